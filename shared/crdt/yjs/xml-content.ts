@@ -1,0 +1,87 @@
+import * as Y from 'yjs'
+import type { ContentMark, ContentNode } from '../content.ts'
+import type { Scalar } from '../fields.ts'
+
+/**
+ * Rich text ↔ Yjs XML, in the layout that the ProseMirror binding uses: an element a node, attributes for attrs, one Y.XmlText a run
+ * of text nodes, marks as its formatting. Overlapping marks of one type carry `--<hash>` in the binding; they read back as that type.
+ */
+export function readContent(fragment: Y.XmlFragment): ContentNode[] {
+  return fragment.toArray().flatMap(readNode)
+}
+
+export function replaceContent(fragment: Y.XmlFragment, nodes: readonly ContentNode[]): void {
+  if (fragment.length > 0) fragment.delete(0, fragment.length)
+  fragment.insert(0, buildNodes(nodes))
+}
+
+function readNode(node: Y.XmlElement | Y.XmlText | Y.XmlHook): ContentNode[] {
+  if (node instanceof Y.XmlText) return readText(node)
+  if (!(node instanceof Y.XmlElement)) return []
+  const attrs = node.getAttributes() as Record<string, Scalar | null>
+  const content = node.toArray().flatMap((child) => readNode(child as Y.XmlElement | Y.XmlText))
+  return [
+    {
+      type: node.nodeName,
+      ...(Object.keys(attrs).length > 0 && { attrs }),
+      ...(content.length > 0 && { content }),
+    },
+  ]
+}
+
+function readText(text: Y.XmlText): ContentNode[] {
+  const runs = text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]
+  return runs
+    .filter((run): run is { insert: string; attributes?: Record<string, unknown> } => typeof run.insert === 'string')
+    .map(({ insert, attributes }) => {
+      const marks = readMarks(attributes ?? {})
+      return { type: 'text', text: insert, ...(marks.length > 0 && { marks }) }
+    })
+}
+
+function readMarks(attributes: Record<string, unknown>): ContentMark[] {
+  return Object.entries(attributes).map(([name, value]) => {
+    const type = /^(.+)--[A-Za-z0-9+/=]{8}$/.exec(name)?.[1] ?? name
+    const attrs = typeof value === 'object' && value !== null ? (value as Record<string, Scalar | null>) : {}
+    return Object.keys(attrs).length > 0 ? { type, attrs } : { type }
+  })
+}
+
+function buildNodes(nodes: readonly ContentNode[]): (Y.XmlElement | Y.XmlText)[] {
+  const built: (Y.XmlElement | Y.XmlText)[] = []
+  let run: ContentNode[] = []
+  const endRun = () => {
+    if (run.length > 0) built.push(buildText(run))
+    run = []
+  }
+  for (const node of nodes) {
+    if (node.type === 'text') run.push(node)
+    else {
+      endRun()
+      built.push(buildElement(node))
+    }
+  }
+  endRun()
+  return built
+}
+
+function buildElement(node: ContentNode): Y.XmlElement {
+  const element = new Y.XmlElement(node.type)
+  for (const [name, value] of Object.entries(node.attrs ?? {})) {
+    // The binding stores attrs as they are, not as strings; its own typing is narrower than what it does.
+    if (value !== null) (element as Y.XmlElement<Record<string, Scalar>>).setAttribute(name, value)
+  }
+  if (node.content) element.insert(0, buildNodes(node.content))
+  return element
+}
+
+function buildText(run: readonly ContentNode[]): Y.XmlText {
+  const text = new Y.XmlText()
+  text.applyDelta(
+    run.map((node) => ({
+      insert: node.text ?? '',
+      attributes: Object.fromEntries((node.marks ?? []).map((mark) => [mark.type, mark.attrs ?? {}])),
+    })),
+  )
+  return text
+}
