@@ -1,0 +1,20 @@
+export const roles = ['owner', 'editor', 'viewer'] as const
+export type Role = (typeof roles)[number]
+
+/** read: pull, presence, blobs, export · write: push, commands, upload · share: invite, see and change members · administer: rename, delete. */
+export type Action = 'read' | 'write' | 'share' | 'administer'
+
+const allowed: Readonly<Record<Role, readonly Action[]>> = {
+  owner: ['read', 'write', 'share', 'administer'],
+  editor: ['read', 'write'],
+  viewer: ['read'],
+}
+
+/** The pure decision; the server enforces it at every door, a client only greys out a button with it. */
+export function allows(role: Role | undefined, action: Action): boolean {
+  return role !== undefined && allowed[role].includes(action)
+}
+
+export function isRole(value: unknown): value is Role {
+  return roles.includes(value as Role)
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { roles } from '../access/roles.ts'
+import type { AccountId, BlobHash, OrganisationId, PrincipalId, WorkspaceId } from '../kit/ids.ts'
+
+/** Bodies and answers of the REST doors; paths are in docs/rest.md. Errors are `Problem`s with the matching status. */
+
+const email = z.email().max(254).transform((value) => value.toLowerCase())
+const password = z.string().min(10).max(200)
+const name = z.string().trim().min(1).max(120)
+const workspaceId = z.string().regex(/^ws_[0-9a-z]{20,32}$/).transform((value) => value as WorkspaceId)
+
+/** POST /api/accounts. `setup`: the one-time word that start prints beyond loopback; `invitation`: the token of a link. */
+export const signUpBody = z.object({ email, name, password, setup: z.string().max(100).optional(), invitation: z.string().max(100).optional() })
+/** POST /api/session */
+export const signInBody = z.object({ email, password: z.string().min(1).max(200) })
+/** POST /api/workspaces. The id is minted by the device, so that local work moves in under the id it has. */
+export const createWorkspaceBody = z.object({ id: workspaceId, name })
+/** PATCH /api/workspaces/{id} */
+export const renameWorkspaceBody = z.object({ name })
+/** POST /api/workspaces/{id}/invitations */
+export const inviteBody = z.object({ role: z.enum(roles), expiresInDays: z.number().int().min(1).max(90) })
+/** PATCH /api/workspaces/{id}/members/{account} */
+export const changeRoleBody = z.object({ role: z.enum(roles) })
+
+export interface Account {
+  readonly id: AccountId
+  readonly name: string
+  readonly email: string
+}
+
+export interface WorkspaceSummary {
+  readonly id: WorkspaceId
+  readonly name: string
+  readonly organisation: OrganisationId
+  readonly role: (typeof roles)[number]
+}
+
+/** GET /api/session: 200 always, so that asking is not an error. */
+export interface SessionAnswer {
+  readonly account?: Account
+  readonly workspaces: readonly WorkspaceSummary[]
+  /** No account exists yet on this server; `needsSetupWord`: the first one needs the word that start printed. */
+  readonly isNew: boolean
+  readonly needsSetupWord: boolean
+  /** Whether an account can be made without an invitation. */
+  readonly openSignUp: boolean
+}
+
+export interface Member {
+  readonly account: AccountId
+  readonly principal: PrincipalId
+  readonly name: string
+  readonly email: string
+  readonly role: (typeof roles)[number]
+}
+
+export interface Invitation {
+  readonly token: string
+  readonly role: (typeof roles)[number]
+  readonly expiresAt: number
+  readonly createdBy: string
+}
+
+/** GET /api/invitations/{token}, for anyone who holds the link. */
+export interface InvitationPreview {
+  readonly workspaceName: string
+  readonly invitedBy: string
+  readonly role: (typeof roles)[number]
+}
+
+/** PUT /api/workspaces/{id}/blobs/{hash}: 201 or, when it was there, 200. */
+export interface StoredBlob {
+  readonly hash: BlobHash
+  readonly bytes: number
+  readonly type: string
+}
+
+/** RFC 9457. `code` is literal, `detail` is the sentence a person reads. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+}

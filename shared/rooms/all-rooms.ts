@@ -1,0 +1,22 @@
+import type { ReplicaId } from '../kit/ids.ts'
+import { typeOf } from '../kit/ids.ts'
+import { documents } from './documents/index.ts'
+import { ideas } from './ideas/index.ts'
+import type { AnyCommand, AnyReplicaType, Room } from './room.ts'
+import { tasks } from './tasks/index.ts'
+import { whiteboards } from './whiteboards/index.ts'
+
+/** The one list of rooms in the shared world; the client adds screens to each in client/app/rooms.ts. */
+export const allRooms: readonly Room[] = [documents, ideas, tasks, whiteboards]
+
+export function typeNamed(name: string): AnyReplicaType | undefined {
+  return allRooms.flatMap((room) => room.types).find((type) => type.name === name)
+}
+
+export function typeOfReplica(id: ReplicaId): AnyReplicaType | undefined {
+  return typeNamed(typeOf(id))
+}
+
+export function commandNamed(name: string): AnyCommand | undefined {
+  return allRooms.flatMap((room) => room.commands).find((command) => command.name === name)
+}

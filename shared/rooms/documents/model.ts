@@ -1,0 +1,63 @@
+import type { ReplicaId } from '../../kit/ids.ts'
+import { read, replicaType } from '../room.ts'
+
+export interface DocumentRow {
+  readonly title: string
+  /** The folder it lies in; undefined = top level. */
+  readonly parent: ReplicaId | undefined
+  readonly position: string
+  readonly createdAt: number
+  readonly trashedAt: number | undefined
+  readonly pinned: boolean
+  readonly tags: readonly string[]
+}
+
+/** A rich text that people type in together. Title and place are fields; the text is the replica's content. */
+export const documentType = replicaType<DocumentRow>({
+  name: 'document',
+  kind: 'yjs',
+  shape: {
+    title: 'value',
+    parent: 'value',
+    position: 'value',
+    createdAt: 'value',
+    createdBy: 'value',
+    trashedAt: 'value',
+    pinned: 'value',
+    tags: 'set',
+  },
+  project: (replica) => {
+    const fields = replica.fields()
+    return {
+      title: read.text(fields, 'title'),
+      parent: read.id(fields, 'parent'),
+      position: read.text(fields, 'position'),
+      createdAt: read.number(fields, 'createdAt') ?? 0,
+      trashedAt: read.number(fields, 'trashedAt'),
+      pinned: read.flag(fields, 'pinned'),
+      tags: read.set(fields, 'tags'),
+    }
+  },
+})
+
+export interface FolderRow {
+  readonly title: string
+  readonly parent: ReplicaId | undefined
+  readonly position: string
+  readonly trashedAt: number | undefined
+}
+
+export const folderType = replicaType<FolderRow>({
+  name: 'folder',
+  kind: 'automerge',
+  shape: { title: 'value', parent: 'value', position: 'value', createdAt: 'value', createdBy: 'value', trashedAt: 'value' },
+  project: (replica) => {
+    const fields = replica.fields()
+    return {
+      title: read.text(fields, 'title'),
+      parent: read.id(fields, 'parent'),
+      position: read.text(fields, 'position'),
+      trashedAt: read.number(fields, 'trashedAt'),
+    }
+  },
+})

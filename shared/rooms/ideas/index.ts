@@ -1,0 +1,4 @@
+import type { Room } from '../room.ts'
+import { ideaType } from './model.ts'
+
+export const ideas: Room = { name: 'ideas', types: [ideaType], commands: [] }

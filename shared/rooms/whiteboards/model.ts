@@ -1,0 +1,24 @@
+import { read, replicaType } from '../room.ts'
+
+export interface BoardRow {
+  readonly title: string
+  readonly position: string
+  readonly createdAt: number
+  readonly trashedAt: number | undefined
+}
+
+/** A whiteboard. Its drawing lives in the replica's map `drawing`, one JSON record a key, in a shape of our own. */
+export const boardType = replicaType<BoardRow>({
+  name: 'board',
+  kind: 'yjs',
+  shape: { title: 'value', position: 'value', createdAt: 'value', createdBy: 'value', trashedAt: 'value' },
+  project: (replica) => {
+    const fields = replica.fields()
+    return {
+      title: read.text(fields, 'title'),
+      position: read.text(fields, 'position'),
+      createdAt: read.number(fields, 'createdAt') ?? 0,
+      trashedAt: read.number(fields, 'trashedAt'),
+    }
+  },
+})
