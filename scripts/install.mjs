@@ -1,0 +1,44 @@
+import { delimiter } from 'node:path'
+import { binFolder, changedAt, projectNode, readJson, root, run, Stop } from './project.mjs'
+import { existsSync } from 'node:fs'
+
+const lock = 'package-lock.json'
+const installedLock = 'node_modules/.package-lock.json'
+
+/** Brings node_modules in line with the lockfile; a few milliseconds when it already is. */
+export async function installIfNeeded() {
+  if (isInstalled()) return
+  if (Number(process.versions.node.split('.')[0]) < 20) {
+    throw new Stop(`needs Node 20 or newer to install itself, found ${process.version}.`)
+  }
+  console.log('nexus: installing dependencies (npm ci), about a minute the first time …')
+  await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+    // npm removes the project's own Node while it works, so it must not be run by it.
+    env: { PATH: pathWithoutProject() },
+    because: 'npm ci failed, see above; is the package registry reachable?',
+  })
+  if (!existsSync(projectNode))
+    throw new Stop(`npm ci left no Node 24 in ${root}node_modules; were install scripts off?`)
+}
+
+function isInstalled() {
+  if (!existsSync(projectNode) || changedAt(installedLock) === 0) return false
+  return changedAt(lock) <= changedAt(installedLock) || holdsTheSame(readJson(lock), readJson(installedLock))
+}
+
+/** A lockfile can be newer by its date alone (a branch switched back and forth): then its content decides. */
+function holdsTheSame(wanted, installed) {
+  if (!wanted?.packages || !installed?.packages) return false
+  const known = installed.packages
+  const missing = Object.entries(wanted.packages).filter(
+    ([path, entry]) => path !== '' && !entry.optional && !entry.peer && known[path]?.version !== entry.version,
+  )
+  return missing.length === 0
+}
+
+function pathWithoutProject() {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== binFolder)
+    .join(delimiter)
+}
