@@ -40,9 +40,11 @@ export default defineConfig({
       filename: 'sw.ts',
       registerType: 'prompt',
       injectRegister: false,
+      // The large icons are the installer's business, which has a network.
+      includeManifestIcons: false,
       injectManifest: {
         globPatterns: ['**/*.{js,css,html,svg,png,woff2,wasm,json,webmanifest}'],
-        globIgnores: ['build.json'],
+        globIgnores: ['manifest.json', 'icon-*512.png', 'icon-maskable.svg', 'sw.*'],
         maximumFileSizeToCacheInBytes: 16 * 1024 * 1024,
       },
       manifest: {
