@@ -11,6 +11,8 @@ const serverPaths = [/^\/api(\/|$)/, /^\/sync(\/|$)/, /^\/y(\/|$)/, /^\/blobs(\/
 
 const built = self.__WB_MANIFEST.map((entry) => (typeof entry === 'string' ? { url: entry, revision: null } : entry))
 const heavy = built.filter(isHeavy).map((entry) => new URL(entry.url, self.location.origin).href)
+// Scripts first: with them a whiteboard opens, even if some of its icons and languages are still to come.
+heavy.sort((a, b) => Number(b.endsWith('.js')) - Number(a.endsWith('.js')))
 
 // Everything but the heavy rooms is stored at the first visit, so that the next start needs no network.
 precacheAndRoute(built.filter((entry) => !isHeavy(entry)))
@@ -25,10 +27,13 @@ registerRoute(
   new CacheFirst({ cacheName: heavyCache }),
 )
 
+/** Every tab asks; one round serves them all. */
+let storing: Promise<void> | undefined
+
 self.addEventListener('message', (event) => {
   const kind: unknown = (event.data as { type?: unknown } | null)?.type
   if (kind === 'SKIP_WAITING') event.waitUntil(self.skipWaiting())
-  if (kind === 'STORE_HEAVY') event.waitUntil(storeHeavy())
+  if (kind === 'STORE_HEAVY') event.waitUntil((storing ??= storeHeavy().finally(() => (storing = undefined))))
 })
 
 self.addEventListener('activate', (event) => event.waitUntil(dropOldHeavy()))

@@ -33,17 +33,21 @@ function watchRegistration(registration: ServiceWorkerRegistration, options: Ser
   const closing = new AbortController()
   const { signal } = closing
   // The first worker claims the page too; only a change of hands from one worker to another means new code.
-  let ownedBefore = navigator.serviceWorker.controller !== null
+  const firstVisit = navigator.serviceWorker.controller === null
+  let owned = !firstVisit
 
   const settle = (worker: ServiceWorker) => {
     if (worker.state === 'installed' && navigator.serviceWorker.controller) options.onUpdateReady(updateOf(worker))
     if (worker.state === 'activated') {
-      if (!ownedBefore) options.onOfflineReady?.()
+      if (firstVisit) options.onOfflineReady?.()
       storeHeavyWhenIdle(worker)
     }
   }
+  // `installing` and `updatefound` can both show the same worker.
+  const followed = new WeakSet<ServiceWorker>()
   const follow = (worker: ServiceWorker | null) => {
-    if (!worker) return
+    if (!worker || followed.has(worker)) return
+    followed.add(worker)
     settle(worker)
     worker.addEventListener('statechange', () => settle(worker), { signal })
   }
@@ -52,11 +56,13 @@ function watchRegistration(registration: ServiceWorkerRegistration, options: Ser
   follow(registration.installing)
   if (!registration.installing && registration.active?.state === 'activated') storeHeavyWhenIdle(registration.active)
   registration.addEventListener('updatefound', () => follow(registration.installing), { signal })
+  // What a lost network interrupted goes on where it stopped.
+  window.addEventListener('online', () => registration.active && storeHeavyWhenIdle(registration.active), { signal })
   navigator.serviceWorker.addEventListener(
     'controllerchange',
     () => {
-      if (ownedBefore) location.reload()
-      ownedBefore = true
+      if (owned) location.reload()
+      owned = true
     },
     { signal },
   )
