@@ -6,8 +6,34 @@ import type { Scalar } from '../fields.ts'
  * Rich text ↔ Yjs XML, in the layout that the ProseMirror binding uses: an element a node, attributes for attrs, one Y.XmlText a run
  * of text nodes, marks as its formatting. Overlapping marks of one type carry `--<hash>` in the binding; they read back as that type.
  */
-export function readContent(fragment: Y.XmlFragment): ContentNode[] {
-  return fragment.toArray().flatMap(readNode)
+/**
+ * Reads again and again while someone types: a top-level node that has not changed since the last reading is the same object, so
+ * that a keystroke in a large text costs one block, here and for whoever remembers what it made of a node.
+ */
+export function contentReader(fragment: Y.XmlFragment): () => readonly ContentNode[] {
+  let known: Map<unknown, ContentNode[]> | undefined
+  const forget = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]) => {
+    for (const { target } of events) known?.delete(topLevelOf(target, fragment))
+  }
+  return () => {
+    if (!known) fragment.observeDeep(forget as (events: readonly unknown[]) => void)
+    const previous = known ?? new Map<unknown, ContentNode[]>()
+    const children = fragment.toArray()
+    if (!known || previous.size > 2 * children.length) known = new Map()
+    const nodes: ContentNode[] = []
+    for (const child of children) {
+      let read = previous.get(child)
+      if (!read || known !== previous) known.set(child, (read ??= readNode(child)))
+      for (const node of read) nodes.push(node)
+    }
+    return nodes
+  }
+}
+
+function topLevelOf(target: Y.AbstractType<unknown>, fragment: Y.XmlFragment): unknown {
+  let block: unknown = target
+  while (block instanceof Y.AbstractType && block.parent !== fragment) block = block.parent
+  return block
 }
 
 export function replaceContent(fragment: Y.XmlFragment, nodes: readonly ContentNode[]): void {

@@ -1,9 +1,16 @@
 import * as Y from 'yjs'
 import { done, refused, type Outcome } from '../../kit/outcome.ts'
 import type { ContentNode } from '../content.ts'
-import { fieldsFrom, registerWrites, type FieldPatch, type FieldValues, type Registers, type Scalar } from '../fields.ts'
+import {
+  fieldsFrom,
+  registerWrites,
+  type FieldPatch,
+  type FieldValues,
+  type Registers,
+  type Scalar,
+} from '../fields.ts'
 import type { ContentReplica, OpenReplicaOptions } from '../replica.ts'
-import { readContent, replaceContent } from './xml-content.ts'
+import { contentReader, replaceContent } from './xml-content.ts'
 
 /** Marks transactions that bring in what is already stored, here or elsewhere; everything else is a local change. */
 export const storedOrigin = Symbol('stored')
@@ -39,8 +46,9 @@ export function openYjsReplica({ id, shape }: OpenReplicaOptions): YjsReplica {
       doc.on('update', listener)
       return () => doc.off('update', listener)
     },
-    content: () => readContent(doc.getXmlFragment('content')),
-    writeContent: (nodes: readonly ContentNode[]) => doc.transact(() => replaceContent(doc.getXmlFragment('content'), nodes)),
+    content: contentReader(doc.getXmlFragment('content')),
+    writeContent: (nodes: readonly ContentNode[]) =>
+      doc.transact(() => replaceContent(doc.getXmlFragment('content'), nodes)),
     close: () => doc.destroy(),
   }
 }
@@ -83,7 +91,8 @@ function writeText(text: Y.Text, next: string): void {
   let start = 0
   while (start < current.length && start < next.length && current[start] === next[start]) start += 1
   let end = 0
-  while (end < current.length - start && end < next.length - start && current.at(-1 - end) === next.at(-1 - end)) end += 1
+  while (end < current.length - start && end < next.length - start && current.at(-1 - end) === next.at(-1 - end))
+    end += 1
   if (current.length > start + end) text.delete(start, current.length - start - end)
   if (next.length > start + end) text.insert(start, next.slice(start, next.length - end))
 }

@@ -1,12 +1,14 @@
-import type { ReplicaId } from '../../kit/ids.ts'
+import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
 import { read, replicaType } from '../room.ts'
+import { summarize, type ContentSummary } from './content-summary.ts'
 
-export interface DocumentRow {
+export interface DocumentRow extends ContentSummary {
   readonly title: string
-  /** The folder it lies in; undefined = top level. */
+  /** The folder it lies in; undefined = top level. Trust the tree, not this: the folder may be gone. */
   readonly parent: ReplicaId | undefined
   readonly position: string
   readonly createdAt: number
+  readonly createdBy: PrincipalId | undefined
   readonly trashedAt: number | undefined
   readonly pinned: boolean
   readonly tags: readonly string[]
@@ -33,9 +35,11 @@ export const documentType = replicaType<DocumentRow>({
       parent: read.id(fields, 'parent'),
       position: read.text(fields, 'position'),
       createdAt: read.number(fields, 'createdAt') ?? 0,
+      createdBy: (read.text(fields, 'createdBy') || undefined) as PrincipalId | undefined,
       trashedAt: read.number(fields, 'trashedAt'),
       pinned: read.flag(fields, 'pinned'),
       tags: read.set(fields, 'tags'),
+      ...summarize(replica.content?.() ?? []),
     }
   },
 })
@@ -44,19 +48,28 @@ export interface FolderRow {
   readonly title: string
   readonly parent: ReplicaId | undefined
   readonly position: string
+  readonly createdAt: number
   readonly trashedAt: number | undefined
 }
 
 export const folderType = replicaType<FolderRow>({
   name: 'folder',
   kind: 'automerge',
-  shape: { title: 'value', parent: 'value', position: 'value', createdAt: 'value', createdBy: 'value', trashedAt: 'value' },
+  shape: {
+    title: 'value',
+    parent: 'value',
+    position: 'value',
+    createdAt: 'value',
+    createdBy: 'value',
+    trashedAt: 'value',
+  },
   project: (replica) => {
     const fields = replica.fields()
     return {
       title: read.text(fields, 'title'),
       parent: read.id(fields, 'parent'),
       position: read.text(fields, 'position'),
+      createdAt: read.number(fields, 'createdAt') ?? 0,
       trashedAt: read.number(fields, 'trashedAt'),
     }
   },
