@@ -1,0 +1,22 @@
+import { createContext, useContext } from 'react'
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import type { Icon } from './client-room.ts'
+
+/** How rooms reach the things of other rooms without knowing those rooms. The shell provides it. */
+export interface Things {
+  /** `/w/…/documents/document_…`, to give to `<Link to>` or `navigate({ to })`; undefined for what has no screen. */
+  pathOf(id: ReplicaId): string | undefined
+  /** The title now, live inside a component that renders with rows; undefined when it is gone or in the trash. */
+  titleOf(id: ReplicaId): string | undefined
+  iconOf(id: ReplicaId): Icon | undefined
+  /** Goes there. False when there is no such screen. */
+  open(id: ReplicaId): boolean
+}
+
+export const ThingsContext = createContext<Things | undefined>(undefined)
+
+export function useThings(): Things {
+  const things = useContext(ThingsContext)
+  if (!things) throw new Error('useThings needs the shell above it')
+  return things
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react'
+import classes from './page.module.css'
+
+export interface PageProps {
+  /** The heading of the screen, in the bar. */
+  title: ReactNode
+  /** Before the title: an icon or a way back. */
+  leading?: ReactNode
+  /** At the end of the bar: buttons and menus. */
+  actions?: ReactNode
+  /** Under the bar and always visible: filters, tabs. */
+  toolbar?: ReactNode
+  /** `reading` 720 px, `page` 960 px (default), `full` = everything there is, without padding. */
+  width?: 'reading' | 'page' | 'full'
+  /** Names the page for screen readers where the title is more than words. */
+  label?: string
+  children: ReactNode
+}
+
+/** One screen: a bar with its title and actions that stays, and a body that scrolls. */
+export function Page({ title, leading, actions, toolbar, width = 'page', label, children }: PageProps) {
+  return (
+    <section className={classes.page} {...(label && { 'aria-label': label })}>
+      <header className={classes.bar}>
+        {leading}
+        <h1 className={classes.title}>{title}</h1>
+        {actions && <div className={classes.actions}>{actions}</div>}
+      </header>
+      {toolbar && <div className={classes.toolbar}>{toolbar}</div>}
+      <div className={classes.scroll} data-scroll>
+        <div className={classes.body} data-width={width}>
+          {children}
+        </div>
+      </div>
+    </section>
+  )
+}
