@@ -41,8 +41,8 @@ export const contentNodes = {
   taskList: { place: 'block', content: 'taskItem+', attrs: {} },
   taskItem: { place: 'part', content: 'block+', attrs: { checked: flag } },
   blockquote: { place: 'block', content: 'block+', attrs: {} },
-  /** Text without marks; the info string's first word is the language. */
-  codeBlock: { place: 'block', content: 'text*', attrs: { language: text() } },
+  /** Text without marks; the info string's first word is the language, the rest of it is meta. */
+  codeBlock: { place: 'block', content: 'text*', attrs: { language: text(), meta: text() } },
   horizontalRule: { place: 'block', content: undefined, attrs: {} },
   table: { place: 'block', content: 'tableRow+', attrs: {} },
   tableRow: { place: 'part', content: '(tableCell | tableHeader)*', attrs: {} },
@@ -50,23 +50,45 @@ export const contentNodes = {
   tableCell: { place: 'part', content: 'block+', attrs: cell },
   /** A construct that the editor does not model (HTML, footnotes, math, callouts …), kept to the byte and shown as a source box. */
   rawMarkdown: { place: 'block', content: undefined, attrs: { source: text('') } },
-  hardBreak: { place: 'inline', content: undefined, attrs: {} },
-  /** src: `blob:<64 hex digits>` of a stored blob, or an https address. */
-  image: { place: 'inline', content: undefined, attrs: { src: text(''), alt: text(), title: text() } },
-  /** A stored file; size in bytes. */
+  /** soft: a line end of the Markdown source, which reads as a space in prose; written back as a plain line end. */
+  hardBreak: { place: 'inline', content: undefined, attrs: { soft: flag } },
+  /** src: `blob:<64 hex digits>` of a stored blob, or an https address. name: its file's name; wiki: was written `![[name]]`. */
+  image: {
+    place: 'inline',
+    content: undefined,
+    attrs: { src: text(''), alt: text(), title: text(), name: text(), wiki: flag },
+  },
+  /** A stored file; size in bytes. label: the words to show instead of the name; wiki, embed: was written `[[name]]`, with `!`. */
   attachment: {
     place: 'inline',
     content: undefined,
-    attrs: { hash: text(''), name: text(''), size: number(0), mime: text('') },
+    attrs: {
+      hash: text(''),
+      name: text(''),
+      size: number(0),
+      mime: text(''),
+      label: text(),
+      wiki: flag,
+      embed: flag,
+    },
   },
   /**
    * `[[target|label]]`, `![[target]]` with embed. `id` is the document it leads to, null while it leads nowhere; `target` is what was
    * written (a title or path, with `#heading` where there is one), which is what shows and what export writes when there is no label.
+   * relative: was written `[label](target "title")`; markup: the label's Markdown where it holds more than plain words.
    */
   documentLink: {
     place: 'inline',
     content: undefined,
-    attrs: { id: text(), target: text(''), label: text(), embed: flag },
+    attrs: {
+      id: text(),
+      target: text(''),
+      label: text(),
+      embed: flag,
+      relative: flag,
+      title: text(),
+      markup: text(),
+    },
   },
   rawInline: { place: 'inline', content: undefined, attrs: { source: text('') } },
 } as const satisfies Readonly<Record<string, NodeSpec>>

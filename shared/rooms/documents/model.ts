@@ -12,6 +12,8 @@ export interface DocumentRow extends ContentSummary {
   readonly trashedAt: number | undefined
   readonly pinned: boolean
   readonly tags: readonly string[]
+  /** What it was imported from: `sourceKey` of the file, so that importing again continues instead of doubling. */
+  readonly sourceKey: string | undefined
 }
 
 /** A rich text that people type in together. Title and place are fields; the text is the replica's content. */
@@ -27,6 +29,9 @@ export const documentType = replicaType<DocumentRow>({
     trashedAt: 'value',
     pinned: 'value',
     tags: 'set',
+    /** YAML lines of an imported front matter that are not fields here; '' = it came without. */
+    frontMatter: 'value',
+    sourceKey: 'value',
   },
   project: (replica) => {
     const fields = replica.fields()
@@ -39,6 +44,7 @@ export const documentType = replicaType<DocumentRow>({
       trashedAt: read.number(fields, 'trashedAt'),
       pinned: read.flag(fields, 'pinned'),
       tags: read.set(fields, 'tags'),
+      sourceKey: read.text(fields, 'sourceKey') || undefined,
       ...summarize(replica.content?.() ?? []),
     }
   },
@@ -50,6 +56,7 @@ export interface FolderRow {
   readonly position: string
   readonly createdAt: number
   readonly trashedAt: number | undefined
+  readonly sourceKey: string | undefined
 }
 
 export const folderType = replicaType<FolderRow>({
@@ -62,6 +69,7 @@ export const folderType = replicaType<FolderRow>({
     createdAt: 'value',
     createdBy: 'value',
     trashedAt: 'value',
+    sourceKey: 'value',
   },
   project: (replica) => {
     const fields = replica.fields()
@@ -71,6 +79,7 @@ export const folderType = replicaType<FolderRow>({
       position: read.text(fields, 'position'),
       createdAt: read.number(fields, 'createdAt') ?? 0,
       trashedAt: read.number(fields, 'trashedAt'),
+      sourceKey: read.text(fields, 'sourceKey') || undefined,
     }
   },
 })
