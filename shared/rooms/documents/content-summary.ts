@@ -9,7 +9,7 @@ export interface ContentSummary {
   readonly words: number
   /** Documents it links to, each once, in order of appearance. */
   readonly links: readonly ReplicaId[]
-  /** What is written in links that lead nowhere yet, as `titleKey`s. */
+  /** What is written in links that lead nowhere yet, as `linkKey`s. */
   readonly danglingLinks: readonly string[]
   readonly checklist: { readonly done: number; readonly total: number }
 }
@@ -54,15 +54,18 @@ export function summarize(content: readonly ContentNode[]): ContentSummary {
   }
 }
 
-/** `Folder/My note#Part|shown` → `my note`: how links and titles are compared. */
-export function titleKey(target: string): string {
-  const path = target.split('#', 1)[0] ?? ''
-  return path
-    .slice(path.lastIndexOf('/') + 1)
-    .replace(/\.md$/i, '')
-    .normalize('NFKC')
-    .trim()
-    .toLowerCase()
+/** How titles are compared. */
+export function titleKey(title: string): string {
+  return title.normalize('NFKC').trim().toLowerCase()
+}
+
+/** What a written link names, to be compared with titles by `leadsTo`: `Folder/My note.md#Part` → `folder/my note`. */
+export function linkKey(target: string): string {
+  return titleKey((target.split('#', 1)[0] ?? '').replace(/\.md\s*$/i, ''))
+}
+
+export function leadsTo(link: string, title: string): boolean {
+  return title !== '' && (link === title || link.endsWith(`/${title}`))
 }
 
 function summaryOf(block: ContentNode): BlockSummary {
@@ -86,7 +89,7 @@ function summarizeBlock(block: ContentNode): BlockSummary {
       const shown = label || target
       if (typeof shown === 'string') text += shown
       if (isReplicaId(id)) links.push(id)
-      else if (typeof target === 'string' && titleKey(target)) dangling.push(titleKey(target))
+      else if (typeof target === 'string' && linkKey(target)) dangling.push(linkKey(target))
     } else if (node.type === 'hardBreak') text += '\n'
     else if (node.type === 'taskItem') {
       total += 1

@@ -1,4 +1,29 @@
 import type { Room } from '../room.ts'
+import * as documentCommands from './commands.ts'
+import * as folderCommands from './folder-commands.ts'
 import { documentType, folderType } from './model.ts'
 
-export const documents: Room = { name: 'documents', types: [documentType, folderType], commands: [] }
+export const documents: Room = {
+  name: 'documents',
+  types: [documentType, folderType],
+  commands: [...Object.values(documentCommands), ...Object.values(folderCommands)],
+}
+
+export {
+  createDocument,
+  duplicateDocument,
+  moveDocument,
+  pinDocument,
+  renameDocument,
+  restoreDocument,
+  setDocumentTags,
+  trashDocument,
+  writeDocument,
+} from './commands.ts'
+export { blobOfSource, contentMarks, contentNodes, sourceOfBlob, unknownContent } from './content-schema.ts'
+export { countWords, titleKey } from './content-summary.ts'
+export { createFolder, moveFolder, renameFolder, restoreFolder, trashFolder } from './folder-commands.ts'
+export { documentType, folderType, type DocumentRow, type FolderRow } from './model.ts'
+export * as documentQueries from './queries.ts'
+export type { DocumentItem, OpenDocument, TrashItem } from './queries.ts'
+export { positionAt, type FolderNode, type TreeNode } from './tree.ts'
