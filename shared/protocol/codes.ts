@@ -1,12 +1,18 @@
 /** Why the server refused, with the sentence a person reads. Numbers go over the wire and are never given a second meaning. */
 export const refusals = {
-  'not-signed-in': { number: 1, sentence: 'You are signed out on this device. Sign in again to send what is waiting here.' },
+  'not-signed-in': {
+    number: 1,
+    sentence: 'You are signed out on this device. Sign in again to send what is waiting here.',
+  },
   'no-access': { number: 2, sentence: 'You no longer have access to this workspace.' },
   'read-only': { number: 3, sentence: 'You can read this workspace but not change it.' },
   malformed: { number: 4, sentence: 'The server could not read this change.' },
   'too-large': { number: 5, sentence: 'This change is larger than the server accepts.' },
   'quota-exceeded': { number: 6, sentence: 'The organisation has used up its storage.' },
-  'depends-on-refused': { number: 7, sentence: 'An earlier change of the same item was refused, and this one builds on it.' },
+  'depends-on-refused': {
+    number: 7,
+    sentence: 'An earlier change of the same item was refused, and this one builds on it.',
+  },
   'too-many': { number: 8, sentence: 'Too many requests at once. Nexus will try again.' },
   'unknown-type': { number: 9, sentence: 'The server does not know this kind of item. It may need an update.' },
 } as const satisfies Record<string, { number: number; sentence: string }>
@@ -26,4 +32,8 @@ export const closeCodes = {
 
 export const protocolVersion = 1
 
-export const defaultLimits = { maxFrameBytes: 4 * 1024 * 1024, maxChangeBytes: 2 * 1024 * 1024, maxPushChanges: 500 } as const
+export const defaultLimits = {
+  maxFrameBytes: 4 * 1024 * 1024,
+  maxChangeBytes: 2 * 1024 * 1024,
+  maxPushChanges: 500,
+} as const

@@ -27,16 +27,32 @@ export type ClientMessage =
   | { readonly kind: 'unsubscribe'; readonly workspace: WorkspaceId }
   /** The next page, asked for once the last one is stored. */
   | { readonly kind: 'pull'; readonly workspace: WorkspaceId; readonly cursor: number }
-  | { readonly kind: 'push'; readonly workspace: WorkspaceId; readonly push: number; readonly changes: readonly OutgoingChange[] }
+  | {
+      readonly kind: 'push'
+      readonly workspace: WorkspaceId
+      readonly push: number
+      readonly changes: readonly OutgoingChange[]
+    }
   | { readonly kind: 'watch'; readonly workspace: WorkspaceId; readonly replica: ReplicaId }
   | { readonly kind: 'unwatch'; readonly workspace: WorkspaceId; readonly replica: ReplicaId }
   /** Awareness bytes of y-protocols; relayed, never stored. */
-  | { readonly kind: 'presence'; readonly workspace: WorkspaceId; readonly replica: ReplicaId; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'presence'
+      readonly workspace: WorkspaceId
+      readonly replica: ReplicaId
+      readonly bytes: Uint8Array
+    }
   | { readonly kind: 'ping' }
 
 /** Server → client. */
 export type ServerMessage =
-  | { readonly kind: 'welcome'; readonly version: number; readonly principal: PrincipalId; readonly timeMs: number; readonly limits: Limits }
+  | {
+      readonly kind: 'welcome'
+      readonly version: number
+      readonly principal: PrincipalId
+      readonly timeMs: number
+      readonly limits: Limits
+    }
   /**
    * Moves a reader from cursor `from` to cursor `to`: every change in between that the session may read, and that it did not push
    * over this very socket. `head` is the workspace's last seq: `to < head` means that there is more to pull.
@@ -50,7 +66,12 @@ export type ServerMessage =
       readonly changes: readonly LogChange[]
     }
   /** One result a change of the push, in order: its seq once it is durable, or why it was refused. */
-  | { readonly kind: 'settled'; readonly workspace: WorkspaceId; readonly push: number; readonly results: readonly PushResult[] }
+  | {
+      readonly kind: 'settled'
+      readonly workspace: WorkspaceId
+      readonly push: number
+      readonly results: readonly PushResult[]
+    }
   | {
       readonly kind: 'presence'
       readonly workspace: WorkspaceId

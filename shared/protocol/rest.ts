@@ -4,13 +4,25 @@ import type { AccountId, BlobHash, OrganisationId, PrincipalId, WorkspaceId } fr
 
 /** Bodies and answers of the REST doors; paths are in docs/rest.md. Errors are `Problem`s with the matching status. */
 
-const email = z.email().max(254).transform((value) => value.toLowerCase())
+const email = z
+  .email()
+  .max(254)
+  .transform((value) => value.toLowerCase())
 const password = z.string().min(10).max(200)
 const name = z.string().trim().min(1).max(120)
-const workspaceId = z.string().regex(/^ws_[0-9a-z]{20,32}$/).transform((value) => value as WorkspaceId)
+const workspaceId = z
+  .string()
+  .regex(/^ws_[0-9a-z]{20,32}$/)
+  .transform((value) => value as WorkspaceId)
 
 /** POST /api/accounts. `setup`: the one-time word that start prints beyond loopback; `invitation`: the token of a link. */
-export const signUpBody = z.object({ email, name, password, setup: z.string().max(100).optional(), invitation: z.string().max(100).optional() })
+export const signUpBody = z.object({
+  email,
+  name,
+  password,
+  setup: z.string().max(100).optional(),
+  invitation: z.string().max(100).optional(),
+})
 /** POST /api/session */
 export const signInBody = z.object({ email, password: z.string().min(1).max(200) })
 /** POST /api/workspaces. The id is minted by the device, so that local work moves in under the id it has. */

@@ -1,0 +1,204 @@
+import { createDecoder, readUint8, readVarString, readVarUint, readVarUint8Array, type Decoder } from 'lib0/decoding'
+import {
+  createEncoder,
+  writeUint8,
+  writeVarString,
+  writeVarUint,
+  writeVarUint8Array,
+  type Encoder,
+} from 'lib0/encoding'
+import { assert } from '../kit/assert.ts'
+
+/**
+ * The few kinds of values that frames are made of. Each writes and reads itself and describes itself in `shape`, so that the
+ * schema can be hashed. Reading checks every length against its bound and against the bytes that are left before it allocates,
+ * and throws `MalformedFrame`; only `codec.ts` catches it.
+ */
+export interface Wire<Value> {
+  readonly shape: unknown
+  write(sink: Sink, value: Value): void
+  read(source: Source): Value
+}
+
+export interface Sink {
+  readonly encoder: Encoder
+  /** Texts this frame has already said, by what they are, then their place. */
+  readonly said: Map<unknown, Map<string, number>>
+}
+
+export interface Source {
+  readonly decoder: Decoder
+  readonly heard: Map<unknown, string[]>
+}
+
+export class MalformedFrame extends Error {}
+
+export function openSink(): Sink {
+  return { encoder: createEncoder(), said: new Map() }
+}
+
+export function openSource(bytes: Uint8Array): Source {
+  return { decoder: createDecoder(bytes), heard: new Map() }
+}
+
+export const uint: Wire<number> = {
+  shape: 'uint',
+  write: ({ encoder }, value) => {
+    assert(Number.isSafeInteger(value) && value >= 0, 'a number on the wire is a whole one')
+    writeVarUint(encoder, value)
+  },
+  read: ({ decoder }) => {
+    // The library's own check lets the last step over the edge.
+    const value = readVarUint(decoder)
+    return Number.isSafeInteger(value) ? value : malformed('a number too large')
+  },
+}
+
+interface TextRule<Value extends string> {
+  readonly name: string
+  readonly maxBytes: number
+  isValid(value: string): value is Value
+}
+
+export function text<Value extends string>({ name, maxBytes, isValid }: TextRule<Value>): Wire<Value> {
+  return {
+    shape: [name, maxBytes],
+    write: ({ encoder }, value) => writeVarString(encoder, value),
+    read: ({ decoder }) => {
+      const start = decoder.pos
+      lengthWithin(decoder, maxBytes)
+      decoder.pos = start
+      const value = readVarString(decoder)
+      if (!isValid(value)) throw new MalformedFrame(name)
+      return value
+    },
+  }
+}
+
+/** A text that often repeats within one frame: said in full once (0, text), then by its place plus one. */
+export function repeated<Value extends string>(inner: Wire<Value>): Wire<Value> {
+  return {
+    shape: ['repeated', inner.shape],
+    write: (sink, value) => {
+      const said = getOrAdd(sink.said, inner, () => new Map<string, number>())
+      const place = said.get(value)
+      writeVarUint(sink.encoder, place === undefined ? 0 : place + 1)
+      if (place !== undefined) return
+      said.set(value, said.size)
+      inner.write(sink, value)
+    },
+    read: (source) => {
+      const heard = getOrAdd(source.heard, inner, () => [] as string[])
+      const place = readVarUint(source.decoder)
+      if (place > 0) return (heard[place - 1] as Value | undefined) ?? malformed('a text never said')
+      const value = inner.read(source)
+      heard.push(value)
+      return value
+    },
+  }
+}
+
+export function bytes(maxBytes: number): Wire<Uint8Array> {
+  return {
+    shape: ['bytes', maxBytes],
+    write: ({ encoder }, value) => {
+      assert(value.length <= maxBytes, `no more than ${maxBytes} bytes at once`)
+      writeVarUint8Array(encoder, value)
+    },
+    read: ({ decoder }) => {
+      const start = decoder.pos
+      lengthWithin(decoder, maxBytes)
+      decoder.pos = start
+      return readVarUint8Array(decoder)
+    },
+  }
+}
+
+/** One of a fixed list, by number. A number never gets a second meaning: add, do not reorder. */
+export function oneOf<Value extends string>(numbers: Readonly<Record<Value, number>>): Wire<Value> {
+  const byNumber = new Map(Object.entries<number>(numbers).map(([value, number]) => [number, value as Value]))
+  return {
+    shape: ['one of', numbers],
+    write: ({ encoder }, value) => writeUint8(encoder, numbers[value]),
+    read: ({ decoder }) => byNumber.get(byte(decoder)) ?? malformed('an unknown choice'),
+  }
+}
+
+export function list<Value>(inner: Wire<Value>, maxItems: number): Wire<readonly Value[]> {
+  return {
+    shape: ['list', maxItems, inner.shape],
+    write: (sink, values) => {
+      assert(values.length <= maxItems, `no more than ${maxItems} items in one frame`)
+      writeVarUint(sink.encoder, values.length)
+      for (const value of values) inner.write(sink, value)
+    },
+    read: (source) => {
+      // Every item takes a byte at least, so the bytes that are left bound the count as well.
+      const count = lengthWithin(source.decoder, maxItems)
+      return Array.from({ length: count }, () => inner.read(source))
+    },
+  }
+}
+
+type Fields<Value extends object> = { readonly [Name in keyof Value]-?: Wire<Value[Name]> }
+
+/** Fields in the order of the definition, which is therefore part of the wire. */
+export function struct<Value extends object>(fields: Fields<Value>): Wire<Value> {
+  const entries = Object.entries(fields) as [keyof Value & string, Wire<unknown>][]
+  return {
+    shape: entries.map(([name, wire]) => [name, wire.shape]),
+    write: (sink, value) => {
+      for (const [name, wire] of entries) wire.write(sink, value[name])
+    },
+    read: (source) => Object.fromEntries(entries.map(([name, wire]) => [name, wire.read(source)])) as Value,
+  }
+}
+
+type Bodies<Message extends { kind: string }> = {
+  readonly [Kind in Message['kind']]: {
+    readonly tag: number
+    readonly fields: Fields<Omit<Extract<Message, { kind: Kind }>, 'kind'>>
+  }
+}
+
+/** A union by `kind`: one byte that says which, then its fields. */
+export function tagged<Message extends { kind: string }>(bodies: Bodies<Message>): Wire<Message> {
+  const entries = Object.entries<{ tag: number; fields: Fields<object> }>(bodies)
+  const byKind = new Map(entries.map(([kind, { tag, fields }]) => [kind, { tag, body: struct(fields) }]))
+  const byTag = new Map([...byKind].map(([kind, { tag, body }]) => [tag, { kind, body }]))
+  return {
+    shape: [...byKind].map(([kind, { tag, body }]) => [kind, tag, body.shape]),
+    write: (sink, message) => {
+      const { tag, body } = byKind.get(message.kind) ?? malformed(message.kind)
+      writeUint8(sink.encoder, tag)
+      body.write(sink, message)
+    },
+    read: (source) => {
+      const { kind, body } = byTag.get(byte(source.decoder)) ?? malformed('an unknown kind')
+      return { kind, ...body.read(source) } as unknown as Message
+    },
+  }
+}
+
+/** Reads a length, refused when it is over its bound or over what is left of the frame. */
+function lengthWithin(decoder: Decoder, max: number): number {
+  const length = readVarUint(decoder)
+  if (length > max || length > decoder.arr.length - decoder.pos) throw new MalformedFrame('a length out of bounds')
+  return length
+}
+
+/** The library reads past the end as undefined. */
+export function byte(decoder: Decoder): number {
+  if (decoder.pos >= decoder.arr.length) throw new MalformedFrame('an early end')
+  return readUint8(decoder)
+}
+
+function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const found = map.get(key) ?? make()
+  map.set(key, found)
+  return found
+}
+
+function malformed(what: string): never {
+  throw new MalformedFrame(what)
+}
