@@ -1,0 +1,98 @@
+import { Tooltip } from '@mantine/core'
+import { IconLayoutSidebar, IconSearch, IconSettings } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { Suspense } from 'react'
+import { useWorkspace } from '#client/replica/index.ts'
+import type { ClientRoom } from '#client/rooms/client-room.ts'
+import { useText } from '#client/ui/i18n.tsx'
+import { IconButton } from '#client/ui/icon-button.tsx'
+import { Kbd } from '#client/ui/kbd.tsx'
+import { useOverlay } from '#client/ui/overlays.tsx'
+import { RoomNavigation } from './room-navigation.tsx'
+import { useRoomList } from './room-list.ts'
+import { SidebarResizer } from './sidebar-resizer.tsx'
+import { SyncStatusButton } from './sync-status.tsx'
+import { useRoomLabel } from './use-room-label.ts'
+import { useSidebarSettings } from './use-shell-settings.ts'
+import { WorkspaceSwitcher } from './workspace-switcher.tsx'
+import classes from './sidebar.module.css'
+
+export function Sidebar() {
+  const [{ width, isCollapsed }, setSettings] = useSidebarSettings()
+  const toggle = () => setSettings((now) => ({ ...now, isCollapsed: !now.isCollapsed }))
+  return (
+    <aside className={classes.sidebar} data-collapsed={isCollapsed} style={isCollapsed ? undefined : { inlineSize: width }}>
+      <div className={classes.head}>
+        <WorkspaceSwitcher compact={isCollapsed} />
+        <CollapseButton isCollapsed={isCollapsed} toggle={toggle} />
+      </div>
+      <SearchButton compact={isCollapsed} />
+      <RoomNavigation compact={isCollapsed} />
+      {isCollapsed ? <div className={classes.sections} /> : <RoomSections />}
+      <footer className={classes.foot}>
+        <SyncStatusButton compact={isCollapsed} />
+        <SettingsLink />
+      </footer>
+      {!isCollapsed && <SidebarResizer width={width} setWidth={(next) => setSettings((now) => ({ ...now, width: next }))} />}
+    </aside>
+  )
+}
+
+function CollapseButton({ isCollapsed, toggle }: { isCollapsed: boolean; toggle: () => void }) {
+  const t = useText('shell')
+  return (
+    <IconButton label={isCollapsed ? t('sidebar.expand') : t('sidebar.collapse')} combo="mod+\" aria-expanded={!isCollapsed} onClick={toggle}>
+      <IconLayoutSidebar size={16} stroke={1.75} />
+    </IconButton>
+  )
+}
+
+function SearchButton({ compact }: { compact: boolean }) {
+  const t = useText('shell')
+  const commands = useOverlay('shell.commands')
+  return (
+    <Tooltip label={t('search')} position="right" disabled={!compact}>
+      <button type="button" className={classes.search} aria-label={t('search')} onClick={() => commands.show()}>
+        <IconSearch size={16} stroke={1.75} aria-hidden />
+        {!compact && (
+          <>
+            <span className={classes.searchWords}>{t('search')}</span>
+            <Kbd combo="mod+k" />
+          </>
+        )}
+      </button>
+    </Tooltip>
+  )
+}
+
+function RoomSections() {
+  const rooms = useRoomList()
+  return (
+    <div className={classes.sections} data-scroll>
+      {rooms.map((room) => room.sidebar && <RoomSection key={room.name} room={room} part={room.sidebar} />)}
+    </div>
+  )
+}
+
+function RoomSection({ room, part: Part }: { room: ClientRoom; part: NonNullable<ClientRoom['sidebar']> }) {
+  const labelOf = useRoomLabel()
+  return (
+    <section aria-label={labelOf(room)}>
+      <Suspense fallback={null}>
+        <Part />
+      </Suspense>
+    </section>
+  )
+}
+
+function SettingsLink() {
+  const t = useText('shell')
+  const { id } = useWorkspace()
+  return (
+    <Tooltip label={t('workspace.settings')}>
+      <Link to={`/w/${id}/settings`} className={classes.settings} aria-label={t('workspace.settings')}>
+        <IconSettings size={16} stroke={1.75} aria-hidden />
+      </Link>
+    </Tooltip>
+  )
+}
