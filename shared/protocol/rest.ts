@@ -66,11 +66,17 @@ export interface Member {
   readonly role: (typeof roles)[number]
 }
 
-export interface Invitation {
-  readonly token: string
+/** GET /api/workspaces/{id}/invitations: those still open. Tokens are kept hashed, so a list can not show them again. */
+export interface PendingInvitation {
+  readonly id: string
   readonly role: (typeof roles)[number]
   readonly expiresAt: number
   readonly createdBy: string
+}
+
+/** POST /api/workspaces/{id}/invitations: the only time that the token is shown. The link is `/invite/{token}`. */
+export interface Invitation extends PendingInvitation {
+  readonly token: string
 }
 
 /** GET /api/invitations/{token}, for anyone who holds the link. */
