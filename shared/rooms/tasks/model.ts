@@ -1,6 +1,8 @@
-import type { Items } from '../../crdt/fields.ts'
+import type { FieldValues, Items } from '../../crdt/fields.ts'
 import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
 import { read, replicaType } from '../room.ts'
+import { isCalendarDate, isClockTime, type CalendarDate } from './calendar-date.ts'
+import { compareText } from './place.ts'
 
 export const taskStatuses = ['todo', 'doing', 'done'] as const
 export type TaskStatus = (typeof taskStatuses)[number]
@@ -13,7 +15,7 @@ export interface TaskRow {
   readonly status: TaskStatus
   readonly priority: TaskPriority
   /** Calendar date, `2026-03-31`, in the reader's own time zone. */
-  readonly dueDate: string | undefined
+  readonly dueDate: CalendarDate | undefined
   /** `14:30`; only beside a date. */
   readonly dueTime: string | undefined
   readonly assignee: PrincipalId | undefined
@@ -21,10 +23,12 @@ export interface TaskRow {
   readonly project: ReplicaId | undefined
   readonly checklist: Items
   readonly position: string
+  /** Milliseconds since 1970, UTC; only while the status is done. */
   readonly completedAt: number | undefined
   /** What it was made from, an idea for one. */
   readonly source: ReplicaId | undefined
   readonly createdAt: number
+  readonly createdBy: PrincipalId | undefined
   readonly trashedAt: number | undefined
 }
 
@@ -51,25 +55,49 @@ export const taskType = replicaType<TaskRow>({
   },
   project: (replica) => {
     const fields = replica.fields()
+    const dueDate = isCalendarDate(fields.dueDate) ? fields.dueDate : undefined
     return {
       title: read.text(fields, 'title'),
       notes: read.text(fields, 'notes'),
       status: taskStatuses.find((status) => status === fields.status) ?? 'todo',
       priority: taskPriorities.find((priority) => priority === fields.priority) ?? 'normal',
-      dueDate: read.text(fields, 'dueDate') || undefined,
-      dueTime: read.text(fields, 'dueTime') || undefined,
-      assignee: (read.text(fields, 'assignee') || undefined) as PrincipalId | undefined,
+      dueDate,
+      dueTime: dueDate !== undefined && isClockTime(fields.dueTime) ? fields.dueTime : undefined,
+      assignee: principalIn(fields, 'assignee'),
       labels: read.set(fields, 'labels'),
       project: read.id(fields, 'project'),
       checklist: (fields.checklist ?? {}) as Items,
       position: read.text(fields, 'position'),
-      completedAt: read.number(fields, 'completedAt'),
+      completedAt: fields.status === 'done' ? read.number(fields, 'completedAt') : undefined,
       source: read.id(fields, 'source'),
       createdAt: read.number(fields, 'createdAt') ?? 0,
+      createdBy: principalIn(fields, 'createdBy'),
       trashedAt: read.number(fields, 'trashedAt'),
     }
   },
 })
+
+function principalIn(fields: FieldValues, name: string): PrincipalId | undefined {
+  return (read.text(fields, name) || undefined) as PrincipalId | undefined
+}
+
+export interface ChecklistItem {
+  readonly id: string
+  readonly text: string
+  readonly done: boolean
+  readonly position: string
+}
+
+/** The checklist in its order. Items that another device removed while this one ticked them have no text left: they stay out. */
+export function checklistOf(items: Items): readonly ChecklistItem[] {
+  return Object.entries(items)
+    .flatMap(([id, item]) => {
+      const { text, done, position } = item
+      if (typeof text !== 'string') return []
+      return [{ id, text, done: done === true, position: typeof position === 'string' ? position : '' }]
+    })
+    .toSorted((a, b) => compareText(a.position, b.position) || compareText(a.id, b.id))
+}
 
 export interface ProjectRow {
   readonly title: string
