@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs'
 import { delimiter } from 'node:path'
 import { binFolder, changedAt, projectNode, readJson, root, run, Stop } from './project.mjs'
-import { existsSync } from 'node:fs'
 
 const lock = 'package-lock.json'
+const quietly = ['--no-audit', '--no-fund', '--loglevel=error']
 const installedLock = 'node_modules/.package-lock.json'
 
 /** Brings node_modules in line with the lockfile; a few milliseconds when it already is. */
@@ -12,13 +13,15 @@ export async function installIfNeeded() {
     throw new Stop(`needs Node 20 or newer to install itself, found ${process.version}.`)
   }
   console.log('nexus: installing dependencies (npm ci), about a minute the first time …')
-  await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
-    // npm removes the project's own Node while it works, so it must not be run by it.
-    env: { PATH: pathWithoutProject() },
+  // npm removes the project's own Node while it works, so it must not be run by it.
+  const env = { PATH: pathWithoutProject() }
+  // Of all packages only Node needs its script; older npm would also try to compile what comes compiled.
+  await run('npm', ['ci', '--include=dev', '--ignore-scripts', ...quietly], {
+    env,
     because: 'npm ci failed, see above; is the package registry reachable?',
   })
-  if (!existsSync(projectNode))
-    throw new Stop(`npm ci left no Node 24 in ${root}node_modules; were install scripts off?`)
+  await run('npm', ['rebuild', 'node', ...quietly], { env, because: 'Node 24 did not install, see above.' })
+  if (!existsSync(projectNode)) throw new Stop(`npm left no Node 24 in ${root}node_modules.`)
 }
 
 function isInstalled() {

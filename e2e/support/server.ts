@@ -38,6 +38,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   let child: ChildProcess | undefined
   let output = ''
 
+  // A journey that failed before its `close()` must not leave a server behind.
+  process.once('exit', () => child?.kill('SIGKILL'))
+
   const start = async () => {
     if (child) throw new Error('The server is running already.')
     const env = { ...process.env, ...options.env, PORT: String(port), HOST: '127.0.0.1', NEXUS_DATA: dataDir }
