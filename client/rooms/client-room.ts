@@ -24,7 +24,7 @@ export interface ClientRoom {
   routes(parent: AnyRoute): AnyRoute[]
   /** Routes at the root: what opens without a workspace, such as an invitation. */
   rootRoutes?(root: AnyRoute): AnyRoute[]
-  /** Under the room's entry in the sidebar. Lazy. */
+  /** Below the navigation in the sidebar, under a heading of its own. `SidebarSection` of `client/ui` gives the look. Lazy. */
   readonly sidebar?: LazyExoticComponent<ComponentType>
   /** Cards on Home. A widget brings its own heading and is `null` when it has nothing to say. Lazy. */
   readonly widgets?: readonly Widget[]
@@ -63,6 +63,8 @@ export interface Action {
   readonly icon?: Icon
   /** Hidden from people who can only read. */
   readonly writes?: boolean
+  /** Offered on Home while a workspace is empty, with this sentence beside the label: "A page for anything, alone or together." */
+  readonly starter?: string
   run(): void
 }
 

@@ -61,7 +61,7 @@ export function useHotkeyList(hotkeys: readonly Omit<Hotkey, 'inFields'>[]): voi
   const registry = useRegistry()
   useEffect(() => {
     const removals = hotkeys.map((each) =>
-      registry.add({ ...each, inFields: /mod\+/i.test(each.combo) && each.combo !== 'mod+z' }),
+      registry.add({ ...each, inFields: each.combo.includes('mod+') }),
     )
     return () => removals.forEach((remove) => remove())
   }, [registry, hotkeys])

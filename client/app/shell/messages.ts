@@ -109,7 +109,7 @@ export const shellMessages = {
     again: 'Try again',
     home: 'Go to Home',
     copy: 'Copy my unsaved text',
-    details: 'What happened',
+    copyDetails: 'Copy what happened',
   },
   start: {
     title: 'Nexus could not open its storage',

@@ -1,0 +1,87 @@
+import { Button } from '@mantine/core'
+import { IconAlertTriangle, IconEye, IconSparkles } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { useStorageHealth, useWorkspace } from '#client/replica/index.ts'
+import { useAnnounce } from '#client/ui/announce.tsx'
+import { useText } from '#client/ui/i18n.tsx'
+import { useCopy } from '#client/ui/use-copy.ts'
+import { textOnScreen } from './text-on-screen.ts'
+import { useUpdate } from './update-watch.ts'
+import classes from './banners.module.css'
+
+/** What a person has to know on every screen, above it. */
+export function Banners() {
+  return (
+    <>
+      <StorageBanner />
+      <ViewerBanner />
+      <UpdateBanner />
+    </>
+  )
+}
+
+function StorageBanner() {
+  const { problem } = useStorageHealth()
+  const t = useText('shell')
+  const copy = useCopyScreen()
+  if (!problem) return null
+  return (
+    <Banner tone="danger" icon={<IconAlertTriangle size={16} aria-hidden />} words={problem}>
+      <Button size="compact-sm" variant="default" onClick={copy}>
+        {t('banner.copyText')}
+      </Button>
+    </Banner>
+  )
+}
+
+/** Copies what is typed on this screen: the way out when nothing can be stored. */
+export function useCopyScreen(): () => void {
+  const t = useText('shell')
+  const announce = useAnnounce()
+  const copy = useCopy()
+  return () => {
+    const text = textOnScreen(document)
+    if (text === '') announce(t('banner.noText'))
+    else void copy(text, t('banner.copiedText'))
+  }
+}
+
+function ViewerBanner() {
+  const { canWrite } = useWorkspace()
+  const t = useText('shell')
+  if (canWrite) return null
+  return <Banner tone="quiet" icon={<IconEye size={16} aria-hidden />} words={t('banner.viewer')} />
+}
+
+function UpdateBanner() {
+  const t = useText('shell')
+  const { update, dismiss } = useUpdate()
+  if (!update) return null
+  return (
+    <Banner tone="accent" icon={<IconSparkles size={16} aria-hidden />} words={t('banner.update')}>
+      <Button size="compact-sm" variant="subtle" onClick={dismiss}>
+        {t('banner.updateLater')}
+      </Button>
+      <Button size="compact-sm" onClick={() => update.apply()}>
+        {t('banner.updateNow')}
+      </Button>
+    </Banner>
+  )
+}
+
+interface BannerProps {
+  tone: 'danger' | 'quiet' | 'accent'
+  icon: ReactNode
+  words: string
+  children?: ReactNode
+}
+
+function Banner({ tone, icon, words, children }: BannerProps) {
+  return (
+    <div className={classes.banner} data-tone={tone} role={tone === 'danger' ? 'alert' : 'status'}>
+      {icon}
+      <span className={classes.words}>{words}</span>
+      {children}
+    </div>
+  )
+}

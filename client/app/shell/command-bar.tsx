@@ -1,0 +1,118 @@
+import { Modal } from '@mantine/core'
+import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react'
+import { useText } from '#client/ui/i18n.tsx'
+import { Kbd } from '#client/ui/kbd.tsx'
+import { useOverlay } from '#client/ui/overlays.tsx'
+import { CommandOption } from './command-option.tsx'
+import { type CommandSection, useCommandSections } from './use-command-sections.ts'
+import classes from './command-bar.module.css'
+
+/** One field for going, finding and doing (WAI-ARIA combobox: the focus stays in the field, the arrows choose). */
+export function CommandBar() {
+  const t = useText('shell')
+  const { isOpen, hide } = useOverlay('shell.commands')
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={hide}
+      withCloseButton={false}
+      centered={false}
+      yOffset="12dvh"
+      size={620}
+      padding={0}
+      aria-label={t('commands.label')}
+      classNames={{ content: classes.content ?? '', inner: classes.inner ?? '' }}
+    >
+      <CommandBody close={hide} />
+    </Modal>
+  )
+}
+
+function CommandBody({ close }: { close: () => void }) {
+  const t = useText('shell')
+  const id = useId()
+  const [query, setQuery] = useState('')
+  const [chosen, setChosen] = useState(0)
+  const sections = useCommandSections(useDeferredValue(query))
+  const entries = sections.flatMap((section) => section.entries)
+  const current = Math.min(chosen, entries.length - 1)
+  const run = (index: number) => {
+    const entry = entries[index]
+    if (!entry) return
+    close()
+    entry.run()
+  }
+  const press = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Enter') run(current)
+    else if (event.key === 'ArrowDown') setChosen(current >= entries.length - 1 ? 0 : current + 1)
+    else if (event.key === 'ArrowUp') setChosen(current <= 0 ? entries.length - 1 : current - 1)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <>
+      <input
+        data-autofocus
+        className={classes.field}
+        role="combobox"
+        aria-expanded
+        aria-controls={`${id}list`}
+        aria-activedescendant={entries[current] && `${id}${entries[current].id}`}
+        aria-label={t('commands.label')}
+        aria-autocomplete="list"
+        autoComplete="off"
+        spellCheck={false}
+        enterKeyHint="go"
+        placeholder={t('commands.placeholder')}
+        value={query}
+        onChange={(event) => {
+          setQuery(event.currentTarget.value)
+          setChosen(0)
+        }}
+        onKeyDown={press}
+      />
+      <CommandList id={id} sections={sections} currentId={entries[current]?.id} run={(entryId) => run(entries.findIndex((each) => each.id === entryId))} />
+      {entries.length === 0 && <p className={classes.nothing}>{t('commands.nothing', { query })}</p>}
+      <CommandHints />
+    </>
+  )
+}
+
+interface CommandListProps {
+  id: string
+  sections: readonly CommandSection[]
+  currentId: string | undefined
+  run: (entryId: string) => void
+}
+
+function CommandList({ id, sections, currentId, run }: CommandListProps) {
+  const t = useText('shell')
+  return (
+    <div id={`${id}list`} role="listbox" aria-label={t('commands.results')} className={classes.list}>
+      {sections.map((section) => (
+        <div key={section.name} role="group" aria-labelledby={`${id}${section.name}`}>
+          <div id={`${id}${section.name}`} className={classes.heading} role="presentation">
+            {t(`commands.${section.name}`)}
+          </div>
+          {section.entries.map((entry) => (
+            <CommandOption key={entry.id} id={`${id}${entry.id}`} entry={entry} isCurrent={entry.id === currentId} run={() => run(entry.id)} />
+          ))}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function CommandHints() {
+  const t = useText('shell')
+  return (
+    <div className={classes.hints} aria-hidden>
+      <Kbd combo="arrowup" /> <Kbd combo="arrowdown" /> {t('commands.hintMove')}
+      <span className={classes.gap} />
+      <Kbd combo="enter" /> {t('commands.hintRun')}
+      <span className={classes.gap} />
+      <Kbd combo="escape" /> {t('commands.hintClose')}
+    </div>
+  )
+}

@@ -1,0 +1,71 @@
+import { Alert, Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { useSession, useWorkspaces } from '#client/replica/index.ts'
+import { useText } from '#client/ui/i18n.tsx'
+import { useOverlay } from '#client/ui/overlays.tsx'
+
+/** Asks for a name and, for someone with an account, where the workspace lives. */
+export function NewWorkspace() {
+  const t = useText('shell')
+  const { isOpen, hide } = useOverlay('shell.new-workspace')
+  return (
+    <Modal opened={isOpen} onClose={hide} title={t('workspace.newTitle')} size="sm">
+      <NewWorkspaceForm close={hide} />
+    </Modal>
+  )
+}
+
+function NewWorkspaceForm({ close }: { close: () => void }) {
+  const t = useText('shell')
+  const navigate = useNavigate()
+  const workspaces = useWorkspaces()
+  const isSignedIn = useSession().status === 'signed-in'
+  const [name, setName] = useState('')
+  const [place, setPlace] = useState(isSignedIn ? 'synced' : 'local')
+  const [problem, setProblem] = useState<string>()
+  const [isBusy, setBusy] = useState(false)
+
+  const create = async (event: FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    const made = place === 'synced' ? await workspaces.createSynced(name.trim()) : { ok: true as const, value: await workspaces.createLocal(name.trim()) }
+    setBusy(false)
+    if (!made.ok) {
+      setProblem(t('workspace.failed', { reason: made.detail ?? made.reason }))
+      return
+    }
+    close()
+    await navigate({ to: `/w/${made.value}` })
+  }
+
+  return (
+    <form onSubmit={(event) => void create(event)}>
+      <Stack gap="md">
+        <TextInput
+          data-autofocus
+          required
+          maxLength={120}
+          label={t('workspace.name')}
+          placeholder={t('workspace.namePlaceholder')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        {isSignedIn && (
+          <Radio.Group label={t('workspace.where')} value={place} onChange={setPlace}>
+            <Stack gap="xs" mt="xs">
+              <Radio value="synced" label={t('workspace.whereSynced')} description={t('workspace.whereSyncedHint')} />
+              <Radio value="local" label={t('workspace.whereLocal')} description={t('workspace.whereLocalHint')} />
+            </Stack>
+          </Radio.Group>
+        )}
+        {problem && <Alert color="red">{problem}</Alert>}
+        <Group justify="flex-end">
+          <Button type="submit" loading={isBusy} disabled={name.trim() === ''}>
+            {t('workspace.create')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

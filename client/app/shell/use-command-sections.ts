@@ -1,0 +1,65 @@
+import { useMemo } from 'react'
+import { useRows } from '#client/replica/index.ts'
+import type { Action, Icon, Thing } from '#client/rooms/client-room.ts'
+import { useThings } from '#client/rooms/things.ts'
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import { prepareSearch, searchEntries } from './command-search.ts'
+import { useActions, useRoomList } from '#client/rooms/room-list.ts'
+
+export interface CommandEntry {
+  readonly id: string
+  readonly label: string
+  readonly keywords?: readonly string[]
+  readonly shortcut?: string
+  readonly icon?: Icon
+  run(): void
+}
+
+export interface CommandSection {
+  /** A key of the shell's `commands` messages. */
+  readonly name: 'things' | 'actions' | 'goTo'
+  readonly entries: readonly CommandEntry[]
+}
+
+const most = { things: 12, actions: 30, goTo: 12 }
+/** Without a query: what was touched last. */
+const recentThings = 5
+
+export function useCommandSections(query: string): readonly CommandSection[] {
+  const { doing, going } = useActions()
+  const things = useThingEntries()
+  const prepared = useMemo(
+    () => ({ things: prepareSearch(things), actions: prepareSearch<Action>(doing), goTo: prepareSearch<Action>(going) }),
+    [things, doing, going],
+  )
+  return useMemo(() => {
+    const isEmpty = query.trim() === ''
+    const sections: CommandSection[] = [
+      { name: 'things', entries: searchEntries(prepared.things, query, isEmpty ? recentThings : most.things) },
+      { name: 'actions', entries: searchEntries(prepared.actions, query, most.actions) },
+      { name: 'goTo', entries: searchEntries(prepared.goTo, query, most.goTo) },
+    ]
+    return sections.filter((section) => section.entries.length > 0)
+  }, [prepared, query])
+}
+
+/** Every thing with a screen, the latest first. */
+function useThingEntries(): readonly CommandEntry[] {
+  const rows = useRows()
+  const rooms = useRoomList()
+  const { open } = useThings()
+  return useMemo(() => {
+    const found = rooms.flatMap((room) => (room.things ?? []).flatMap((kind) => rows.of(kind.type).flatMap((row) => entryOf(kind, row, open))))
+    return found.sort((left, right) => right.changedAt - left.changedAt)
+  }, [rows, rooms, open])
+}
+
+function entryOf(
+  kind: Thing,
+  row: { id: ReplicaId; value: object; changedAt: number },
+  open: (id: ReplicaId) => boolean,
+): readonly (CommandEntry & { changedAt: number })[] {
+  const label = kind.title(row.value)
+  if (label === undefined) return []
+  return [{ id: row.id, label, icon: kind.icon, changedAt: row.changedAt, run: () => void open(row.id) }]
+}

@@ -1,0 +1,46 @@
+import { Suspense } from 'react'
+import { useQuery } from '#client/replica/index.ts'
+import { useText } from '#client/ui/i18n.tsx'
+import type { Widget } from '../client-room.ts'
+import { useRoomList } from '../room-list.ts'
+import { anythingHere } from './anything-here.ts'
+import { FirstSteps } from './first-steps.tsx'
+import { Greeting } from './greeting.tsx'
+import classes from './home-screen.module.css'
+
+/** A page of what the rooms have to say today. Home itself knows none of them. */
+export function HomeScreen() {
+  const t = useText('home')
+  const widgets = useRoomList().flatMap((room) => room.widgets ?? [])
+  const hasAnything = useQuery(anythingHere)
+  return (
+    <div className={classes.scroll} data-scroll>
+      <div className={classes.home}>
+        <Greeting />
+        <Widgets widgets={widgets} area="top" />
+        {hasAnything ? (
+          <div className={classes.columns}>
+            <section className={classes.column} aria-label={t('overview')}>
+              <Widgets widgets={widgets} area="main" />
+            </section>
+            <section className={classes.column} aria-label={t('aside')}>
+              <Widgets widgets={widgets} area="side" />
+            </section>
+          </div>
+        ) : (
+          <FirstSteps />
+        )}
+      </div>
+    </div>
+  )
+}
+
+function Widgets({ widgets, area }: { widgets: readonly Widget[]; area: Widget['area'] }) {
+  return widgets
+    .filter((widget) => widget.area === area)
+    .map(({ name, component: Component }) => (
+      <Suspense key={name} fallback={null}>
+        <Component />
+      </Suspense>
+    ))
+}
