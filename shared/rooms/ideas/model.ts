@@ -1,4 +1,4 @@
-import type { ReplicaId } from '../../kit/ids.ts'
+import { isReplicaId, type PrincipalId, type ReplicaId } from '../../kit/ids.ts'
 import { read, replicaType } from '../room.ts'
 
 export interface IdeaRow {
@@ -9,6 +9,7 @@ export interface IdeaRow {
   /** The document or task it has become. */
   readonly becameId: ReplicaId | undefined
   readonly createdAt: number
+  readonly createdBy: PrincipalId | undefined
   readonly trashedAt: number | undefined
 }
 
@@ -30,8 +31,9 @@ export const ideaType = replicaType<IdeaRow>({
       text: read.text(fields, 'text'),
       tags: read.set(fields, 'tags'),
       pinned: read.flag(fields, 'pinned'),
-      becameId: read.id(fields, 'becameId'),
+      becameId: isReplicaId(fields.becameId) ? fields.becameId : undefined,
       createdAt: read.number(fields, 'createdAt') ?? 0,
+      createdBy: (read.text(fields, 'createdBy') || undefined) as PrincipalId | undefined,
       trashedAt: read.number(fields, 'trashedAt'),
     }
   },
