@@ -14,6 +14,8 @@ export interface DocumentRow extends ContentSummary {
   readonly tags: readonly string[]
   /** What it was imported from: `sourceKey` of the file, so that importing again continues instead of doubling. */
   readonly sourceKey: string | undefined
+  /** What it grew out of, an idea for one. */
+  readonly source: ReplicaId | undefined
 }
 
 /** A rich text that people type in together. Title and place are fields; the text is the replica's content. */
@@ -32,6 +34,7 @@ export const documentType = replicaType<DocumentRow>({
     /** YAML lines of an imported front matter that are not fields here; '' = it came without. */
     frontMatter: 'value',
     sourceKey: 'value',
+    source: 'value',
   },
   project: (replica) => {
     const fields = replica.fields()
@@ -45,6 +48,7 @@ export const documentType = replicaType<DocumentRow>({
       pinned: read.flag(fields, 'pinned'),
       tags: read.set(fields, 'tags'),
       sourceKey: read.text(fields, 'sourceKey') || undefined,
+      source: read.id(fields, 'source'),
       ...summarize(replica.content?.() ?? []),
     }
   },
