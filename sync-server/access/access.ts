@@ -1,0 +1,82 @@
+import { allows, isRole, type Action, type Role } from '#shared/access/roles.ts'
+import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
+import type { Storage } from '#server/storage/storage.ts'
+import { workspaceObject } from '#server/storage/tenant-store.ts'
+import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
+
+/** The one check of every door, and the one way in which relations to a workspace change. */
+export interface Access {
+  /**
+   * The role that allows it. 'no-access': no relation to the workspace, or no such workspace: the two must look alike.
+   * `replica` narrows the question; every replica has its workspace's grants so far.
+   */
+  check(
+    principal: PrincipalId,
+    action: Action,
+    workspace: WorkspaceId,
+    replica?: ReplicaId,
+  ): Promise<Outcome<'no-access' | 'not-allowed', Role>>
+  rolesIn(workspace: WorkspaceId): Promise<ReadonlyMap<PrincipalId, Role>>
+  /** `role` undefined takes the relation away. Takes effect at every door, open sockets included, before the promise is fulfilled. */
+  setRole(change: RoleChange): Promise<Outcome<'no-access' | 'last-owner', void>>
+  /** After every change of a role. Returns the unsubscriber. */
+  onChanged(listener: (change: RoleChange) => void): () => void
+}
+
+export interface RoleChange {
+  readonly workspace: WorkspaceId
+  readonly subject: PrincipalId
+  readonly role: Role | undefined
+}
+
+type Roles = ReadonlyMap<PrincipalId, Role>
+
+/** Beyond this many workspaces the cache starts afresh: memory stays bounded, and a refill costs one indexed read each. */
+const maxCachedWorkspaces = 10_000
+
+export function openAccess(storage: Storage): Access {
+  const cache = new Map<WorkspaceId, Promise<Roles>>()
+  const listeners = new Set<(change: RoleChange) => void>()
+
+  const rolesIn = (workspace: WorkspaceId): Promise<Roles> => {
+    const found = cache.get(workspace)
+    if (found) return found
+    if (cache.size >= maxCachedWorkspaces) cache.clear()
+    const loading = loadRoles(storage, workspace)
+    cache.set(workspace, loading)
+    // Neither a failure nor "there is no such workspace" is worth remembering: the next question may find it made.
+    const forget = () => cache.get(workspace) === loading && cache.delete(workspace)
+    loading.then((roles) => roles.size === 0 && forget(), forget)
+    return loading
+  }
+
+  return {
+    rolesIn,
+    check: async (principal, action, workspace) => {
+      const role = (await rolesIn(workspace)).get(principal)
+      if (!role) return refused('no-access')
+      return allows(role, action) ? done(role) : refused('not-allowed')
+    },
+    setRole: async (change) => {
+      const home = await homeOfWorkspace(storage, change.workspace)
+      if (!home) return refused('no-access')
+      if (!(await home.store.changeRole(change))) return refused('last-owner')
+      cache.delete(change.workspace)
+      for (const listener of listeners) listener(change)
+      return done()
+    },
+    onChanged: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+async function loadRoles(storage: Storage, workspace: WorkspaceId): Promise<Roles> {
+  const home = await homeOfWorkspace(storage, workspace)
+  const tuples = home ? await home.store.relationsTo(workspaceObject(workspace)) : []
+  // A tuple of another tenant in this file would be a leak: it counts for nothing.
+  const own = tuples.filter((tuple) => tuple.tenant === home?.organisation)
+  return new Map(own.flatMap(({ subject, relation }) => (isRole(relation) ? [[subject, relation]] : [])))
+}

@@ -1,0 +1,90 @@
+import type { DeviceId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
+import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
+import type { Clock, Random } from '#shared/kit/ports.ts'
+import { type RefusalCode, refusals } from '#shared/protocol/codes.ts'
+import type { AnyCommand } from '#shared/rooms/room.ts'
+import { firstRefusal, push, type PushPorts } from './push.ts'
+import { openServerWork } from './server-work.ts'
+
+export interface CommandCall {
+  readonly workspace: WorkspaceId
+  readonly principal: PrincipalId
+  readonly command: AnyCommand
+  readonly input: unknown
+}
+
+/** Runs the shared commands on the server, on replicas loaded from the log. */
+export interface CommandRunner {
+  /**
+   * One command, one append, attributed to the caller. Calls of one workspace run one after another, so that none reads what
+   * another is about to change. Refused: `invalid-input`, a code of the push, or the command's own reason.
+   */
+  run(call: CommandCall): Promise<Outcome<string, unknown>>
+}
+
+interface RunnerPorts extends PushPorts {
+  readonly clock: Clock
+  readonly random: Random
+  /** The device that changes made by the server itself are stamped with. */
+  readonly device: DeviceId
+}
+
+export function openCommandRunner(ports: RunnerPorts): CommandRunner {
+  const last = new Map<WorkspaceId, Promise<unknown>>()
+  return {
+    run: (call) => {
+      const turn = (last.get(call.workspace) ?? Promise.resolve()).then(() => runOne(ports, call))
+      const settled: Promise<unknown> = turn.catch(tellNobody).then(() => {
+        if (last.get(call.workspace) === settled) last.delete(call.workspace)
+      })
+      last.set(call.workspace, settled)
+      return turn
+    },
+  }
+}
+
+async function runOne(
+  ports: RunnerPorts,
+  { workspace, principal, command, input }: CommandCall,
+): Promise<Outcome<string, unknown>> {
+  const allowed = await ports.access.check(principal, 'write', workspace)
+  if (!allowed.ok) return refused(allowed.reason === 'no-access' ? 'no-access' : 'read-only')
+  const parsed = command.input.safeParse(input)
+  if (!parsed.success) return refused('invalid-input', sentenceOf(parsed.error))
+  const { log, clock, random } = ports
+  const work = openServerWork({
+    clock,
+    random,
+    principal,
+    chunksOf: async (id) => (await log.ofReplica(workspace, id)).map((change) => change.bytes),
+  })
+  try {
+    const outcome = await command.run(work, parsed.data)
+    if (!outcome.ok) return outcome
+    const code = firstRefusal(
+      await push(ports, {
+        workspace,
+        author: principal,
+        device: ports.device,
+        changes: work.changes(),
+        allOrNothing: true,
+      }),
+    )
+    return code ? refused<RefusalCode>(code, refusals[code].sentence) : done(outcome.value)
+  } finally {
+    work.close()
+  }
+}
+
+/** The caller of the turn hears of its failure; the queue goes on. */
+function tellNobody(): void {}
+
+interface IssueList {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]
+}
+
+export function sentenceOf({ issues }: IssueList): string {
+  const [first] = issues
+  if (!first) return 'The input has not the expected form.'
+  return first.path.length > 0 ? `${first.path.map(String).join('.')}: ${first.message}` : first.message
+}

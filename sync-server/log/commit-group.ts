@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import type { WorkspaceId } from '#shared/kit/ids.ts'
+import type { Clock } from '#shared/kit/ports.ts'
+import type { Appended, LogStore, NewChange } from '#server/storage/log-store.ts'
+import type { AppendRequest, Commit, CommittedChange } from './log.ts'
+
+/**
+ * Appends that share transactions: at once when idle, else together with all that arrived while the last one committed.
+ *
+ * Invariants: one transaction at a time; requests keep their order; a promise is fulfilled, and a commit told, only after its
+ * transaction has committed.
+ */
+export interface CommitGroup {
+  append(request: AppendRequest): Promise<readonly number[]>
+  /** Fulfilled when nothing is waiting any more. */
+  settled(): Promise<void>
+}
+
+interface Waiting {
+  readonly request: AppendRequest
+  fulfil(seqs: readonly number[]): void
+  reject(error: unknown): void
+}
+
+interface Ports {
+  readonly store: LogStore
+  readonly clock: Clock
+  tell(commit: Commit): void
+}
+
+/** Bounds how long one transaction keeps those behind it waiting. */
+const maxRequestsAtOnce = 512
+
+export function openCommitGroup(ports: Ports): CommitGroup {
+  const waiting: Waiting[] = []
+  let running: Promise<void> | undefined
+
+  const run = async () => {
+    // The check phase comes after all sockets that were ready have been read, so what they brought commits together.
+    await new Promise((resolve) => setImmediate(resolve))
+    while (waiting.length > 0) await commit(ports, waiting.splice(0, maxRequestsAtOnce))
+    running = undefined
+  }
+  return {
+    append: (request) =>
+      new Promise((fulfil, reject) => {
+        waiting.push({ request, fulfil, reject })
+        running ??= run()
+      }),
+    settled: async () => running,
+  }
+}
+
+async function commit({ store, clock, tell }: Ports, group: readonly Waiting[]): Promise<void> {
+  const timeMs = clock.now()
+  const entries = group.flatMap(({ request }) => entriesOf(request, timeMs))
+  let results: readonly Appended[]
+  try {
+    results = await store.append(entries)
+  } catch (error) {
+    for (const { reject } of group) reject(error)
+    return
+  }
+  let at = 0
+  const fresh: { workspace: WorkspaceId; change: CommittedChange }[] = []
+  for (const { request, fulfil } of group) {
+    const own = results.slice(at, at + request.changes.length)
+    own.forEach(({ seq, isNew }, index) => {
+      const entry = entries[at + index]
+      if (isNew && entry)
+        fresh.push({ workspace: request.workspace, change: { ...changeOf(entry, seq), origin: request.origin } })
+    })
+    at += own.length
+    fulfil(own.map(({ seq }) => seq))
+  }
+  for (const each of commitsOf(fresh)) tell(each)
+}
+
+function entriesOf({ workspace, author, device, changes }: AppendRequest, timeMs: number): NewChange[] {
+  return changes.map(({ replica, kind, bytes }) => {
+    const hash = createHash('sha256').update(bytes).digest()
+    return { workspace, replica, kind, bytes, hash, author, device, timeMs }
+  })
+}
+
+function changeOf({ replica, kind, bytes, author, device, timeMs }: NewChange, seq: number) {
+  return { seq, replica, kind, bytes, author, device, timeMs }
+}
+
+function commitsOf(fresh: readonly { workspace: WorkspaceId; change: CommittedChange }[]): Commit[] {
+  const byWorkspace = new Map<WorkspaceId, CommittedChange[]>()
+  for (const { workspace, change } of fresh) {
+    const changes = byWorkspace.get(workspace)
+    if (changes) changes.push(change)
+    else byWorkspace.set(workspace, [change])
+  }
+  return [...byWorkspace].map(([workspace, changes]) => {
+    const from = (changes[0]?.seq ?? 1) - 1
+    return { workspace, from, to: from + changes.length, changes }
+  })
+}

@@ -1,0 +1,62 @@
+import { accessSync, constants, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { OrganisationId } from '#shared/kit/ids.ts'
+import { StorageFault } from '../storage-fault.ts'
+import type { OrganisationStore, Storage } from '../storage.ts'
+import { controlMigrations, organisationMigrations } from './migrations.ts'
+import { lockFolder, openDatabase, type Sqlite } from './open-database.ts'
+import { openControlStore } from './sqlite-control-store.ts'
+import { openLogStore } from './sqlite-log-store.ts'
+import { openTenantStore } from './sqlite-tenant-store.ts'
+
+/**
+ * `control.sqlite` for the server as a whole, `orgs/<id>.sqlite` for each organisation. One process at a time holds a folder.
+ * Throws a StorageFault that says in a sentence why the folder can not be used.
+ */
+export function openSqliteStorage(folder: string): Storage {
+  makeWritable(folder)
+  const unlock = lockFolder(join(folder, 'lock'), folder)
+  try {
+    return openLocked(folder, unlock)
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+function openLocked(folder: string, unlock: () => void): Storage {
+  const control = openDatabase(join(folder, 'control.sqlite'), controlMigrations)
+  const open = new Map<OrganisationId, { database: Sqlite; store: OrganisationStore }>()
+  const openOnce = (id: OrganisationId) => {
+    const found = open.get(id) ?? openOrganisation(folder, id)
+    open.set(id, found)
+    return found.store
+  }
+  // All of them now: a file that a newer version wrote should stop the start, not somebody's morning.
+  for (const name of readdirSync(join(folder, 'orgs'))) {
+    if (name.endsWith('.sqlite')) openOnce(name.slice(0, -'.sqlite'.length) as OrganisationId)
+  }
+  return {
+    control: openControlStore(control),
+    organisation: async (id) => openOnce(id),
+    close: async () => {
+      for (const { database } of open.values()) database.close()
+      control.close()
+      unlock()
+    },
+  }
+}
+
+function openOrganisation(folder: string, id: OrganisationId) {
+  const database = openDatabase(join(folder, 'orgs', `${id}.sqlite`), organisationMigrations)
+  return { database, store: { ...openTenantStore(database, id), log: openLogStore(database) } }
+}
+
+function makeWritable(folder: string): void {
+  try {
+    mkdirSync(join(folder, 'orgs'), { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new StorageFault('not-writable', folder, { cause: error })
+  }
+}

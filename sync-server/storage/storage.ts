@@ -1,0 +1,65 @@
+import type { AccountId, OrganisationId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { LogStore } from './log-store.ts'
+import type { TenantStore } from './tenant-store.ts'
+
+/**
+ * What the server keeps. `storage-suite.ts` holds every adapter to this contract. All methods are asynchronous, so that an adapter
+ * may live in another thread or on another machine; each is one transaction and durable once its promise is fulfilled.
+ */
+export interface Storage {
+  readonly control: ControlStore
+  /** The organisation's own store, made when it is not there yet. */
+  organisation(id: OrganisationId): Promise<OrganisationStore>
+  close(): Promise<void>
+}
+
+/** Everything of one organisation, physically apart from the others. */
+export interface OrganisationStore extends TenantStore {
+  readonly log: LogStore
+}
+
+/** What belongs to the server as a whole: accounts, sign-ins, and which organisation holds what. */
+export interface ControlStore {
+  /** A value made once and kept for ever, such as the server's own device id. */
+  setting(name: string, otherwise: () => string): Promise<string>
+
+  hasAccounts(): Promise<boolean>
+  /** `asFirst`: only when there is no other account. */
+  insertAccount(
+    account: AccountRecord,
+    options: { asFirst: boolean },
+  ): Promise<'inserted' | 'email-taken' | 'not-first'>
+  accountByEmail(email: string): Promise<AccountRecord | undefined>
+  accountsById(ids: readonly AccountId[]): Promise<readonly AccountRecord[]>
+
+  insertSession(session: SessionRecord): Promise<void>
+  session(tokenHash: Uint8Array): Promise<SessionRecord | undefined>
+  extendSession(tokenHash: Uint8Array, expiresAt: number): Promise<void>
+  deleteSession(tokenHash: Uint8Array): Promise<void>
+  deleteSessionsOf(account: AccountId): Promise<void>
+  deleteSessionsBefore(timeMs: number): Promise<void>
+
+  /** The organisation that holds the workspace from now on: the asked one, or the one that had reserved the id before. */
+  reserveWorkspace(workspace: WorkspaceId, organisation: OrganisationId): Promise<OrganisationId>
+  organisationOfWorkspace(workspace: WorkspaceId): Promise<OrganisationId | undefined>
+  /** Remembers that the account has something in the organisation; the first one is its home. */
+  linkAccount(account: AccountId, organisation: OrganisationId): Promise<void>
+  organisationsOfAccount(account: AccountId): Promise<readonly OrganisationId[]>
+  organisations(): Promise<readonly OrganisationId[]>
+}
+
+export interface AccountRecord {
+  readonly id: AccountId
+  readonly email: string
+  readonly name: string
+  /** Algorithm, parameters, salt and hash in one text. */
+  readonly password: string
+  readonly createdAt: number
+}
+
+export interface SessionRecord {
+  readonly tokenHash: Uint8Array
+  readonly account: AccountId
+  readonly createdAt: number
+  readonly expiresAt: number
+}

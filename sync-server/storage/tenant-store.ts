@@ -1,0 +1,60 @@
+import type { BlobHash, OrganisationId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { Role } from '#shared/access/roles.ts'
+
+/** Workspaces, relations, invitations and the blob index of one organisation. */
+export interface TenantStore {
+  /** Makes the workspace and its first owner's relation together. A workspace that is there stays as it is: false. */
+  createWorkspace(workspace: WorkspaceRecord, owner: PrincipalId): Promise<boolean>
+  renameWorkspace(id: WorkspaceId, name: string): Promise<void>
+  workspace(id: WorkspaceId): Promise<WorkspaceRecord | undefined>
+  workspaces(): Promise<readonly WorkspaceRecord[]>
+
+  /** Replaces every relation that the subject has to the object. */
+  writeRelation(tuple: RelationTuple): Promise<void>
+  /** The same for a workspace, or none with `role` undefined; refused (false) when that would leave it without an owner. */
+  changeRole(change: { workspace: WorkspaceId; subject: PrincipalId; role: Role | undefined }): Promise<boolean>
+  relationsTo(object: string): Promise<readonly RelationTuple[]>
+  relationsOf(subject: PrincipalId): Promise<readonly RelationTuple[]>
+
+  insertInvitation(invitation: InvitationRecord): Promise<void>
+  invitation(tokenHash: Uint8Array): Promise<InvitationRecord | undefined>
+  invitations(workspace: WorkspaceId): Promise<readonly InvitationRecord[]>
+  /** false: there was none of that id in that workspace. */
+  deleteInvitation(workspace: WorkspaceId, id: string): Promise<boolean>
+
+  insertBlob(workspace: WorkspaceId, blob: BlobRecord): Promise<void>
+  blob(workspace: WorkspaceId, hash: BlobHash): Promise<BlobRecord | undefined>
+}
+
+export interface WorkspaceRecord {
+  readonly id: WorkspaceId
+  readonly name: string
+  readonly createdAt: number
+}
+
+/** `subject` is `relation` of `object` (`workspace:…`, `organisation:…`); every tuple names its tenant. */
+export interface RelationTuple {
+  readonly tenant: OrganisationId
+  readonly object: string
+  readonly relation: Role | 'member'
+  readonly subject: PrincipalId
+}
+
+export interface InvitationRecord {
+  readonly id: string
+  readonly tokenHash: Uint8Array
+  readonly workspace: WorkspaceId
+  readonly role: Role
+  readonly createdBy: PrincipalId
+  readonly expiresAt: number
+}
+
+export interface BlobRecord {
+  readonly hash: BlobHash
+  readonly bytes: number
+  readonly type: string
+}
+
+export function workspaceObject(id: WorkspaceId): string {
+  return `workspace:${id}`
+}

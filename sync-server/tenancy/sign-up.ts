@@ -1,0 +1,67 @@
+import { timingSafeEqual } from 'node:crypto'
+import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
+import type { Account } from '#shared/protocol/rest.ts'
+import type { Identity } from '#server/identity/identity.ts'
+import type { Invitations } from './invitations.ts'
+import type { Tenancy } from './tenancy.ts'
+
+export interface SignUpPolicy {
+  /** open: anyone may make an account; invited: only the first, and who holds an invitation. */
+  readonly signUp: 'invited' | 'open'
+  /** What the first account has to know; undefined where only this machine can connect. */
+  readonly setupWord: string | undefined
+}
+
+export interface SignUpAsked {
+  readonly email: string
+  readonly name: string
+  readonly password: string
+  readonly setup?: string | undefined
+  readonly invitation?: string | undefined
+}
+
+export type SignUpRefusal = 'setup-word-needed' | 'invitation-needed' | 'invitation-gone' | 'email-taken'
+
+/** Makes the account and what belongs to it: an organisation of its own, or membership of the one that invited it. */
+export interface SignUps {
+  signUp(asked: SignUpAsked): Promise<Outcome<SignUpRefusal, Account>>
+  isSetupWord(word: string): boolean
+}
+
+interface SignUpPorts {
+  readonly identity: Identity
+  readonly tenancy: Tenancy
+  readonly invitations: Invitations
+  readonly policy: SignUpPolicy
+}
+
+export function openSignUps({ identity, tenancy, invitations, policy }: SignUpPorts): SignUps {
+  const isSetupWord = (word: string) => policy.setupWord === undefined || isSame(word, policy.setupWord)
+
+  const admit = async (asked: SignUpAsked): Promise<SignUpRefusal | { asFirst: boolean }> => {
+    if (!(await identity.hasAccounts())) return isSetupWord(asked.setup ?? '') ? { asFirst: true } : 'setup-word-needed'
+    if (asked.invitation)
+      return (await invitations.preview(asked.invitation)).ok ? { asFirst: false } : 'invitation-gone'
+    return policy.signUp === 'open' ? { asFirst: false } : 'invitation-needed'
+  }
+
+  return {
+    isSetupWord,
+    signUp: async (asked) => {
+      const admitted = await admit(asked)
+      if (typeof admitted === 'string') return refused(admitted)
+      const { email, name, password, invitation } = asked
+      const made = await identity.signUp({ email, name, password, ...admitted })
+      if (!made.ok) return refused(made.reason === 'not-first' ? 'invitation-needed' : made.reason)
+      // Accepting first makes the inviting organisation the home; who comes without gets one of their own.
+      if (invitation && !admitted.asFirst) await invitations.accept(invitation, made.value.id)
+      await tenancy.homeOf(made.value.id)
+      return done(made.value)
+    },
+  }
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
