@@ -8,6 +8,8 @@ export const slopes = [
   [
     { folders: ['client/app'] },
     { folders: ['client/rooms/*'] },
+    // What all rooms share: the shape of a room and the things that they show each other.
+    { folders: ['client/rooms'] },
     { folders: ['client/replica'] },
     { folders: ['client/ui', 'client/platform', 'client/sw.ts'] },
     { folders: ['shared/*'], open: true },

@@ -7,7 +7,9 @@ const projects = ['shared', 'client', 'client/tsconfig.sw.json', 'sync-server', 
 /** @type {Record<string, () => Promise<void>>} */
 const steps = {
   types: async () => {
-    for (const project of projects) await quietly('tsc', ['-p', project])
+    const failures = []
+    for (const project of projects) await quietly('tsc', ['-p', project]).catch((error) => failures.push(error))
+    if (failures.length > 0) throw failures[0]
   },
   lint: () => quietly('oxlint', ['--quiet']),
   format: () => quietly('biome', ['format', '.', '--colors=off']),
