@@ -1,6 +1,6 @@
 // npm run check [step …]: everything that can be found without running the program. All steps run, then it fails.
 import { availableParallelism } from 'node:os'
-import { main, run, Stop } from './project.mjs'
+import { changedAt, main, run, Stop } from './project.mjs'
 
 const projects = ['shared', 'client', 'client/tsconfig.sw.json', 'sync-server', 'tsconfig.json']
 
@@ -15,6 +15,8 @@ const steps = {
   format: () => quietly('biome', ['format', '.', '--colors=off']),
   boundaries: () => quietly('node', ['scripts/boundaries.mjs']),
   unused: () => quietly('knip', ['--no-progress', '--cache', '--cache-location', 'node_modules/.cache/knip']),
+  // Of the last build, if there is one; npm test looks again at a fresh one.
+  size: async () => (changedAt('dist/client-manifest.json') > 0 ? quietly('node', ['scripts/size.mjs']) : undefined),
 }
 
 await main(async () => {
