@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
 import type { Row, Rows } from '../room.ts'
+import { agenda, type AgendaParams } from './agenda.ts'
 import { addDays } from './calendar-date.ts'
 import { sortTasks, taskMatcher, taskSorts, type Task, type TaskFilter } from './filter.ts'
 import { projectType, taskPriorities, taskStatuses, taskType, type ProjectRow, type TaskRow } from './model.ts'
@@ -253,5 +254,47 @@ describe('sorting', () => {
         expect(shown.length).toBe(expected.length)
       }),
     )
+  })
+})
+
+describe('the list as people read it', () => {
+  const tasks = tasksFrom([
+    { title: 'late', dueDate: '2026-03-30', project: trip },
+    { title: 'now', dueDate: today },
+    { title: 'later', dueDate: '2026-04-02' },
+    { title: 'soon', dueDate: '2026-04-01', project: trip },
+    { title: 'whenever' },
+    { title: 'done', status: 'done', completedAt: 1 },
+    { title: 'trashed', trashedAt: 1 },
+  ])
+  const read = (params: Omit<AgendaParams, 'today'>, rows = rowsOf(tasks)) =>
+    agenda.answer(rows, { today, ...params }).map(({ key, date, tasks: shown }) => [date ?? key, ...titles(shown)])
+
+  it('has a section for each time, and leaves out those with nothing in them', () => {
+    expect(read({ view: 'all' })).toEqual([
+      ['overdue', 'late'],
+      ['today', 'now'],
+      ['upcoming', 'later', 'soon'],
+      ['undated', 'whenever'],
+    ])
+    expect(read({ view: 'all', filter: { text: 'when' } })).toEqual([['undated', 'whenever']])
+    expect(read({ view: 'all' }, rowsOf([]))).toEqual([])
+  })
+
+  it('is one list for a project, for what is done and for the trash', () => {
+    expect(read({ view: 'all', filter: { project: trip } })).toEqual([['whole', 'late', 'soon']])
+    expect(read({ view: 'done' })).toEqual([['whole', 'done']])
+    expect(read({ view: 'trash' })).toEqual([['whole', 'trashed']])
+  })
+
+  it('goes day by day', () => {
+    expect(read({ view: 'today' })).toEqual([
+      ['overdue', 'late'],
+      ['today', 'now'],
+    ])
+    expect(read({ view: 'upcoming' })).toEqual([
+      ['2026-04-01', 'soon'],
+      ['2026-04-02', 'later'],
+    ])
   })
 })
