@@ -60,9 +60,7 @@ export function useHotkey(
 export function useHotkeyList(hotkeys: readonly Omit<Hotkey, 'inFields'>[]): void {
   const registry = useRegistry()
   useEffect(() => {
-    const removals = hotkeys.map((each) =>
-      registry.add({ ...each, inFields: each.combo.includes('mod+') }),
-    )
+    const removals = hotkeys.map((each) => registry.add({ ...each, inFields: each.combo.includes('mod+') }))
     return () => removals.forEach((remove) => remove())
   }, [registry, hotkeys])
 }

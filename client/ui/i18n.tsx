@@ -31,7 +31,7 @@ export { useTranslations as useText }
 /** The type of `t` in a function that takes it as an argument. */
 export type Text<Room extends keyof RoomMessages> = ReturnType<typeof useTranslations<Room>>
 
-type Formatter = ReturnType<typeof createFormatter>
+export type Formatter = ReturnType<typeof createFormatter>
 const FormatterContext = createContext<Formatter | undefined>(undefined)
 
 /** Dates, numbers and lists in the manner of the person's own locale: `format.dateTime(date, { dateStyle: 'medium' })`. */

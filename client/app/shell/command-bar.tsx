@@ -72,7 +72,12 @@ function CommandBody({ close }: { close: () => void }) {
         }}
         onKeyDown={press}
       />
-      <CommandList id={id} sections={sections} currentId={entries[current]?.id} run={(entryId) => run(entries.findIndex((each) => each.id === entryId))} />
+      <CommandList
+        id={id}
+        sections={sections}
+        currentId={entries[current]?.id}
+        run={(entryId) => run(entries.findIndex((each) => each.id === entryId))}
+      />
       {entries.length === 0 && <p className={classes.nothing}>{t('commands.nothing', { query })}</p>}
       <CommandHints />
     </>
@@ -96,7 +101,13 @@ function CommandList({ id, sections, currentId, run }: CommandListProps) {
             {t(`commands.${section.name}`)}
           </div>
           {section.entries.map((entry) => (
-            <CommandOption key={entry.id} id={`${id}${entry.id}`} entry={entry} isCurrent={entry.id === currentId} run={() => run(entry.id)} />
+            <CommandOption
+              key={entry.id}
+              id={`${id}${entry.id}`}
+              entry={entry}
+              isCurrent={entry.id === currentId}
+              run={() => run(entry.id)}
+            />
           ))}
         </div>
       ))}

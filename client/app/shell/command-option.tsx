@@ -15,7 +15,15 @@ export function CommandOption({ id, entry, isCurrent, run }: CommandOptionProps)
   const { icon: EntryIcon } = entry
   return (
     // The keyboard acts through the field, which owns the list.
-    <div ref={ref} id={id} role="option" aria-selected={isCurrent} className={classes.option} onClick={run} onMouseDown={(event) => event.preventDefault()}>
+    <div
+      ref={ref}
+      id={id}
+      role="option"
+      aria-selected={isCurrent}
+      className={classes.option}
+      onClick={run}
+      onMouseDown={(event) => event.preventDefault()}
+    >
       <span className={classes.icon}>{EntryIcon && <EntryIcon size={16} stroke={1.75} />}</span>
       <span className={classes.label}>{entry.label}</span>
       {entry.shortcut && <Kbd combo={entry.shortcut} />}

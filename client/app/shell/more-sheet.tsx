@@ -71,7 +71,17 @@ function MoreItems({ close }: { close: () => void }) {
   )
 }
 
-function SheetLink({ to, label, close, children }: { to: string; label: string; close: () => void; children: ReactNode }) {
+function SheetLink({
+  to,
+  label,
+  close,
+  children,
+}: {
+  to: string
+  label: string
+  close: () => void
+  children: ReactNode
+}) {
   return (
     <Link to={to} className={classes.item} onClick={close}>
       {children}

@@ -29,7 +29,10 @@ function NewWorkspaceForm({ close }: { close: () => void }) {
   const create = async (event: FormEvent) => {
     event.preventDefault()
     setBusy(true)
-    const made = place === 'synced' ? await workspaces.createSynced(name.trim()) : { ok: true as const, value: await workspaces.createLocal(name.trim()) }
+    const made =
+      place === 'synced'
+        ? await workspaces.createSynced(name.trim())
+        : { ok: true as const, value: await workspaces.createLocal(name.trim()) }
     setBusy(false)
     if (!made.ok) {
       setProblem(t('workspace.failed', { reason: made.detail ?? made.reason }))

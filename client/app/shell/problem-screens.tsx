@@ -28,7 +28,7 @@ export function RoomProblem({ error, reset }: ErrorComponentProps) {
             <Button variant="default" onClick={copyScreen}>
               {t('problem.copy')}
             </Button>
-            <Button variant="default" onClick={() => void copy(String(error.stack ?? error))}>
+            <Button variant="default" onClick={() => void copy(describeFault(error))}>
               {t('problem.copyDetails')}
             </Button>
           </>
@@ -57,4 +57,8 @@ export function NotFound() {
       </EmptyState>
     </div>
   )
+}
+
+function describeFault(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

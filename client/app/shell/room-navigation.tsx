@@ -21,7 +21,11 @@ export function RoomNavigation({ compact }: { compact: boolean }) {
               {t(`groups.${group}`)}
             </span>
           )}
-          {rooms.map((room) => room.group === group && room.icon && <RoomLink key={room.name} room={room} icon={room.icon} compact={compact} />)}
+          {rooms.map(
+            (room) =>
+              room.group === group &&
+              room.icon && <RoomLink key={room.name} room={room} icon={room.icon} compact={compact} />,
+          )}
         </div>
       ))}
     </nav>

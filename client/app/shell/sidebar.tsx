@@ -21,7 +21,11 @@ export function Sidebar() {
   const [{ width, isCollapsed }, setSettings] = useSidebarSettings()
   const toggle = () => setSettings((now) => ({ ...now, isCollapsed: !now.isCollapsed }))
   return (
-    <aside className={classes.sidebar} data-collapsed={isCollapsed} style={isCollapsed ? undefined : { inlineSize: width }}>
+    <aside
+      className={classes.sidebar}
+      data-collapsed={isCollapsed}
+      style={isCollapsed ? undefined : { inlineSize: width }}
+    >
       <div className={classes.head}>
         <WorkspaceSwitcher compact={isCollapsed} />
         <CollapseButton isCollapsed={isCollapsed} toggle={toggle} />
@@ -33,7 +37,9 @@ export function Sidebar() {
         <SyncStatusButton compact={isCollapsed} />
         <SettingsLink />
       </footer>
-      {!isCollapsed && <SidebarResizer width={width} setWidth={(next) => setSettings((now) => ({ ...now, width: next }))} />}
+      {!isCollapsed && (
+        <SidebarResizer width={width} setWidth={(next) => setSettings((now) => ({ ...now, width: next }))} />
+      )}
     </aside>
   )
 }
@@ -41,7 +47,12 @@ export function Sidebar() {
 function CollapseButton({ isCollapsed, toggle }: { isCollapsed: boolean; toggle: () => void }) {
   const t = useText('shell')
   return (
-    <IconButton label={isCollapsed ? t('sidebar.expand') : t('sidebar.collapse')} combo="mod+\" aria-expanded={!isCollapsed} onClick={toggle}>
+    <IconButton
+      label={isCollapsed ? t('sidebar.expand') : t('sidebar.collapse')}
+      combo="mod+\"
+      aria-expanded={!isCollapsed}
+      onClick={toggle}
+    >
       <IconLayoutSidebar size={16} stroke={1.75} />
     </IconButton>
   )

@@ -13,7 +13,13 @@ export function SyncStatusButton({ compact = false }: { compact?: boolean }) {
   return (
     <Popover position="top-start" width={300} trapFocus returnFocus>
       <Popover.Target>
-        <button type="button" className={classes.status} data-tone={toneOf(sentences)} data-compact={compact} aria-label={`${t('status.label')}: ${words}`}>
+        <button
+          type="button"
+          className={classes.status}
+          data-tone={toneOf(sentences)}
+          data-compact={compact}
+          aria-label={`${t('status.label')}: ${words}`}
+        >
           <span className={classes.dot} aria-hidden />
           {!compact && (
             <span className={classes.words} aria-live="polite" data-testid="sync-status">

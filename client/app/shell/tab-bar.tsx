@@ -34,7 +34,11 @@ function Tab({ room, icon: RoomIcon }: { room: ClientRoom; icon: Icon }) {
   const { id } = useWorkspace()
   const label = useRoomLabel()(room)
   return (
-    <Link to={roomPath(id, room)} activeOptions={{ exact: room.name === 'home', includeSearch: false }} className={classes.tab}>
+    <Link
+      to={roomPath(id, room)}
+      activeOptions={{ exact: room.name === 'home', includeSearch: false }}
+      className={classes.tab}
+    >
       <RoomIcon size={22} stroke={1.6} />
       <span className={classes.label}>{label}</span>
     </Link>
@@ -46,7 +50,14 @@ function MoreTab() {
   const { isOpen, show } = useOverlay('shell.more')
   const { tone, refused, short } = useSyncSentences()
   return (
-    <button type="button" className={classes.tab} aria-expanded={isOpen} aria-haspopup="dialog" aria-label={`${t('more')}. ${short}`} onClick={() => show()}>
+    <button
+      type="button"
+      className={classes.tab}
+      aria-expanded={isOpen}
+      aria-haspopup="dialog"
+      aria-label={`${t('more')}. ${short}`}
+      onClick={() => show()}
+    >
       <span className={classes.mark} data-tone={refused ? 'problem' : tone}>
         <IconDots size={22} stroke={1.6} aria-hidden />
       </span>

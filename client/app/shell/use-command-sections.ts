@@ -29,7 +29,11 @@ export function useCommandSections(query: string): readonly CommandSection[] {
   const { doing, going } = useActions()
   const things = useThingEntries()
   const prepared = useMemo(
-    () => ({ things: prepareSearch(things), actions: prepareSearch<Action>(doing), goTo: prepareSearch<Action>(going) }),
+    () => ({
+      things: prepareSearch(things),
+      actions: prepareSearch<Action>(doing),
+      goTo: prepareSearch<Action>(going),
+    }),
     [things, doing, going],
   )
   return useMemo(() => {
@@ -49,7 +53,9 @@ function useThingEntries(): readonly CommandEntry[] {
   const rooms = useRoomList()
   const { open } = useThings()
   return useMemo(() => {
-    const found = rooms.flatMap((room) => (room.things ?? []).flatMap((kind) => rows.of(kind.type).flatMap((row) => entryOf(kind, row, open))))
+    const found = rooms.flatMap((room) =>
+      (room.things ?? []).flatMap((kind) => rows.of(kind.type).flatMap((row) => entryOf(kind, row, open))),
+    )
     return found.sort((left, right) => right.changedAt - left.changedAt)
   }, [rows, rooms, open])
 }

@@ -12,7 +12,10 @@ export function useFrameKeys(): void {
   const commands = useOverlay('shell.commands')
   const [, setSidebar] = useSidebarSettings()
   const { undo, redo } = useUndoSteps()
-  useHotkey('mod+k', t('commands.open'), () => (commands.isOpen ? commands.hide() : commands.show()), { inFields: true, group })
+  useHotkey('mod+k', t('commands.open'), () => (commands.isOpen ? commands.hide() : commands.show()), {
+    inFields: true,
+    group,
+  })
   useHotkey('mod+z', t('commands.undo'), undo, { group })
   useHotkey('mod+shift+z', t('commands.redo'), redo, { group })
   useHotkey('mod+\\', t('sidebar.collapse'), () => setSidebar((now) => ({ ...now, isCollapsed: !now.isCollapsed })), {

@@ -33,7 +33,12 @@ function useUndoActions(): readonly Action[] {
     const label = undoLabel ? t('commands.undoThat', { what: undoLabel }) : t('commands.undo')
     const keywords = [t('commands.keywords.undo')]
     const back: Action = { id: 'shell.undo', label, keywords, icon: IconArrowBackUp, run: () => void undo() }
-    const forth: Action = { id: 'shell.redo', label: t('commands.redo'), icon: IconArrowForwardUp, run: () => void redo() }
+    const forth: Action = {
+      id: 'shell.redo',
+      label: t('commands.redo'),
+      icon: IconArrowForwardUp,
+      run: () => void redo(),
+    }
     return [...(canUndo ? [back] : []), ...(canRedo ? [forth] : [])]
   }, [t, canUndo, canRedo, undo, redo, undoLabel])
 }
@@ -44,9 +49,21 @@ function useThemeActions(): readonly Action[] {
   return useMemo(() => {
     const keywords = [t('commands.keywords.theme')]
     return [
-      { id: 'shell.light', label: t('commands.themeLight'), keywords, icon: IconSun, run: () => setColorScheme('light') },
+      {
+        id: 'shell.light',
+        label: t('commands.themeLight'),
+        keywords,
+        icon: IconSun,
+        run: () => setColorScheme('light'),
+      },
       { id: 'shell.dark', label: t('commands.themeDark'), keywords, icon: IconMoon, run: () => setColorScheme('dark') },
-      { id: 'shell.auto', label: t('commands.themeAuto'), keywords, icon: IconDeviceDesktop, run: () => setColorScheme('auto') },
+      {
+        id: 'shell.auto',
+        label: t('commands.themeAuto'),
+        keywords,
+        icon: IconDeviceDesktop,
+        run: () => setColorScheme('auto'),
+      },
     ]
   }, [t, setColorScheme])
 }
@@ -79,12 +96,22 @@ function useWorkspaceActions(): readonly Action[] {
   const { show } = useOverlay('shell.new-workspace')
   return useMemo(() => {
     const others = all.filter((each) => each.id !== id)
-    const creation: Action = { id: 'shell.new-workspace', label: t('commands.newWorkspace'), icon: IconPlus, run: () => show() }
+    const creation: Action = {
+      id: 'shell.new-workspace',
+      label: t('commands.newWorkspace'),
+      icon: IconPlus,
+      run: () => show(),
+    }
     return [...others.map((each) => switchAction(each, t, (to) => void navigate({ to }))), creation]
   }, [t, navigate, id, all, show])
 }
 
 function switchAction(workspace: { id: string; name: string }, t: Text<'shell'>, go: (path: string) => void): Action {
   const { id, name } = workspace
-  return { id: `shell.switch.${id}`, label: t('commands.switchTo', { name }), icon: IconSwitchHorizontal, run: () => go(`/w/${id}`) }
+  return {
+    id: `shell.switch.${id}`,
+    label: t('commands.switchTo', { name }),
+    icon: IconSwitchHorizontal,
+    run: () => go(`/w/${id}`),
+  }
 }

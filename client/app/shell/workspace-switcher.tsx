@@ -14,7 +14,12 @@ export function WorkspaceSwitcher({ compact = false }: { compact?: boolean }) {
     <Menu width={260}>
       <Menu.Target>
         <Tooltip label={workspace.name} position="right" disabled={!compact}>
-          <button type="button" className={classes.current} data-compact={compact} aria-label={`${workspace.name}, ${t('workspace.switch')}`}>
+          <button
+            type="button"
+            className={classes.current}
+            data-compact={compact}
+            aria-label={`${workspace.name}, ${t('workspace.switch')}`}
+          >
             <WorkspaceMark name={workspace.name} />
             {!compact && (
               <>
@@ -62,11 +67,17 @@ function WorkspaceItems() {
         {t('workspace.new')}
       </Menu.Item>
       {current.isLocal && (
-        <Menu.Item leftSection={<IconCloud size={16} aria-hidden />} onClick={() => void navigate({ to: `/w/${current.id}/settings/sync` })}>
+        <Menu.Item
+          leftSection={<IconCloud size={16} aria-hidden />}
+          onClick={() => void navigate({ to: `/w/${current.id}/settings/sync` })}
+        >
           {t('workspace.sync')}
         </Menu.Item>
       )}
-      <Menu.Item leftSection={<IconSettings size={16} aria-hidden />} onClick={() => void navigate({ to: `/w/${current.id}/settings` })}>
+      <Menu.Item
+        leftSection={<IconSettings size={16} aria-hidden />}
+        onClick={() => void navigate({ to: `/w/${current.id}/settings` })}
+      >
         {t('workspace.settings')}
       </Menu.Item>
     </>

@@ -1,0 +1,42 @@
+import { createRootRouteWithContext, createRoute, createRouter, notFound, Outlet, redirect } from '@tanstack/react-router'
+import type { Engine } from '#client/replica/index.ts'
+import type { ClientRoom } from '#client/rooms/client-room.ts'
+import { isWorkspaceId } from '#shared/kit/ids.ts'
+import { Frame } from './shell/frame.tsx'
+import { NotFound, RoomProblem } from './shell/problem-screens.tsx'
+
+/** `/` goes to the workspace of last time; everything else is the rooms'. */
+export function createAppRouter(engine: Engine, rooms: readonly ClientRoom[]) {
+  const root = createRootRouteWithContext<{ engine: Engine }>()({ component: Outlet })
+  const start = createRoute({
+    getParentRoute: () => root,
+    path: '/',
+    beforeLoad: ({ context }) => {
+      throw redirect({ to: `/w/${context.engine.workspace().id}`, replace: true })
+    },
+  })
+  const workspace = createRoute({
+    getParentRoute: () => root,
+    path: 'w/$workspace',
+    component: Frame,
+    beforeLoad: ({ context, params }) => openWorkspace(context.engine, params.workspace),
+    notFoundComponent: NotFound,
+  })
+  workspace.addChildren(rooms.flatMap((room) => room.routes(workspace)))
+  const rootRoutes = rooms.flatMap((room) => room.rootRoutes?.(root) ?? [])
+  return createRouter({
+    routeTree: root.addChildren([start, workspace, ...rootRoutes]),
+    context: { engine },
+    defaultPreload: 'intent',
+    defaultPendingMs: 400,
+    defaultErrorComponent: RoomProblem,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+    scrollToTopSelectors: ['[data-scroll]'],
+  })
+}
+
+async function openWorkspace(engine: Engine, id: string): Promise<void> {
+  if (!isWorkspaceId(id)) throw notFound()
+  if (engine.workspace().id !== id) await engine.open(id)
+}

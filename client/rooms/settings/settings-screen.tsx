@@ -1,0 +1,95 @@
+import { IconArrowLeft } from '@tabler/icons-react'
+import { Link, notFound, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useSyncStatus, useWorkspace } from '#client/replica/index.ts'
+import { useText } from '#client/ui/i18n.tsx'
+import { Page } from '#client/ui/page.tsx'
+import { useIsPhone } from '#client/ui/use-is-phone.ts'
+import { AccountSection } from './account-section.tsx'
+import { AppearanceSection } from './appearance-section.tsx'
+import { HelpSection } from './help-section.tsx'
+import { MembersSection } from './members-section.tsx'
+import { RefusedSection } from './refused-section.tsx'
+import { type SectionName, sectionGroups, sectionNamed, sections } from './sections.ts'
+import { StorageSection } from './storage-section.tsx'
+import { SyncSection } from './sync-section.tsx'
+import { WorkspaceSection } from './workspace-section.tsx'
+import classes from './settings.module.css'
+
+const bodies: Record<SectionName, () => ReactNode> = {
+  workspace: WorkspaceSection,
+  sync: SyncSection,
+  members: MembersSection,
+  refused: RefusedSection,
+  account: AccountSection,
+  storage: StorageSection,
+  appearance: AppearanceSection,
+  help: HelpSection,
+}
+
+/** A menu and a page side by side; on a phone one after the other. */
+export function SettingsScreen() {
+  const { section } = useParams({ strict: false }) as { section?: string }
+  const isPhone = useIsPhone()
+  const name = sectionNamed(section)
+  if (section !== undefined && !name) throw notFound()
+  if (isPhone) return name ? <SettingsPage name={name} hasBack /> : <SettingsMenu />
+  return (
+    <div className={classes.settings}>
+      <SettingsMenu current={name ?? 'workspace'} />
+      <SettingsPage name={name ?? 'workspace'} />
+    </div>
+  )
+}
+
+function SettingsMenu({ current }: { current?: SectionName }) {
+  const t = useText('settings')
+  const { id } = useWorkspace()
+  const { refused } = useSyncStatus()
+  return (
+    <nav className={classes.menu} aria-label={t('label')}>
+      <p className={classes.menuTitle}>{t('label')}</p>
+      {sectionGroups.map((group) => (
+        <div key={group} className={classes.group} role="group" aria-label={t(`groups.${group}`)}>
+          <p className={classes.groupTitle} aria-hidden>
+            {t(`groups.${group}`)}
+          </p>
+          {sections
+            .filter((section) => section.group === group)
+            .map(({ name, icon: SectionIcon }) => (
+              <Link
+                key={name}
+                to={`/w/${id}/settings/${name}`}
+                className={classes.entry}
+                {...(name === current && { 'data-status': 'active', 'aria-current': 'page' as const })}
+              >
+                <SectionIcon size={16} stroke={1.75} aria-hidden />
+                <span className={classes.entryLabel}>{t(`sections.${name}`)}</span>
+                {name === 'refused' && refused > 0 && <span className={classes.count}>{refused}</span>}
+              </Link>
+            ))}
+        </div>
+      ))}
+    </nav>
+  )
+}
+
+function SettingsPage({ name, hasBack = false }: { name: SectionName; hasBack?: boolean }) {
+  const t = useText('settings')
+  const Body = bodies[name]
+  return (
+    <Page title={t(`sections.${name}`)} width="reading" leading={hasBack && <BackLink />}>
+      <Body />
+    </Page>
+  )
+}
+
+function BackLink() {
+  const t = useText('settings')
+  const { id } = useWorkspace()
+  return (
+    <Link to={`/w/${id}/settings`} aria-label={t('back')} className={classes.entry}>
+      <IconArrowLeft size={20} stroke={1.75} aria-hidden />
+    </Link>
+  )
+}
