@@ -20,10 +20,18 @@ export {
   trashDocument,
   writeDocument,
 } from './commands.ts'
-export { blobOfSource, contentMarks, contentNodes, sourceOfBlob, unknownContent } from './content-schema.ts'
+export {
+  type AttrSpec,
+  blobOfSource,
+  contentMarks,
+  contentNodes,
+  sourceOfBlob,
+  unknownContent,
+} from './content-schema.ts'
 export { countWords, titleKey } from './content-summary.ts'
 export { createFolder, moveFolder, renameFolder, restoreFolder, trashFolder } from './folder-commands.ts'
 export { documentType, folderType, type DocumentRow, type FolderRow } from './model.ts'
 export * as documentQueries from './queries.ts'
 export type { DocumentItem, OpenDocument, TrashItem } from './queries.ts'
+export { matchTitle } from './title-match.ts'
 export { positionAt, type FolderNode, type TreeNode } from './tree.ts'

@@ -1,0 +1,83 @@
+import { type AnyExtension, Mark, markInputRule, markPasteRule } from '@tiptap/core'
+import { Link } from '@tiptap/extension-link'
+import { ListItem, OrderedList, TaskItem, TaskList } from '@tiptap/extension-list'
+import { TableKit } from '@tiptap/extension-table'
+import { StarterKit } from '@tiptap/starter-kit'
+import { attachmentNode } from './attachment-node.ts'
+import { codeBlockNode } from './code-block-node.ts'
+import type { ContentHost } from './content-host.ts'
+import { documentLinkNode } from './document-link-node.ts'
+import { imageNode } from './image-node.ts'
+import { rawNodes } from './raw-nodes.ts'
+import { SoftBreaks } from './soft-breaks.ts'
+
+/** The editor's schema, held to shared/rooms/documents/content-schema.ts by a test, with its keys and input rules. */
+export function contentExtensions(host?: ContentHost): AnyExtension[] {
+  return [
+    StarterKit.configure({
+      // History comes from the collaboration binding. A trailing paragraph of its own accord would write into every document opened.
+      undoRedo: false,
+      trailingNode: false,
+      codeBlock: false,
+      link: false,
+      listItem: false,
+      orderedList: false,
+      dropcursor: { class: 'doc-drop', color: false, width: 2 },
+    }),
+    // Any block may begin an item: Markdown allows it, and a merge of two people's edits can lead there.
+    ListItem.extend({ content: 'block+' }),
+    TaskItem.extend({ content: 'block+' }).configure({ nested: true, ...(host && { a11y: checkboxLabels(host) }) }),
+    TaskList,
+    OrderedList.extend({
+      addAttributes() {
+        const { start } = this.parent?.() ?? {}
+        return { start: start! }
+      },
+    }),
+    SoftBreaks,
+    TableKit.configure({ table: { resizable: false, renderWrapper: true } }),
+    WebLink,
+    Highlight,
+    codeBlockNode(host),
+    imageNode(host),
+    attachmentNode(host),
+    documentLinkNode(host),
+    ...rawNodes(host),
+  ]
+}
+
+function checkboxLabels({ text }: ContentHost) {
+  return {
+    checkboxLabel: (node: { textContent: string }) => text('editor.checkbox', { item: node.textContent.slice(0, 80) }),
+  }
+}
+
+const WebLink = Link.extend({
+  inclusive: false,
+  addAttributes() {
+    const { href, title } = this.parent?.() ?? {}
+    return { href: href!, title: title! }
+  },
+}).configure({
+  autolink: true,
+  linkOnPaste: true,
+  markdownLinks: true,
+  openOnClick: false,
+  defaultProtocol: 'https',
+  HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
+})
+
+const Highlight = Mark.create({
+  name: 'highlight',
+  parseHTML: () => [{ tag: 'mark' }],
+  renderHTML: () => ['mark', 0],
+  addKeyboardShortcuts() {
+    return { 'Mod-Shift-h': () => this.editor.commands.toggleMark(this.name) }
+  },
+  addInputRules() {
+    return [markInputRule({ find: /(?:^|\s)(==(?!\s+==)([^=]+)==)$/, type: this.type })]
+  },
+  addPasteRules() {
+    return [markPasteRule({ find: /(?:^|\s)(==(?!\s+==)([^=]+)==)/g, type: this.type })]
+  },
+})

@@ -1,0 +1,2 @@
+/** The dialog's name: who opens it gives the tree node that shall move. */
+export const moveOverlay = 'documents.move'
