@@ -1,4 +1,11 @@
-import { createRootRouteWithContext, createRoute, createRouter, notFound, Outlet, redirect } from '@tanstack/react-router'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  notFound,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
 import type { Engine } from '#client/replica/index.ts'
 import type { ClientRoom } from '#client/rooms/client-room.ts'
 import { isWorkspaceId } from '#shared/kit/ids.ts'

@@ -1,4 +1,5 @@
 // Only the components that the app uses; a test keeps this list and the code together. All of it in a layer below ours.
+import './layers.css'
 import '@mantine/core/styles/default-css-variables.layer.css'
 import '@mantine/core/styles/baseline.layer.css'
 import '@mantine/core/styles/global.layer.css'
@@ -41,6 +42,5 @@ import '@mantine/core/styles/Notification.layer.css'
 import '@mantine/core/styles/Avatar.layer.css'
 import '@mantine/core/styles/Divider.layer.css'
 import '@mantine/notifications/styles.layer.css'
-import '@mantine/spotlight/styles.layer.css'
 import './tokens.css'
 import './base.css'

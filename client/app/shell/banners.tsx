@@ -35,7 +35,7 @@ function StorageBanner() {
 }
 
 /** Copies what is typed on this screen: the way out when nothing can be stored. */
-export function useCopyScreen(): () => void {
+function useCopyScreen(): () => void {
   const t = useText('shell')
   const announce = useAnnounce()
   const copy = useCopy()

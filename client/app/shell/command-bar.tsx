@@ -20,7 +20,7 @@ export function CommandBar() {
       yOffset="12dvh"
       size={620}
       padding={0}
-      aria-label={t('commands.label')}
+      attributes={{ content: { 'aria-label': t('commands.label') } }}
       classNames={{ content: classes.content ?? '', inner: classes.inner ?? '' }}
     >
       <CommandBody close={hide} />
@@ -53,6 +53,7 @@ function CommandBody({ close }: { close: () => void }) {
   return (
     <>
       <input
+        autoFocus
         data-autofocus
         className={classes.field}
         role="combobox"

@@ -49,7 +49,6 @@ export const shellMessages = {
     signIn: 'Sign in',
     sync: 'Sync this workspace',
     storage: 'Storage and status',
-    people: 'Here now',
   },
   commands: {
     label: 'Command bar',
@@ -84,7 +83,6 @@ export const shellMessages = {
     title: 'Keyboard shortcuts',
     general: 'Everywhere',
     goTo: 'Go to',
-    then: 'then',
   },
   undo: {
     undone: 'Undone: {what}',
@@ -94,20 +92,17 @@ export const shellMessages = {
   },
   banner: {
     viewer: 'You can read this workspace but not change it.',
-    storage: 'Your changes could not be saved on this device.',
     copyText: 'Copy my unsaved text',
     copiedText: 'Copied the text on this screen.',
     noText: 'There is no text on this screen.',
     update: 'A new version of Nexus is ready.',
     updateNow: 'Update now',
     updateLater: 'Later',
-    retry: 'Look at storage',
   },
   problem: {
     title: 'This screen stopped working',
     body: 'Your work is saved on this device. Opening the screen again usually helps.',
     again: 'Try again',
-    home: 'Go to Home',
     copy: 'Copy my unsaved text',
     copyDetails: 'Copy what happened',
   },
@@ -123,7 +118,6 @@ export const shellMessages = {
   workspaceMissing: {
     title: 'This workspace is not on this device',
     body: 'It may belong to another account, or you may have been removed from it. If you have an invitation link, open that.',
-    signIn: 'Sign in',
     home: 'Open my workspace',
   },
 } as const

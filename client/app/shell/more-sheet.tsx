@@ -23,7 +23,7 @@ export function MoreSheet() {
       position="bottom"
       size="auto"
       withCloseButton={false}
-      aria-label={t('more')}
+      attributes={{ content: { 'aria-label': t('more') } }}
       padding={0}
       classNames={{ content: classes.content ?? '' }}
     >

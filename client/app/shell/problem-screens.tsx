@@ -1,17 +1,19 @@
 import { Button } from '@mantine/core'
 import { IconCompass, IconTool } from '@tabler/icons-react'
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router'
+import { useState } from 'react'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useCopy } from '#client/ui/use-copy.ts'
-import { useCopyScreen } from './banners.tsx'
+import { textOnScreen } from './text-on-screen.ts'
 import classes from './problem-screens.module.css'
 
 /** In place of a room that threw. The frame around it goes on working. */
 export function RoomProblem({ error, reset }: ErrorComponentProps) {
   const t = useText('shell')
   const router = useRouter()
-  const copyScreen = useCopyScreen()
+  // This first render comes before the failed screen leaves the page: what was typed there can still be read.
+  const [typed] = useState(() => textOnScreen(document.getElementById('content') ?? document))
   const copy = useCopy()
   const again = () => {
     reset()
@@ -25,9 +27,11 @@ export function RoomProblem({ error, reset }: ErrorComponentProps) {
         actions={
           <>
             <Button onClick={again}>{t('problem.again')}</Button>
-            <Button variant="default" onClick={copyScreen}>
-              {t('problem.copy')}
-            </Button>
+            {typed !== '' && (
+              <Button variant="default" onClick={() => void copy(typed, t('banner.copiedText'))}>
+                {t('problem.copy')}
+              </Button>
+            )}
             <Button variant="default" onClick={() => void copy(describeFault(error))}>
               {t('problem.copyDetails')}
             </Button>
@@ -54,6 +58,42 @@ export function NotFound() {
         }
       >
         {t('notFound.body')}
+      </EmptyState>
+    </div>
+  )
+}
+
+/** When the device's storage does not open there is no frame and no room: one sentence and one button. */
+export function StartProblem({ error }: { error: unknown }) {
+  const t = useText('shell')
+  return (
+    <div className={classes.screen} role="alert">
+      <EmptyState
+        icon={<IconTool size={24} stroke={1.5} />}
+        title={t('start.title')}
+        actions={<Button onClick={() => location.reload()}>{t('start.reload')}</Button>}
+      >
+        {error instanceof Error ? error.message : String(error)}
+      </EmptyState>
+    </div>
+  )
+}
+
+/** The address names a workspace that this device does not have. */
+export function WorkspaceMissing() {
+  const t = useText('shell')
+  return (
+    <div className={classes.screen}>
+      <EmptyState
+        icon={<IconCompass size={24} stroke={1.5} />}
+        title={t('workspaceMissing.title')}
+        actions={
+          <Button component={Link} to="/">
+            {t('workspaceMissing.home')}
+          </Button>
+        }
+      >
+        {t('workspaceMissing.body')}
       </EmptyState>
     </div>
   )

@@ -14,20 +14,22 @@ export function RoomNavigation({ compact }: { compact: boolean }) {
   const rooms = useRoomList().filter((room) => room.icon !== undefined)
   return (
     <nav className={classes.navigation} aria-label={t('navigation')} data-compact={compact}>
-      {roomGroups.map((group) => (
-        <div key={group} className={classes.group} role="group" aria-label={t(`groups.${group}`)}>
-          {!compact && (
-            <span className={classes.heading} aria-hidden>
-              {t(`groups.${group}`)}
-            </span>
-          )}
-          {rooms.map(
-            (room) =>
-              room.group === group &&
-              room.icon && <RoomLink key={room.name} room={room} icon={room.icon} compact={compact} />,
-          )}
-        </div>
-      ))}
+      {roomGroups
+        .filter((group) => rooms.some((room) => room.group === group))
+        .map((group) => (
+          <div key={group} className={classes.group} role="group" aria-label={t(`groups.${group}`)}>
+            {!compact && (
+              <span className={classes.heading} aria-hidden>
+                {t(`groups.${group}`)}
+              </span>
+            )}
+            {rooms.map(
+              (room) =>
+                room.group === group &&
+                room.icon && <RoomLink key={room.name} room={room} icon={room.icon} compact={compact} />,
+            )}
+          </div>
+        ))}
     </nav>
   )
 }

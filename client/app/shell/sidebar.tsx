@@ -63,12 +63,17 @@ function SearchButton({ compact }: { compact: boolean }) {
   const commands = useOverlay('shell.commands')
   return (
     <Tooltip label={t('search')} position="right" disabled={!compact}>
-      <button type="button" className={classes.search} aria-label={t('search')} onClick={() => commands.show()}>
+      <button
+        type="button"
+        className={classes.search}
+        {...(compact && { 'aria-label': t('search') })}
+        onClick={() => commands.show()}
+      >
         <IconSearch size={16} stroke={1.75} aria-hidden />
         {!compact && (
           <>
             <span className={classes.searchWords}>{t('search')}</span>
-            <Kbd combo="mod+k" />
+            <Kbd combo="mod+k" isDecoration />
           </>
         )}
       </button>

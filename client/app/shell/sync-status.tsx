@@ -9,7 +9,8 @@ import classes from './sync-status.module.css'
 export function SyncStatusButton({ compact = false }: { compact?: boolean }) {
   const t = useText('shell')
   const sentences = useSyncSentences()
-  const words = [sentences.short, sentences.unsent, sentences.refused].filter(Boolean).join(' · ')
+  const waiting = [sentences.unsent, sentences.refused].filter(Boolean).join(' · ')
+  const words = waiting ? `${sentences.short}, ${waiting}` : sentences.short
   return (
     <Popover position="top-start" width={300} trapFocus returnFocus>
       <Popover.Target>
@@ -23,7 +24,8 @@ export function SyncStatusButton({ compact = false }: { compact?: boolean }) {
           <span className={classes.dot} aria-hidden />
           {!compact && (
             <span className={classes.words} aria-live="polite" data-testid="sync-status">
-              {words}
+              <span className={classes.line}>{sentences.short}</span>
+              {waiting && <span className={classes.line}>{waiting}</span>}
             </span>
           )}
         </button>

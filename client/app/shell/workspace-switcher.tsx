@@ -1,5 +1,5 @@
-import { Menu, Tooltip } from '@mantine/core'
-import { IconCheck, IconCloud, IconDeviceLaptop, IconPlus, IconSelector, IconSettings } from '@tabler/icons-react'
+import { Menu, Tooltip, VisuallyHidden } from '@mantine/core'
+import { IconCloud, IconDeviceLaptop, IconPlus, IconSelector, IconSettings } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useWorkspace, useWorkspaces } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
@@ -14,19 +14,17 @@ export function WorkspaceSwitcher({ compact = false }: { compact?: boolean }) {
     <Menu width={260}>
       <Menu.Target>
         <Tooltip label={workspace.name} position="right" disabled={!compact}>
-          <button
-            type="button"
-            className={classes.current}
-            data-compact={compact}
-            aria-label={`${workspace.name}, ${t('workspace.switch')}`}
-          >
-            <WorkspaceMark name={workspace.name} />
+          <button type="button" className={classes.current} data-compact={compact}>
+            <WorkspaceMark id={workspace.id} name={workspace.name} />
             {!compact && (
               <>
                 <span className={classes.name}>{workspace.name}</span>
                 <IconSelector size={14} stroke={1.75} className={classes.chevron} aria-hidden />
               </>
             )}
+            <VisuallyHidden>
+              {compact ? `${workspace.name}, ${t('workspace.switch')}` : t('workspace.switch')}
+            </VisuallyHidden>
           </button>
         </Tooltip>
       </Menu.Target>
@@ -46,22 +44,22 @@ function WorkspaceItems() {
   return (
     <>
       <Menu.Label>{t('workspace.yours')}</Menu.Label>
-      {all.map((each) => (
-        <Menu.Item
-          key={each.id}
-          role="menuitemradio"
-          aria-checked={each.id === current.id}
-          leftSection={<WorkspaceMark name={each.name} />}
-          rightSection={each.id === current.id ? <IconCheck size={14} aria-hidden /> : undefined}
-          onClick={() => void navigate({ to: `/w/${each.id}` })}
-        >
-          <span className={classes.itemName}>{each.name}</span>
-          <span className={classes.itemPlace}>
-            {each.isLocal ? <IconDeviceLaptop size={12} aria-hidden /> : <IconCloud size={12} aria-hidden />}
-            {each.isLocal ? t('workspace.onDevice') : t('workspace.synced')}
-          </span>
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup value={current.id} onChange={(id) => void navigate({ to: `/w/${id}` })}>
+        {all.map((each) => (
+          <Menu.RadioItem key={each.id} value={each.id} closeMenuOnClick>
+            <span className={classes.item}>
+              <WorkspaceMark id={each.id} name={each.name} />
+              <span>
+                <span className={classes.itemName}>{each.name}</span>
+                <span className={classes.itemPlace}>
+                  {each.isLocal ? <IconDeviceLaptop size={12} aria-hidden /> : <IconCloud size={12} aria-hidden />}
+                  {each.isLocal ? t('workspace.onDevice') : t('workspace.synced')}
+                </span>
+              </span>
+            </span>
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
       <Menu.Divider />
       <Menu.Item leftSection={<IconPlus size={16} aria-hidden />} onClick={() => creation.show()}>
         {t('workspace.new')}
@@ -84,9 +82,9 @@ function WorkspaceItems() {
   )
 }
 
-export function WorkspaceMark({ name }: { name: string }) {
+export function WorkspaceMark({ id, name }: { id: string; name: string }) {
   return (
-    <span className={classes.mark} style={{ background: hueOf(name) }} aria-hidden>
+    <span className={classes.mark} style={{ background: hueOf(id) }} aria-hidden>
       {initialsOf(name).slice(0, 1)}
     </span>
   )

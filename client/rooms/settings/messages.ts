@@ -5,7 +5,7 @@ export const messages = {
   sections: {
     workspace: 'Name',
     sync: 'Sync',
-    members: 'Members and invitations',
+    members: 'Members',
     refused: 'Refused changes',
     account: 'Account',
     storage: 'Storage and status',
@@ -17,7 +17,6 @@ export const messages = {
     other: 'That did not work: {reason}',
   },
   account: {
-    signedInAs: 'Signed in as',
     signedOut:
       'You are not signed in. Nexus works without an account; with one, your workspaces are on all your devices and you can share them.',
     unreachable:

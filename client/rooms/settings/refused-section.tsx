@@ -38,7 +38,7 @@ function RefusedRow({ entry }: { entry: RefusedEntry }) {
   const t = useText('settings')
   const things = useThings()
   return (
-    <li className={classes.row}>
+    <li className={classes.block}>
       <div className={classes.rowWords}>
         <p className={classes.rowTitle}>{things.titleOf(entry.replica) || t('refused.untitled')}</p>
         <p className={classes.reason}>{entry.sentence}</p>

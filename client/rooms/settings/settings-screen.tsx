@@ -1,9 +1,7 @@
-import { IconArrowLeft } from '@tabler/icons-react'
 import { Link, notFound, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useSyncStatus, useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
-import { Page } from '#client/ui/page.tsx'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
 import { AccountSection } from './account-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
@@ -11,6 +9,7 @@ import { HelpSection } from './help-section.tsx'
 import { MembersSection } from './members-section.tsx'
 import { RefusedSection } from './refused-section.tsx'
 import { type SectionName, sectionGroups, sectionNamed, sections } from './sections.ts'
+import { SettingsPage } from './settings-page.tsx'
 import { StorageSection } from './storage-section.tsx'
 import { SyncSection } from './sync-section.tsx'
 import { WorkspaceSection } from './workspace-section.tsx'
@@ -33,11 +32,11 @@ export function SettingsScreen() {
   const isPhone = useIsPhone()
   const name = sectionNamed(section)
   if (section !== undefined && !name) throw notFound()
-  if (isPhone) return name ? <SettingsPage name={name} hasBack /> : <SettingsMenu />
+  if (isPhone) return name ? <Section name={name} hasBack /> : <SettingsMenu />
   return (
     <div className={classes.settings}>
       <SettingsMenu current={name ?? 'workspace'} />
-      <SettingsPage name={name ?? 'workspace'} />
+      <Section name={name ?? 'workspace'} />
     </div>
   )
 }
@@ -74,22 +73,12 @@ function SettingsMenu({ current }: { current?: SectionName }) {
   )
 }
 
-function SettingsPage({ name, hasBack = false }: { name: SectionName; hasBack?: boolean }) {
+function Section({ name, hasBack = false }: { name: SectionName; hasBack?: boolean }) {
   const t = useText('settings')
   const Body = bodies[name]
   return (
-    <Page title={t(`sections.${name}`)} width="reading" leading={hasBack && <BackLink />}>
+    <SettingsPage title={t(`sections.${name}`)} hasBack={hasBack}>
       <Body />
-    </Page>
-  )
-}
-
-function BackLink() {
-  const t = useText('settings')
-  const { id } = useWorkspace()
-  return (
-    <Link to={`/w/${id}/settings`} aria-label={t('back')} className={classes.entry}>
-      <IconArrowLeft size={20} stroke={1.75} aria-hidden />
-    </Link>
+    </SettingsPage>
   )
 }

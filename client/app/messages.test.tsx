@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createTranslator } from 'use-intl'
+import { describe, expect, it } from 'vitest'
+import type { Messages } from '#client/ui/i18n.tsx'
+import { allMessages } from './messages.ts'
+import { rooms } from './rooms.ts'
+
+const catalogue = allMessages(rooms)
+const client = join(import.meta.dirname, '..')
+const sources = readdirSync(client, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name))
+  .map((name) => readFileSync(join(client, name), 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, ''))
+
+/** Every key that a source asks of a namespace by name; keys put together at run time count by their beginning. */
+function usedKeys(): { namespace: string; key: string }[] {
+  return sources.flatMap((source) => {
+    const names = [...source.matchAll(/(?:const (\w+) = useText\(|(\w+): Text<)'(\w+)'/g)]
+    return names.flatMap(([, constant, argument, namespace = '']) => {
+      const calls = new RegExp(`\\b${constant ?? argument}(?:\\.rich)?\\(\\s*['\`]([\\w.-]+)`, 'g')
+      return [...source.matchAll(calls)].map(([, key = '']) => ({ namespace, key }))
+    })
+  })
+}
+
+function keysOf(messages: Messages, prefix = ''): string[] {
+  return Object.entries(messages).flatMap(([key, value]) =>
+    typeof value === 'string' ? [prefix + key] : keysOf(value, `${prefix}${key}.`),
+  )
+}
+
+const argumentsOfAll = new Proxy({}, { get: (_, name) => (name === 'then' ? undefined : 1), has: () => true })
+
+describe('messages', () => {
+  it('has a label for every room', () => {
+    for (const room of rooms) expect(room.messages.label, room.name).not.toBe('')
+  })
+
+  it('has every key that is asked for', () => {
+    const known = new Map(Object.entries(catalogue).map(([name, messages]) => [name, keysOf(messages as Messages)]))
+    const used = usedKeys()
+    const missing = used.filter(({ namespace, key }) => {
+      const keys = known.get(namespace)
+      return keys && !keys.some((each) => each === key || each.startsWith(key.endsWith('.') ? key : `${key}.`))
+    })
+    expect(used.length).toBeGreaterThan(100)
+    expect(missing).toEqual([])
+  })
+
+  it('holds nothing in the shell and its rooms that nobody asks for', () => {
+    const used = usedKeys()
+    const unused = ['ui', 'shell', 'home', 'settings'].flatMap((name) =>
+      keysOf(catalogue[name] as Messages)
+        .filter((key) => key !== 'label')
+        .filter(
+          (key) =>
+            !used.some(
+              (each) =>
+                each.namespace === name && (key === each.key || (each.key.endsWith('.') && key.startsWith(each.key))),
+            ),
+        )
+        .map((key) => `${name}.${key}`),
+    )
+    expect(unused).toEqual([])
+  })
+
+  it('is written in ICU that can be read', () => {
+    const errors: string[] = []
+    for (const [namespace, messages] of Object.entries(catalogue)) {
+      const t = createTranslator({
+        locale: 'en',
+        messages: { [namespace]: messages } as never,
+        namespace: namespace as never,
+        onError: (error) => errors.push(`${namespace}: ${error.message}`),
+      }) as unknown as { markup(key: string, values: object): string }
+      for (const key of keysOf(messages as Messages)) t.markup(key, argumentsOfAll)
+    }
+    expect(errors.filter((error) => error.includes('INVALID_MESSAGE'))).toEqual([])
+  })
+})

@@ -1,0 +1,91 @@
+import { Textarea, type TextareaProps } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { type FocusEvent, type Ref, useLayoutEffect, useRef, useState } from 'react'
+import { mergeText } from '#shared/kit/merge-text.ts'
+
+export interface DraftTextareaProps extends Omit<TextareaProps, 'value' | 'defaultValue' | 'onChange' | 'ref'> {
+  /** The stored text; it may change under the hands of the person who types. */
+  value: string
+  /**
+   * Stores the text that grew out of `base`, and answers what is stored now; undefined: it was not stored, and the words stay in the field.
+   * Called while typing rests, and when the field is left.
+   */
+  onSave: (text: string, base: string) => Promise<string | undefined>
+  ref?: Ref<HTMLTextAreaElement>
+}
+
+interface Draft {
+  readonly text: string
+  readonly base: string
+}
+
+/** A text field over stored text that others edit too: what is typed is kept soon, and what comes in meanwhile is merged, not overwritten. */
+export function DraftTextarea({ value, onSave, onBlur, ref, ...rest }: DraftTextareaProps) {
+  const [draft, setDraft] = useState<Draft>()
+  const latest = useRef<Draft | undefined>(undefined)
+  const keep = (next: Draft | undefined) => {
+    latest.current = next
+    setDraft(next)
+  }
+  const save = async () => {
+    const sent = latest.current
+    if (!sent || sent.text === sent.base) return
+    const stored = await onSave(sent.text, sent.base)
+    const now = latest.current
+    if (stored === undefined || !now) return
+    keep({ text: mergeText({ base: sent.text, mine: now.text, theirs: stored }), base: stored })
+  }
+  const saveSoon = useDebouncedCallback(() => void save(), { delay: 400, flushOnUnmount: true })
+  const isDirty = draft !== undefined && draft.text !== draft.base
+  const shown = isDirty ? draft.text : value
+  const field = useSteadyCaret(shown)
+  return (
+    <Textarea
+      {...rest}
+      ref={(node) => {
+        field.current = node
+        if (typeof ref === 'function') return ref(node)
+        if (ref) ref.current = node
+        return undefined
+      }}
+      value={shown}
+      onChange={(event) => {
+        keep({ text: event.currentTarget.value, base: isDirty ? draft.base : value })
+        saveSoon()
+      }}
+      onBlur={(event: FocusEvent<HTMLTextAreaElement>) => {
+        saveSoon.flush()
+        onBlur?.(event)
+      }}
+    />
+  )
+}
+
+/** The browser sends the caret to the end when a text changes that nobody typed; this puts it back beside the same words. */
+function useSteadyCaret(text: string) {
+  const field = useRef<HTMLTextAreaElement | null>(null)
+  const before = useRef({ text, start: 0, end: 0 })
+  useLayoutEffect(() => {
+    const node = field.current
+    if (!node) return undefined
+    const { text: was, start, end } = before.current
+    const isTyped = node.selectionStart !== text.length || start === was.length
+    if (was !== text && document.activeElement === node && !isTyped) {
+      node.setSelectionRange(shifted(start, was, text), shifted(end, was, text))
+    }
+    const remember = () => {
+      before.current = { text: node.value, start: node.selectionStart, end: node.selectionEnd }
+    }
+    remember()
+    document.addEventListener('selectionchange', remember)
+    return () => document.removeEventListener('selectionchange', remember)
+  }, [text])
+  return field
+}
+
+/** Where an offset of `was` lies in `text`, which differs from it in one stretch. */
+function shifted(offset: number, was: string, text: string): number {
+  let same = 0
+  while (same < offset && was[same] === text[same]) same += 1
+  return same === offset ? offset : Math.max(same, offset + text.length - was.length)
+}
