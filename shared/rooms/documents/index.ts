@@ -28,10 +28,10 @@ export {
   sourceOfBlob,
   unknownContent,
 } from './content-schema.ts'
-export { countWords, titleKey } from './content-summary.ts'
+export { linkKey, titleKey } from './content-summary.ts'
 export { createFolder, moveFolder, renameFolder, restoreFolder, trashFolder } from './folder-commands.ts'
 export { documentType, folderType, type DocumentRow, type FolderRow } from './model.ts'
 export * as documentQueries from './queries.ts'
-export type { DocumentItem, OpenDocument, TrashItem } from './queries.ts'
+export type { DocumentItem, DocumentLinks, OpenDocument, TrashItem } from './queries.ts'
 export { matchTitle } from './title-match.ts'
 export { positionAt, type FolderNode, type TreeNode } from './tree.ts'

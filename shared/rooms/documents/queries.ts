@@ -37,6 +37,13 @@ export interface OpenDocument extends DocumentItem {
   readonly isTrashed: boolean
 }
 
+export interface DocumentLinks {
+  /** Titles of the documents that links name by id. */
+  readonly byId: Readonly<Record<string, string>>
+  /** By `linkKey`, for links that were written before their document was there. */
+  readonly byKey: Readonly<Record<string, { readonly id: ReplicaId; readonly title: string }>>
+}
+
 /** Folders and documents, nested and in order. */
 export const documentTree: Query<void, readonly TreeNode[]> = {
   name: 'documents.tree',
@@ -89,7 +96,8 @@ export const backlinks: Query<{ readonly id: ReplicaId }, readonly DocumentItem[
   name: 'documents.backlinks',
   types,
   answer: (rows, { id }) => {
-    const key = titleKey(rows.get(documentType, id)?.value.title ?? '')
+    const own = rows.get(documentType, id)
+    const key = own ? titleKeyOf(own) : ''
     return visibleDocuments(rows)
       .filter(
         (row) =>
@@ -121,16 +129,7 @@ export const documentsByTitle: Query<{ readonly typed: string; readonly limit: n
 export const documentNamed: Query<{ readonly target: string }, ReplicaId | undefined> = {
   name: 'documents.named',
   types,
-  answer: (rows, { target }) => {
-    const key = linkKey(target)
-    const named = visibleDocuments(rows).filter((row) => {
-      const title = titleKey(row.value.title)
-      return leadsTo(key, title) || (title !== '' && title === titleKey(target))
-    })
-    const missed = (row: Row<DocumentRow>) => (titleKey(row.value.title) === titleKey(target) ? 0 : 1)
-    named.sort((a, b) => missed(a) - missed(b) || a.value.createdAt - b.value.createdAt || (a.id < b.id ? -1 : 1))
-    return named[0]?.id
-  },
+  answer: (rows, { target }) => findNamed(byTitleKey(rows), target)?.id,
 }
 
 /** The tree with only what the typed words name, and the folders that lead there; a folder that is named shows all it holds. */
@@ -156,6 +155,28 @@ export const openDocument: Query<{ readonly id: ReplicaId }, OpenDocument | unde
   },
 }
 
+/** What the links of a document lead to now: by the id they hold, or by what is written where they hold none. */
+export const linksOf: Query<{ readonly id: ReplicaId }, DocumentLinks> = {
+  name: 'documents.links',
+  types,
+  answer: (rows, { id }) => {
+    const row = rows.get(documentType, id)
+    const byId: Record<string, string> = {}
+    const byKey: Record<string, { id: ReplicaId; title: string }> = {}
+    for (const link of row?.value.links ?? []) {
+      const linked = rows.get(documentType, link)
+      if (linked) byId[link] = linked.value.title
+    }
+    const dangling = row?.value.danglingLinks ?? []
+    const titles: ReadonlyMap<string, Row<DocumentRow>> = dangling.length > 0 ? byTitleKey(rows) : new Map()
+    for (const key of dangling) {
+      const linked = findNamed(titles, key)
+      if (linked) byKey[key] = { id: linked.id, title: linked.value.title }
+    }
+    return { byId, byKey }
+  },
+}
+
 /** Every tag in use, for suggestions. */
 export const documentTags: Query<void, readonly string[]> = {
   name: 'documents.tags',
@@ -170,6 +191,40 @@ function matchingIn(nodes: readonly TreeNode[], typed: string): TreeNode[] {
     const children = matchingIn(node.children, typed)
     return children.length > 0 ? [{ ...node, children }] : []
   })
+}
+
+// A memo by identity: rows are replaced when they change.
+const titleKeys = new WeakMap<DocumentRow, string>()
+
+function titleKeyOf({ value }: Row<DocumentRow>): string {
+  let key = titleKeys.get(value)
+  if (key === undefined) titleKeys.set(value, (key = titleKey(value.title)))
+  return key
+}
+
+/** The oldest document of each title. */
+function byTitleKey(rows: Rows): Map<string, Row<DocumentRow>> {
+  const titles = new Map<string, Row<DocumentRow>>()
+  for (const row of visibleDocuments(rows)) {
+    const key = titleKeyOf(row)
+    const known = titles.get(key)
+    const isOlder = !known || row.value.createdAt < known.value.createdAt
+    if (key !== '' && (isOlder || (row.value.createdAt === known.value.createdAt && row.id < known.id)))
+      titles.set(key, row)
+  }
+  return titles
+}
+
+/** As written, else as a link, from its whole path to its last part alone: the rule of `leadsTo`. */
+function findNamed(titles: ReadonlyMap<string, Row<DocumentRow>>, target: string): Row<DocumentRow> | undefined {
+  const written = titles.get(titleKey(target))
+  if (written) return written
+  const parts = linkKey(target).split('/')
+  for (let from = 0; from < parts.length; from += 1) {
+    const found = titles.get(parts.slice(from).join('/'))
+    if (found) return found
+  }
+  return undefined
 }
 
 function visibleDocuments(rows: Rows): Row<DocumentRow>[] {
@@ -195,5 +250,5 @@ function placeOf(row: Row<DocumentRow>) {
 }
 
 function byTitle(a: Row<DocumentRow>, b: Row<DocumentRow>): number {
-  return byPosition({ position: titleKey(a.value.title), id: a.id }, { position: titleKey(b.value.title), id: b.id })
+  return byPosition({ position: titleKeyOf(a), id: a.id }, { position: titleKeyOf(b), id: b.id })
 }

@@ -1,0 +1,28 @@
+import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
+import type { Awareness } from '#client/replica/index.ts'
+import { hueOf } from '#client/ui/person-badge.tsx'
+import { element } from './content/node-dom.ts'
+
+interface CaretUser {
+  readonly name?: unknown
+}
+
+/** Where others write, in a hue of their own that is readable in light and dark; the same hue as their badge. */
+export function caretsExtension(awareness: Awareness) {
+  const known = awareness.getLocalState() as { user?: Record<string, unknown> } | null
+  return CollaborationCaret.configure({
+    provider: { awareness },
+    user: known?.user ?? {},
+    render: (user: CaretUser) => {
+      const caret = element('span', { class: 'doc-caret' })
+      caret.style.setProperty('--hue', hueOf(nameOf(user)))
+      caret.append(element('span', { class: 'doc-caret-name', text: nameOf(user) }))
+      return caret
+    },
+    selectionRender: (user: CaretUser) => ({ class: 'doc-caret-selection', style: `--hue: ${hueOf(nameOf(user))}` }),
+  })
+}
+
+function nameOf({ name }: CaretUser): string {
+  return typeof name === 'string' && name !== '' ? name : '…'
+}
