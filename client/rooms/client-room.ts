@@ -33,7 +33,7 @@ export interface ClientRoom {
    * (`useText`, `useRun`, `useNavigate`, `useOverlay`). Memoize the list. Keep it light: it is part of the first load.
    */
   readonly useActions?: () => readonly Action[]
-  /** Dialogs that can open anywhere, mounted once: see `useOverlay`. Lazy; loaded when first shown. */
+  /** Dialogs that can open anywhere, mounted once: see `useOverlay`. Lazy; loaded when the page rests or when first shown. */
   readonly overlays?: readonly RoomOverlay[]
   /** The replicas that have a screen of their own: found by title in the command bar, linked by `useThings()`. */
   readonly things?: readonly Thing[]

@@ -6,6 +6,7 @@ import { ConfirmProvider } from './confirm.tsx'
 import { HotkeyProvider } from './hotkeys.tsx'
 import { type Messages, TextProvider } from './i18n.tsx'
 import { OverlayProvider } from './overlays.tsx'
+import classes from './theme.module.css'
 import { cssVariables, theme } from './theme.ts'
 
 export interface DesignProviderProps {
@@ -31,7 +32,7 @@ export function DesignProvider({ messages, children }: DesignProviderProps) {
             <ConfirmProvider>{children}</ConfirmProvider>
           </OverlayProvider>
         </HotkeyProvider>
-        <Notifications position="bottom-right" limit={4} />
+        <Notifications position="bottom-right" limit={4} classNames={{ root: classes.notifications ?? '' }} />
       </MantineProvider>
     </TextProvider>
   )

@@ -44,7 +44,7 @@ export const shellMessages = {
     signedOutLong: 'Sign in again to send what is waiting here. It is saved on this device.',
     failed: 'Not syncing',
     unsent: '{unsent, plural, one {# change} other {# changes}} not sent',
-    refused: '{refused, plural, one {# change was refused} other {# changes were refused}}',
+    refused: '{refused, plural, one {# change} other {# changes}} refused',
     openRefused: 'Look at refused changes',
     signIn: 'Sign in',
     sync: 'Sync this workspace',

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import { useAfterIdle } from '#client/ui/use-after-idle.ts'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import type { RoomOverlay } from '#client/rooms/client-room.ts'
 import { useRoomList } from '#client/rooms/room-list.ts'
@@ -19,17 +20,18 @@ const own: readonly RoomOverlay[] = [
   { name: 'shell.more', component: lazy(async () => ({ default: (await import('./more-sheet.tsx')).MoreSheet })) },
 ]
 
-/** Mounts each dialog when it is first shown, and keeps it, so that it can leave the screen in its own time. */
+/** Mounts every dialog when the page rests, or earlier when it is asked for: the first key a person types in it must not be lost. */
 export function OverlaysHost() {
   const rooms = useRoomList()
+  const isIdle = useAfterIdle()
   return [...own, ...rooms.flatMap((room) => room.overlays ?? [])].map((overlay) => (
-    <OverlayHost key={overlay.name} overlay={overlay} />
+    <OverlayHost key={overlay.name} overlay={overlay} isIdle={isIdle} />
   ))
 }
 
-function OverlayHost({ overlay: { name, component: Component } }: { overlay: RoomOverlay }) {
+function OverlayHost({ overlay: { name, component: Component }, isIdle }: { overlay: RoomOverlay; isIdle: boolean }) {
   const { wasOpened } = useOverlay(name)
-  if (!wasOpened) return null
+  if (!wasOpened && !isIdle) return null
   return (
     <Suspense fallback={null}>
       <Component />

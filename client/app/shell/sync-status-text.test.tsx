@@ -48,7 +48,7 @@ describe('syncSentences', () => {
 
   it('gives the reason of a failure and mentions refused changes in every state', () => {
     const failed = said({ state: 'failed', sentence: 'The disk is full.', unsent: 0, refused: 2 })
-    expect(failed).toMatchObject({ long: 'The disk is full.', tone: 'problem', refused: '2 changes were refused' })
-    expect(said({ state: 'synced', at: 1, refused: 1 }).refused).toBe('1 change was refused')
+    expect(failed).toMatchObject({ long: 'The disk is full.', tone: 'problem', refused: '2 changes refused' })
+    expect(said({ state: 'synced', at: 1, refused: 1 }).refused).toBe('1 change refused')
   })
 })

@@ -1,4 +1,4 @@
-import { Button, Popover } from '@mantine/core'
+import { Button, Popover, VisuallyHidden } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useSyncStatus, useWorkspace } from '#client/replica/index.ts'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
@@ -9,31 +9,33 @@ import classes from './sync-status.module.css'
 export function SyncStatusButton({ compact = false }: { compact?: boolean }) {
   const t = useText('shell')
   const sentences = useSyncSentences()
-  const waiting = [sentences.unsent, sentences.refused].filter(Boolean).join(' · ')
-  const words = waiting ? `${sentences.short}, ${waiting}` : sentences.short
+  const lines = [sentences.short, sentences.refused, sentences.unsent].filter((line) => line !== undefined)
+  const words = lines.join(', ')
   return (
     <Popover position="top-start" width={300} trapFocus returnFocus>
       <Popover.Target>
-        <button
-          type="button"
-          className={classes.status}
-          data-tone={toneOf(sentences)}
-          data-compact={compact}
-          aria-label={`${t('status.label')}: ${words}`}
-        >
+        <button type="button" className={classes.status} data-tone={toneOf(sentences)} data-compact={compact}>
           <span className={classes.dot} aria-hidden />
-          {!compact && (
-            <span className={classes.words} aria-live="polite" data-testid="sync-status">
-              <span className={classes.line}>{sentences.short}</span>
-              {waiting && <span className={classes.line}>{waiting}</span>}
-            </span>
-          )}
+          <VisuallyHidden>{t('status.label')}: </VisuallyHidden>
+          {compact ? <VisuallyHidden>{words}</VisuallyHidden> : <StatusLines lines={lines} />}
         </button>
       </Popover.Target>
       <Popover.Dropdown>
         <SyncStatusDetails sentences={sentences} />
       </Popover.Dropdown>
     </Popover>
+  )
+}
+
+function StatusLines({ lines }: { lines: readonly string[] }) {
+  return (
+    <span className={classes.words} aria-live="polite" data-testid="sync-status">
+      {lines.map((line) => (
+        <span key={line} className={classes.line}>
+          {line}
+        </span>
+      ))}
+    </span>
   )
 }
 

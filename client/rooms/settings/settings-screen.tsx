@@ -47,7 +47,11 @@ function SettingsMenu({ current }: { current?: SectionName }) {
   const { refused } = useSyncStatus()
   return (
     <nav className={classes.menu} aria-label={t('label')}>
-      <p className={classes.menuTitle}>{t('label')}</p>
+      {current ? (
+        <p className={classes.menuTitle}>{t('label')}</p>
+      ) : (
+        <h1 className={classes.menuTitle}>{t('label')}</h1>
+      )}
       {sectionGroups.map((group) => (
         <div key={group} className={classes.group} role="group" aria-label={t(`groups.${group}`)}>
           <p className={classes.groupTitle} aria-hidden>
