@@ -1,0 +1,199 @@
+import type { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+import type { Role } from '#shared/access/roles.ts'
+import type { Replica } from '#shared/crdt/replica.ts'
+import type { BlobHash, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { Outcome } from '#shared/kit/outcome.ts'
+import type { RefusalCode } from '#shared/protocol/codes.ts'
+import type { Account, Member, SessionAnswer, WorkspaceSummary } from '#shared/protocol/rest.ts'
+import type { AnyReplicaType, Command, Query, Rows } from '#shared/rooms/room.ts'
+import type { Live } from './live.ts'
+
+/** read-only: the person may not change this workspace · not-stored: the device could not keep it, so it did not happen. */
+export type EngineRefusal = 'read-only' | 'invalid-input' | 'not-stored'
+
+export interface WorkspaceEntry {
+  readonly id: WorkspaceId
+  readonly name: string
+  readonly isLocal: boolean
+  readonly role: Role
+}
+
+export interface CurrentWorkspace extends WorkspaceEntry {
+  readonly canWrite: boolean
+  readonly canShare: boolean
+}
+
+export type SyncStatus = { readonly refused: number } & (
+  | { readonly state: 'local' }
+  | { readonly state: 'offline'; readonly unsent: number }
+  | { readonly state: 'connecting'; readonly unsent: number }
+  | { readonly state: 'sending'; readonly unsent: number }
+  /** Everything of this workspace is on the server's disk, and everything of the server is here; `at`: when that became true. */
+  | { readonly state: 'synced'; readonly at: number }
+  | { readonly state: 'signed-out'; readonly unsent: number }
+  | { readonly state: 'failed'; readonly sentence: string; readonly unsent: number }
+)
+
+/** Changes of one replica that the server did not take, kept with the reason. */
+export interface RefusedEntry {
+  readonly id: string
+  readonly workspace: WorkspaceId
+  readonly replica: ReplicaId
+  /** The replica's type: `task`. */
+  readonly type: string
+  /** What the thing was called with the refused changes in it; '' when it has no title. */
+  readonly title: string
+  readonly code: RefusalCode
+  readonly sentence: string
+  readonly at: number
+  readonly bytes: number
+}
+
+export interface StorageHealth {
+  /** undefined: not known yet, or the browser does not say. */
+  readonly persisted: boolean | undefined
+  readonly usedBytes?: number
+  readonly quotaBytes?: number
+  /** A sentence: what is wrong with the storage of this device, and what to do. */
+  readonly problem?: string
+}
+
+export type OpenState =
+  | { readonly status: 'opening' }
+  | { readonly status: 'missing' }
+  | { readonly status: 'failed'; readonly sentence: string }
+  | {
+      readonly status: 'open'
+      readonly replica: Replica
+      /** For editors that bind to it; undefined for Automerge replicas. A rebuilt replica is another object: bind again. */
+      readonly doc: Y.Doc | undefined
+      /** States of others carry `user: { name, color, principal }`: the server's word, never the bytes'. */
+      readonly awareness: Awareness
+    }
+
+export interface OpenReplica {
+  readonly state: Live<OpenState>
+  close(): void
+}
+
+export interface Peer {
+  readonly session: number
+  readonly principal: PrincipalId
+  readonly name: string
+  readonly color: string
+}
+
+export interface UndoState {
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+  readonly undoLabel?: string
+}
+
+export interface SessionState {
+  /** The last answer of the server, also while it is out of reach. */
+  readonly session?: SessionAnswer
+  readonly status: 'unknown' | 'signed-out' | 'signed-in' | 'unreachable'
+  /** Changes and files that wait to be sent, over all workspaces of this device. */
+  readonly unsent: number
+}
+
+export interface People {
+  readonly me?: Account
+  readonly members: readonly Member[]
+}
+
+export interface RunOptions {
+  readonly undoLabel?: string
+}
+
+/** `unreachable`, or the literal code of the server's problem document; `detail` is its sentence. */
+export type ServerOutcome<Answer> = Outcome<string, Answer>
+
+export interface SignUp {
+  readonly name: string
+  readonly email: string
+  readonly password: string
+  readonly setup?: string
+  readonly invitation?: string
+}
+
+export interface SessionCalls {
+  refresh(): Promise<void>
+  signUp(body: SignUp): Promise<ServerOutcome<SessionAnswer>>
+  signIn(body: { readonly email: string; readonly password: string }): Promise<ServerOutcome<SessionAnswer>>
+  /** `keepData: false` removes every synced workspace from this device, with what was not sent: warn before (`unsent`). */
+  signOut(options: { readonly keepData: boolean }): Promise<void>
+  signOutEverywhere(): Promise<ServerOutcome<void>>
+  /** Moves a local workspace to the account, under the id it has; everything in it goes to the outbox. */
+  syncWorkspace(id: WorkspaceId): Promise<ServerOutcome<void>>
+  acceptInvitation(token: string): Promise<ServerOutcome<WorkspaceSummary>>
+}
+
+/** What the client is made of, without React: for importers, tests and the hooks. */
+export interface Engine {
+  readonly live: {
+    readonly workspace: Live<CurrentWorkspace>
+    readonly workspaces: Live<readonly WorkspaceEntry[]>
+    readonly sync: Live<SyncStatus>
+    readonly refused: Live<readonly RefusedEntry[]>
+    readonly health: Live<StorageHealth>
+    readonly session: Live<SessionState>
+    readonly people: Live<People>
+    readonly undo: Live<UndoState>
+    readonly rows: Live<Rows>
+  }
+  workspace(): CurrentWorkspace
+  rows(): Rows
+  /** A live answer; the same query and params share one. `params` are plain data. */
+  query<Params, Answer>(query: Query<Params, Answer>, params: Params): Live<Answer>
+  /** One transaction, one undo step. Serial within the tab. Throws what the command throws. */
+  run<Input, Reason extends string, Answer>(
+    command: Command<Input, Reason, Answer>,
+    input: Input,
+    options?: RunOptions,
+  ): Promise<Outcome<Reason | EngineRefusal, Answer>>
+  /** The commands that `work` runs become durable together, or not at all, and are one undo step. For importers: some hundred at a time. */
+  batch<Answer>(
+    work: (run: Engine['run']) => Promise<Answer>,
+    options?: RunOptions,
+  ): Promise<Outcome<'read-only' | 'not-stored', Answer>>
+  openReplica(type: AnyReplicaType, id: ReplicaId): OpenReplica
+  /** A closed copy of what is stored, for exports: `use` must not keep the replica. undefined: there is none. */
+  readReplica<Answer>(
+    type: AnyReplicaType,
+    id: ReplicaId,
+    use: (replica: Replica) => Answer,
+  ): Promise<Answer | undefined>
+  peers(id: ReplicaId): Live<readonly Peer[]>
+  /** false: no such workspace on this device. */
+  open(id: WorkspaceId): Promise<boolean>
+  createLocal(name: string): Promise<WorkspaceId>
+  createSynced(name: string): Promise<ServerOutcome<WorkspaceId>>
+  rename(id: WorkspaceId, name: string): Promise<ServerOutcome<void>>
+  undo(): Promise<void>
+  redo(): Promise<void>
+  readonly session: SessionCalls
+  readonly refused: {
+    discard(id: string): Promise<void>
+    /** Puts the changes back into the replica and the outbox. */
+    retry(id: string): Promise<void>
+    text(id: string): Promise<string>
+    export(id: string): Promise<Blob>
+  }
+  readonly blobs: {
+    put(file: Blob): Promise<Outcome<'too-large' | 'not-stored' | 'read-only', BlobHash>>
+    /** From this device, else from the server (and then kept). undefined: not to be had now. */
+    get(hash: BlobHash): Promise<Blob | undefined>
+    /** An object URL, shared and valid as long as the page. */
+    url(hash: BlobHash): Promise<string | undefined>
+  }
+  nameOf(principal: PrincipalId): string
+  colorOf(principal: PrincipalId): string
+  requestPersistence(): Promise<void>
+  /** What is typed and could not be stored, as plain text: the way out when the device takes nothing more. '' = nothing. */
+  unsavedText(): string
+  /** Fulfilled when everything done so far is stored on this device; false: it could not be. */
+  flushed(): Promise<boolean>
+  close(): Promise<void>
+}
