@@ -45,8 +45,6 @@ export interface SignedIn {
   /** Names the sign-in without being its secret. */
   readonly session: string
   readonly expiresAt: number
-  /** It was extended just now: the cookie should be, too. */
-  readonly isExtended: boolean
 }
 
 export interface SignOut {

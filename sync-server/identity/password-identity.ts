@@ -105,7 +105,7 @@ async function sessionOf({ control, clock }: IdentityPorts, token: string): Prom
   const isExtended = session.expiresAt - now < sessionLifeMs - extendEveryMs
   const expiresAt = isExtended ? now + sessionLifeMs : session.expiresAt
   if (isExtended) await control.extendSession(tokenHash, expiresAt)
-  return { account: publicAccount(record), session: tokenHash.toString('hex'), expiresAt, isExtended }
+  return { account: publicAccount(record), session: tokenHash.toString('hex'), expiresAt }
 }
 
 function publicAccount({ id, name, email }: AccountRecord): Account {

@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { OrganisationId } from '#shared/kit/ids.ts'
 import { StorageFault } from '../storage-fault.ts'
 import type { OrganisationStore, Storage } from '../storage.ts'
@@ -54,9 +54,16 @@ function openOrganisation(folder: string, id: OrganisationId) {
 
 function makeWritable(folder: string): void {
   try {
-    mkdirSync(join(folder, 'orgs'), { recursive: true, mode: 0o700 })
+    makeFolder(join(folder, 'orgs'))
     accessSync(folder, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new StorageFault('not-writable', folder, { cause: error })
   }
+}
+
+/** Level by level: the recursive mkdir of Node never returns where the file system says that a folder can not be. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder, { mode: 0o700 })
 }

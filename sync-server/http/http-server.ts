@@ -1,0 +1,57 @@
+import fastify, { type FastifyInstance } from 'fastify'
+import type { Access } from '#server/access/access.ts'
+import type { OwnOrigin } from '#server/access/own-origin.ts'
+import type { Identity } from '#server/identity/identity.ts'
+import type { CommandRunner } from '#server/log/command-runner.ts'
+import type { Blobs } from '#server/tenancy/blobs.ts'
+import type { Invitations } from '#server/tenancy/invitations.ts'
+import type { SignUps } from '#server/tenancy/sign-up.ts'
+import type { Tenancy } from '#server/tenancy/tenancy.ts'
+import { blobRoutes } from './blob-routes.ts'
+import { installSecurityHeaders, serveClient } from './client-files.ts'
+import { commandRoutes } from './command-routes.ts'
+import { installDoors } from './door.ts'
+import { invitationRoutes } from './invitation-routes.ts'
+import { problemHandler } from './problems.ts'
+import { sessionRoutes } from './session-routes.ts'
+import { memberRoutes, workspaceRoutes } from './workspace-routes.ts'
+
+export interface HttpPorts {
+  readonly identity: Identity
+  readonly access: Access
+  readonly tenancy: Tenancy
+  readonly invitations: Invitations
+  readonly signUps: SignUps
+  readonly blobs: Blobs
+  readonly commands: CommandRunner
+  readonly origin: OwnOrigin
+  readonly openSignUp: boolean
+  /** The folder of the built app. */
+  readonly clientFolder: string
+  /** For faults: what went wrong is the operator's business, not the caller's. */
+  report(fault: unknown): void
+}
+
+/** All of HTTP, ready to listen. Paths, bodies and answers are in docs/rest.md. */
+export async function openHttpServer(ports: HttpPorts): Promise<FastifyInstance> {
+  const app = fastify({
+    // A proxy in front is on this machine; from anywhere else its headers count for nothing.
+    trustProxy: 'loopback',
+    forceCloseConnections: true,
+    // Long enough for the largest blob over a slow line; the headers have a minute.
+    requestTimeout: 15 * 60_000,
+    routerOptions: { maxParamLength: 200 },
+  })
+  app.setErrorHandler(problemHandler(ports.report))
+  installSecurityHeaders(app)
+  installDoors(app, ports)
+  app.get('/health', () => ({ status: 'ok' }))
+  sessionRoutes(app, ports)
+  workspaceRoutes(app, ports)
+  memberRoutes(app, ports)
+  invitationRoutes(app, ports)
+  commandRoutes(app, ports)
+  await app.register((scope) => blobRoutes(scope, ports))
+  await serveClient(app, ports.clientFolder)
+  return app
+}

@@ -1,0 +1,80 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { Outcome } from '#shared/kit/outcome.ts'
+import type { Problem } from '#shared/protocol/rest.ts'
+import { sentenceOf } from '#server/log/command-runner.ts'
+
+/** Every refusal of the REST doors: its status and the sentence a person reads. */
+const problems = {
+  'not-signed-in': [401, 'Sign in first.'],
+  'wrong-credentials': [401, 'E-mail address and password do not belong together.'],
+  'not-allowed': [403, 'Your role in this workspace does not allow that.'],
+  'read-only': [403, 'You can read this workspace but not change it.'],
+  'foreign-origin': [403, 'This request came from a page of another site.'],
+  'setup-word-needed': [403, 'The first account of this server needs the set-up link that it printed when it started.'],
+  'invitation-needed': [403, 'Accounts on this server are by invitation. Ask someone who has one for a link.'],
+  'not-found': [404, 'There is nothing here for you.'],
+  'no-access': [404, 'There is nothing here for you.'],
+  'unknown-command': [404, 'This server knows no such command.'],
+  'email-taken': [409, 'There is an account with this e-mail address already. Sign in instead.'],
+  'workspace-taken': [409, 'A workspace with this id belongs to someone else.'],
+  'last-owner': [409, 'A workspace keeps one owner at least. Make someone else an owner first.'],
+  'command-refused': [409, 'The command was refused.'],
+  'invitation-gone': [410, 'This invitation has expired or was withdrawn. Ask for a new one.'],
+  'too-large': [413, 'This is larger than the server accepts.'],
+  'wrong-host': [421, 'This server is not known by that name. Set NEXUS_URL to the address that people use.'],
+  'invalid-input': [422, 'The input has not the expected form.'],
+  'wrong-hash': [422, 'The bytes do not match their hash.'],
+  'too-many': [429, 'Too many attempts. Try again in a while.'],
+  'server-fault': [500, 'The server failed. Nothing was changed; try again.'],
+} as const satisfies Record<string, readonly [status: number, detail: string]>
+
+export type ProblemCode = keyof typeof problems
+
+/** A refusal on its way to the error handler, which answers with its problem document. */
+export class HttpRefusal extends Error {
+  readonly status: number
+  readonly code: string
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(code: string, options: { detail?: string | undefined; headers?: Record<string, string> } = {}) {
+    const [status, detail] = isProblemCode(code) ? problems[code] : problems['command-refused']
+    super(options.detail ?? detail)
+    this.status = status
+    this.code = code
+    this.headers = options.headers ?? {}
+  }
+}
+
+/** The value, or the refusal as an answer. */
+export function orRefuse<Value>(outcome: Outcome<string, Value>): Value {
+  if (outcome.ok) return outcome.value
+  throw new HttpRefusal(outcome.reason, outcome.detail === undefined ? {} : { detail: outcome.detail })
+}
+
+export function bodyAs<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(body)
+  if (!parsed.success) throw new HttpRefusal('invalid-input', { detail: sentenceOf(parsed.error) })
+  return parsed.data
+}
+
+export function problemHandler(report: (fault: unknown) => void) {
+  return (error: FastifyError | HttpRefusal, _request: FastifyRequest, reply: FastifyReply) => {
+    const refusal = error instanceof HttpRefusal ? error : refusalOf(error)
+    if (refusal.status >= 500) report(error)
+    const { status, code, message } = refusal
+    const problem: Problem = { type: 'about:blank', title: code.replaceAll('-', ' '), status, code, detail: message }
+    return reply.code(status).headers(refusal.headers).type('application/problem+json').send(JSON.stringify(problem))
+  }
+}
+
+/** What the HTTP library refuses by itself: a body that is too large, or no JSON. */
+function refusalOf(error: FastifyError): HttpRefusal {
+  const status = error.statusCode ?? 500
+  if (status === 413) return new HttpRefusal('too-large')
+  return status < 500 ? new HttpRefusal('invalid-input', { detail: error.message }) : new HttpRefusal('server-fault')
+}
+
+function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(problems, code)
+}

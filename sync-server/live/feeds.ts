@@ -1,0 +1,138 @@
+import type { WorkspaceId } from '#shared/kit/ids.ts'
+import { encodeServerMessage } from '#shared/protocol/codec.ts'
+import type { LogChange } from '#shared/protocol/messages.ts'
+import { bounds } from '#shared/protocol/schema.ts'
+import type { Commit, Log } from '#server/log/log.ts'
+import type { Connection } from './connection.ts'
+
+const pageBytes = 1024 * 1024
+
+/**
+ * Who reads which workspace from where (SY20–SY27).
+ *
+ * Invariants: a subscription that is live has `cursor` = the head as this process knows it; frames to one subscription join up;
+ * a change is told to a subscription once at most, and never to the session that pushed it while subscribed.
+ */
+export interface Feeds {
+  subscribe(reader: Reader, cursor: number): Promise<void>
+  /** false: there is no such subscription. */
+  pull(reader: Reader, cursor: number): Promise<boolean>
+  unsubscribe(workspace: WorkspaceId, session: number): void
+  has(workspace: WorkspaceId, session: number): boolean
+  close(): void
+}
+
+export interface Reader {
+  readonly workspace: WorkspaceId
+  readonly session: number
+  readonly connection: Connection
+}
+
+interface Subscription extends Reader {
+  cursor: number
+  isLive: boolean
+  /** Unsubscribed, or replaced by a later subscription: nothing more is sent. */
+  isEnded: boolean
+  /** Seqs beyond the cursor that this session pushed. */
+  readonly own: Set<number>
+}
+
+interface Feed {
+  /** The last seq that a commit has told; 0: none since somebody began to listen. */
+  head: number
+  readonly subscriptions: Map<number, Subscription>
+}
+
+export function openFeeds(log: Log): Feeds {
+  const feeds = new Map<WorkspaceId, Feed>()
+  const find = (workspace: WorkspaceId, session: number) => feeds.get(workspace)?.subscriptions.get(session)
+
+  const stopListening = log.onCommitted((commit) => {
+    const feed = feeds.get(commit.workspace)
+    if (!feed) return
+    feed.head = commit.to
+    const shared = sharedFrame(commit)
+    for (const subscription of feed.subscriptions.values()) deliver(subscription, commit, shared)
+  })
+
+  /** Until the answer is complete the subscription is not live, so what commits meanwhile is seen in `feed.head` only. */
+  const sendPage = async (subscription: Subscription, cursor: number): Promise<void> => {
+    const { workspace, session, connection } = subscription
+    subscription.isLive = false
+    const page = await log.page(workspace, { after: cursor, maxBytes: pageBytes, maxChanges: bounds.maxPageChanges })
+    const feed = feeds.get(workspace)
+    if (subscription.isEnded || !feed) return
+    const to = page.changes.at(-1)?.seq ?? cursor
+    const head = Math.max(page.head, feed.head)
+    const changes = page.changes.filter((change) => !subscription.own.has(change.seq))
+    for (const seq of subscription.own) if (seq <= to) subscription.own.delete(seq)
+    subscription.cursor = to
+    subscription.isLive = to === head
+    connection.send({ kind: 'changes', workspace, from: cursor, to, head, changes })
+  }
+
+  return {
+    has: (workspace, session) => find(workspace, session) !== undefined,
+    subscribe: (reader, cursor) => {
+      const feed = feeds.get(reader.workspace) ?? { head: 0, subscriptions: new Map() }
+      feeds.set(reader.workspace, feed)
+      const before = feed.subscriptions.get(reader.session)
+      if (before) before.isEnded = true
+      const subscription: Subscription = { ...reader, cursor, isLive: false, isEnded: false, own: new Set() }
+      feed.subscriptions.set(reader.session, subscription)
+      return sendPage(subscription, cursor)
+    },
+    pull: async ({ workspace, session }, cursor) => {
+      const subscription = find(workspace, session)
+      if (!subscription) return false
+      await sendPage(subscription, cursor)
+      return true
+    },
+    unsubscribe: (workspace, session) => {
+      const feed = feeds.get(workspace)
+      const subscription = feed?.subscriptions.get(session)
+      if (subscription) subscription.isEnded = true
+      feed?.subscriptions.delete(session)
+      if (feed?.subscriptions.size === 0) feeds.delete(workspace)
+    },
+    close: stopListening,
+  }
+}
+
+function deliver(subscription: Subscription, commit: Commit, shared: () => Uint8Array | undefined): void {
+  const { session, connection } = subscription
+  const own = commit.changes.filter((change) => change.origin === session)
+  if (!subscription.isLive) {
+    for (const { seq } of own) subscription.own.add(seq)
+    return
+  }
+  const frame = own.length > 0 ? frameOf(commit, (change) => !own.includes(change)) : shared()
+  if (!frame || connection.isBackedUp || subscription.cursor !== commit.from) {
+    for (const { seq } of own) subscription.own.add(seq)
+    subscription.isLive = false
+    void connection.drained().then(() => askToPull(subscription, commit.to))
+    return
+  }
+  subscription.cursor = commit.to
+  connection.sendFrame(frame)
+}
+
+/** An empty step: the reader sees that there is more and pulls at its own pace. */
+function askToPull({ workspace, cursor, connection, isLive, isEnded }: Subscription, head: number): void {
+  if (!isLive && !isEnded) connection.send({ kind: 'changes', workspace, from: cursor, to: cursor, head, changes: [] })
+}
+
+/** Encoded when the first subscription needs it, and once for all. */
+function sharedFrame(commit: Commit): () => Uint8Array | undefined {
+  let frame: Uint8Array | undefined
+  return () => (frame ??= frameOf(commit, () => true))
+}
+
+/** undefined: more than belongs in one frame; such a commit is pulled in pages. */
+function frameOf(commit: Commit, isWanted: (change: Commit['changes'][number]) => boolean): Uint8Array | undefined {
+  const changes: readonly LogChange[] = commit.changes.filter(isWanted)
+  const bytes = changes.reduce((sum, change) => sum + change.bytes.length, 0)
+  if (changes.length > 1 && (bytes > pageBytes || changes.length > bounds.maxPageChanges)) return undefined
+  const { workspace, from, to } = commit
+  return encodeServerMessage({ kind: 'changes', workspace, from, to, head: to, changes })
+}
