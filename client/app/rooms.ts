@@ -1,6 +1,7 @@
 import type { ClientRoom } from '#client/rooms/client-room.ts'
 import { home } from '#client/rooms/home/index.ts'
 import { settings } from '#client/rooms/settings/index.ts'
+import { tasks } from '#client/rooms/tasks/index.ts'
 
 /** The one list of rooms, in the order of the navigation. A new room is one line here. */
-export const rooms: readonly ClientRoom[] = [home, settings]
+export const rooms: readonly ClientRoom[] = [home, tasks, settings]

@@ -2,10 +2,17 @@ import { createContext, useContext } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { Icon } from './client-room.ts'
 
+export interface ThingLink {
+  readonly to: string
+  readonly search: Readonly<Record<string, string>>
+}
+
 /** How rooms reach the things of other rooms without knowing those rooms. The shell provides it. */
 export interface Things {
-  /** `/w/…/documents/document_…`, to give to `<Link to>` or `navigate({ to })`; undefined for what has no screen. */
+  /** `/w/…/tasks?open=task_…`: an address, for `href` and for keeping. undefined for what has no screen. */
   pathOf(id: ReplicaId): string | undefined
+  /** The same for the router, which takes path and search apart: `<Link {...link}>`, `navigate(link)`. */
+  linkOf(id: ReplicaId): ThingLink | undefined
   /** The title now, live inside a component that renders with rows; undefined when it is gone or in the trash. */
   titleOf(id: ReplicaId): string | undefined
   iconOf(id: ReplicaId): Icon | undefined

@@ -34,13 +34,14 @@ function StorageBanner() {
   )
 }
 
-/** Copies what is typed on this screen: the way out when nothing can be stored. */
+/** Copies what is typed and not stored: the way out when the device takes nothing more. */
 function useCopyScreen(): () => void {
+  const { unsavedText } = useStorageHealth()
   const t = useText('shell')
   const announce = useAnnounce()
   const copy = useCopy()
   return () => {
-    const text = textOnScreen(document)
+    const text = [unsavedText(), textOnScreen(document)].filter((each) => each !== '').join('\n\n')
     if (text === '') announce(t('banner.noText'))
     else void copy(text, t('banner.copiedText'))
   }

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
 import { useEngine, useWorkspace } from '#client/replica/index.ts'
 import type { ClientRoom, Thing } from '#client/rooms/client-room.ts'
-import { type Things, ThingsContext } from '#client/rooms/things.ts'
+import { type ThingLink, type Things, ThingsContext } from '#client/rooms/things.ts'
 import { type ReplicaId, typeOf } from '#shared/kit/ids.ts'
 import type { Rows } from '#shared/rooms/room.ts'
 import { useRoomList } from '#client/rooms/room-list.ts'
@@ -14,7 +14,7 @@ export function ThingsProvider({ children }: { children: ReactNode }) {
   const engine = useEngine()
   const navigate = useNavigate()
   const things = useMemo(
-    () => thingsOf({ rooms, workspace: id, rows: () => engine.rows(), go: (to) => void navigate({ to }) }),
+    () => thingsOf({ rooms, workspace: id, rows: () => engine.rows(), go: (link) => void navigate(link) }),
     [rooms, id, engine, navigate],
   )
   return <ThingsContext value={things}>{children}</ThingsContext>
@@ -24,7 +24,7 @@ interface ThingsOptions {
   rooms: readonly ClientRoom[]
   workspace: string
   rows: () => Rows
-  go: (path: string) => void
+  go: (link: ThingLink) => void
 }
 
 export function thingsOf({ rooms, workspace, rows, go }: ThingsOptions): Things {
@@ -34,6 +34,10 @@ export function thingsOf({ rooms, workspace, rows, go }: ThingsOptions): Things 
     const kind = kindOf(id)
     return kind && `/w/${workspace}/${kind.path(id)}`
   }
+  const linkOf = (id: ReplicaId) => {
+    const path = pathOf(id)
+    return path === undefined ? undefined : linkFrom(path)
+  }
   return {
     pathOf,
     iconOf: (id) => kindOf(id)?.icon,
@@ -42,10 +46,16 @@ export function thingsOf({ rooms, workspace, rows, go }: ThingsOptions): Things 
       const row = kind && rows().get(kind.type, id)
       return row && kind.title(row.value)
     },
+    linkOf,
     open: (id) => {
-      const path = pathOf(id)
-      if (path) go(path)
-      return path !== undefined
+      const link = linkOf(id)
+      if (link) go(link)
+      return link !== undefined
     },
   }
+}
+
+function linkFrom(path: string): ThingLink {
+  const [to = path, search] = path.split('?', 2)
+  return { to, search: Object.fromEntries(new URLSearchParams(search)) }
 }

@@ -2,6 +2,7 @@ import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine
 import { type FormEvent, useState } from 'react'
 import { useSession } from '#client/replica/index.ts'
 import type { Outcome } from '#shared/kit/outcome.ts'
+import type { SessionAnswer } from '#shared/protocol/rest.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { faultSentence } from './fault-sentence.ts'
 
@@ -12,8 +13,8 @@ export interface AccountFormProps {
   /** The token of the link that brought the person here. */
   invitation?: string
   setupWord?: string
-  /** After the account is there: the rest of the flow. A refusal is shown in the form. */
-  onDone?: () => Promise<Outcome<string, unknown>> | void
+  /** After the account is there: the rest of the flow. A refusal is shown in the form. `isNew`: by signing up. */
+  onDone?: (session: SessionAnswer, isNew: boolean) => Promise<Outcome<string, unknown>> | void
 }
 
 type Mode = 'sign-up' | 'sign-in'
@@ -72,7 +73,7 @@ function useAccountForm(mode: Mode, { invitation, setupWord, onDone }: AccountFo
     if (mode === 'sign-up' && fields.password.length < 10) return t('account.errors.passwordShort')
     const entered = await enter()
     if (!entered.ok) return faultSentence(t, entered)
-    const rest = await onDone?.()
+    const rest = await onDone?.(entered.value, mode === 'sign-up')
     return rest && !rest.ok ? faultSentence(t, rest) : undefined
   }
   const submit = async (event: FormEvent) => {

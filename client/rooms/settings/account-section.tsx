@@ -1,12 +1,13 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useState } from 'react'
-import { useSession, useSyncStatus } from '#client/replica/index.ts'
+import { useSession } from '#client/replica/index.ts'
 import type { Account } from '#shared/protocol/rest.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useConfirm } from '#client/ui/confirm.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { PersonBadge } from '#client/ui/person-badge.tsx'
 import { AccountForm } from './account-form.tsx'
+import { faultSentence } from './fault-sentence.ts'
 import { SettingsSection } from './settings-section.tsx'
 import classes from './settings.module.css'
 
@@ -50,10 +51,8 @@ function SignedIn({ account, isReachable }: { account: Account; isReachable: boo
 
 function SignOutChoices({ close }: { close: () => void }) {
   const t = useText('settings')
-  const { signOut } = useSession()
+  const { signOut, unsent } = useSession()
   const announce = useAnnounce()
-  const status = useSyncStatus()
-  const unsent = 'unsent' in status ? status.unsent : 0
   const leave = async (keepData: boolean) => {
     await signOut({ keepData })
     close()
@@ -87,8 +86,9 @@ function SignOutEverywhere() {
       confirmLabel: t('account.everywhere'),
     })
     if (!isSure) return
-    await signOutEverywhere()
-    announce(t('account.everywhereDone'))
+    const outcome = await signOutEverywhere()
+    if (outcome.ok) announce(t('account.everywhereDone'))
+    else announce(faultSentence(t, outcome), { tone: 'problem' })
   }
   return (
     <Button variant="default" onClick={() => void leave()}>

@@ -2,6 +2,8 @@ import { Alert, Button } from '@mantine/core'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { startTransition, Suspense, use, useState } from 'react'
 import { useSession } from '#client/replica/index.ts'
+import type { WorkspaceId } from '#shared/kit/ids.ts'
+import { done } from '#shared/kit/outcome.ts'
 import type { Account, InvitationPreview } from '#shared/protocol/rest.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { AccountForm } from './account-form.tsx'
@@ -72,6 +74,7 @@ function Join({ token }: { token: string }) {
   const t = useText('settings')
   const { session, status } = useSession()
   const join = useJoin(token)
+  const open = useOpenWorkspace()
   if (session?.account) return <JoinAs account={session.account} join={join} />
   if (status === 'unknown') return null
   return (
@@ -79,7 +82,13 @@ function Join({ token }: { token: string }) {
       invitation={token}
       signUpLabel={t('invite.signUpAndJoin')}
       signInLabel={t('invite.signInAndJoin')}
-      onDone={join}
+      onDone={async (answer, isNew) => {
+        // A new account joins as it is made; its one workspace is the one it was invited to.
+        const joined = isNew ? answer.workspaces[0] : undefined
+        if (!joined) return join()
+        await open(joined.id)
+        return done()
+      }}
     />
   )
 }
@@ -107,11 +116,16 @@ function JoinAs({ account, join }: { account: Account; join: () => Promise<RestO
 }
 
 function useJoin(token: string): () => Promise<RestOutcome<unknown>> {
-  const navigate = useNavigate()
+  const open = useOpenWorkspace()
   const { acceptInvitation } = useSession()
   return async () => {
     const joined = await acceptInvitation(token)
-    if (joined.ok) await navigate({ to: `/w/${joined.value.id}` })
+    if (joined.ok) await open(joined.value.id)
     return joined
   }
+}
+
+function useOpenWorkspace(): (id: WorkspaceId) => Promise<void> {
+  const navigate = useNavigate()
+  return (id) => navigate({ to: `/w/${id}` })
 }

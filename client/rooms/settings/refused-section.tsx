@@ -36,11 +36,10 @@ export function RefusedSection() {
 
 function RefusedRow({ entry }: { entry: RefusedEntry }) {
   const t = useText('settings')
-  const things = useThings()
   return (
     <li className={classes.block}>
       <div className={classes.rowWords}>
-        <p className={classes.rowTitle}>{things.titleOf(entry.replica) || t('refused.untitled')}</p>
+        <p className={classes.rowTitle}>{entry.title || t('refused.untitled')}</p>
         <p className={classes.reason}>{entry.sentence}</p>
         <p className={classes.rowHint}>
           <RelativeTime at={entry.at} />

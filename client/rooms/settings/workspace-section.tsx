@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { useWorkspace, useWorkspaces } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
+import { faultSentence } from './fault-sentence.ts'
 import { SettingsSection } from './settings-section.tsx'
 import classes from './settings.module.css'
 
@@ -21,8 +22,9 @@ function WorkspaceName() {
   const mayRename = workspace.isLocal || workspace.role === 'owner'
   const save = async (event: FormEvent) => {
     event.preventDefault()
-    await rename(workspace.id, name.trim())
-    announce(t('workspace.saved'))
+    const renamed = await rename(workspace.id, name.trim())
+    if (renamed.ok) announce(t('workspace.saved'))
+    else announce(faultSentence(t, renamed), { tone: 'problem' })
   }
   return (
     <SettingsSection>
