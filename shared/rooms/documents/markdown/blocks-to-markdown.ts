@@ -17,7 +17,7 @@ export interface BlockContext {
 export function openBlockContext(content: readonly ContentNode[], links: LinkWriter): BlockContext {
   const labels = new Set(labelsIn(content))
   const escapeLabel = (text: string) =>
-    escapeText(text, { inLabel: true, strict: true, labels }, { before: '[', after: ']' })
+    escapeText(text, { inLabel: true, strict: true, labels }, { before: '[', after: ']', beyond: '' })
   const writeAtom = atomWriter(links, escapeLabel)
   return {
     paragraph: { writeAtom, place: 'paragraph', labels },
@@ -53,7 +53,7 @@ export function blocksToMarkdown(nodes: readonly ContentNode[], context: BlockCo
     const text = blockToMarkdown(node, { ...context, isStart: context.isStart && last === undefined }, other)
     if (text !== undefined) written.push({ node, text })
   }
-  return written.map(({ node, text }, index) => gapBefore(written[index - 1]?.node, node, context) + text).join('')
+  return written.map((one, index) => gapBefore(written[index - 1], one, context) + one.text).join('')
 }
 
 function isList({ type }: ContentNode): boolean {
@@ -65,18 +65,13 @@ function continuesList(last: Written | undefined, node: ContentNode): boolean {
   return types.includes('bulletList') && types.includes('taskList')
 }
 
-function gapBefore(last: ContentNode | undefined, node: ContentNode, context: BlockContext): string {
+function gapBefore(last: Written | undefined, { node, text }: Written, context: BlockContext): string {
   if (!last) return ''
-  if (continuesList({ node: last, text: '' }, node)) return '\n'
-  return context.inList && last.type === 'paragraph' && interruptsParagraph(node) ? '\n' : '\n\n'
-}
-
-/** Lists that may follow a paragraph without an empty line. */
-function interruptsParagraph(node: ContentNode): boolean {
-  if (node.type !== 'bulletList' && node.type !== 'taskList' && node.type !== 'orderedList') return false
-  if (node.type === 'orderedList' && startOf(node) !== 1) return false
-  const first = node.content?.[0]?.content?.[0]
-  return first?.type === 'paragraph' && (first.content?.length ?? 0) > 0
+  if (continuesList(last, node)) return '\n'
+  // A list may follow a paragraph without an empty line when it begins with 1 and with words;
+  // a paragraph that begins with a tag may be a block of HTML, which only an empty line ends.
+  const interrupts = isList(node) && /^([-*]|1[.)]) (?!([-*]|\d{1,9}[.)])( |$))\S/m.test(text.split('\n', 1)[0]!)
+  return context.inList && last.node.type === 'paragraph' && interrupts && !/^</m.test(last.text) ? '\n' : '\n\n'
 }
 
 function blockToMarkdown(node: ContentNode, context: BlockContext, other: boolean): string | undefined {
@@ -112,7 +107,7 @@ function blockToMarkdown(node: ContentNode, context: BlockContext, other: boolea
 function headingToMarkdown(node: ContentNode, context: BlockContext): string {
   const level = Math.min(6, Math.max(1, Number(node.attrs?.level ?? 1)))
   const text = inlineToMarkdown(node.content ?? [], context.line).replace(/(^|[ \t])(#+)$/, '$1\\$2')
-  return `${'#'.repeat(level)} ${text}`.trimEnd()
+  return text ? `${'#'.repeat(level)} ${text}` : '#'.repeat(level)
 }
 
 function codeToMarkdown(node: ContentNode): string {
@@ -161,13 +156,13 @@ function startOf(node: ContentNode): number {
 
 function itemToMarkdown(item: ContentNode, marker: string, context: BlockContext): string {
   const body = blocksToMarkdown(item.content ?? [], { ...context, inList: true, isStart: false })
-  const first = firstWritten(item)
   const box = item.type === 'taskItem' ? (item.attrs?.checked === true ? '[x]' : '[ ]') : ''
   const indent = ' '.repeat(marker.length + 1)
   if (box) {
-    // A box belongs to words; where an item has none in front, what it holds begins on the next line.
-    const rest =
-      first === 'paragraph' ? ` ${prefixed(body, '', indent)}` : body && `\n${prefixed(body, indent, indent)}`
+    // A box belongs to words; where an item has none in front, what it holds begins after an empty line.
+    const rest = beginsWithWords(item, context)
+      ? ` ${prefixed(body, '', indent)}`
+      : body && `\n\n${prefixed(body, indent, indent)}`
     return `${marker} ${box}${rest}`
   }
   if (!body) return marker
@@ -176,10 +171,11 @@ function itemToMarkdown(item: ContentNode, marker: string, context: BlockContext
   return apart ? `${marker}\n${prefixed(body, indent, indent)}` : `${marker} ${prefixed(body, '', indent)}`
 }
 
-function firstWritten(item: ContentNode): string | undefined {
-  const blocks = item.content ?? []
-  const [first] = blocks
-  return first?.type === 'paragraph' && (first.content?.length ?? 0) === 0 ? undefined : first?.type
+function beginsWithWords(item: ContentNode, context: BlockContext): boolean {
+  const first = (item.content ?? []).find(
+    (block) => blockToMarkdown(block, { ...context, inList: true }, false) !== undefined,
+  )
+  return first?.type === 'paragraph'
 }
 
 function prefixed(text: string, first: string, rest: string): string {

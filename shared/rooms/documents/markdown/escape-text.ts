@@ -13,24 +13,26 @@ export interface Surroundings {
   /** What is written before and after on the same line, unescaped. */
   readonly before: string
   readonly after: string
+  /** What follows on later lines: brackets reach there. */
+  readonly beyond: string
 }
 
 /** Plain text → Markdown that reads as that text, with a backslash only where it is needed. */
-export function escapeText(text: string, context: EscapeContext, { before, after }: Surroundings): string {
+export function escapeText(text: string, context: EscapeContext, { before, after, beyond }: Surroundings): string {
   const line = before + text + after
   let written = ''
   for (let at = 0; at < text.length; at += 1) {
     const char = text[at]!
     const place = before.length + at
-    written += special.has(char) && isRead(line, place, context) ? `\\${char}` : char
+    written += special.has(char) && isRead(line, place, { ...context, beyond }) ? `\\${char}` : char
   }
   return written.replace(/&(?=#[xX]?[0-9a-fA-F]{1,7};|[A-Za-z][A-Za-z0-9]*;)/g, '\\&')
 }
 
-const special: ReadonlySet<string> = new Set('\\`*_~=[]!<$%:.@')
+const special: ReadonlySet<string> = new Set('\\`*_~=[]!<$%:.@^')
 
 /** Whether the sign at `at` would be read as more than itself. */
-function isRead(line: string, at: number, context: EscapeContext): boolean {
+function isRead(line: string, at: number, context: EscapeContext & { beyond: string }): boolean {
   const before = line[at - 1] ?? ''
   const after = line[at + 1] ?? ''
   switch (line[at]) {
@@ -50,15 +52,18 @@ function isRead(line: string, at: number, context: EscapeContext): boolean {
     case ']':
       return context.inLabel
     case '[':
-      return context.inLabel || bracketReads(line, at, context.labels)
+      return context.inLabel || bracketReads(line, at, context)
     case '!':
       return after === '['
     case '<':
       return /[A-Za-z/!?]/.test(after) || /^<[^\s<>]+@[^\s<>]*>/.test(line.slice(at)) || after === ''
     case '$':
-      // Backslashes of the text get one of their own when written, so here they hide nothing.
-      return context.strict || /^\$\$/.test(line.slice(at)) || maskAt(line.replace(/\\/g, 'x'), at) !== undefined
+      return context.strict
+    case '^':
+      return (context.inLabel && before === '[') || after === '['
     case ':':
+      // Behind a footnote's sign it would make a definition of it.
+      if (/^\[\^[^\]]*\]$/.test(line.slice(0, at))) return true
       return /https?$/i.test(line.slice(Math.max(0, at - 5), at)) && line.startsWith('//', at + 1)
     case '.':
       return /(^|[^A-Za-z0-9])www$/i.test(line.slice(Math.max(0, at - 4), at)) && /[\p{L}\p{N}]/u.test(after)
@@ -84,14 +89,24 @@ function opensOrCloses(line: string, at: number): boolean {
   return !(/[\p{L}\p{N}]/u.test(before) && /[\p{L}\p{N}]/u.test(after))
 }
 
+/**
+ * Whether a line holds math. Escaping one sign of it could make a pair of two others, so then all are escaped. Backslashes of the
+ * text get one of their own when written, so here they hide nothing.
+ */
+export function holdsMath(line: string): boolean {
+  if (line.indexOf('$') === line.lastIndexOf('$')) return false
+  const shown = line.replace(/\\/g, 'x')
+  return shown.includes('$$') || [...shown.matchAll(/\$/g)].some(({ index }) => maskAt(shown, index) !== undefined)
+}
+
 /** `==` and `%%` are read in pairs of one line, a comment also from the beginning of a line on. */
 function pairs(line: string, at: number, context: EscapeContext): boolean {
-  const runs = line.match(line[at] === '=' ? /={2,}/g : /%{2,}/g) ?? []
+  const runs = line.match(line[at] === '=' ? /={2,}/g : /%%/g) ?? []
   return context.strict || runs.length > 1 || (line[at] === '%' && /^\s*%%/.test(line))
 }
 
-function bracketReads(line: string, at: number, labels: ReadonlySet<string>): boolean {
-  const rest = line.slice(at + 1)
+function bracketReads(line: string, at: number, { labels, beyond }: EscapeContext & { beyond: string }): boolean {
+  const rest = `${line.slice(at + 1)}\n${beyond}`
   if (/^[[^!]/.test(rest) || line[at - 1] === '[') return true
   if (/^[ xX]\](\s|$)/.test(rest) && line.slice(0, at).trim() === '') return true
   const end = rest.indexOf(']')

@@ -1,5 +1,5 @@
 import type { ContentMark, ContentNode } from '../../../crdt/content.ts'
-import { escapeLine, escapeText } from './escape-text.ts'
+import { escapeLine, escapeText, holdsMath } from './escape-text.ts'
 import { isCode, isSame, leavesOf, type AtomWriter, type Leaf } from './inline-tokens.ts'
 import { plainText, replaceUnreadable, signs, type Pair, type Token } from './mark-signs.ts'
 import { autolink, codeSpan, linkEnd } from './written-forms.ts'
@@ -8,6 +8,8 @@ export interface InlineContext {
   readonly writeAtom: AtomWriter
   /** Where it stands: a paragraph has lines with beginnings that count; headings and cells have one line, with `<br>` for breaks. */
   readonly place: 'paragraph' | 'line'
+  /** Something beside it on the same line may hold signs that pair with those in here. */
+  readonly strict?: boolean
   /** What the document defines: see `escapeText`. */
   readonly labels: ReadonlySet<string>
 }
@@ -82,31 +84,45 @@ function leafToken(leaf: Leaf, context: InlineContext): Token {
 }
 
 function render(tokens: readonly Token[], context: InlineContext): string {
-  const lines: string[] = []
-  let line: Token[] = []
+  const lines: { tokens: Token[]; end: string }[] = [{ tokens: [], end: '' }]
   for (const token of tokens) {
-    if (token.kind === 'break') {
-      lines.push(renderLine(line, token.value.slice(0, -1), { ...context, isFirst: lines.length === 0 }))
-      line = []
-    } else line.push(token)
+    const line = lines.at(-1)!
+    if (token.kind !== 'break') line.tokens.push(token)
+    else {
+      line.end = token.value.slice(0, -1)
+      lines.push({ tokens: [], end: '' })
+    }
   }
-  lines.push(renderLine(line, '', { ...context, isFirst: lines.length === 0 }))
-  return lines.join('\n')
+  const written: string[] = []
+  let beyond = ''
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    const line = lines[index]!
+    written.unshift(renderLine(line.tokens, line.end, { ...context, isFirst: index === 0, beyond }))
+    beyond = `${line.tokens.map(plainText).join('')} ${beyond}`
+  }
+  return written.join('\n')
 }
 
-function renderLine(tokens: readonly Token[], end: string, context: InlineContext & { isFirst: boolean }): string {
+function renderLine(
+  tokens: readonly Token[],
+  end: string,
+  context: InlineContext & { isFirst: boolean; beyond: string },
+): string {
+  const { labels, beyond } = context
   const plain = tokens.map(plainText)
   // A sign of math or a comment inside an address or a raw piece could pair with one in the text.
-  const strict = tokens.some(
-    (token) => token.kind !== 'text' && token.kind !== 'code' && /\$|%%/.test(plainText(token)),
-  )
+  const strict =
+    context.strict === true ||
+    holdsMath(plain.join('')) ||
+    tokens.some((token) => token.kind !== 'text' && token.kind !== 'code' && /\$|%%/.test(plainText(token)))
   let written = ''
   let before = ''
   tokens.forEach((token, index) => {
     const after = plain.slice(index + 1).join('') + end
     if (token.kind === 'text') {
-      const { inLabel } = token
-      written += escapeText(token.value, { inLabel, strict, labels: context.labels }, { before, after })
+      const text = escapeText(token.value, { inLabel: token.inLabel, strict, labels }, { before, after, beyond })
+      // A digit right after the closing sign would make it a price.
+      written += before.endsWith('$') ? text.replace(/^\d/, (digit) => `&#${digit.charCodeAt(0)};`) : text
     } else if (token.kind === 'address' && standsFree(token.bare, before, after)) written += token.bare
     else written += plain[index]
     before += plain[index]

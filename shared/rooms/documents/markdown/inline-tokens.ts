@@ -1,4 +1,5 @@
 import type { ContentMark, ContentNode } from '../../../crdt/content.ts'
+import { isNoteName, splitAddress } from './addresses.ts'
 
 /** A piece of inline content with the marks that hold there. */
 export interface Leaf {
@@ -8,23 +9,40 @@ export interface Leaf {
   readonly marks: readonly ContentMark[]
 }
 
-export type AtomWriter = (node: ContentNode) => string
+/** Finished Markdown, or for what is written as a plain link its words and address. */
+export type AtomWriter = (node: ContentNode) => string | WrittenLink
+
+export interface WrittenLink {
+  readonly words: string
+  readonly href: string
+  readonly title: string | undefined
+}
 
 /**
  * Inline content in the shape that Markdown can say: no spaces at line ends and beginnings or just inside emphasis, no empty lines,
  * and marks that reach across the things between two texts.
  */
 export function leavesOf(content: readonly ContentNode[], writeAtom: AtomWriter, oneLine: boolean): Leaf[] {
-  const leaves = content.flatMap((node) => leafOf(node, writeAtom))
-  const marked = reachAcross(oneLine ? inOneLine(leaves) : leaves)
-  const trimmed = trimLines(marked)
-  return mergeLeaves(loosenSpaces(trimmed))
+  const leaves = content.flatMap((node, index) => leafOf(node, writeAtom, { oneLine, index }))
+  const trimmed = trimLines(oneLine ? inOneLine(leaves) : leaves)
+  return mergeLeaves(loosenSpaces(reachAcross(trimmed)))
 }
 
-function leafOf(node: ContentNode, writeAtom: AtomWriter): Leaf[] {
+function leafOf(
+  node: ContentNode,
+  writeAtom: AtomWriter,
+  { oneLine, index }: { oneLine: boolean; index: number },
+): Leaf[] {
   if (node.type === 'hardBreak') return [{ kind: node.attrs?.soft === true ? 'soft' : 'hard', text: '', marks: [] }]
   if (node.type !== 'text') {
     const text = writeAtom(node)
+    if (typeof text === 'object') {
+      const { words, href, title } = text
+      // A link to a note or file is read as one thing each; others to one address beside each other are one link.
+      const key = isNoteName(splitAddress(href).path) || node.type === 'attachment' ? index : null
+      return [{ kind: 'text', text: words, marks: [{ type: 'link', attrs: { href, title: title ?? null, key } }] }]
+    }
+    if (oneLine && /^<br ?\/?>$/i.test(text)) return [{ kind: 'hard', text: '', marks: [] }]
     return text ? [{ kind: 'atom', text, marks: [] }] : []
   }
   const marks = node.marks ?? []
@@ -67,7 +85,8 @@ function reachAcross(leaves: readonly Leaf[]): Leaf[] {
 
 export function isSame(a: ContentMark, b: ContentMark): boolean {
   if (a.type !== b.type) return false
-  return a.type !== 'link' || (a.attrs?.href === b.attrs?.href && (a.attrs?.title ?? null) === (b.attrs?.title ?? null))
+  if (a.type !== 'link') return true
+  return ['href', 'title', 'key'].every((name) => (a.attrs?.[name] ?? null) === (b.attrs?.[name] ?? null))
 }
 
 export function isCode(leaf: Leaf): boolean {

@@ -62,7 +62,8 @@ function signReads(tokens: readonly Token[], index: number): boolean {
   const after = firstChar(tokens[last + 1])
   const [inner, outer] = kind === 'open' ? [after, before] : [before, after]
   if (isSpace(inner)) return false
-  return !isSign(inner) || isSpace(outer) || isSign(outer)
+  // Parsers differ on emoji and other signs beyond the first plane: inside they count as signs, outside they do not.
+  return !isSign(inner) || isSpace(outer) || (isSign(outer) && outer.length === 1)
 }
 
 /** The scanner for `==` knows neither nesting nor lines. */

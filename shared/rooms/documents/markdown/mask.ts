@@ -1,10 +1,10 @@
 /**
- * Constructs that CommonMark does not know (wiki links, math, comments, highlights, block ids, directives) are hidden from its parser
+ * Constructs that CommonMark does not know (wiki links, math, comments, highlights, footnotes, directives) are hidden from its parser
  * behind placeholders of the same length, so that every offset still points into the source. A block becomes a processing
  * instruction (`<?…?>`), something inside a line becomes two symbols that the source does not use: like the signs they stand for
  * they count as punctuation beside emphasis.
  */
-export type MaskKind = 'wiki' | 'math' | 'comment' | 'highlight' | 'block-id' | 'block'
+export type MaskKind = 'wiki' | 'math' | 'comment' | 'footnote' | 'highlight' | 'block'
 
 export interface Mask {
   readonly kind: MaskKind
@@ -22,7 +22,8 @@ export interface Masked {
   readonly placeholder: RegExp
 }
 
-export function maskSource(source: string): Masked {
+/** `open`: offsets of block masks that turned out not to be blocks of their own and stay visible. */
+export function maskSource(source: string, open: ReadonlySet<number> = new Set()): Masked {
   const [first, rest] = unusedSymbols(source)
   const masks: Mask[] = []
   const lines = linesOf(source)
@@ -34,7 +35,7 @@ export function maskSource(source: string): Masked {
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index]!
     const until = opaqueUntil(lines, index)
-    if (until) {
+    if (until && !(until.mask && open.has(until.mask.start))) {
       endRun()
       if (until.mask) masks.push(until.mask)
       index = until.last
@@ -68,13 +69,13 @@ function linesOf(source: string): Line[] {
 /** A fenced code block (no mask: the parser knows it), or a block that is masked whole. */
 function opaqueUntil(lines: readonly Line[], index: number): { last: number; mask?: Mask } | undefined {
   const line = lines[index]!
-  const fence = /^[ \t>]*(?:[-+*][ \t]+|\d{1,9}[.)][ \t]+)?(`{3,}|~{3,})([^\n]*)$/.exec(line.text)
+  const fence = /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+(?:>[ \t]*)*)*(`{3,}|~{3,})([^\n]*)$/.exec(line.text)
   if (fence && !(fence[1]!.startsWith('`') && fence[2]!.includes('`'))) {
     const closing = new RegExp(`^[ \\t>]*\\${fence[1]![0]}{${fence[1]!.length},}[ \\t]*$`)
     const last = lines.findIndex((one, at) => at > index && closing.test(one.text))
     return last < 0 ? undefined : { last }
   }
-  const opening = /^[ \t]*(\$\$|%%|:{3,}(?=[ \t]*[{\p{L}])|\+{3}$)/u.exec(line.text)
+  const opening = blockOpening.exec(line.text)
   if (!opening || (opening[1] === '+++' && index > 0)) return undefined
   const last = closingLine(lines, index, opening[1]!)
   if (last < 0) return undefined
@@ -82,19 +83,23 @@ function opaqueUntil(lines: readonly Line[], index: number): { last: number; mas
   return { last, mask: { kind: 'block', start, end: lines[last]!.start + lines[last]!.text.trimEnd().length } }
 }
 
+/** Behind the signs of quotes, items and tasks. */
+const blockOpening =
+  /^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+(?:>[ \t]*)*)*(?:\[[ xX]\][ \t]+)?(\$\$|%%|:{3,}(?=[ \t]*[{\p{L}])|\+{3}$)/u
+
 function closingLine(lines: readonly Line[], index: number, opening: string): number {
   if (opening.startsWith(':')) return closingDirective(lines, index)
   if (opening === '+++') return lines.findIndex(({ text }, at) => at > index && text.trimEnd() === '+++')
-  const own = lines[index]!.text.trim()
-  if (own.length >= 5 && own.endsWith(opening)) return own.indexOf(opening, 2) === own.length - 2 ? index : -1
-  if (own.indexOf(opening, 2) >= 0) return -1
+  // What closes on its own line stands inside a line.
+  const own = lines[index]!.text
+  if (own.indexOf(opening, own.indexOf(opening) + 2) >= 0) return -1
   return lines.findIndex(({ text }, at) => at > index && text.trimEnd().endsWith(opening))
 }
 
 function closingDirective(lines: readonly Line[], index: number): number {
   let depth = 0
   for (let at = index; at < lines.length; at += 1) {
-    const text = lines[at]!.text.trim()
+    const text = lines[at]!.text.replace(at === index ? /^[^:]*/ : /^[ \t>]*/, '').trimEnd()
     if (/^:{3,}[ \t]*[{\p{L}]/u.test(text)) depth += 1
     else if (/^:{3,}$/.test(text)) depth -= 1
     if (depth === 0) return at
@@ -104,10 +109,10 @@ function closingDirective(lines: readonly Line[], index: number): number {
 
 const inLine: readonly { kind: MaskKind; pattern: RegExp }[] = [
   { kind: 'wiki', pattern: /!?\[\[(?!\s*[|\]])[^[\]\n]+\]\]/y },
-  { kind: 'math', pattern: /\$\$(?!\s)[^$\n]*[^\s$\\]\$\$/y },
-  { kind: 'math', pattern: /\$(?![\s$])(?:[^$\n\\]|\\[^\n])*?(?<!\s)\$(?![\d$])/y },
+  { kind: 'math', pattern: /\$\$[^$\n]+\$\$/y },
+  { kind: 'math', pattern: /\$(?![\s$])(?:[^$\n\\]|\\[^\n])*?(?<!\s)\$(?!\d)/y },
   { kind: 'comment', pattern: /%%[^\n]*?%%/y },
-  { kind: 'block-id', pattern: /(?<![^\s])\^[A-Za-z0-9-]+(?=[ \t]*(?:\n|$))/y },
+  { kind: 'footnote', pattern: /\[\^[^\]\s[]+\]|\^\[[^[\]\n]+\]/y },
 ]
 
 /** What `source` at `at` opens inside a line, if anything: the scanner of the importer and the test of the exporter's escapes. */
@@ -115,9 +120,18 @@ export function maskAt(source: string, at: number): Mask | undefined {
   for (const { kind, pattern } of inLine) {
     pattern.lastIndex = at
     const found = pattern.exec(source)
-    if (found) return { kind, start: at, end: at + found[0].length }
+    if (found && !(kind === 'footnote' && isDefinition(source, at, at + found[0].length)))
+      return { kind, start: at, end: at + found[0].length }
   }
   return undefined
+}
+
+/** `[^1]:` at the beginning of a line, behind the signs of quotes and items. */
+function isDefinition(source: string, start: number, end: number): boolean {
+  if (source[end] !== ':') return false
+  return /^[ \t>]*((?:[-+*]|\d{1,9}[.)])[ \t]+[ \t>]*)*$/.test(
+    source.slice(source.lastIndexOf('\n', start - 1) + 1, start),
+  )
 }
 
 /** A run of lines without a blank one: code spans and escapes reach no further. */
@@ -175,9 +189,16 @@ function applyMasks(source: string, masks: readonly Mask[], [first, rest]: strin
   return text + source.slice(at)
 }
 
-/** Keeps line ends and indentation, which containers read. */
+/** Keeps line ends, indentation and quote signs, which containers read. */
 function instruction(block: string): string {
-  const inner = block.slice(2, -2).replace(/\S[^\n]*/g, (words) => 'x'.repeat(words.length))
+  const inner = block
+    .slice(2, -2)
+    .split('\n')
+    .map((line, index) => {
+      const prefix = index === 0 ? '' : /^[ \t>]*/.exec(line)![0]
+      return prefix + 'x'.repeat(line.length - prefix.length)
+    })
+    .join('\n')
   return `<?${inner}?>`
 }
 

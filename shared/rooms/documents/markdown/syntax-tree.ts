@@ -2,7 +2,7 @@ import type { Root, RootContent } from 'mdast'
 import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import { unified, type Processor } from 'unified'
-import { maskSource, type Masked } from './mask.ts'
+import { maskSource, type Mask, type Masked } from './mask.ts'
 
 export interface SyntaxTree extends Masked {
   /** Top-level nodes; offsets point into `source`. */
@@ -18,7 +18,34 @@ const tooLargeLength = 200_000
 
 /** Parses part by part; a caller with a screen yields between parts. */
 export function* parseParts(source: string): Generator<undefined, SyntaxTree> {
-  const masked = maskSource(source)
+  const open = new Set<number>()
+  for (;;) {
+    const tree = yield* parseMasked(maskSource(source, open))
+    const stray = strayMasks(tree)
+    if (stray.length === 0) return tree
+    for (const { start } of stray) open.add(start)
+  }
+}
+
+/** Block masks that the parser did not take for one block: a quote or an item ended inside of them. */
+function strayMasks({ masks, nodes }: SyntaxTree): readonly Mask[] {
+  const blocks = masks.filter(({ kind }) => kind === 'block')
+  if (blocks.length === 0) return []
+  const found = new Set<number>()
+  const visit = (node: RootContent, base: number) => {
+    if (node.type === 'html') {
+      const { start, end } = { start: base + node.position!.start.offset!, end: base + node.position!.end.offset! }
+      for (const mask of blocks) if (mask.start >= start && mask.end <= end) found.add(mask.start)
+    }
+    if ('children' in node) for (const child of node.children) visit(child, base)
+  }
+  for (const one of nodes) if ('node' in one) visit(one.node, one.base)
+  const large = nodes.some((one) => 'tooLarge' in one)
+  return large ? [] : blocks.filter(({ start }) => !found.has(start))
+}
+
+function* parseMasked(masked: Masked): Generator<undefined, SyntaxTree> {
+  const { source } = masked
   const processor = openProcessor()
   const parts = partsOf(masked.text)
   const definitions = parts.length > 1 ? definitionsIn(masked.text) : ''

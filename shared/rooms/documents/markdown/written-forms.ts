@@ -1,6 +1,7 @@
 import type { ContentNode } from '../../../crdt/content.ts'
 import { blobOfSource } from '../content-schema.ts'
 import type { BlobHash, ReplicaId } from '../../../kit/ids.ts'
+import type { AtomWriter, WrittenLink } from './inline-tokens.ts'
 import type { LinkWriter } from './link-ports.ts'
 
 /** Enough backticks around, and a space where the code itself begins or ends with one of those. */
@@ -69,7 +70,7 @@ function isEmail(text: string): boolean {
 }
 
 /** Inline nodes other than text → Markdown. */
-export function atomWriter(links: LinkWriter, escapeLabel: (text: string) => string): (node: ContentNode) => string {
+export function atomWriter(links: LinkWriter, escapeLabel: (text: string) => string): AtomWriter {
   return (node) => {
     switch (node.type) {
       case 'rawInline':
@@ -79,7 +80,7 @@ export function atomWriter(links: LinkWriter, escapeLabel: (text: string) => str
       case 'attachment':
         return attachmentForm(node, links, escapeLabel)
       case 'documentLink':
-        return documentLinkForm(node, links, escapeLabel)
+        return documentLinkForm(node, links)
       default:
         return ''
     }
@@ -99,7 +100,11 @@ function imageForm(node: ContentNode, links: LinkWriter, escapeLabel: (text: str
   return `![${escapeLabel(alt)}${linkEnd(links.file(hash as BlobHash, name, 'relative') ?? source, text(node, 'title'))}`
 }
 
-function attachmentForm(node: ContentNode, links: LinkWriter, escapeLabel: (text: string) => string): string {
+function attachmentForm(
+  node: ContentNode,
+  links: LinkWriter,
+  escapeLabel: (text: string) => string,
+): string | WrittenLink {
   const hash = (text(node, 'hash') ?? '') as BlobHash
   const name = text(node, 'name')
   const label = (text(node, 'label') ?? '').replace(/\s+/g, ' ').trim()
@@ -110,10 +115,11 @@ function attachmentForm(node: ContentNode, links: LinkWriter, escapeLabel: (text
   }
   const path = links.file(hash, name, 'relative') ?? name ?? hash
   // Without words a link would be empty; a picture may be.
-  return `${bang}[${escapeLabel(label || (bang ? '' : (name ?? 'file')))}${linkEnd(path, undefined)}`
+  if (!bang) return { words: label || (name ?? 'file'), href: path, title: undefined }
+  return `![${escapeLabel(label)}${linkEnd(path, undefined)}`
 }
 
-function documentLinkForm(node: ContentNode, links: LinkWriter, escapeLabel: (text: string) => string): string {
+function documentLinkForm(node: ContentNode, links: LinkWriter): string | WrittenLink {
   const id = text(node, 'id')
   const style = node.attrs?.relative === true ? 'relative' : 'wiki'
   const written = text(node, 'target') ?? ''
@@ -122,8 +128,9 @@ function documentLinkForm(node: ContentNode, links: LinkWriter, escapeLabel: (te
   if (style === 'wiki' && isWikiPart(target) && target !== '' && isWikiPart(label)) {
     return `${node.attrs?.embed === true ? '!' : ''}[[${target}${label ? `|${label}` : ''}]]`
   }
-  const words = text(node, 'markup') ?? escapeLabel(label || target)
-  return target ? `[${words}${linkEnd(target, text(node, 'title'))}` : escapeLabel(label)
+  const markup = text(node, 'markup')
+  if (markup) return `[${markup}${linkEnd(target, text(node, 'title'))}`
+  return { words: label || target || '?', href: target, title: text(node, 'title') }
 }
 
 /** What can stand inside `[[…]]` and come back. */
