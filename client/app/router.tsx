@@ -10,7 +10,7 @@ import type { Engine } from '#client/replica/index.ts'
 import type { ClientRoom } from '#client/rooms/client-room.ts'
 import { isWorkspaceId } from '#shared/kit/ids.ts'
 import { Frame } from './shell/frame.tsx'
-import { NotFound, RoomProblem, WorkspaceMissing } from './shell/problem-screens.tsx'
+import { NotFound, NothingInWorkspace, RoomProblem, workspaceMissing } from './shell/problem-screens.tsx'
 
 /** `/` goes to the workspace of last time; everything else is the rooms'. */
 export function createAppRouter(engine: Engine, rooms: readonly ClientRoom[]) {
@@ -27,7 +27,7 @@ export function createAppRouter(engine: Engine, rooms: readonly ClientRoom[]) {
     path: 'w/$workspace',
     component: Frame,
     beforeLoad: ({ context, params }) => openWorkspace(context.engine, params.workspace),
-    notFoundComponent: WorkspaceMissing,
+    notFoundComponent: NothingInWorkspace,
   })
   workspace.addChildren(rooms.flatMap((room) => room.routes(workspace)))
   const rootRoutes = rooms.flatMap((room) => room.rootRoutes?.(root) ?? [])
@@ -45,5 +45,5 @@ export function createAppRouter(engine: Engine, rooms: readonly ClientRoom[]) {
 
 async function openWorkspace(engine: Engine, id: string): Promise<void> {
   if (engine.workspace().id === id) return
-  if (!isWorkspaceId(id) || !(await engine.open(id))) throw notFound()
+  if (!isWorkspaceId(id) || !(await engine.open(id))) throw notFound({ data: workspaceMissing })
 }

@@ -5,13 +5,16 @@ export interface EmptyStateProps {
   icon?: ReactNode
   /** What is (not) here, in a few words. */
   title: string
+  /** The title is the heading of the page: where nothing else is on it. */
+  isPage?: boolean
   /** What a person can do about it. */
   children?: ReactNode
   /** Buttons; the first one is the next step. */
   actions?: ReactNode
 }
 
-export function EmptyState({ icon, title, children, actions }: EmptyStateProps) {
+export function EmptyState({ icon, title, isPage = false, children, actions }: EmptyStateProps) {
+  const Title = isPage ? 'h1' : 'p'
   return (
     <div className={classes.empty}>
       {icon && (
@@ -19,7 +22,7 @@ export function EmptyState({ icon, title, children, actions }: EmptyStateProps) 
           {icon}
         </div>
       )}
-      <p className={classes.title}>{title}</p>
+      <Title className={classes.title}>{title}</Title>
       {children && <div className={classes.text}>{children}</div>}
       {actions && <div className={classes.actions}>{actions}</div>}
     </div>

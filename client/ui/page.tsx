@@ -20,7 +20,7 @@ export interface PageProps {
 /** One screen: a bar with its title and actions that stays, and a body that scrolls. */
 export function Page({ title, leading, actions, toolbar, width = 'page', label, children }: PageProps) {
   return (
-    <section className={classes.page} {...(label && { 'aria-label': label })}>
+    <section className={classes.page} data-width={width} {...(label && { 'aria-label': label })}>
       <header className={classes.bar}>
         {leading}
         <h1 className={classes.title}>{title}</h1>
@@ -28,9 +28,7 @@ export function Page({ title, leading, actions, toolbar, width = 'page', label, 
       </header>
       {toolbar && <div className={classes.toolbar}>{toolbar}</div>}
       <div className={classes.scroll} data-scroll>
-        <div className={classes.body} data-width={width}>
-          {children}
-        </div>
+        <div className={classes.body}>{children}</div>
       </div>
     </section>
   )

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconCompass, IconTool } from '@tabler/icons-react'
-import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router'
+import { type ErrorComponentProps, Link, type NotFoundRouteProps, useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useText } from '#client/ui/i18n.tsx'
@@ -22,6 +22,7 @@ export function RoomProblem({ error, reset }: ErrorComponentProps) {
   return (
     <div className={classes.screen} role="alert">
       <EmptyState
+        isPage
         icon={<IconTool size={24} stroke={1.5} />}
         title={t('problem.title')}
         actions={
@@ -49,6 +50,7 @@ export function NotFound() {
   return (
     <div className={classes.screen}>
       <EmptyState
+        isPage
         icon={<IconCompass size={24} stroke={1.5} />}
         title={t('notFound.title')}
         actions={
@@ -69,6 +71,7 @@ export function StartProblem({ error }: { error: unknown }) {
   return (
     <div className={classes.screen} role="alert">
       <EmptyState
+        isPage
         icon={<IconTool size={24} stroke={1.5} />}
         title={t('start.title')}
         actions={<Button onClick={() => location.reload()}>{t('start.reload')}</Button>}
@@ -79,12 +82,20 @@ export function StartProblem({ error }: { error: unknown }) {
   )
 }
 
-/** The address names a workspace that this device does not have. */
-export function WorkspaceMissing() {
+/** What a route says that was asked for a workspace which this device does not have. */
+export const workspaceMissing = 'workspace-missing'
+
+/** Nothing at this address, in this workspace or because there is no such workspace here. */
+export function NothingInWorkspace({ data }: NotFoundRouteProps) {
+  return data === workspaceMissing ? <WorkspaceMissing /> : <NotFound />
+}
+
+function WorkspaceMissing() {
   const t = useText('shell')
   return (
     <div className={classes.screen}>
       <EmptyState
+        isPage
         icon={<IconCompass size={24} stroke={1.5} />}
         title={t('workspaceMissing.title')}
         actions={
