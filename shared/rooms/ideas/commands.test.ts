@@ -120,7 +120,9 @@ describe('becoming something', () => {
     expect(ideaOf(ana, id).becameId).toBe(task)
     expect(value(await ana.run(ideas.turnIntoTask, { id }))).toBe(task)
     expect(ana.rows().of(taskType)).toHaveLength(1)
+    expect(ideaQueries.becameTitle.answer(ana.rows(), task)).toBe('Garden party')
     await ana.run(taskCommands.trash, { id: task })
+    expect(ideaQueries.becameTitle.answer(ana.rows(), task)).toBeUndefined()
     expect(value(await ana.run(ideas.turnIntoTask, { id }))).not.toBe(task)
   })
 

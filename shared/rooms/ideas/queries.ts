@@ -1,5 +1,7 @@
 import type { ReplicaId } from '../../kit/ids.ts'
 import type { Query, Row } from '../room.ts'
+import { documentType } from '../documents/index.ts'
+import { taskType } from '../tasks/index.ts'
 import { ideaType, type IdeaRow } from './model.ts'
 
 export type Idea = Row<IdeaRow>
@@ -69,6 +71,16 @@ export const oneIdea: Query<ReplicaId, Idea | undefined> = {
   name: 'ideas.one',
   types: [ideaType],
   answer: (rows, id) => rows.get(ideaType, id),
+}
+
+/** The title of the task or document that an idea has become; undefined when that is gone or in the trash. */
+export const becameTitle: Query<ReplicaId, string | undefined> = {
+  name: 'ideas.becameTitle',
+  types: [taskType, documentType],
+  answer: (rows, id) => {
+    const became = (rows.get(taskType, id) ?? rows.get(documentType, id))?.value
+    return became?.trashedAt === undefined ? became?.title : undefined
+  },
 }
 
 function matcher({ text = '', tags = [] }: IdeaFilter): (idea: Idea) => boolean {

@@ -26,7 +26,7 @@ export const taskCommands = {
 export const tasks: Room = { name: 'tasks', types: [taskType, projectType], commands: Object.values(taskCommands) }
 
 export { agenda, type AgendaParams, type AgendaSection, type AgendaView } from './agenda.ts'
-export { addDays, isCalendarDate, type CalendarDate } from './calendar-date.ts'
+export { addDays, isClockTime, type CalendarDate } from './calendar-date.ts'
 export { sortTasks, taskSorts, type Task, type TaskFilter, type TaskSort } from './filter.ts'
 export { checklistOf, projectType, taskPriorities, taskStatuses, taskType } from './model.ts'
 export type { ChecklistItem, ProjectRow, TaskPriority, TaskRow, TaskStatus } from './model.ts'

@@ -119,9 +119,27 @@ describe('lists', () => {
         { title: 'd', project: trip },
       ]),
     )
-    const columns = queries.boardColumns.answer(rows, { filter: {} })
+    const columns = queries.boardColumns.answer(rows, { today, filter: {} })
     expect([titles(columns.todo), titles(columns.doing), titles(columns.done)]).toEqual([['a', 'd'], ['b'], ['c']])
-    expect(titles(queries.boardColumns.answer(rows, { filter: { project: trip } }).todo)).toEqual(['d'])
+    expect(titles(queries.boardColumns.answer(rows, { today, filter: { project: trip } }).todo)).toEqual(['d'])
+  })
+
+  it('narrows the board to what is due by today, or later', () => {
+    const rows = rowsOf(
+      tasksFrom([
+        { title: 'late', dueDate: '2026-03-30' },
+        { title: 'late, done', dueDate: '2026-03-30', status: 'done' },
+        { title: 'now, done', dueDate: today, status: 'done' },
+        { title: 'later', dueDate: '2026-04-02', status: 'doing' },
+        { title: 'whenever' },
+      ]),
+    )
+    const read = (span: 'today' | 'upcoming') => {
+      const columns = queries.boardColumns.answer(rows, { today, span })
+      return [titles(columns.todo), titles(columns.doing), titles(columns.done)]
+    }
+    expect(read('today')).toEqual([['late'], [], ['now, done']])
+    expect(read('upcoming')).toEqual([[], ['later'], []])
   })
 
   it('knows projects and labels that are in use', () => {
@@ -243,7 +261,7 @@ describe('sorting', () => {
   it('the columns of a board hold what the filter lets through, each task once', () => {
     fc.assert(
       fc.property(anyTasks, fc.subarray(['x', 'y']), (tasks, labels) => {
-        const columns = queries.boardColumns.answer(rowsOf(tasks), { filter: { labels } })
+        const columns = queries.boardColumns.answer(rowsOf(tasks), { today, filter: { labels } })
         const shown = [...columns.todo, ...columns.doing, ...columns.done]
         const expected = tasks.filter(
           ({ value }) =>

@@ -108,15 +108,25 @@ export const trashedTasks: Query<void, readonly Task[]> = {
 
 export type BoardColumns = Readonly<Record<TaskStatus, readonly Task[]>>
 
+export interface BoardParams extends DatedParams {
+  /** `today`: what is due by today (of what is done, only what was due today); `upcoming`: what is due later. */
+  readonly span?: 'all' | 'today' | 'upcoming' | undefined
+}
+
 /** The same tasks by status. */
-export const boardColumns: Query<ListParams, BoardColumns> = {
+export const boardColumns: Query<BoardParams, BoardColumns> = {
   name: 'tasks.board',
   types,
   answer: (rows, params) => {
     const columns: Record<TaskStatus, Task[]> = { todo: [], doing: [], done: [] }
-    for (const task of listed(rows, params, () => true)) columns[task.value.status].push(task)
+    for (const task of listed(rows, params, (each) => isInSpan(each, params))) columns[task.value.status].push(task)
     return columns
   },
+}
+
+function isInSpan(task: Task, { span = 'all', today }: BoardParams): boolean {
+  if (span === 'all') return true
+  return isDue(task, (date) => (span === 'upcoming' ? date > today : date === today || (date < today && isOpen(task))))
 }
 
 export interface TaskCounts {

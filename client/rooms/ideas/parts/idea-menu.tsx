@@ -1,0 +1,74 @@
+import { Menu } from '@mantine/core'
+import {
+  IconArrowsMaximize,
+  IconChecklist,
+  IconDots,
+  IconFileText,
+  IconPencil,
+  IconRestore,
+  IconTrash,
+} from '@tabler/icons-react'
+import type { Idea } from '#shared/rooms/ideas/index.ts'
+import { useText } from '#client/ui/i18n.tsx'
+import { IconButton } from '#client/ui/icon-button.tsx'
+import { useIdeaActs } from '../use-idea-acts.ts'
+
+export interface IdeaMenuProps {
+  idea: Idea
+  edit?: () => void
+  open?: () => void
+  tabIndex?: 0 | -1
+  isLarge?: boolean
+}
+
+export function IdeaMenu({ idea, edit, open, tabIndex = 0, isLarge = false }: IdeaMenuProps) {
+  const t = useText('ideas')
+  const acts = useIdeaActs()
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <IconButton label={t('idea.more')} tabIndex={tabIndex} size={isLarge ? 'lg' : 'md'}>
+          <IconDots size={16} stroke={1.75} />
+        </IconButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {edit && (
+          <Menu.Item leftSection={<IconPencil size={16} stroke={1.75} />} onClick={edit}>
+            {t('idea.edit')}
+          </Menu.Item>
+        )}
+        {open && (
+          <Menu.Item leftSection={<IconArrowsMaximize size={16} stroke={1.75} />} onClick={open}>
+            {t('idea.open')}
+          </Menu.Item>
+        )}
+        <Menu.Item
+          leftSection={<IconChecklist size={16} stroke={1.75} />}
+          onClick={() => void acts.become(idea, 'task')}
+        >
+          {t('idea.toTask')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconFileText size={16} stroke={1.75} />}
+          onClick={() => void acts.become(idea, 'document')}
+        >
+          {t('idea.toDocument')}
+        </Menu.Item>
+        <Menu.Divider />
+        {idea.value.trashedAt === undefined ? (
+          <Menu.Item
+            color="red"
+            leftSection={<IconTrash size={16} stroke={1.75} />}
+            onClick={() => void acts.trash(idea)}
+          >
+            {t('idea.trash')}
+          </Menu.Item>
+        ) : (
+          <Menu.Item leftSection={<IconRestore size={16} stroke={1.75} />} onClick={() => void acts.restore(idea)}>
+            {t('idea.restore')}
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

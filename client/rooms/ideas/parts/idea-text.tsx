@@ -1,0 +1,18 @@
+import { Fragment } from 'react'
+import { partsOf } from '#shared/rooms/ideas/index.ts'
+import classes from './idea-text.module.css'
+
+/** The text with its `#tags` set apart by colour. */
+export function IdeaText({ text }: { text: string }) {
+  let at = 0
+  return partsOf(text).map(({ text: words, tag }) => {
+    at += words.length
+    return tag === undefined ? (
+      <Fragment key={at}>{words}</Fragment>
+    ) : (
+      <span key={at} className={classes.tag}>
+        {words}
+      </span>
+    )
+  })
+}

@@ -1,0 +1,135 @@
+import { Draggable, Droppable } from '@hello-pangea/dnd'
+import { TextInput } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { type FormEvent, type RefObject, useMemo, useRef, useState } from 'react'
+import { checklistOf, taskCommands, type ChecklistItem, type Task } from '#shared/rooms/tasks/index.ts'
+import { useRun, useWorkspace } from '#client/replica/index.ts'
+import { useAnnounce } from '#client/ui/announce.tsx'
+import { useText } from '#client/ui/i18n.tsx'
+import { DragContext } from '../drag/drag-context.tsx'
+import { useFocusKeeper } from '../drag/use-focus-keeper.ts'
+import { useShown } from '../use-shown.ts'
+import { ChecklistStep } from './checklist-step.tsx'
+import classes from './checklist.module.css'
+
+/** The steps of a task: ticked, written, removed and put in order by pointer, touch and keyboard. */
+export function Checklist({ task }: { task: Task }) {
+  const t = useText('tasks')
+  const { canWrite } = useWorkspace()
+  const stored = useMemo(() => checklistOf(task.value.checklist), [task.value.checklist])
+  const { steps, moveTo } = useStepMoves(task, stored)
+  const announce = useAnnounce()
+  const focus = useFocusKeeper()
+  const adding = useRef<HTMLInputElement>(null)
+  if (steps.length === 0 && !canWrite) return null
+  const done = steps.filter((step) => step.done).length
+  const textOf = (id: string) => steps.find((step) => step.id === id)?.text ?? ''
+  const moveBy = (index: number, by: -1 | 1) => {
+    const step = steps[index]
+    if (!step || !steps[index + by]) return
+    moveTo(step.id, index + by)
+    focus.want(step.id)
+    announce(t('checklist.moved', { text: step.text, place: index + by + 1, all: steps.length }))
+  }
+  return (
+    <section className={classes.checklist} aria-label={t('checklist.label')}>
+      <h3 className={classes.head}>
+        {t('checklist.label')}
+        {steps.length > 0 && (
+          <span className={classes.progress}>{t('checklist.progress', { done, all: steps.length })}</span>
+        )}
+      </h3>
+      <DragContext
+        instructions={t('drag.itemInstructions')}
+        titleOf={textOf}
+        placeOf={({ index }) => ({ section: t('checklist.label'), place: index + 1 })}
+        onDrop={(id, { index }) => moveTo(id, index)}
+      >
+        <Droppable droppableId="checklist" isDropDisabled={!canWrite}>
+          {(provided) => (
+            <ul ref={provided.innerRef} {...provided.droppableProps} className={classes.steps}>
+              {steps.map((step, index) => (
+                <Draggable key={step.id} draggableId={step.id} index={index} isDragDisabled={!canWrite}>
+                  {(dragged, { isDragging }) => (
+                    <ChecklistStep
+                      task={task}
+                      step={step}
+                      provided={dragged}
+                      isDragging={isDragging}
+                      takeField={focus.take}
+                      moveBy={(by) => moveBy(index, by)}
+                      goOn={() => (steps[index + 1] ? focus.want(steps[index + 1]?.id ?? '') : adding.current?.focus())}
+                      goBack={() =>
+                        steps[index - 1] ? focus.want(steps[index - 1]?.id ?? '') : adding.current?.focus()
+                      }
+                    />
+                  )}
+                </Draggable>
+              ))}
+              {provided.placeholder}
+            </ul>
+          )}
+        </Droppable>
+      </DragContext>
+      {canWrite && <AddStep task={task} field={adding} />}
+    </section>
+  )
+}
+
+/** Order of the steps; what is dropped shows at once. */
+function useStepMoves(task: Task, stored: readonly ChecklistItem[]) {
+  const t = useText('tasks')
+  const run = useRun()
+  const [steps, showUntil] = useShown(stored)
+  const moveTo = (id: string, index: number) => {
+    const moved = steps.find((step) => step.id === id)
+    if (!moved) return
+    const others = steps.filter((step) => step.id !== id)
+    const after = others[index - 1]?.id
+    const result = run(
+      taskCommands.moveChecklistItem,
+      { id: task.id, item: id, ...(after && { after }) },
+      { undoLabel: t('undo.checklist') },
+    )
+    showUntil(
+      others.toSpliced(index, 0, moved),
+      result.then((outcome) => outcome.ok),
+    )
+  }
+  return { steps, moveTo }
+}
+
+function AddStep({ task, field }: { task: Task; field: RefObject<HTMLInputElement | null> }) {
+  const t = useText('tasks')
+  const run = useRun()
+  const [text, setText] = useState('')
+  const submit = async (event?: FormEvent) => {
+    event?.preventDefault()
+    const given = text.trim()
+    if (given === '') return
+    setText('')
+    const outcome = await run(
+      taskCommands.addChecklistItem,
+      { id: task.id, text: given },
+      { undoLabel: t('undo.checklist') },
+    )
+    if (!outcome.ok) setText((now) => now || given)
+  }
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      <TextInput
+        ref={field}
+        variant="unstyled"
+        aria-label={t('checklist.add')}
+        placeholder={t('checklist.add')}
+        leftSection={<IconPlus size={16} stroke={1.75} />}
+        value={text}
+        maxLength={500}
+        enterKeyHint="done"
+        classNames={{ input: classes.add }}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onBlur={() => void submit()}
+      />
+    </form>
+  )
+}

@@ -1,0 +1,115 @@
+import { Button } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import type { Scalar } from '#shared/crdt/fields.ts'
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import type { PrincipalId } from '#shared/kit/ids.ts'
+import {
+  taskCommands,
+  taskPriorities,
+  taskQueries,
+  taskStatuses,
+  type CalendarDate,
+  type ContestedField,
+  type Task,
+} from '#shared/rooms/tasks/index.ts'
+import { usePeople, useQuery, useRun, useWorkspace } from '#client/replica/index.ts'
+import { useAnnounce } from '#client/ui/announce.tsx'
+import { useText } from '#client/ui/i18n.tsx'
+import { shownConflicts, type ShownConflict } from '../parts/conflicts.ts'
+import { useDayWords } from '../parts/day.ts'
+import classes from './conflict-notices.module.css'
+
+/** For each field that two people changed at once: what shows and whose it is, what the other wrote, and a click to take it. */
+export function ConflictNotices({ task, today }: { task: Task; today: CalendarDate }) {
+  const conflicts = shownConflicts(task)
+  if (conflicts.length === 0) return null
+  return (
+    <div className={classes.notices}>
+      {conflicts.map((conflict) => (
+        <ConflictNotice key={conflict.field} task={task} conflict={conflict} today={today} />
+      ))}
+    </div>
+  )
+}
+
+interface NoticeProps {
+  task: Task
+  conflict: ShownConflict
+  today: CalendarDate
+}
+
+function ConflictNotice({ task, conflict, today }: NoticeProps) {
+  const t = useText('tasks')
+  const run = useRun()
+  const announce = useAnnounce()
+  const { nameOf } = usePeople()
+  const { canWrite } = useWorkspace()
+  const { field, losing, winningBy } = conflict
+  const wordsFor = useValueWords(today)
+  const shown = task.value[field]
+  const keep = async (value: Scalar) => {
+    const outcome = await run(taskCommands.keepValue, { id: task.id, field, value }, { undoLabel: t('undo.edit') })
+    if (outcome.ok) announce(t('conflict.settled', { value: wordsFor(field, value) }), { undo: true })
+  }
+  return (
+    <section className={classes.notice} aria-label={t('conflict.title', { field: t(`conflict.fields.${field}`) })}>
+      <IconAlertTriangle className={classes.icon} size={16} stroke={1.75} aria-hidden />
+      <div>
+        <p className={classes.title}>{t('conflict.title', { field: t(`conflict.fields.${field}`) })}</p>
+        {shown !== undefined && <p>{t('conflict.shows', { who: nameOf(winningBy), value: wordsFor(field, shown) })}</p>}
+        {losing.map(({ value, by }) => (
+          <p key={`${by}${String(value)}`}>{t('conflict.other', { who: nameOf(by), value: wordsFor(field, value) })}</p>
+        ))}
+        {canWrite && (
+          <div className={classes.choices}>
+            {losing.map(({ value, by }) => (
+              <Button
+                key={`${by}${String(value)}`}
+                size="compact-sm"
+                variant="default"
+                onClick={() => void keep(value)}
+              >
+                {t('conflict.take', { value: wordsFor(field, value) })}
+              </Button>
+            ))}
+            {shown !== undefined && (
+              <Button size="compact-sm" variant="subtle" color="gray" onClick={() => void keep(shown)}>
+                {t('conflict.keep', { value: wordsFor(field, shown) })}
+              </Button>
+            )}
+          </div>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** A stored value as a person reads it. */
+function useValueWords(today: CalendarDate): (field: ContestedField, value: Scalar) => string {
+  const t = useText('tasks')
+  const words = useDayWords()
+  const { nameOf } = usePeople()
+  const projects = useQuery(taskQueries.liveProjects)
+  return (field, value) => {
+    const text = String(value)
+    switch (field) {
+      case 'status': {
+        const status = taskStatuses.find((each) => each === text)
+        return status ? t(`status.${status}`) : text
+      }
+      case 'priority': {
+        const priority = taskPriorities.find((each) => each === text)
+        return priority ? t(`priority.${priority}`) : text
+      }
+      case 'dueDate':
+        return words(text, { today })
+      case 'assignee':
+        return nameOf(text as PrincipalId)
+      case 'project':
+        return projects.find((project) => project.id === (text as ReplicaId))?.value.title ?? t('detail.noProject')
+      case 'title':
+      case 'dueTime':
+        return text
+    }
+  }
+}

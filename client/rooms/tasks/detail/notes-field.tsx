@@ -1,0 +1,30 @@
+import { taskCommands, type Task } from '#shared/rooms/tasks/index.ts'
+import { useRun, useWorkspace } from '#client/replica/index.ts'
+import { DraftTextarea } from '#client/ui/draft-textarea.tsx'
+import { useText } from '#client/ui/i18n.tsx'
+import classes from './task-detail.module.css'
+
+/** Notes are kept while one types, and merge with what others type. */
+export function NotesField({ task }: { task: Task }) {
+  const t = useText('tasks')
+  const run = useRun()
+  const { canWrite } = useWorkspace()
+  const save = async (notes: string, base: string) => {
+    const outcome = await run(taskCommands.setNotes, { id: task.id, notes, base }, { undoLabel: t('undo.edit') })
+    return outcome.ok ? outcome.value : undefined
+  }
+  return (
+    <DraftTextarea
+      key={task.id}
+      autosize
+      minRows={3}
+      label={t('detail.notes')}
+      placeholder={canWrite ? t('detail.notesPlaceholder') : ''}
+      readOnly={!canWrite}
+      maxLength={50_000}
+      className={classes.notes}
+      value={task.value.notes}
+      onSave={save}
+    />
+  )
+}

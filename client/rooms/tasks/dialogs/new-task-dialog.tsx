@@ -1,0 +1,72 @@
+import { Button, Group, Modal, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { addDays, type CalendarDate } from '#shared/rooms/tasks/index.ts'
+import { useText } from '#client/ui/i18n.tsx'
+import { useOverlay } from '#client/ui/overlays.tsx'
+import { useToday } from '../parts/day.ts'
+import { useAddTask } from '../use-task-acts.ts'
+import classes from './new-task-dialog.module.css'
+
+/** A task from anywhere: a title, perhaps a day, Enter. */
+export function NewTaskDialog() {
+  const t = useText('tasks')
+  const { isOpen, hide } = useOverlay('tasks.new')
+  return (
+    <Modal opened={isOpen} onClose={hide} title={t('quickAdd.label')} yOffset="16vh" centered={false}>
+      <NewTaskForm hide={hide} />
+    </Modal>
+  )
+}
+
+function NewTaskForm({ hide }: { hide: () => void }) {
+  const t = useText('tasks')
+  const today = useToday()
+  const addTask = useAddTask()
+  const [title, setTitle] = useState('')
+  const [dueDate, setDueDate] = useState<CalendarDate>()
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (title.trim() === '') return
+    const id = await addTask({ title, ...(dueDate && { dueDate }) }, { say: true })
+    if (id) hide()
+  }
+  const days = [
+    { label: t('due.none'), date: undefined },
+    { label: t('due.today'), date: today },
+    { label: t('due.tomorrow'), date: addDays(today, 1) },
+  ]
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      <TextInput
+        data-autofocus
+        size="md"
+        aria-label={t('quickAdd.label')}
+        placeholder={t('quickAdd.placeholder')}
+        value={title}
+        maxLength={500}
+        autoComplete="off"
+        enterKeyHint="done"
+        onChange={(event) => setTitle(event.currentTarget.value)}
+      />
+      <Group justify="space-between" mt="md" gap="xs">
+        <div className={classes.days} role="group" aria-label={t('detail.due')}>
+          {days.map(({ label, date }) => (
+            <Button
+              key={label}
+              size="compact-sm"
+              variant={date === dueDate ? 'light' : 'subtle'}
+              color={date === dueDate ? 'ink' : 'gray'}
+              aria-pressed={date === dueDate}
+              onClick={() => setDueDate(date)}
+            >
+              {label}
+            </Button>
+          ))}
+        </div>
+        <Button type="submit" disabled={title.trim() === ''}>
+          {t('quickAdd.add')}
+        </Button>
+      </Group>
+    </form>
+  )
+}
