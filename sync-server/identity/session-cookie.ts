@@ -1,5 +1,4 @@
 export const sessionCookie = 'nexus_session'
-export const setupCookie = 'nexus_setup'
 
 /** The value of one cookie of a request; for doors that are not HTTP routes. */
 export function cookieValue(header: string | undefined, name: string): string | undefined {

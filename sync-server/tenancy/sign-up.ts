@@ -25,7 +25,8 @@ export type SignUpRefusal = 'setup-word-needed' | 'invitation-needed' | 'invitat
 /** Makes the account and what belongs to it: an organisation of its own, or membership of the one that invited it. */
 export interface SignUps {
   signUp(asked: SignUpAsked): Promise<Outcome<SignUpRefusal, Account>>
-  isSetupWord(word: string): boolean
+  /** Whether the first account has to know a word. */
+  readonly needsSetupWord: boolean
 }
 
 interface SignUpPorts {
@@ -46,7 +47,7 @@ export function openSignUps({ identity, tenancy, invitations, policy }: SignUpPo
   }
 
   return {
-    isSetupWord,
+    needsSetupWord: policy.setupWord !== undefined,
     signUp: async (asked) => {
       const admitted = await admit(asked)
       if (typeof admitted === 'string') return refused(admitted)

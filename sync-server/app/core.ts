@@ -1,0 +1,67 @@
+import type { DeviceId } from '#shared/kit/ids.ts'
+import { mintId } from '#shared/kit/ids.ts'
+import type { Clock, Random } from '#shared/kit/ports.ts'
+import { openAccess } from '#server/access/access.ts'
+import type { PasswordCost } from '#server/identity/password-hash.ts'
+import { openPasswordIdentity } from '#server/identity/password-identity.ts'
+import { checkChange } from '#server/log/change-check.ts'
+import { openCommandRunner } from '#server/log/command-runner.ts'
+import { openLog } from '#server/log/log.ts'
+import { openBlobFiles } from '#server/storage/blob-files.ts'
+import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
+import type { Storage } from '#server/storage/storage.ts'
+import { maxBlobBytes, openBlobs } from '#server/tenancy/blobs.ts'
+import { openInvitations } from '#server/tenancy/invitations.ts'
+import { openTenancy } from '#server/tenancy/tenancy.ts'
+
+export interface CoreOptions {
+  readonly dataFolder: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly passwordCost: PasswordCost
+}
+
+export type Core = Awaited<ReturnType<typeof openCore>>
+
+/**
+ * Everything behind the doors, over one data folder: what the server serves and the command line uses when no server runs. Throws a
+ * StorageFault when the folder can not be used.
+ */
+export async function openCore(options: CoreOptions) {
+  const storage = openSqliteStorage(options.dataFolder)
+  try {
+    return await wire(storage, options)
+  } catch (error) {
+    await storage.close()
+    throw error
+  }
+}
+
+async function wire(storage: Storage, { dataFolder, clock, random, passwordCost }: CoreOptions) {
+  const identity = openPasswordIdentity({ control: storage.control, clock, random, cost: passwordCost })
+  const access = openAccess(storage)
+  const log = openLog({ storage, clock })
+  const tenancyPorts = { storage, access, identity, clock, random }
+  /** The device that changes made by this process itself are stamped with. */
+  const device = (await storage.control.setting('device', () => mintId('device', random))) as DeviceId
+  const files = openBlobFiles({
+    folder: dataFolder,
+    maxBytes: maxBlobBytes,
+    nameUpload: () => mintId('upload', random),
+  })
+  const pushPorts = { access, log, checkChange }
+  return {
+    ...pushPorts,
+    storage,
+    identity,
+    device,
+    tenancy: openTenancy(tenancyPorts),
+    invitations: openInvitations(tenancyPorts),
+    commands: openCommandRunner({ ...pushPorts, clock, random, device }),
+    blobs: openBlobs({ storage, files }),
+    close: async () => {
+      await log.close()
+      await storage.close()
+    },
+  }
+}
