@@ -1,0 +1,179 @@
+import type { Role } from '#shared/access/roles.ts'
+import type { ReplicaKind } from '#shared/crdt/replica.ts'
+import type { AccountId, BlobHash, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { RefusalCode } from '#shared/protocol/codes.ts'
+import type { Row } from '#shared/rooms/room.ts'
+
+/**
+ * What a device keeps. `testing/store-suite.ts` holds every adapter to the rules ST1–ST12 beside the methods.
+ * All methods throw `StoreFault` only.
+ */
+export interface Store {
+  load(): Promise<StoreStart>
+  /** The newest row of each replica of a workspace. */
+  rows(workspace: WorkspaceId): Promise<readonly Row[]>
+  /** The rows of these replicas; those that have none are left out. */
+  rowsOf(workspace: WorkspaceId, ids: readonly ReplicaId[]): Promise<readonly Row[]>
+  /** In the order in which they were stored (ST2). Only those of the given workspace (ST3). */
+  chunksOf(workspace: WorkspaceId, replica: ReplicaId): Promise<readonly StoredChunk[]>
+  /** From the oldest, as many as fit the limits, but one at least if there is one (ST4). */
+  unsentChunks(workspace: WorkspaceId, limits: ChunkLimits): Promise<readonly StoredChunk[]>
+  unsentCounts(): Promise<ReadonlyMap<WorkspaceId, number>>
+  actors(workspace: WorkspaceId): Promise<ReadonlyMap<string, PrincipalId>>
+
+  /** Everything of the batch in one transaction, or nothing of it (ST1). */
+  write(batch: WriteBatch): Promise<Written>
+  /**
+   * Puts one chunk in the place of several. false and no change when one of them is gone or unsent (ST5): what waits to be sent is
+   * never touched.
+   */
+  compact(workspace: WorkspaceId, compaction: Compaction): Promise<boolean>
+  /** Folds single rows into packs (ST6); reads answer the same before and after. */
+  foldRows(workspace: WorkspaceId): Promise<void>
+  /** A local workspace becomes a synced one and every chunk and blob of it unsent, in one transaction (ST7). */
+  adopt(workspace: WorkspaceId, role: Role, account: AccountId): Promise<void>
+  /** Everything of a synced workspace is unsent again and its cursor 0: the server has lost what it had. */
+  resend(workspace: WorkspaceId): Promise<void>
+  /** Removes a workspace with everything in it (ST8). */
+  removeWorkspace(workspace: WorkspaceId): Promise<void>
+
+  refused(id: string): Promise<StoredRefusal | undefined>
+  putBlob(blob: NewBlob): Promise<void>
+  blob(workspace: WorkspaceId, hash: BlobHash): Promise<StoredBlob | undefined>
+  unsentBlobs(workspace: WorkspaceId): Promise<readonly BlobHash[]>
+  settleBlob(workspace: WorkspaceId, hash: BlobHash): Promise<void>
+
+  /** The database went away under us. Returns the unsubscriber. */
+  onLost(listener: (fault: StoreFault) => void): () => void
+  close(): void
+}
+
+export interface StoreStart {
+  readonly settings: ReadonlyMap<string, unknown>
+  readonly workspaces: readonly StoredWorkspace[]
+  readonly refused: readonly RefusalSummary[]
+  /** The highest chunk number given so far; 0 = none. */
+  readonly lastN: number
+}
+
+export interface StoredWorkspace {
+  readonly id: WorkspaceId
+  readonly name: string
+  readonly origin: 'local' | 'synced'
+  /** The last seq of the log whose changes are stored here. */
+  readonly cursor: number
+  readonly role: Role | 'none'
+  /** Whose workspace list it came from. */
+  readonly account?: AccountId
+}
+
+export interface NewChunk {
+  readonly workspace: WorkspaceId
+  readonly replica: ReplicaId
+  readonly kind: ReplicaKind
+  readonly bytes: Uint8Array
+  /** here: made on this device, so unsent if the workspace is synced when the transaction runs (ST9). */
+  readonly from: 'here' | 'log'
+}
+
+export interface StoredChunk {
+  /** Increasing over all tabs. */
+  readonly n: number
+  readonly workspace: WorkspaceId
+  readonly replica: ReplicaId
+  readonly kind: ReplicaKind
+  readonly bytes: Uint8Array
+  readonly isUnsent: boolean
+}
+
+export interface ChunkLimits {
+  readonly maxChunks: number
+  readonly maxBytes: number
+}
+
+export interface WriteBatch {
+  /** The highest chunk number that this tab knows of: what others have stored since is answered as `missed`. */
+  readonly afterN?: number
+  readonly chunks?: readonly NewChunk[]
+  /** Newest rows. Many of one workspace go into a pack. */
+  readonly rows?: readonly RowWrite[]
+  /** Chunks that the server has; unknown numbers are ignored. */
+  readonly settled?: readonly number[]
+  readonly removedChunks?: readonly number[]
+  readonly workspaces?: readonly StoredWorkspace[]
+  /** Fields of a workspace that exists; ignored for one that does not (ST10). */
+  readonly workspacePatches?: readonly (Partial<StoredWorkspace> & { readonly id: WorkspaceId })[]
+  /** The first principal of an actor stays (ST11). */
+  readonly actors?: readonly { workspace: WorkspaceId; actor: string; principal: PrincipalId }[]
+  readonly refused?: readonly StoredRefusal[]
+  readonly removedRefused?: readonly string[]
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
+export interface RowWrite {
+  readonly workspace: WorkspaceId
+  readonly id: ReplicaId
+  /** undefined: the replica has no row any more. */
+  readonly row: Row | undefined
+}
+
+export interface Written {
+  /** The numbers of `chunks`, in their order. */
+  readonly ns: readonly number[]
+  /** Of `chunks`, how many are unsent, by workspace. */
+  readonly unsent: ReadonlyMap<WorkspaceId, number>
+  /** Chunks with numbers between `afterN` and the first of this batch: another tab's (ST12). */
+  readonly missed: readonly StoredChunk[]
+}
+
+export interface Compaction {
+  readonly replica: ReplicaId
+  readonly kind: ReplicaKind
+  readonly replaced: readonly number[]
+  readonly bytes: readonly Uint8Array[]
+}
+
+export interface RefusalSummary {
+  readonly id: string
+  readonly workspace: WorkspaceId
+  readonly replica: ReplicaId
+  readonly type: string
+  readonly title: string
+  readonly code: RefusalCode
+  readonly at: number
+  readonly bytes: number
+}
+
+export interface StoredRefusal extends RefusalSummary {
+  readonly kind: ReplicaKind
+  readonly chunks: readonly Uint8Array[]
+  /** What the replica said with the refused changes in it. */
+  readonly text: string
+}
+
+export interface StoredBlob {
+  readonly bytes: Uint8Array
+  readonly type: string
+}
+
+export interface NewBlob extends StoredBlob {
+  readonly workspace: WorkspaceId
+  readonly hash: BlobHash
+  /** As for chunks. */
+  readonly from: 'here' | 'log'
+}
+
+/** From here on rows of one workspace in one batch are written as a pack. */
+export const packFrom = 60
+export const packSize = 500
+
+/** full: no room · closed: the database is shut, perhaps for a newer version of the app · lost: its data is gone · other. */
+export type StoreTrouble = 'full' | 'closed' | 'lost' | 'other'
+
+export class StoreFault extends Error {
+  readonly trouble: StoreTrouble
+  constructor(trouble: StoreTrouble, cause?: unknown) {
+    super(`the store of this device: ${trouble}`, { cause })
+    this.trouble = trouble
+  }
+}
