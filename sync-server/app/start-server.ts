@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
 import { mintId } from '#shared/kit/ids.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { isLoopback, ownOrigin } from '#server/access/own-origin.ts'
+import type { RouteDoor } from '#server/http/door.ts'
 import { openHttpServer } from '#server/http/http-server.ts'
 import { defaultPasswordCost } from '#server/identity/password-hash.ts'
 import { openLiveServer } from '#server/live/live-server.ts'
@@ -19,8 +19,8 @@ export interface RunningServer {
   readonly port: number
   /** What the first account has to know; undefined when it may just be made. */
   readonly setupWord: string | undefined
-  /** For tests that ask which routes there are, and of those that call one without a socket. */
-  readonly http: FastifyInstance
+  /** Every REST route and who may use it. */
+  readonly doors: readonly RouteDoor[]
   /** Settles what was taken, says goodbye to every device, closes the files. */
   close(): Promise<void>
 }
@@ -55,7 +55,7 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
   const isNew = !(await core.identity.hasAccounts())
   const setupWord = isNew && !isLoopback(options.host) ? mintId('x', random).slice(2, 18) : undefined
   const origin = ownOrigin({ listenHost: options.host, publicUrl: options.publicUrl })
-  const http = await openHttpServer({
+  const { app: http, doors } = await openHttpServer({
     ...core,
     signUps: openSignUps({ ...core, policy: { signUp: options.signUp, setupWord } }),
     origin,
@@ -78,7 +78,7 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
     setupWord,
-    http,
+    doors,
     close: async () => {
       await closeDoors()
       await core.close()

@@ -10,6 +10,13 @@ import { HttpRefusal } from './problems.ts'
 /** Who may come in: anyone, whoever is signed in, or whose role in the workspace `:id` of the path allows the action. */
 export type Door = 'anyone' | 'signed-in' | Action
 
+/** A route as the outside sees it. */
+export interface RouteDoor {
+  readonly method: string
+  readonly url: string
+  readonly door: Door
+}
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     door?: Door
@@ -27,11 +34,14 @@ interface DoorPorts {
 
 /**
  * Decides at every route before its body is read. A route below /api that names no door does not start, so none can be forgotten.
+ * The list grows as routes are added.
  */
-export function installDoors(app: FastifyInstance, { identity, access, origin }: DoorPorts): void {
+export function installDoors(app: FastifyInstance, { identity, access, origin }: DoorPorts): readonly RouteDoor[] {
+  const doors: RouteDoor[] = []
   app.decorateRequest('caller', undefined)
-  app.addHook('onRoute', (route) => {
-    if (route.url.startsWith('/api/') && !route.config?.door) throw new Error(`bug: ${route.url} has no door`)
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (url.startsWith('/api/') && !config?.door) throw new Error(`bug: ${url} has no door`)
+    for (const each of [method].flat()) if (config?.door) doors.push({ method: each, url, door: config.door })
   })
   app.addHook('onRequest', async (request) => {
     if (!origin.isKnownHost(request.headers.host)) throw new HttpRefusal('wrong-host')
@@ -42,6 +52,7 @@ export function installDoors(app: FastifyInstance, { identity, access, origin }:
     request.caller = token ? await identity.sessionOf(token) : undefined
     await decide(request, door, access)
   })
+  return doors
 }
 
 async function decide(request: FastifyRequest, door: Door, access: Access): Promise<void> {

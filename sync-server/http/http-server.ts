@@ -10,7 +10,7 @@ import type { Tenancy } from '#server/tenancy/tenancy.ts'
 import { blobRoutes } from './blob-routes.ts'
 import { installSecurityHeaders, serveClient } from './client-files.ts'
 import { commandRoutes } from './command-routes.ts'
-import { installDoors } from './door.ts'
+import { installDoors, type RouteDoor } from './door.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { problemHandler } from './problems.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -33,7 +33,7 @@ export interface HttpPorts {
 }
 
 /** All of HTTP, ready to listen. Paths, bodies and answers are in docs/rest.md. */
-export async function openHttpServer(ports: HttpPorts): Promise<FastifyInstance> {
+export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyInstance; doors: readonly RouteDoor[] }> {
   const app = fastify({
     // A proxy in front is on this machine; from anywhere else its headers count for nothing.
     trustProxy: 'loopback',
@@ -44,7 +44,7 @@ export async function openHttpServer(ports: HttpPorts): Promise<FastifyInstance>
   })
   app.setErrorHandler(problemHandler(ports.report))
   installSecurityHeaders(app)
-  installDoors(app, ports)
+  const doors = installDoors(app, ports)
   app.get('/health', () => ({ status: 'ok' }))
   sessionRoutes(app, ports)
   workspaceRoutes(app, ports)
@@ -53,5 +53,5 @@ export async function openHttpServer(ports: HttpPorts): Promise<FastifyInstance>
   commandRoutes(app, ports)
   await app.register((scope) => blobRoutes(scope, ports))
   await serveClient(app, ports.clientFolder)
-  return app
+  return { app, doors }
 }

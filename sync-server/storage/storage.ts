@@ -30,6 +30,8 @@ export interface ControlStore {
     options: { asFirst: boolean },
   ): Promise<'inserted' | 'email-taken' | 'not-first'>
   accountByEmail(email: string): Promise<AccountRecord | undefined>
+  /** The oldest account: that of the server's owner. */
+  firstAccount(): Promise<AccountRecord | undefined>
   accountsById(ids: readonly AccountId[]): Promise<readonly AccountRecord[]>
 
   insertSession(session: SessionRecord): Promise<void>

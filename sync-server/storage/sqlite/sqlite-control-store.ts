@@ -32,6 +32,9 @@ function accountMethods(database: Sqlite) {
   )
   const byEmail = database.prepare<[string], AccountRecord>(`SELECT ${columns} FROM accounts WHERE email = ?`)
   const byId = database.prepare<[AccountId], AccountRecord>(`SELECT ${columns} FROM accounts WHERE id = ?`)
+  const first = database.prepare<[], AccountRecord>(
+    `SELECT ${columns} FROM accounts ORDER BY created_at, rowid LIMIT 1`,
+  )
   const insertOne = database.transaction((account: AccountRecord, asFirst: boolean) => {
     if (asFirst && any.get()) return 'not-first'
     const { id, email, name, password, createdAt } = account
@@ -41,6 +44,7 @@ function accountMethods(database: Sqlite) {
     hasAccounts: async () => any.get() !== undefined,
     insertAccount: async (account: AccountRecord, { asFirst }: { asFirst: boolean }) =>
       insertOne.immediate(account, asFirst),
+    firstAccount: async () => first.get(),
     accountByEmail: async (email: string) => byEmail.get(email),
     accountsById: async (ids: readonly AccountId[]) => ids.flatMap((id) => byId.get(id) ?? []),
   }

@@ -1,0 +1,39 @@
+import { serve } from '#server/app/serve.ts'
+
+/** One subcommand: `run` gets the words after its name and fulfils with the exit code; what keeps running says nothing yet. */
+export interface Subcommand {
+  readonly usage: string
+  readonly summary: string
+  run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | undefined>
+}
+
+/** Two words before one: `import markdown` is a command of its own. Each is loaded when it is asked for. */
+const subcommands: Readonly<Record<string, Subcommand>> = {
+  serve: {
+    usage: 'nexus serve',
+    summary: 'Start the server. PORT, HOST, NEXUS_DATA, NEXUS_URL, NEXUS_SIGN_UP, NEXUS_CLIENT: see docs/operators.md.',
+    run: async (_args, env) => {
+      await serve(env)
+      return undefined
+    },
+  },
+}
+
+async function main(words: readonly string[]): Promise<number | undefined> {
+  const two = words.slice(0, 2).join(' ')
+  const name = [two, words[0] ?? ''].find((each) => Object.hasOwn(subcommands, each))
+  const subcommand = name === undefined ? undefined : subcommands[name]
+  if (name !== undefined && subcommand) return subcommand.run(words.slice(name.split(' ').length), process.env)
+  const isAsked = words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '')
+  if (isAsked) console.log(help())
+  else console.error(`nexus: there is no command "${words.join(' ')}"; "nexus --help" lists them.`)
+  return isAsked ? 0 : 2
+}
+
+function help(): string {
+  const lines = Object.values(subcommands).map(({ usage, summary }) => `  ${usage}\n      ${summary}`)
+  return `Usage: nexus <command>\n\n${lines.join('\n')}`
+}
+
+const code = await main(process.argv.slice(2))
+if (code !== undefined) process.exitCode = code
