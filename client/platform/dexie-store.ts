@@ -36,6 +36,8 @@ interface ActorRecord {
   readonly principal: PrincipalId
 }
 
+const schemaVersion = 1
+
 // A scope function of a transaction must itself be written as `async`: Dexie tells by that to keep the transaction over awaits.
 class Database extends Dexie {
   readonly chunks!: Table<ChunkRecord, number>
@@ -49,7 +51,7 @@ class Database extends Dexie {
 
   constructor(name: string) {
     super(name, { chromeTransactionDurability: 'strict' })
-    this.version(1).stores({
+    this.version(schemaVersion).stores({
       chunks: '++n, [workspace+replica], [workspace+unsent], workspace',
       rows: '[workspace+id], workspace',
       packs: '++n, workspace',
@@ -71,7 +73,7 @@ export async function openDexieStore(name = 'nexus'): Promise<Store> {
     throw faultOf(error)
   }
   // Dexie opens what a newer version has made; we would write rows that it does not expect.
-  if (database.backendDB().version > database.verno * 10) {
+  if (database.backendDB().version > schemaVersion * 10) {
     database.close()
     throw new StoreFault('closed')
   }
@@ -252,6 +254,7 @@ class DexieStore implements Store {
   }
 
   #lost(fault: StoreFault): void {
+    if (this.#fault) return
     this.#fault = fault
     for (const listener of this.#lostListeners) listener(fault)
   }
