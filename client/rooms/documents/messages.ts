@@ -60,6 +60,7 @@ export const messages = {
     body: 'Text of {title}',
     tags: 'Tags',
     addTag: 'Add a tag',
+    removeTag: 'Remove tag {tag}',
     missingTitle: 'This document is not here',
     missingText: 'It may not have reached this device yet, or it was removed for everyone.',
     failedTitle: 'This document could not be opened',

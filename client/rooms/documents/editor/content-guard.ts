@@ -6,8 +6,8 @@ export interface ContentGuard {
   /** The text holds something that this version does not know, now or from the start. */
   isUnknown(): boolean
   subscribe(listener: () => void): () => void
-  /** Cuts the editor off at once; set by whoever binds one. */
-  unbind: (() => void) | undefined
+  /** Whoever binds an editor says how it is cut off at once. Returns the way to take that back. */
+  bind(cutOff: () => void): () => void
 }
 
 /**
@@ -16,21 +16,24 @@ export interface ContentGuard {
  */
 export function guardContent(doc: Y.Doc, content: readonly ContentNode[]): ContentGuard {
   let isUnknown = unknownContent(content).size > 0
-  const guard: ContentGuard = {
+  const cuts = new Set<() => void>()
+  return {
     isUnknown: () => isUnknown,
-    unbind: undefined,
+    bind: (cutOff) => {
+      cuts.add(cutOff)
+      return () => cuts.delete(cutOff)
+    },
     subscribe: (listener) => {
       const look = (transaction: Y.Transaction) => {
         if (isUnknown || transaction.local || !bringsUnknown(transaction)) return
         isUnknown = true
-        guard.unbind?.()
+        for (const cutOff of cuts) cutOff()
         listener()
       }
       doc.on('beforeObserverCalls', look)
       return () => doc.off('beforeObserverCalls', look)
     },
   }
-  return guard
 }
 
 interface XmlPart {

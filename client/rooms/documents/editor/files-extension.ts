@@ -5,9 +5,9 @@ import type { Outcome } from '#shared/kit/outcome.ts'
 import { sourceOfBlob } from '#shared/rooms/documents/index.ts'
 
 export interface FileKeeper {
-  put(file: Blob): Promise<Outcome<'too-large' | 'not-stored', BlobHash>>
+  put(file: Blob): Promise<Outcome<'too-large' | 'not-stored' | 'read-only', BlobHash>>
   /** A file could not be kept. */
-  refuse(name: string, reason: 'too-large' | 'not-stored'): void
+  refuse(name: string, reason: 'too-large' | 'not-stored' | 'read-only'): void
 }
 
 const shownTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/svg+xml'])

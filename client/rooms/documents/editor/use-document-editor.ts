@@ -1,4 +1,5 @@
 import { Collaboration } from '@tiptap/extension-collaboration'
+import { Extension } from '@tiptap/core'
 import { type Editor, useEditor } from '@tiptap/react'
 import { useState } from 'react'
 import type * as Y from 'yjs'
@@ -9,6 +10,7 @@ import type { ContentHost } from './content/content-host.ts'
 import type { ContentGuard } from './content-guard.ts'
 import { type FileKeeper, filesExtension } from './files-extension.ts'
 import { hintExtension } from './hint-extension.ts'
+import { hasWords } from './popups/bubble-toolbar.tsx'
 import { linkMenuExtension } from './popups/link-menu.tsx'
 import { slashExtension } from './popups/slash-menu.tsx'
 import { createSuggestionStore, type SuggestionStore } from './popups/suggestion-store.ts'
@@ -22,6 +24,8 @@ export interface EditorGiven {
   readonly keeper: FileKeeper
   /** Names the text for screen readers. */
   readonly label: string
+  /** The person asks for a link at the selection. */
+  askLink(): void
 }
 
 export interface DocumentEditor {
@@ -32,7 +36,7 @@ export interface DocumentEditor {
 
 /** The editor over an open replica. React hears of it only through selectors, never at each keystroke. */
 export function useDocumentEditor(given: EditorGiven): DocumentEditor {
-  const { doc, awareness, guard, canWrite, host, keeper, label } = given
+  const { doc, awareness, guard, canWrite, host, keeper, label, askLink } = given
   const [slash] = useState(createSuggestionStore)
   const [links] = useState(createSuggestionStore)
   const [extensions] = useState(() => [
@@ -43,6 +47,8 @@ export function useDocumentEditor(given: EditorGiven): DocumentEditor {
     slashExtension(slash),
     linkMenuExtension(links),
     filesExtension(keeper),
+    linkKeyExtension(askLink),
+    guardExtension(guard),
   ])
   const editor = useEditor(
     {
@@ -55,10 +61,34 @@ export function useDocumentEditor(given: EditorGiven): DocumentEditor {
         scrollMargin: { top: 24, bottom: 72, left: 0, right: 0 },
         scrollThreshold: { top: 24, bottom: 48, left: 0, right: 0 },
       },
-      onCreate: ({ editor: made }) => (guard.unbind = () => made.destroy()),
-      onDestroy: () => (guard.unbind = undefined),
     },
     [canWrite],
   )
   return { editor, slash, links }
+}
+
+/** Lets go of the text before the binding meets something that it would delete. */
+function guardExtension(guard: ContentGuard) {
+  let release: (() => void) | undefined
+  return Extension.create({
+    name: 'contentGuard',
+    onCreate() {
+      release = guard.bind(() => this.editor.destroy())
+    },
+    onDestroy: () => release?.(),
+  })
+}
+
+/** With words selected, Ctrl/Cmd-K is about their link; without, it stays the app's command bar. */
+function linkKeyExtension(askLink: () => void) {
+  return Extension.create({
+    name: 'linkKey',
+    addKeyboardShortcuts: () => ({
+      'Mod-k': ({ editor }) => {
+        if (!editor.isEditable || !hasWords(editor.state)) return false
+        askLink()
+        return true
+      },
+    }),
+  })
 }

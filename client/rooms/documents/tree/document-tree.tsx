@@ -41,12 +41,8 @@ export function DocumentTree({
     <TreeLine
       key={row.node.id}
       row={row}
-      id={state.lineId(row.node.id)}
       top={index * lineHeight}
-      isActive={row.node.id === activeId}
-      isCurrent={row.node.id === current}
-      isRenaming={row.node.id === state.renaming}
-      drop={dropOf(row, drag.drag)}
+      {...lineState(state, row, current)}
       lineProps={drag.lineProps(row.node)}
       onOpen={() => !drag.wasDragged() && state.open(row)}
       onToggle={() => state.toggle(row)}
@@ -95,6 +91,17 @@ function Ghost({ drag: { node, x, y } }: { drag: Drag }) {
     </div>,
     document.body,
   )
+}
+
+function lineState(state: ReturnType<typeof useTree>, row: TreeRow, current: ReplicaId | undefined) {
+  const { id } = row.node
+  return {
+    id: state.lineId(id),
+    isActive: id === state.activeId,
+    isCurrent: id === current,
+    isRenaming: id === state.renaming,
+    drop: dropOf(row, state.drag.drag),
+  }
 }
 
 function dropOf(row: TreeRow, drag: Drag | undefined): 'inside' | 'dragged' | undefined {

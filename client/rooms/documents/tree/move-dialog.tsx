@@ -37,22 +37,26 @@ export function MoveDialog() {
 
 function Goals({ moved, close }: { moved: TreeNode; close: () => void }) {
   const t = useText('documents')
+  const list = useId()
   const tree = useQuery(documentQueries.documentTree)
   const actions = useTreeActions()
   const announce = useAnnounce()
-  const list = useId()
   const [typed, setTyped] = useState('')
   const [picked, setPicked] = useState(0)
   const goals = goalsFor(tree, moved, t('tree.topLevel')).filter(({ title }) => matchTitle(title, typed) > 0)
   const at = Math.min(picked, goals.length - 1)
+  const type = (text: string) => {
+    setTyped(text)
+    setPicked(0)
+  }
   const go = async (goal: Goal) => {
     close()
     const isMoved = await actions.place(tree, moved, { parent: goal.id, index: goal.count })
     if (isMoved) announce(t('moveDialog.moved', { folder: goal.title }), { undo: true })
   }
   const keys = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowDown') setPicked(Math.min(goals.length - 1, at + 1))
-    else if (event.key === 'ArrowUp') setPicked(Math.max(0, at - 1))
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (step !== 0) setPicked(Math.max(0, Math.min(goals.length - 1, at + step)))
     else if (event.key === 'Enter' && goals[at] && !event.nativeEvent.isComposing) void go(goals[at])
     else return
     event.preventDefault()
@@ -69,10 +73,7 @@ function Goals({ moved, close }: { moved: TreeNode; close: () => void }) {
         placeholder={t('moveDialog.find')}
         leftSection={<IconSearch size={16} />}
         value={typed}
-        onChange={(event) => {
-          setTyped(event.currentTarget.value)
-          setPicked(0)
-        }}
+        onChange={(event) => type(event.currentTarget.value)}
         onKeyDown={keys}
       />
       <div

@@ -39,14 +39,13 @@ const slackPx = 5
 export function useTreeDrag(options: DragOptions) {
   const [drag, setDrag] = useState<Drag>()
   const press = useRef<Press>(undefined)
-  const rest = useRef<{ id: string; timer: ReturnType<typeof setTimeout> }>(undefined)
+  const restOn = useRest(options.rest)
   const hasDragged = useRef(false)
 
   const end = () => {
     clearTimeout(press.current?.hold)
-    clearTimeout(rest.current?.timer)
+    restOn(undefined)
     press.current = undefined
-    rest.current = undefined
     setDrag(undefined)
   }
 
@@ -59,12 +58,6 @@ export function useTreeDrag(options: DragOptions) {
     const place = over && placeOfDrop(node, over, zone)
     setDrag({ node, x: point.clientX, y: point.clientY, over, zone, place })
     restOn(zone === 'inside' && over?.isExpanded === false && place ? over.node : undefined)
-  }
-
-  const restOn = (node: TreeNode | undefined) => {
-    if (rest.current?.id === node?.id) return
-    clearTimeout(rest.current?.timer)
-    rest.current = node && { id: node.id, timer: setTimeout(() => options.rest(node), restMs) }
   }
 
   const down = (event: PointerEvent<HTMLElement>, node: TreeNode) => {
@@ -107,6 +100,16 @@ export function useTreeDrag(options: DragOptions) {
     listProps: { onPointerMove: move, onPointerUp: up, onPointerCancel: end },
     cancel: end,
     ref: useStopScrolling(hasDragged),
+  }
+}
+
+/** Calls `done` when the pointer has stayed over one folder for a while. */
+function useRest(done: (node: TreeNode) => void): (node: TreeNode | undefined) => void {
+  const waiting = useRef<{ id: string; timer: ReturnType<typeof setTimeout> }>(undefined)
+  return (node) => {
+    if (waiting.current?.id === node?.id) return
+    clearTimeout(waiting.current?.timer)
+    waiting.current = node && { id: node.id, timer: setTimeout(() => done(node), restMs) }
   }
 }
 

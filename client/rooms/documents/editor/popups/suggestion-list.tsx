@@ -38,11 +38,11 @@ export function SuggestionList({ store, open, label, options, nothing }: Suggest
   const dom = open.editor.view.dom
   const attach = (node: HTMLElement | null) => {
     if (!node) return undefined
-    store.handleKey = keys
+    const giveBack = store.takeKeys(keys)
     dom.setAttribute('aria-controls', list)
     dom.setAttribute('aria-activedescendant', `${list}-${at}`)
     return () => {
-      store.handleKey = undefined
+      giveBack()
       dom.removeAttribute('aria-controls')
       dom.removeAttribute('aria-activedescendant')
     }

@@ -14,8 +14,8 @@ export interface OpenSuggestion {
 export interface SuggestionStore {
   subscribe(listener: () => void): () => void
   get(): OpenSuggestion | undefined
-  /** Keys go first to the list that is on the screen. */
-  handleKey: ((event: KeyboardEvent) => boolean) | undefined
+  /** Keys go first to the list that is on the screen. Returns the unsubscriber. */
+  takeKeys(handle: (event: KeyboardEvent) => boolean): () => void
   readonly render: NonNullable<SuggestionOptions['render']>
 }
 
@@ -23,27 +23,32 @@ export interface SuggestionStore {
 export function createSuggestionStore(): SuggestionStore {
   const listeners = new Set<() => void>()
   let open: OpenSuggestion | undefined
+  let handleKey: ((event: KeyboardEvent) => boolean) | undefined
   const set = (next: OpenSuggestion | undefined) => {
     open = next
     for (const listener of listeners) listener()
   }
   const show = ({ editor, query, range, clientRect }: Shown) =>
     set({ editor, query, range, rect: () => clientRect?.() ?? undefined })
-  const store: SuggestionStore = {
+  return {
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     get: () => open,
-    handleKey: undefined,
+    takeKeys: (handle) => {
+      handleKey = handle
+      return () => {
+        if (handleKey === handle) handleKey = undefined
+      }
+    },
     render: () => ({
       onStart: show,
       onUpdate: show,
       onExit: () => set(undefined),
-      onKeyDown: ({ event }) => store.handleKey?.(event) ?? false,
+      onKeyDown: ({ event }) => handleKey?.(event) ?? false,
     }),
   }
-  return store
 }
 
 interface Shown {

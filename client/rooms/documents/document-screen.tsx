@@ -1,0 +1,119 @@
+import { Alert, Button, Skeleton } from '@mantine/core'
+import { IconFileOff, IconFileX } from '@tabler/icons-react'
+import { useParams } from '@tanstack/react-router'
+import { useMemo, useState, useSyncExternalStore } from 'react'
+import type * as Y from 'yjs'
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import type { Replica } from '#shared/crdt/replica.ts'
+import { documentQueries, documentType, type OpenDocument, restoreDocument } from '#shared/rooms/documents/index.ts'
+import { hasContent } from '#shared/rooms/room.ts'
+import { type Awareness, useOpenReplica, useQuery, useRun, useWorkspace } from '#client/replica/index.ts'
+import { EmptyState } from '#client/ui/empty-state.tsx'
+import { useText } from '#client/ui/i18n.tsx'
+import { guardContent } from './editor/content-guard.ts'
+import { DocumentBody } from './editor/document-body.tsx'
+import { NewerDocument } from './editor/newer-document.tsx'
+import classes from './document-screen.module.css'
+
+/** One document, full screen on a phone. */
+export function DocumentScreen() {
+  const { id } = useParams({ strict: false })
+  return <DocumentById key={id} id={id as ReplicaId} />
+}
+
+function DocumentById({ id }: { id: ReplicaId }) {
+  const t = useText('documents')
+  const document = useQuery(documentQueries.openDocument, { id })
+  const open = useOpenReplica(documentType, id)
+  if (open.status === 'failed') {
+    return (
+      <EmptyState icon={<IconFileX size={32} stroke={1.4} />} title={t('screen.failedTitle')}>
+        {open.sentence}
+      </EmptyState>
+    )
+  }
+  if (open.status === 'missing' || (open.status === 'open' && (!document || !open.doc))) {
+    return (
+      <EmptyState icon={<IconFileOff size={32} stroke={1.4} />} title={t('screen.missingTitle')}>
+        {t('screen.missingText')}
+      </EmptyState>
+    )
+  }
+  if (open.status === 'opening' || !document || !open.doc) return <Opening />
+  return <Bound document={document} replica={open.replica} doc={open.doc} awareness={open.awareness} />
+}
+
+function Opening() {
+  const t = useText('documents')
+  return (
+    <div className={classes.opening} role="status" aria-label={t('screen.opening')}>
+      <Skeleton height={36} width="60%" />
+      <Skeleton height={14} mt="xl" />
+      <Skeleton height={14} mt="sm" />
+      <Skeleton height={14} mt="sm" width="70%" />
+    </div>
+  )
+}
+
+interface BoundProps {
+  document: OpenDocument
+  replica: Replica
+  doc: Y.Doc
+  awareness: Awareness
+}
+
+function Bound({ document, replica, doc, awareness }: BoundProps) {
+  const { canWrite } = useWorkspace()
+  // A rebuilt replica is another object and needs another editor.
+  const binding = useMemo(
+    () => ({ guard: guardContent(doc, hasContent(replica) ? replica.content() : []), key: doc.guid }),
+    [doc, replica],
+  )
+  const isUnknown = useSyncExternalStore(binding.guard.subscribe, binding.guard.isUnknown)
+  const mayWrite = canWrite && !document.isTrashed && !isUnknown
+  const notice = <Notice document={document} canWrite={canWrite} isUnknown={isUnknown} />
+  if (isUnknown) return <NewerDocument document={document} replica={replica} notice={notice} />
+  return (
+    <DocumentBody
+      key={binding.key}
+      document={document}
+      doc={doc}
+      awareness={awareness}
+      guard={binding.guard}
+      canWrite={mayWrite}
+      notice={notice}
+    />
+  )
+}
+
+interface NoticeProps {
+  document: OpenDocument
+  canWrite: boolean
+  isUnknown: boolean
+}
+
+function Notice({ document, canWrite, isUnknown }: NoticeProps) {
+  const t = useText('documents')
+  const run = useRun()
+  const [isAsked, setAsked] = useState(false)
+  if (isUnknown) return <Alert className={classes.notice} color="yellow" title={t('screen.newer')} />
+  if (document.isTrashed) {
+    const restore = () => {
+      setAsked(true)
+      void run(restoreDocument, { id: document.id }).finally(() => setAsked(false))
+    }
+    return (
+      <Alert className={classes.notice} color="gray">
+        <span className={classes.row}>
+          {t('screen.trashed')}
+          {canWrite && (
+            <Button size="compact-sm" variant="default" loading={isAsked} onClick={restore}>
+              {t('screen.restore')}
+            </Button>
+          )}
+        </span>
+      </Alert>
+    )
+  }
+  return canWrite ? null : <p className={classes.quiet}>{t('screen.readOnly')}</p>
+}

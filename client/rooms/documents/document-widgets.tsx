@@ -1,0 +1,69 @@
+import { IconFileText } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { type DocumentItem, documentQueries } from '#shared/rooms/documents/index.ts'
+import { useQuery } from '#client/replica/index.ts'
+import { useThings } from '#client/rooms/things.ts'
+import { useText } from '#client/ui/i18n.tsx'
+import { RelativeTime } from '#client/ui/relative-time.tsx'
+import classes from './document-widgets.module.css'
+
+const recentLimit = 6
+
+/** On Home: what was written last. */
+export function RecentDocuments() {
+  const t = useText('documents')
+  const items = useQuery(documentQueries.recentDocuments, { limit: recentLimit })
+  return <DocumentCard heading={t('widgets.recent')} items={items} hasTimes />
+}
+
+/** On Home: what shall stay at hand. */
+export function PinnedDocuments() {
+  const t = useText('documents')
+  const items = useQuery(documentQueries.pinnedDocuments)
+  return <DocumentCard heading={t('widgets.pinned')} items={items} />
+}
+
+function DocumentCard({
+  heading,
+  items,
+  hasTimes = false,
+}: {
+  heading: string
+  items: readonly DocumentItem[]
+  hasTimes?: boolean
+}) {
+  if (items.length === 0) return null
+  return (
+    <section aria-label={heading}>
+      <h2 className={classes.heading}>{heading}</h2>
+      <ul className={classes.list}>
+        {items.map((item) => (
+          <DocumentEntry key={item.id} item={item} hasTime={hasTimes} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function DocumentEntry({ item, hasTime }: { item: DocumentItem; hasTime: boolean }) {
+  const t = useText('documents')
+  const things = useThings()
+  const { done, total } = item.checklist
+  const facts = [...item.path, ...(total > 0 ? [t('widgets.done', { done: String(done), total: String(total) })] : [])]
+  return (
+    <li>
+      <Link className={classes.entry} to={things.pathOf(item.id) ?? ''}>
+        <IconFileText size={18} stroke={1.5} className={classes.icon} aria-hidden />
+        <span className={classes.words}>
+          <span className={classes.title}>{item.title || t('untitled')}</span>
+          <span className={classes.quiet}>{facts.length > 0 ? facts.join(' · ') : item.excerpt}</span>
+        </span>
+        {hasTime && (
+          <span className={classes.time}>
+            <RelativeTime at={item.changedAt} />
+          </span>
+        )}
+      </Link>
+    </li>
+  )
+}

@@ -1,0 +1,123 @@
+import { Link } from '@tanstack/react-router'
+import type { Editor } from '@tiptap/core'
+import { type RefCallback, useCallback, useState, useSyncExternalStore } from 'react'
+import { documentQueries, type OpenDocument } from '#shared/rooms/documents/index.ts'
+import { useQuery } from '#client/replica/index.ts'
+import { useThings } from '#client/rooms/things.ts'
+import { useText } from '#client/ui/i18n.tsx'
+import { RelativeTime } from '#client/ui/relative-time.tsx'
+import { createOutline, currentHeading, type OutlineEntry } from './outline.ts'
+import classes from './details-panel.module.css'
+
+interface DetailsPanelProps {
+  document: OpenDocument
+  editor: Editor
+  /** After a jump to a heading: a phone closes the sheet. */
+  onJump: () => void
+}
+
+/** Beside the text: its headings, who links here, how much it is. */
+export function DetailsPanel({ document, editor, onJump }: DetailsPanelProps) {
+  const t = useText('documents')
+  return (
+    <div className={classes.panel}>
+      <OutlineSection key={document.id} editor={editor} onJump={onJump} />
+      <Backlinks id={document.id} />
+      <dl className={classes.facts}>
+        <dt>{t('details.created')}</dt>
+        <dd>
+          <RelativeTime at={document.createdAt} />
+        </dd>
+        <dt>{t('details.changed')}</dt>
+        <dd>
+          <RelativeTime at={document.changedAt} />
+        </dd>
+      </dl>
+    </div>
+  )
+}
+
+function OutlineSection({ editor, onJump }: { editor: Editor; onJump: () => void }) {
+  const t = useText('documents')
+  const [outline] = useState(() => createOutline(editor))
+  const entries = useSyncExternalStore(outline.subscribe, outline.get)
+  const { current, ref } = useCurrentHeading(editor, entries)
+  const jump = ({ at }: OutlineEntry) => {
+    editor
+      .chain()
+      .setTextSelection(at + 1)
+      .focus(undefined, { scrollIntoView: false })
+      .run()
+    const dom = editor.view.nodeDOM(at)
+    if (dom instanceof HTMLElement) dom.scrollIntoView({ block: 'start', behavior: 'smooth' })
+    onJump()
+  }
+  return (
+    <nav aria-label={t('details.outline')} ref={ref}>
+      <h2 className={classes.heading}>{t('details.outline')}</h2>
+      {entries.length === 0 && <p className={classes.quiet}>{t('details.noOutline')}</p>}
+      <ul className={classes.list}>
+        {entries.map((entry, index) => (
+          <li key={`${entry.at}`}>
+            <button
+              type="button"
+              className={classes.entry}
+              style={{ paddingInlineStart: `calc(var(--space-2) + var(--space-3) * ${entry.level - 1})` }}
+              aria-current={index === current ? 'location' : undefined}
+              onClick={() => jump(entry)}
+            >
+              {entry.text || t('untitled')}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+/** Follows the scrolling of the text while the panel is on the screen. */
+function useCurrentHeading(editor: Editor, entries: readonly OutlineEntry[]) {
+  const [current, setCurrent] = useState(-1)
+  const ref = useCallback<RefCallback<HTMLElement>>(
+    (node) => {
+      const scroller = node && !editor.isDestroyed && editor.view.dom.closest('[data-scroll]')
+      if (!scroller) return undefined
+      let frame = 0
+      const measure = () => {
+        frame = 0
+        if (!editor.isDestroyed) setCurrent(currentHeading(editor, entries))
+      }
+      const soon = () => (frame ||= requestAnimationFrame(measure))
+      scroller.addEventListener('scroll', soon, { passive: true })
+      soon()
+      return () => {
+        scroller.removeEventListener('scroll', soon)
+        cancelAnimationFrame(frame)
+      }
+    },
+    [editor, entries],
+  )
+  return { current, ref }
+}
+
+function Backlinks({ id }: { id: OpenDocument['id'] }) {
+  const t = useText('documents')
+  const things = useThings()
+  const links = useQuery(documentQueries.backlinks, { id })
+  return (
+    <section aria-label={t('details.backlinks')}>
+      <h2 className={classes.heading}>{t('details.backlinks')}</h2>
+      {links.length === 0 && <p className={classes.quiet}>{t('details.noBacklinks')}</p>}
+      <ul className={classes.list}>
+        {links.map((link) => (
+          <li key={link.id}>
+            <Link to={things.pathOf(link.id) ?? ''} className={classes.backlink}>
+              <span>{link.title || t('untitled')}</span>
+              {link.excerpt && <span className={classes.excerpt}>{link.excerpt}</span>}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

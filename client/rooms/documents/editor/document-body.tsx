@@ -1,0 +1,164 @@
+import { EditorContent, type Editor } from '@tiptap/react'
+import { type MouseEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import type * as Y from 'yjs'
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import { createDocument, documentQueries, type OpenDocument } from '#shared/rooms/documents/index.ts'
+import { type Awareness, useBlobs, useQuery, useRun } from '#client/replica/index.ts'
+import { useThings } from '#client/rooms/things.ts'
+import { useText } from '#client/ui/i18n.tsx'
+import { useIsPhone } from '#client/ui/use-is-phone.ts'
+import type { ContentHost, WrittenLink } from './content/content-host.ts'
+import type { ContentGuard } from './content-guard.ts'
+import { DocumentFrame } from './document-frame.tsx'
+import { createLinkDirectory } from './link-directory.ts'
+import { BubbleToolbar } from './popups/bubble-toolbar.tsx'
+import { ImageBubble } from './popups/image-bubble.tsx'
+import { LinkMenu, resolveLinks } from './popups/link-menu.tsx'
+import { PhoneToolbar } from './popups/phone-toolbar.tsx'
+import { SlashMenu } from './popups/slash-menu.tsx'
+import { TableBubble } from './popups/table-bubble.tsx'
+import { WebLinkBubble } from './popups/web-link-bubble.tsx'
+import { type DocumentEditor, useDocumentEditor } from './use-document-editor.ts'
+import { pickFiles, useFileKeeper } from './use-file-picker.ts'
+import './content/content.css'
+
+interface DocumentBodyProps {
+  document: OpenDocument
+  doc: Y.Doc
+  awareness: Awareness
+  guard: ContentGuard
+  canWrite: boolean
+  /** Over the title: what has to be said about this document. */
+  notice: ReactNode
+}
+
+/** The text of an open document with all that helps to write it. */
+export function DocumentBody({ document, doc, awareness, guard, canWrite, notice }: DocumentBodyProps) {
+  const t = useText('documents')
+  const isPhone = useIsPhone()
+  const keeper = useFileKeeper()
+  const { host, follow, create } = useContentHost(document, canWrite)
+  const [isLinking, setLinking] = useState(false)
+  const label = t('screen.body', { title: document.title || t('untitled') })
+  const askLink = useCallback(() => setLinking(true), [])
+  const bound = useDocumentEditor({ doc, awareness, guard, canWrite, host, keeper, label, askLink })
+  const { editor } = bound
+  return (
+    <DocumentFrame
+      document={document}
+      editor={editor}
+      canWrite={canWrite}
+      notice={notice}
+      foot={
+        canWrite && (
+          <WritingAids bound={bound} isPhone={isPhone} isLinking={isLinking} setLinking={setLinking}>
+            <SlashMenu store={bound.slash} pickFiles={(kind) => pickFiles(editor, keeper, kind)} />
+            <LinkMenu store={bound.links} self={document.id} create={create} />
+          </WritingAids>
+        )
+      }
+    >
+      <div
+        ref={(node) => follow(node, editor)}
+        className="doc-room"
+        onMouseDown={(event) => canWrite && writeBelow(event, editor)}
+      >
+        <EditorContent editor={editor} />
+      </div>
+    </DocumentFrame>
+  )
+}
+
+interface WritingAidsProps {
+  bound: DocumentEditor
+  isPhone: boolean
+  isLinking: boolean
+  setLinking: (isLinking: boolean) => void
+  children: ReactNode
+}
+
+/** On a phone one bar over the keyboard; otherwise small bars where the caret is. */
+function WritingAids({ bound: { editor }, isPhone, isLinking, setLinking, children }: WritingAidsProps) {
+  if (isPhone) {
+    return (
+      <>
+        <PhoneToolbar editor={editor} isLinking={isLinking} setLinking={setLinking} />
+        {children}
+      </>
+    )
+  }
+  return (
+    <>
+      <BubbleToolbar editor={editor} isLinking={isLinking} setLinking={setLinking} />
+      <WebLinkBubble editor={editor} />
+      <ImageBubble editor={editor} />
+      <TableBubble editor={editor} />
+      {children}
+    </>
+  )
+}
+
+/** What the nodes of the text ask for, and links that follow what they lead to. */
+function useContentHost(document: OpenDocument, canWrite: boolean) {
+  const t = useText('documents')
+  const things = useThings()
+  const blobs = useBlobs()
+  const run = useRun()
+  const [directory] = useState(() => createLinkDirectory((id) => things.pathOf(id)))
+  const bound = useRef<Editor>(undefined)
+  const links = useQuery(documentQueries.linksOf, { id: document.id })
+  const parent = document.folders.at(-1)?.id
+  const create = useCallback(
+    async (title: string): Promise<ReplicaId | undefined> => {
+      const made = await run(createDocument, { title, ...(parent && { parent }) })
+      return made.ok ? made.value.id : undefined
+    },
+    [run, parent],
+  )
+  const openLink = async (link: WrittenLink) => {
+    const found = directory.find(link)?.id ?? link.id
+    if (found) return things.open(found)
+    const title = titleOf(link.target)
+    const made = canWrite && title ? await create(title) : undefined
+    if (!made || !bound.current) return false
+    resolveLinks({ editor: bound.current }, link.target, made)
+    return things.open(made)
+  }
+  const latest = useRef(openLink)
+  const host = useMemo<ContentHost>(
+    () => ({
+      text: t,
+      blobUrl: (hash) => blobs.url(hash),
+      links: directory,
+      openLink: (link) => void latest.current(link),
+    }),
+    [t, blobs, directory],
+  )
+  // In the commit, not while rendering: the links in the text are drawn outside React.
+  const follow = (node: HTMLElement | null, editor: Editor) => {
+    if (!node) return
+    bound.current = editor
+    latest.current = openLink
+    directory.set(links)
+  }
+  return { host, follow, create }
+}
+
+/** `Folder/My note#Part` → `My note`. */
+function titleOf(target: string): string {
+  const path = target.split('#', 1)[0] ?? ''
+  return path
+    .slice(path.lastIndexOf('/') + 1)
+    .replace(/\.md$/i, '')
+    .trim()
+}
+
+/** A press on the empty room below the text goes on writing there, also below a table or a picture. */
+function writeBelow(event: MouseEvent, editor: Editor): void {
+  if (event.target !== event.currentTarget || event.button !== 0) return
+  event.preventDefault()
+  const last = editor.state.doc.lastChild
+  const chain = editor.chain()
+  if (last?.type.name !== 'paragraph') chain.insertContentAt(editor.state.doc.content.size, { type: 'paragraph' })
+  chain.focus('end').run()
+}

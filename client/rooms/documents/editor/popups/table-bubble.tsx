@@ -1,0 +1,40 @@
+import { type Editor, findParentNode } from '@tiptap/core'
+import { BubbleMenu } from '@tiptap/react/menus'
+import { useText } from '#client/ui/i18n.tsx'
+import { tableTools } from '../table-tools.ts'
+import { hasWords } from './bubble-toolbar.tsx'
+import { ToolButton } from './tool-button.tsx'
+import classes from './toolbar.module.css'
+
+/** Over the table that the caret stands in, out of the way of the bar for selected words. */
+export function TableBubble({ editor }: { editor: Editor }) {
+  const t = useText('documents')
+  return (
+    <BubbleMenu
+      editor={editor}
+      pluginKey="tableBubble"
+      updateDelay={100}
+      shouldShow={({ editor: now, state, element }) => {
+        const isHere = now.view.hasFocus() || element.contains(document.activeElement)
+        return now.isEditable && isHere && now.isActive('table') && !hasWords(state)
+      }}
+      getReferencedVirtualElement={() => tableDom(editor) ?? null}
+      options={{ placement: 'top-start', offset: 6, flip: false, shift: { padding: 8, crossAxis: true } }}
+      className={classes.bubble}
+      role="toolbar"
+      aria-label={t('editor.tableLabel')}
+    >
+      {tableTools.map(({ name, icon: Icon, apply }) => (
+        <ToolButton key={name} label={t(`editor.${name}`)} press={() => apply(editor.chain().focus()).run()}>
+          <Icon size={18} stroke={1.6} />
+        </ToolButton>
+      ))}
+    </BubbleMenu>
+  )
+}
+
+function tableDom(editor: Editor): HTMLElement | undefined {
+  const table = findParentNode(({ type }) => type.name === 'table')(editor.state.selection)
+  const dom = table && editor.view.nodeDOM(table.pos)
+  return dom instanceof HTMLElement ? dom : undefined
+}
