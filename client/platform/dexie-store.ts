@@ -90,8 +90,8 @@ class DexieStore implements Store {
     this.#db = database
     // A newer version of the app wants to upgrade: holding on would block it in every tab.
     database.on('versionchange', () => {
-      database.close()
       this.#lost(new StoreFault('closed'))
+      database.close()
     })
     database.on('close', () => this.#lost(new StoreFault('lost')))
   }

@@ -1,0 +1,137 @@
+import type { Channel, Edges, Http, Locks, Network, OpenSocket, StorageProbe, Timers } from './ports.ts'
+
+/** The real world of a page. */
+export function browserEdges(): Edges {
+  return {
+    clock: { now: () => Date.now() },
+    random: { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) },
+    timers,
+    openSocket,
+    locks: 'locks' in navigator ? webLocks : aloneLocks,
+    channel: openChannel('nexus'),
+    probe,
+    http,
+    network,
+  }
+}
+
+const timers: Timers = {
+  after: (delayMs, run) => {
+    const timer = setTimeout(run, delayMs)
+    return () => clearTimeout(timer)
+  },
+  breathe: () => new Promise((resolve) => setTimeout(resolve)),
+  whenIdle: (run) => {
+    if (!('requestIdleCallback' in window)) {
+      const timer = setTimeout(run, 200)
+      return () => clearTimeout(timer)
+    }
+    const request = requestIdleCallback(run, { timeout: 5_000 })
+    return () => cancelIdleCallback(request)
+  },
+}
+
+const openSocket: OpenSocket = (events) => {
+  const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`)
+  socket.binaryType = 'arraybuffer'
+  socket.addEventListener('open', () => events.opened())
+  socket.addEventListener('message', ({ data }) => {
+    // A text frame is malformed: bytes that no decoder takes.
+    events.received(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array())
+  })
+  socket.addEventListener('close', ({ code }) => events.closed(code))
+  return {
+    send: (frame) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(frame as Uint8Array<ArrayBuffer>)
+    },
+    close: () => socket.close(),
+  }
+}
+
+const webLocks: Locks = {
+  acquire: (name, held) => {
+    const waiting = new AbortController()
+    let release = () => {}
+    const untilReleased = new Promise<void>((resolve) => (release = resolve))
+    const request = navigator.locks.request(name, { signal: waiting.signal }, () => {
+      held()
+      return untilReleased
+    })
+    // Aborted while waiting: nobody is interested any more.
+    request.catch(() => {})
+    return () => {
+      release()
+      waiting.abort()
+    }
+  },
+}
+
+/** Browsers without Web Locks: every tab connects for itself, which the server and the store both bear. */
+const aloneLocks: Locks = {
+  acquire: (_name, held) => {
+    queueMicrotask(held)
+    return () => {}
+  },
+}
+
+function openChannel(name: string): Channel {
+  const channel = new BroadcastChannel(name)
+  return {
+    post: (message) => channel.postMessage(message),
+    onMessage: (listener) => {
+      const hear = ({ data }: MessageEvent) => listener(data)
+      channel.addEventListener('message', hear)
+      return () => channel.removeEventListener('message', hear)
+    },
+    close: () => channel.close(),
+  }
+}
+
+const probe: StorageProbe = {
+  persisted: async () => navigator.storage?.persisted?.().catch(() => undefined),
+  persist: async () => navigator.storage?.persist?.().catch(() => undefined),
+  usage: async () => {
+    const { usage, quota } = (await navigator.storage?.estimate?.().catch(() => undefined)) ?? {}
+    return { ...(usage !== undefined && { usedBytes: usage }), ...(quota !== undefined && { quotaBytes: quota }) }
+  },
+}
+
+const http: Http = async ({ method, path, body, contentType }) => {
+  const response = await fetch(path, {
+    method,
+    credentials: 'same-origin',
+    headers: { Accept: 'application/json, */*', ...(contentType && { 'Content-Type': contentType }) },
+    ...(body !== undefined && { body: body as BodyInit }),
+  }).catch(() => undefined)
+  if (!response) return undefined
+  return {
+    status: response.status,
+    contentType: response.headers.get('Content-Type') ?? '',
+    text: () => response.text(),
+    bytes: async () => new Uint8Array(await response.arrayBuffer()),
+  }
+}
+
+const network: Network = {
+  isOnline: () => navigator.onLine,
+  onChange: (listener) => {
+    window.addEventListener('online', listener)
+    window.addEventListener('offline', listener)
+    return () => {
+      window.removeEventListener('online', listener)
+      window.removeEventListener('offline', listener)
+    }
+  },
+  onLife: (listener) => {
+    const seen = () => {
+      if (document.visibilityState === 'visible') listener('return')
+    }
+    const leaving = () => listener('leave')
+    document.addEventListener('visibilitychange', seen)
+    window.addEventListener('pagehide', leaving)
+    return () => {
+      document.removeEventListener('visibilitychange', seen)
+      window.removeEventListener('pagehide', leaving)
+    }
+  },
+}
