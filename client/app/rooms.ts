@@ -1,7 +1,9 @@
 import type { ClientRoom } from '#client/rooms/client-room.ts'
+import { documents } from '#client/rooms/documents/index.ts'
 import { home } from '#client/rooms/home/index.ts'
+import { ideas } from '#client/rooms/ideas/index.ts'
 import { settings } from '#client/rooms/settings/index.ts'
 import { tasks } from '#client/rooms/tasks/index.ts'
 
 /** The one list of rooms, in the order of the navigation. A new room is one line here. */
-export const rooms: readonly ClientRoom[] = [home, tasks, settings]
+export const rooms: readonly ClientRoom[] = [home, documents, ideas, tasks, settings]

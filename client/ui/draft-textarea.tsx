@@ -1,5 +1,5 @@
 import { Textarea, type TextareaProps } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { useDebouncedCallback, useMergedRef } from '@mantine/hooks'
 import { type FocusEvent, type Ref, useLayoutEffect, useRef, useState } from 'react'
 import { mergeText } from '#shared/kit/merge-text.ts'
 
@@ -42,12 +42,7 @@ export function DraftTextarea({ value, onSave, onBlur, ref, ...rest }: DraftText
   return (
     <Textarea
       {...rest}
-      ref={(node) => {
-        field.current = node
-        if (typeof ref === 'function') return ref(node)
-        if (ref) ref.current = node
-        return undefined
-      }}
+      ref={useMergedRef(ref, field)}
       value={shown}
       onChange={(event) => {
         keep({ text: event.currentTarget.value, base: isDirty ? draft.base : value })

@@ -1,6 +1,8 @@
 export const uiMessages = {
   cancel: 'Cancel',
   undo: 'Undo',
+  partFailed: 'This part stopped working. Your work is saved.',
+  tryAgain: 'Try again',
   unknownTime: 'Unknown time',
   justNow: 'just now',
   copied: 'Copied',

@@ -1,4 +1,5 @@
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
+import { PartBoundary } from '#client/ui/part-boundary.tsx'
 import { useAfterIdle } from '#client/ui/use-after-idle.ts'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import type { RoomOverlay } from '#client/rooms/client-room.ts'
@@ -33,8 +34,8 @@ function OverlayHost({ overlay: { name, component: Component }, isIdle }: { over
   const { wasOpened } = useOverlay(name)
   if (!wasOpened && !isIdle) return null
   return (
-    <Suspense fallback={null}>
+    <PartBoundary>
       <Component />
-    </Suspense>
+    </PartBoundary>
   )
 }

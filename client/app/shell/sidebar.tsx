@@ -1,12 +1,12 @@
 import { Tooltip } from '@mantine/core'
 import { IconLayoutSidebar, IconSearch, IconSettings } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { Suspense } from 'react'
 import { useWorkspace } from '#client/replica/index.ts'
 import type { ClientRoom } from '#client/rooms/client-room.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
+import { PartBoundary } from '#client/ui/part-boundary.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import { RoomNavigation } from './room-navigation.tsx'
 import { useRoomList } from '#client/rooms/room-list.ts'
@@ -94,9 +94,9 @@ function RoomSection({ room, part: Part }: { room: ClientRoom; part: NonNullable
   const labelOf = useRoomLabel()
   return (
     <section aria-label={labelOf(room)}>
-      <Suspense fallback={null}>
+      <PartBoundary>
         <Part />
-      </Suspense>
+      </PartBoundary>
     </section>
   )
 }

@@ -188,6 +188,7 @@ export const messages = {
   },
   actions: {
     newDocument: 'New document',
+    newDocumentStarter: 'An empty page. Just start writing.',
     newFolder: 'New document folder',
     trash: 'Open trash of documents',
   },

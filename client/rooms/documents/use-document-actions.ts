@@ -21,6 +21,7 @@ export function useDocumentActions(): readonly Action[] {
         keywords: ['page', 'note', 'write'],
         shortcut: 'n d',
         icon: IconFilePlus,
+        starter: t('actions.newDocumentStarter'),
         writes: true,
         run: () => {
           void run(createDocument, { title: '' }).then((made) => made.ok && go(`/${made.value.id}`))

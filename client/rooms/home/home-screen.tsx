@@ -1,5 +1,5 @@
-import { Suspense } from 'react'
 import { useQuery } from '#client/replica/index.ts'
+import { PartBoundary } from '#client/ui/part-boundary.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import type { Widget } from '../client-room.ts'
 import { useRoomList } from '../room-list.ts'
@@ -39,8 +39,8 @@ function Widgets({ widgets, area }: { widgets: readonly Widget[]; area: Widget['
   return widgets
     .filter((widget) => widget.area === area)
     .map(({ name, component: Component }) => (
-      <Suspense key={name} fallback={null}>
+      <PartBoundary key={name}>
         <Component />
-      </Suspense>
+      </PartBoundary>
     ))
 }
