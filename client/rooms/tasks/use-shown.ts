@@ -10,9 +10,8 @@ export function useShown<Answer>(
   const [ahead, setAhead] = useState<{ of: Answer; shown: Answer }>()
   const showUntil = (next: Answer, settled: Promise<boolean>) => {
     setAhead({ of: stored, shown: next })
-    void settled.then((isStored) => {
-      if (!isStored) setAhead(undefined)
-    })
+    const back = () => setAhead(undefined)
+    settled.then((isStored) => isStored || back(), back)
   }
   return [ahead?.of === stored ? ahead.shown : stored, showUntil]
 }

@@ -100,7 +100,7 @@ describe('creating', () => {
 
   it('refuses a time without a date and a project that is not there', async () => {
     const ana = device()
-    expect(await ana.run(tasks.createTask, { title: 'x', dueTime: '10:00' })).toMatchObject({ reason: 'date-missing' })
+    expect(await ana.run(tasks.createTask, { title: 'x', dueTime: '10:00' })).toMatchObject({ reason: 'date-needed' })
     const project = 'project_00000000000000000000000000' as ReplicaId
     expect(await ana.run(tasks.createTask, { title: 'x', project })).toMatchObject({ reason: 'project-missing' })
     expect(ana.rows().of(taskType)).toEqual([])
@@ -161,7 +161,7 @@ describe('changing', () => {
     expect(taskOf(ana, id)).toMatchObject({ dueDate: '2026-04-01', dueTime: undefined })
     await ana.run(tasks.scheduleTask, { id, dueDate: '2026-04-01', dueTime: '10:00' })
     expect(await ana.run(tasks.scheduleTask, { id, dueDate: null, dueTime: '10:00' })).toMatchObject({
-      reason: 'date-missing',
+      reason: 'date-needed',
     })
     await ana.run(tasks.scheduleTask, { id, dueDate: null })
     expect(taskOf(ana, id)).toMatchObject({ dueDate: undefined, dueTime: undefined })

@@ -50,7 +50,7 @@ export const createTask = command({
     before: input.taskId.optional(),
   }),
   async run(work, { before, ...wanted }) {
-    if (wanted.dueTime !== undefined && wanted.dueDate === undefined) return refused('date-missing')
+    if (wanted.dueTime !== undefined && wanted.dueDate === undefined) return refused('date-needed')
     if (wanted.project && !(await work.open(projectType, wanted.project))) return refused('project-missing')
     const next = before && (await work.open(taskType, before))
     const now = work.clock.now()
@@ -121,7 +121,7 @@ export const scheduleTask = command({
     dueTime: input.dueTime.nullable().optional(),
   }),
   async run(work, { id, dueDate, dueTime }) {
-    if (dueDate === null && typeof dueTime === 'string') return refused('date-missing')
+    if (dueDate === null && typeof dueTime === 'string') return refused('date-needed')
     return patchTask(work, id, () => (dueDate === null ? { dueDate, dueTime: null } : { dueDate, dueTime }))
   },
 })

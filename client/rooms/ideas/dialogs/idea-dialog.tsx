@@ -44,7 +44,7 @@ function IdeaFields({ idea }: { idea: Idea }) {
   const acts = useIdeaActs()
   const run = useRun()
   const { canWrite } = useWorkspace()
-  const { text, tags, pinned, becameId, trashedAt } = idea.value
+  const { text, tags, trashedAt } = idea.value
   return (
     <div className={classes.idea}>
       {trashedAt !== undefined && (
@@ -80,26 +80,36 @@ function IdeaFields({ idea }: { idea: Idea }) {
         readOnly={!canWrite}
         onChange={(next) => void run(ideaCommands.setTags, { id: idea.id, tags: next }, { undoLabel: t('undo.tags') })}
       />
-      <footer className={classes.foot}>
-        <span className={classes.facts}>
-          <Written idea={idea} />
-          {becameId && <BecameLink id={becameId} />}
-        </span>
-        {canWrite && (
-          <span className={classes.actions}>
-            <IconButton
-              label={t(pinned ? 'idea.unpin' : 'idea.pin')}
-              aria-pressed={pinned}
-              size="lg"
-              onClick={() => void acts.togglePin(idea)}
-            >
-              {pinned ? <IconPinFilled size={16} /> : <IconPin size={16} stroke={1.75} />}
-            </IconButton>
-            <IdeaMenu idea={idea} isLarge />
-          </span>
-        )}
-      </footer>
+      <Foot idea={idea} />
     </div>
+  )
+}
+
+function Foot({ idea }: { idea: Idea }) {
+  const t = useText('ideas')
+  const acts = useIdeaActs()
+  const { canWrite } = useWorkspace()
+  const { pinned, becameId } = idea.value
+  return (
+    <footer className={classes.foot}>
+      <span className={classes.facts}>
+        <Written idea={idea} />
+        {becameId && <BecameLink id={becameId} />}
+      </span>
+      {canWrite && (
+        <span className={classes.actions}>
+          <IconButton
+            label={t(pinned ? 'idea.unpin' : 'idea.pin')}
+            aria-pressed={pinned}
+            size="lg"
+            onClick={() => void acts.togglePin(idea)}
+          >
+            {pinned ? <IconPinFilled size={16} /> : <IconPin size={16} stroke={1.75} />}
+          </IconButton>
+          <IdeaMenu idea={idea} isLarge />
+        </span>
+      )}
+    </footer>
   )
 }
 

@@ -1,3 +1,4 @@
+import { IconChecklist, IconFileText } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { ideaQueries } from '#shared/rooms/ideas/index.ts'
@@ -13,11 +14,11 @@ export function BecameLink({ id, tabIndex }: { id: ReplicaId; tabIndex?: 0 | -1 
   const title = useQuery(ideaQueries.becameTitle, id)
   const link = things.linkOf(id)
   if (!link || title === undefined) return null
-  const BecameIcon = things.iconOf(id)
-  const label = t(id.startsWith('task_') ? 'idea.becameTask' : 'idea.becameDocument', { title })
+  const isTask = id.startsWith('task_')
+  const label = t(isTask ? 'idea.becameTask' : 'idea.becameDocument', { title })
   return (
     <Link {...link} className={classes.link} aria-label={label} title={label} tabIndex={tabIndex}>
-      {BecameIcon && <BecameIcon size={14} stroke={1.75} />}
+      {isTask ? <IconChecklist size={14} stroke={1.75} /> : <IconFileText size={14} stroke={1.75} />}
       <span>{title}</span>
     </Link>
   )

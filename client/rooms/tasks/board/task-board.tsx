@@ -12,7 +12,8 @@ import { DragContext } from '../drag/drag-context.tsx'
 import { useFocusKeeper } from '../drag/use-focus-keeper.ts'
 import type { ListHandle } from '../list/task-list.tsx'
 import { useListKeys } from '../list/use-list-keys.ts'
-import { BoardColumn, type ColumnHandle } from './board-column.tsx'
+import type { DropListHandle } from '../window/drop-list.tsx'
+import { BoardColumn } from './board-column.tsx'
 import { placeOnBoard, taskAcross } from './board-moves.ts'
 import { useBoardMoves } from './use-board-moves.ts'
 import classes from './task-board.module.css'
@@ -30,75 +31,49 @@ export interface TaskBoardProps {
 }
 
 /** The same tasks by status, in columns of any length. */
-export function TaskBoard(props: TaskBoardProps) {
-  const { openId, isMovable, open } = props
+export function TaskBoard({ columns: stored, isSorted, open, handle, ...props }: TaskBoardProps) {
+  const { isMovable } = props
   const t = useText('tasks')
-  const { columns, dropTask, moveBy, moveAcross } = useBoardMoves(props.columns, props.isSorted)
-  const [currentId, setCurrent] = useState<string | undefined>(openId)
-  const focus = useFocusKeeper()
-  const scrollers = useRef(new Map<TaskStatus, ColumnHandle>())
-  const place = placeOnBoard(columns, currentId)
-  const current = place && columns[place.status][place.index]
-  const first = taskStatuses.map((status) => columns[status][0]).find((task) => task !== undefined)
-
-  const goTo = (task: Task | undefined) => {
-    const target = placeOnBoard(columns, task?.id)
-    if (!task || !target) return
-    setCurrent(task.id)
-    scrollers.current.get(target.status)?.show(target.index)
-    focus.want(task.id)
+  const { region, columns, dropTask, moveBy, moveAcross } = useBoardMoves(stored, isSorted)
+  const { place, current, first, goTo, setCurrent, focus, scrollers } = useCurrentCard(columns, props.openId)
+  const taskAt = (id: string | undefined) => {
+    const found = placeOnBoard(columns, id)
+    return found && columns[found.status][found.index]
   }
-  useImperativeHandle(props.handle, () => ({
-    focus: (id) => {
-      const target = placeOnBoard(columns, id)
-      goTo(target ? columns[target.status][target.index] : first)
-    },
-  }))
-  const moveWithFocus = (move: typeof moveBy) => (task: Task, step: -1 | 1) => {
-    if (!isMovable) return
-    move(task, step)
-    focus.want(task.id)
-  }
+  useImperativeHandle(handle, () => ({ focus: (id) => goTo(taskAt(id) ?? first) }))
   const onKeyDown = useListKeys({
     current,
     open,
     go: (step) => goTo(place ? columns[place.status][place.index + step] : first),
     goToEnd: (end) => place && goTo(end === 'first' ? columns[place.status][0] : columns[place.status].at(-1)),
     goAcross: (step) => place && goTo(taskAcross(columns, place, step)),
-    moveBy: moveWithFocus(moveBy),
-    moveAcross: moveWithFocus(moveAcross),
+    moveBy: (task, step) => isMovable && moveBy(task, step),
+    moveAcross: (task, step) => {
+      if (!isMovable) return
+      moveAcross(task, step)
+      focus.expect(task.id)
+    },
   })
-  const taskNamed = (id: string) => {
-    const found = placeOnBoard(columns, id)
-    return found && columns[found.status][found.index]
-  }
   return (
     <DragContext
       instructions={t('drag.instructions')}
-      titleOf={(id) => taskNamed(id)?.value.title ?? ''}
+      titleOf={(id) => taskAt(id)?.value.title ?? ''}
       placeOf={({ droppableId, index }) => ({ section: t(`status.${droppableId as TaskStatus}`), place: index + 1 })}
       onDrop={(id, to) => {
-        const task = taskNamed(id)
+        const task = taskAt(id)
         if (task) dropTask(task, to.droppableId as TaskStatus, to.index)
-        focus.want(id)
       }}
+      onSettle={focus.expect}
     >
-      <div
-        className={classes.board}
-        onKeyDown={onKeyDown}
-        onFocus={(event) => setCurrent((now) => taskIdAt(event.target) ?? now)}
-      >
+      <div className={classes.board} onKeyDown={onKeyDown} onFocus={(event) => setCurrent(event.target)}>
+        {region}
         {taskStatuses.map((status) => (
           <BoardColumn
+            {...props}
             key={status}
             status={status}
             tasks={columns[status]}
-            today={props.today}
-            projects={props.projects}
-            hideProject={props.hideProject}
-            openId={openId}
             tabStop={current?.id ?? first?.id}
-            isMovable={isMovable}
             takeLink={focus.take}
             handle={(column) => {
               if (column) scrollers.current.set(status, column)
@@ -111,6 +86,24 @@ export function TaskBoard(props: TaskBoardProps) {
   )
 }
 
-function taskIdAt(target: EventTarget): string | undefined {
-  return target instanceof HTMLElement ? target.closest<HTMLElement>('[data-task]')?.dataset.task : undefined
+/** Which card the keyboard is on; it stays the same one when the board around it changes. */
+function useCurrentCard(columns: BoardColumns, startId: string | undefined) {
+  const focus = useFocusKeeper()
+  const scrollers = useRef(new Map<TaskStatus, DropListHandle>())
+  const [id, setId] = useState(startId)
+  const place = placeOnBoard(columns, id)
+  const current = place && columns[place.status][place.index]
+  const first = taskStatuses.map((status) => columns[status][0]).find((task) => task !== undefined)
+  const goTo = (task: Task | undefined) => {
+    const target = placeOnBoard(columns, task?.id)
+    if (!task || !target) return
+    setId(task.id)
+    scrollers.current.get(target.status)?.show(target.index)
+    focus.want(task.id)
+  }
+  const setCurrent = (target: EventTarget) => {
+    const card = target instanceof HTMLElement ? target.closest<HTMLElement>('[data-task]') : undefined
+    if (card?.dataset.task) setId(card.dataset.task)
+  }
+  return { place, current, first, goTo, setCurrent, focus, scrollers }
 }

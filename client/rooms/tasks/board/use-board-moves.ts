@@ -1,11 +1,14 @@
+import type { ReactNode } from 'react'
 import { taskCommands, type BoardColumns, type Task, type TaskStatus } from '#shared/rooms/tasks/index.ts'
 import { useRun } from '#client/replica/index.ts'
-import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
+import { useSaid } from '../parts/said.tsx'
 import { useShown } from '../use-shown.ts'
 import { columnsAfter, dropInto, placeOnBoard, statusBeside, type BoardDrop } from './board-moves.ts'
 
 export interface BoardMoves {
+  /** Where the keyboard has moved a task to, for screen readers. */
+  readonly region: ReactNode
   /** The columns, with a drop that is not stored yet already in them. */
   readonly columns: BoardColumns
   dropTask(task: Task, status: TaskStatus, index: number): void
@@ -17,7 +20,7 @@ export interface BoardMoves {
 export function useBoardMoves(stored: BoardColumns, isSorted: boolean): BoardMoves {
   const t = useText('tasks')
   const run = useRun()
-  const announce = useAnnounce()
+  const [speak, region] = useSaid()
   const [columns, showUntil] = useShown(stored)
   const perform = (task: Task, drop: BoardDrop) => {
     const neighbours = isSorted ? {} : { after: drop.after?.id, before: drop.before?.id }
@@ -29,8 +32,9 @@ export function useBoardMoves(stored: BoardColumns, isSorted: boolean): BoardMov
     )
   }
   const say = (task: Task, { place, status }: BoardDrop) =>
-    announce(t('drag.moved', { title: task.value.title, place: place + 1, section: t(`status.${status}`) }))
+    speak(t('drag.moved', { title: task.value.title, place: place + 1, section: t(`status.${status}`) }))
   return {
+    region,
     columns,
     dropTask: (task, status, index) => perform(task, dropInto(columns, task.id, status, index)),
     moveBy(task, step) {

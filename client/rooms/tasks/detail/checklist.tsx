@@ -4,10 +4,10 @@ import { IconPlus } from '@tabler/icons-react'
 import { type FormEvent, type RefObject, useMemo, useRef, useState } from 'react'
 import { checklistOf, taskCommands, type ChecklistItem, type Task } from '#shared/rooms/tasks/index.ts'
 import { useRun, useWorkspace } from '#client/replica/index.ts'
-import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { DragContext } from '../drag/drag-context.tsx'
 import { useFocusKeeper } from '../drag/use-focus-keeper.ts'
+import { useSaid } from '../parts/said.tsx'
 import { useShown } from '../use-shown.ts'
 import { ChecklistStep } from './checklist-step.tsx'
 import classes from './checklist.module.css'
@@ -18,21 +18,11 @@ export function Checklist({ task }: { task: Task }) {
   const { canWrite } = useWorkspace()
   const stored = useMemo(() => checklistOf(task.value.checklist), [task.value.checklist])
   const { steps, moveTo } = useStepMoves(task, stored)
-  const announce = useAnnounce()
-  const focus = useFocusKeeper()
   const adding = useRef<HTMLInputElement>(null)
   if (steps.length === 0 && !canWrite) return null
   const done = steps.filter((step) => step.done).length
-  const textOf = (id: string) => steps.find((step) => step.id === id)?.text ?? ''
-  const moveBy = (index: number, by: -1 | 1) => {
-    const step = steps[index]
-    if (!step || !steps[index + by]) return
-    moveTo(step.id, index + by)
-    focus.want(step.id)
-    announce(t('checklist.moved', { text: step.text, place: index + by + 1, all: steps.length }))
-  }
   return (
-    <section className={classes.checklist} aria-label={t('checklist.label')}>
+    <section aria-label={t('checklist.label')}>
       <h3 className={classes.head}>
         {t('checklist.label')}
         {steps.length > 0 && (
@@ -41,38 +31,64 @@ export function Checklist({ task }: { task: Task }) {
       </h3>
       <DragContext
         instructions={t('drag.itemInstructions')}
-        titleOf={textOf}
+        titleOf={(id) => steps.find((step) => step.id === id)?.text ?? ''}
         placeOf={({ index }) => ({ section: t('checklist.label'), place: index + 1 })}
         onDrop={(id, { index }) => moveTo(id, index)}
       >
-        <Droppable droppableId="checklist" isDropDisabled={!canWrite}>
-          {(provided) => (
-            <ul ref={provided.innerRef} {...provided.droppableProps} className={classes.steps}>
-              {steps.map((step, index) => (
-                <Draggable key={step.id} draggableId={step.id} index={index} isDragDisabled={!canWrite}>
-                  {(dragged, { isDragging }) => (
-                    <ChecklistStep
-                      task={task}
-                      step={step}
-                      provided={dragged}
-                      isDragging={isDragging}
-                      takeField={focus.take}
-                      moveBy={(by) => moveBy(index, by)}
-                      goOn={() => (steps[index + 1] ? focus.want(steps[index + 1]?.id ?? '') : adding.current?.focus())}
-                      goBack={() =>
-                        steps[index - 1] ? focus.want(steps[index - 1]?.id ?? '') : adding.current?.focus()
-                      }
-                    />
-                  )}
-                </Draggable>
-              ))}
-              {provided.placeholder}
-            </ul>
-          )}
-        </Droppable>
+        <Steps task={task} steps={steps} moveTo={moveTo} leave={() => adding.current?.focus()} />
       </DragContext>
       {canWrite && <AddStep task={task} field={adding} />}
     </section>
+  )
+}
+
+interface StepsProps {
+  task: Task
+  steps: readonly ChecklistItem[]
+  moveTo: (id: string, index: number) => void
+  /** Below the last step, to where one is added. */
+  leave: () => void
+}
+
+function Steps({ task, steps, moveTo, leave }: StepsProps) {
+  const t = useText('tasks')
+  const { canWrite } = useWorkspace()
+  const [say, region] = useSaid()
+  const focus = useFocusKeeper()
+  const goTo = (step: ChecklistItem | undefined) => (step ? focus.want(step.id) : leave())
+  const moveBy = (index: number, by: -1 | 1) => {
+    const step = steps[index]
+    if (!step || !steps[index + by]) return
+    moveTo(step.id, index + by)
+    say(t('checklist.moved', { text: step.text, place: index + by + 1, all: steps.length }))
+  }
+  return (
+    <>
+      {region}
+      <Droppable droppableId="checklist" isDropDisabled={!canWrite}>
+        {(droppable) => (
+          <ul ref={droppable.innerRef} {...droppable.droppableProps} className={classes.steps}>
+            {steps.map((step, index) => (
+              <Draggable key={step.id} draggableId={step.id} index={index} isDragDisabled={!canWrite}>
+                {(provided, { isDragging }) => (
+                  <ChecklistStep
+                    task={task}
+                    step={step}
+                    provided={provided}
+                    isDragging={isDragging}
+                    takeField={focus.take}
+                    moveBy={(by) => moveBy(index, by)}
+                    goOn={() => goTo(steps[index + 1])}
+                    goBack={() => goTo(steps[index - 1])}
+                  />
+                )}
+              </Draggable>
+            ))}
+            {droppable.placeholder}
+          </ul>
+        )}
+      </Droppable>
+    </>
   )
 }
 

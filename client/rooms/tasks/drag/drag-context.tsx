@@ -14,13 +14,15 @@ export interface DragContextProps {
   /** What is dragged, and where a place is, in words. */
   titleOf: (draggableId: string) => string
   placeOf: (location: DraggableLocation, draggableId: string) => { section: string; place: number } | undefined
-  onDrop: (taskId: string, to: DraggableLocation) => void
+  onDrop: (draggableId: string, to: DraggableLocation) => void
+  /** After any end of a drag, for the keyboard to go on where it was. */
+  onSettle?: (draggableId: string) => void
   instructions: string
   children: ReactNode
 }
 
 /** Dragging by pointer and touch anywhere on a row, by keyboard from its handle, told to screen readers in our words. */
-export function DragContext({ titleOf, placeOf, onDrop, instructions, children }: DragContextProps) {
+export function DragContext({ titleOf, placeOf, onDrop, onSettle, instructions, children }: DragContextProps) {
   const t = useText('tasks')
   const wordsFor = (key: 'lifted' | 'movedTo' | 'dropped', id: string, to: DraggableLocation | null) => {
     const title = titleOf(id)
@@ -37,6 +39,7 @@ export function DragContext({ titleOf, placeOf, onDrop, instructions, children }
         announce(wordsFor('movedTo', draggableId, destination))
       }
       onDragEnd={({ draggableId, source, destination, reason }, { announce }) => {
+        onSettle?.(draggableId)
         if (reason === 'CANCEL' || !destination || isSame(source, destination)) {
           announce(t('drag.cancelled', { title: titleOf(draggableId) }))
           return

@@ -1,15 +1,16 @@
 import { addDays, type AgendaSection, type CalendarDate, type Task } from '#shared/rooms/tasks/index.ts'
 
+export interface TaskItem {
+  readonly kind: 'task'
+  readonly id: string
+  readonly section: AgendaSection
+  readonly task: Task
+  /** From 0, in its section. */
+  readonly place: number
+}
+
 /** A list with its headings as one row of things, which is what a window and a drag count in. */
-export type ListItem =
-  | { readonly kind: 'head'; readonly id: string; readonly section: AgendaSection }
-  | {
-      readonly kind: 'task'
-      readonly id: string
-      readonly section: AgendaSection
-      readonly task: Task
-      readonly place: number
-    }
+export type ListItem = TaskItem | { readonly kind: 'head'; readonly id: string; readonly section: AgendaSection }
 
 /** A lone section needs a heading only where it says something: not for "everything", nor when nothing has a date. */
 export function listItems(sections: readonly AgendaSection[]): readonly ListItem[] {
@@ -65,26 +66,25 @@ export function withDrop(sections: readonly AgendaSection[], task: Task, drop: D
   })
 }
 
-/** The day that a section stands for: a date, `null` for no date, `undefined` to leave the date alone, 'past' where none can be given. */
-export function dayOfDrop(
-  task: Task,
-  section: AgendaSection,
-  today: CalendarDate,
-): CalendarDate | null | undefined | 'past' {
+/** What a drop does to the day: nothing, a date, or none (null). 'past': the section takes no task that is not late already. */
+export type DayOfDrop = { readonly dueDate?: CalendarDate | null } | 'past'
+
+export function dayOfDrop(task: Task, section: AgendaSection, today: CalendarDate): DayOfDrop {
   const { dueDate } = task.value
+  const unless = (isThere: boolean, date: CalendarDate | null): DayOfDrop => (isThere ? {} : { dueDate: date })
   switch (section.key) {
     case 'whole':
-      return undefined
+      return {}
     case 'undated':
-      return dueDate === undefined ? undefined : null
+      return unless(dueDate === undefined, null)
     case 'overdue':
-      return dueDate !== undefined && dueDate < today ? undefined : 'past'
+      return dueDate !== undefined && dueDate < today ? {} : 'past'
     case 'today':
-      return dueDate === today ? undefined : today
+      return unless(dueDate === today, today)
     case 'upcoming':
-      return dueDate !== undefined && dueDate > today ? undefined : addDays(today, 1)
+      return unless(dueDate !== undefined && dueDate > today, addDays(today, 1))
     case 'day':
-      return section.date === undefined || dueDate === section.date ? undefined : section.date
+      return unless(section.date === undefined || dueDate === section.date, section.date ?? null)
   }
 }
 

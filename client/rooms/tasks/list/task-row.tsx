@@ -1,7 +1,4 @@
-import type { DraggableProvided } from '@hello-pangea/dnd'
 import { Button } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
-import { type CSSProperties, memo } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { CalendarDate, Task } from '#shared/rooms/tasks/index.ts'
 import { useWorkspace } from '#client/replica/index.ts'
@@ -10,32 +7,32 @@ import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { Grip, pointerHandle } from '../drag/grip.tsx'
 import { CompleteButton } from '../parts/complete-button.tsx'
 import { TaskFacts } from '../parts/task-facts.tsx'
+import { TaskLink } from '../parts/task-link.tsx'
 import { useTaskActs } from '../use-task-acts.ts'
+import type { ItemPlace } from '../window/drop-list.tsx'
+import type { TaskItem } from './list-items.ts'
 import classes from './task-row.module.css'
 
-export interface TaskRowProps {
-  task: Task
+export interface TaskRowProps extends ItemPlace {
+  item: TaskItem
   today: CalendarDate
   projects: ReadonlyMap<ReplicaId, string>
-  hide: { readonly project: boolean; readonly date: boolean }
+  hideProject: boolean
+  openId: string | undefined
   /** The one row that Tab stops at. */
-  isCurrent: boolean
-  isOpen: boolean
-  isDragging: boolean
+  tabStop: string | undefined
   isMovable: boolean
-  provided: DraggableProvided
-  style: CSSProperties
-  /** Its place of all, for screen readers: only some rows are on the page. */
-  place: number
-  of: number
   takeLink: (id: string, node: HTMLElement | null) => void
 }
 
-export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
-  const { task, provided, isCurrent, isOpen, isDragging, isMovable, style, place, of, takeLink } = props
+export function TaskRow(props: TaskRowProps) {
+  const { item, provided, isDragging, isMovable, style, takeLink } = props
+  const { task, section, place } = item
   const t = useText('tasks')
-  const tabIndex = isCurrent ? 0 : -1
+  const tabIndex = task.id === props.tabStop ? 0 : -1
+  const isOpen = task.id === props.openId
   const title = task.value.title || t('row.untitled')
+  const hide = { project: props.hideProject, date: section.key === 'today' || section.key === 'day' }
   return (
     <li
       ref={provided.innerRef}
@@ -47,27 +44,15 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
       data-done={task.value.status === 'done'}
       data-open={isOpen}
       data-dragging={isDragging}
-      aria-setsize={of}
-      aria-posinset={place}
+      // Only the rows near the eye are on the page.
+      aria-setsize={section.tasks.length}
+      aria-posinset={place + 1}
     >
       <CompleteButton task={task} tabIndex={tabIndex} />
       <span className={classes.words}>
-        <Link
-          ref={(node: HTMLElement | null) => takeLink(task.id, node)}
-          to="."
-          search={((before: object) => ({ ...before, open: task.id })) as never}
-          resetScroll={false}
-          preload={false}
-          className={classes.title}
-          tabIndex={tabIndex}
-          data-task-link
-          draggable={false}
-          {...(isOpen && { 'aria-current': true as const })}
-        >
-          {title}
-        </Link>
+        <TaskLink task={task} className={classes.title} isOpen={isOpen} tabIndex={tabIndex} takeLink={takeLink} />
         {task.value.trashedAt === undefined ? (
-          <TaskFacts task={task} today={props.today} projects={props.projects} hide={props.hide} />
+          <TaskFacts task={task} today={props.today} projects={props.projects} hide={hide} />
         ) : (
           <TrashFacts task={task} tabIndex={tabIndex} />
         )}
@@ -75,7 +60,7 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
       <Grip label={t('row.move', { title })} handle={isMovable ? provided.dragHandleProps : null} tabIndex={tabIndex} />
     </li>
   )
-})
+}
 
 function TrashFacts({ task, tabIndex }: { task: Task; tabIndex: 0 | -1 }) {
   const t = useText('tasks')

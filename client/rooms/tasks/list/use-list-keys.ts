@@ -11,7 +11,7 @@ export interface ListKeys {
   go(step: -1 | 1): void
   goToEnd(end: 'first' | 'last'): void
   open(task: Task, begin: 'panel' | 'title'): void
-  moveBy(task: Task, step: -1 | 1): void
+  moveBy(task: Task, step: -1 | 1): unknown
   /** On a board: the next column. */
   goAcross?(step: -1 | 1): void
   moveAcross?(task: Task, step: -1 | 1): void
@@ -22,83 +22,59 @@ export interface ListKeys {
  * Returns the handler for the list's element.
  */
 export function useListKeys(keys: ListKeys): (event: KeyboardEvent) => void {
-  const t = useText('tasks')
   const acts = useTaskActs()
   const { canWrite } = useWorkspace()
-  const { current } = keys
-  const group = t('shortcuts')
-  const writing = { group, enabled: canWrite }
-  const onCurrent = (act: (task: Task) => void) => () => {
-    if (current) act(current)
+  const { current, goAcross } = keys
+  const act = {
+    toggle: () => void (current && canWrite && acts.toggle(current)),
+    trash: () => {
+      if (!current || !canWrite || current.value.trashedAt !== undefined) return
+      keys.go(1)
+      void acts.trash(current)
+    },
   }
-  const removeCurrent = onCurrent((task) => {
-    if (task.value.trashedAt !== undefined) return
-    keys.go(1)
-    void acts.trash(task)
-  })
-  useHotkey('j', t('keys.next'), () => keys.go(1), { group })
-  useHotkey('k', t('keys.previous'), () => keys.go(-1), { group })
-  useHotkey(
-    'o',
-    t('keys.open'),
-    onCurrent((task) => keys.open(task, 'panel')),
-    { group },
-  )
-  useHotkey(
-    'e',
-    t('keys.edit'),
-    onCurrent((task) => keys.open(task, 'title')),
-    writing,
-  )
-  useHotkey(
-    'x',
-    t('keys.complete'),
-    onCurrent((task) => void acts.toggle(task)),
-    writing,
-  )
-  useHotkey('delete', t('keys.trash'), removeCurrent, writing)
-  useHotkey(
-    'alt+arrowup',
-    t('keys.up'),
-    onCurrent((task) => keys.moveBy(task, -1)),
-    writing,
-  )
-  useHotkey(
-    'alt+arrowdown',
-    t('keys.down'),
-    onCurrent((task) => keys.moveBy(task, 1)),
-    writing,
-  )
-  const { goAcross, moveAcross } = keys
-  const across = { group, enabled: canWrite && moveAcross !== undefined }
-  useHotkey(
-    'alt+arrowleft',
-    t('keys.left'),
-    onCurrent((task) => moveAcross?.(task, -1)),
-    across,
-  )
-  useHotkey(
-    'alt+arrowright',
-    t('keys.right'),
-    onCurrent((task) => moveAcross?.(task, 1)),
-    across,
-  )
-
+  useLetters(keys, act)
+  useMoves(keys)
   const onRow: Readonly<Record<string, () => void>> = {
     ArrowDown: () => keys.go(1),
     ArrowUp: () => keys.go(-1),
     Home: () => keys.goToEnd('first'),
     End: () => keys.goToEnd('last'),
-    ' ': onCurrent((task) => canWrite && void acts.toggle(task)),
-    Backspace: canWrite ? removeCurrent : () => {},
+    ' ': act.toggle,
+    Backspace: act.trash,
     ...(goAcross && { ArrowLeft: () => goAcross(-1), ArrowRight: () => goAcross(1) }),
   }
   return (event) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
     if (!(event.target instanceof Element) || !event.target.matches('[data-task-link]')) return
-    const act = onRow[event.key]
-    if (!act) return
+    const run = onRow[event.key]
+    if (!run) return
     event.preventDefault()
-    act()
+    run()
   }
+}
+
+function useLetters({ current, go, open }: ListKeys, act: { toggle: () => void; trash: () => void }): void {
+  const t = useText('tasks')
+  const { canWrite } = useWorkspace()
+  const group = t('shortcuts')
+  const writing = { group, enabled: canWrite }
+  useHotkey('j', t('keys.next'), () => go(1), { group })
+  useHotkey('k', t('keys.previous'), () => go(-1), { group })
+  useHotkey('o', t('keys.open'), () => current && open(current, 'panel'), { group })
+  useHotkey('e', t('keys.edit'), () => current && open(current, 'title'), writing)
+  useHotkey('x', t('keys.complete'), act.toggle, writing)
+  useHotkey('delete', t('keys.trash'), act.trash, writing)
+}
+
+function useMoves({ current, moveBy, moveAcross }: ListKeys): void {
+  const t = useText('tasks')
+  const { canWrite } = useWorkspace()
+  const group = t('shortcuts')
+  const writing = { group, enabled: canWrite }
+  const across = { group, enabled: canWrite && moveAcross !== undefined }
+  useHotkey('alt+arrowup', t('keys.up'), () => current && moveBy(current, -1), writing)
+  useHotkey('alt+arrowdown', t('keys.down'), () => current && moveBy(current, 1), writing)
+  useHotkey('alt+arrowleft', t('keys.left'), () => current && moveAcross?.(current, -1), across)
+  useHotkey('alt+arrowright', t('keys.right'), () => current && moveAcross?.(current, 1), across)
 }
