@@ -78,7 +78,7 @@ function readBlock(context: ReadContext, node: Block): ContentNode[] | undefined
 /** `> [!note] Title`: the editor has no callouts. */
 function isCallout(context: ReadContext, node: Blockquote): boolean {
   const first = node.children[0]
-  return first?.type === 'paragraph' && /^\[![^\]\n]+\]/.test(context.sourceOf(first))
+  return first?.type === 'paragraph' && /^\[![^\]\n]+\](?!\()/.test(context.sourceOf(first))
 }
 
 function rawBlock(context: ReadContext, run: readonly Block[]): ContentNode {
@@ -88,8 +88,7 @@ function rawBlock(context: ReadContext, run: readonly Block[]): ContentNode {
 
 function sourceOfRun(context: ReadContext, first: Block, last: Block): string {
   const position = { start: first.position!.start, end: last.position!.end }
-  const source = context.sourceOf({ type: 'root', children: [], position } as Nodes)
-  return source.replace(/[ \t]+$/gm, (spaces) => spaces).replace(/\s+$/, '')
+  return context.sourceOf({ type: 'root', children: [], position } as Nodes).replace(/[ \t\n]+$/, '')
 }
 
 /** One list of Markdown may mix plain items and tasks; here that is several lists in a row. */

@@ -70,7 +70,7 @@ function gapBefore(last: Written | undefined, { node, text }: Written, context: 
   if (continuesList(last, node)) return '\n'
   // A list may follow a paragraph without an empty line when it begins with 1 and with words;
   // a paragraph that begins with a tag may be a block of HTML, which only an empty line ends.
-  const interrupts = isList(node) && /^([-*]|1[.)]) (?!([-*]|\d{1,9}[.)])( |$))\S/m.test(text.split('\n', 1)[0]!)
+  const interrupts = isList(node) && /^([-*]|1[.)]) (?!([-*>]|\d{1,9}[.)])( |$))\S/m.test(text.split('\n', 1)[0]!)
   return context.inList && last.node.type === 'paragraph' && interrupts && !/^</m.test(last.text) ? '\n' : '\n\n'
 }
 
@@ -96,7 +96,7 @@ function blockToMarkdown(node: ContentNode, context: BlockContext, other: boolea
       return (
         String(node.attrs?.source ?? '')
           .replace(/\r\n?/g, '\n')
-          .replace(/^\n+|\s+$/g, '') || undefined
+          .replace(/^\n+|[ \t\n]+$/g, '') || undefined
       )
     default:
       // A block that this version does not know: its words at least.

@@ -108,7 +108,7 @@ function pairs(line: string, at: number, context: EscapeContext): boolean {
 function bracketReads(line: string, at: number, { labels, beyond }: EscapeContext & { beyond: string }): boolean {
   const rest = `${line.slice(at + 1)}\n${beyond}`
   if (/^[[^!]/.test(rest) || line[at - 1] === '[') return true
-  if (/^[ xX]\](\s|$)/.test(rest) && line.slice(0, at).trim() === '') return true
+  if (/^[\sxX]\](\s|$)/.test(rest) && line.slice(0, at).trim() === '') return true
   const end = rest.indexOf(']')
   if (end < 0) return labels.size > 0
   if (rest.slice(0, end).includes('[')) return labels.size > 0 || /\][([:]/.test(rest)

@@ -9,8 +9,10 @@ export function tableToMarkdown(table: ContentNode, context: InlineContext): str
   if (!head || columns === 0) return ''
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   const write = (row: readonly (ContentNode | undefined)[]) => {
-    const around = { ...context, strict: row.filter(hasPairSigns).length > 1 }
-    return line(Array.from({ length: columns }, (_, column) => cellToMarkdown(row[column], around)))
+    const writeCells = (strict: boolean) =>
+      Array.from({ length: columns }, (_, column) => cellToMarkdown(row[column], { ...context, strict }))
+    const cells = writeCells(false)
+    return line(cells.filter(hasPairSigns).length > 1 ? writeCells(true) : cells)
   }
   const rule = Array.from({ length: columns }, (_, column) => ruleOf(head[column]))
   return [write(head), line(rule), ...body.map(write)].join('\n')
@@ -24,8 +26,8 @@ function cellsOf(row: ContentNode): (ContentNode | undefined)[] {
 }
 
 /** Signs of math, highlights and comments pair across the cells of a row. */
-function hasPairSigns(cell: ContentNode | undefined): boolean {
-  return cell !== undefined && /\$|==|%%|"highlight"/.test(JSON.stringify(cell))
+function hasPairSigns(cell: string): boolean {
+  return /\$|==|%%|\\=\\=|\\%\\%/.test(cell)
 }
 
 function ruleOf(cell: ContentNode | undefined): string {
