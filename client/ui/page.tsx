@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { usePageTitle } from './use-page-title.ts'
 import classes from './page.module.css'
 
 export interface PageProps {
@@ -12,13 +13,14 @@ export interface PageProps {
   toolbar?: ReactNode
   /** `reading` 720 px, `page` 960 px (default), `full` = everything there is, without padding. */
   width?: 'reading' | 'page' | 'full'
-  /** Names the page for screen readers where the title is more than words. */
+  /** Names the page for screen readers and in the browser's tab where the title is more than words. */
   label?: string
   children: ReactNode
 }
 
 /** One screen: a bar with its title and actions that stays, and a body that scrolls. */
 export function Page({ title, leading, actions, toolbar, width = 'page', label, children }: PageProps) {
+  usePageTitle(label ?? (typeof title === 'string' ? title : undefined))
   return (
     <section className={classes.page} data-width={width} {...(label && { 'aria-label': label })}>
       <header className={classes.bar}>

@@ -1,6 +1,7 @@
 import { useQuery } from '#client/replica/index.ts'
 import { PartBoundary } from '#client/ui/part-boundary.tsx'
 import { useText } from '#client/ui/i18n.tsx'
+import { usePageTitle } from '#client/ui/use-page-title.ts'
 import type { Widget } from '../client-room.ts'
 import { useRoomList } from '../room-list.ts'
 import { anythingHere } from './anything-here.ts'
@@ -12,6 +13,7 @@ import classes from './home-screen.module.css'
 export function HomeScreen() {
   const t = useText('home')
   const widgets = useRoomList().flatMap((room) => room.widgets ?? [])
+  usePageTitle(t('label'))
   const hasAnything = useQuery(anythingHere)
   return (
     <div className={classes.scroll} data-scroll>

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react'
+import { usePageTitle } from '#client/ui/use-page-title.ts'
 import classes from './settings.module.css'
 
 /** A card on an empty page: for what a link from outside opens. */
 export function Alone({ title, children }: { title: string; children: ReactNode }) {
+  usePageTitle(title)
   return (
     <main className={classes.alone}>
       <div className={classes.aloneCard}>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useSyncStatus, useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
+import { usePageTitle } from '#client/ui/use-page-title.ts'
 import { AccountSection } from './account-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
 import { HelpSection } from './help-section.tsx'
@@ -45,6 +46,7 @@ function SettingsMenu({ current }: { current?: SectionName }) {
   const t = useText('settings')
   const { id } = useWorkspace()
   const { refused } = useSyncStatus()
+  usePageTitle(current === undefined ? t('label') : undefined)
   return (
     <nav className={classes.menu} aria-label={t('label')}>
       {current ? (

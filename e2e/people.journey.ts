@@ -1,0 +1,76 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { accessibilityViolations } from './support/accessibility.ts'
+import { openBrowser, type TestBrowser } from './support/browser.ts'
+import { startServer, type TestServer } from './support/server.ts'
+
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.close())
+
+async function fillAccount(page: Page, name: string): Promise<void> {
+  await page.getByLabel('Your name').fill(name)
+  await page.getByLabel('E-mail').fill(`${name.toLowerCase()}@example.org`)
+  await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery')
+}
+
+async function syncedBrowser(): Promise<{ browser: TestBrowser; page: Page; base: string }> {
+  const browser = await openBrowser({ server })
+  const page = await browser.goto('/')
+  await page.waitForURL(/\/w\/ws_/)
+  const base = new URL(page.url()).pathname
+  await browser.goto(`${base}/settings/sync`)
+  await fillAccount(page, 'Ada')
+  await page.getByRole('button', { name: 'Create account and sync' }).click()
+  await page.getByText('This workspace is synced.').waitFor()
+  return { browser, page, base }
+}
+
+async function invitationLink(page: Page, role: string): Promise<string> {
+  await page.getByRole('combobox', { name: 'Role', exact: true }).click()
+  await page.getByRole('option', { name: role }).click()
+  await page.getByRole('button', { name: 'Create link' }).click()
+  return page.getByLabel('Invitation link').inputValue()
+}
+
+it('syncs a local workspace, invites a viewer by link, and shows them that they can only read', async () => {
+  const { browser, page, base } = await syncedBrowser()
+  await expect.poll(() => page.getByTestId('sync-status').innerText()).toMatch(/^Synced at/)
+  await browser.goto(`${base}/settings/members`)
+  await page.getByText('ada@example.org').waitFor()
+  const link = await invitationLink(page, 'Viewer')
+  expect(await accessibilityViolations(page)).toEqual([])
+
+  const other = await openBrowser({ server })
+  const theirs = await other.goto(new URL(link).pathname)
+  await theirs.getByText('Ada invites you to').waitFor()
+  expect(await accessibilityViolations(theirs)).toEqual([])
+  await fillAccount(theirs, 'Grace')
+  await theirs.getByRole('button', { name: 'Create account and join' }).click()
+  await theirs.waitForURL(new RegExp(base))
+  await theirs.getByText('You can read this workspace but not change it.').waitFor()
+  expect(await theirs.getByRole('button', { name: /New document/ }).count()).toBe(0)
+
+  await browser.goto(`${base}/settings/members`)
+  await page.getByText('grace@example.org').waitFor()
+  await page.getByText('No open invitations.').waitFor()
+  await other.goto(new URL(link).pathname)
+  await theirs.getByText('This invitation does not work any more').waitFor()
+  browser.expectNoProblems()
+  await other.close()
+  await browser.close()
+})
+
+it('says what is wrong with an account, and signs out with the data kept', async () => {
+  const browser = await openBrowser({ server })
+  const page = await browser.goto('/')
+  await page.waitForURL(/\/w\/ws_/)
+  await browser.goto(`${new URL(page.url()).pathname}/settings/account`)
+  await fillAccount(page, 'Ada')
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await page.getByText('invitation only').or(page.getByText('Sign in with it instead')).first().waitFor()
+  await browser.close()
+})
