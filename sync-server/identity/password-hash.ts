@@ -31,7 +31,7 @@ export async function isPassword(password: string, stored: string): Promise<bool
 function derive(password: string, salt: Buffer, { n, r, p }: PasswordCost): Promise<Buffer> {
   // The same letters typed on another keyboard may arrive in another Unicode form.
   const text = password.normalize('NFKC')
-  const options = { N: n, r, p, maxmem: 256 * n * r }
+  const options = { N: n, r, p, maxmem: 256 * n * r + 1024 * 1024 }
   return new Promise((resolve, reject) => {
     scrypt(text, salt, hashBytes, options, (error, key) => (error ? reject(error) : resolve(key)))
   })

@@ -77,7 +77,7 @@ export function openChannels(): Channels {
       relay(channel, member, bytes)
     },
     leave: (session, workspace) => {
-      for (const key of [...(watched.get(session) ?? [])]) {
+      for (const key of watched.get(session) ?? []) {
         if (workspace === undefined || channels.get(key)?.place.workspace === workspace) leave(session, key)
       }
     },

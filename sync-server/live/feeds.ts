@@ -57,7 +57,7 @@ export function openFeeds(log: Log): Feeds {
 
   /** Until the answer is complete the subscription is not live, so what commits meanwhile is seen in `feed.head` only. */
   const sendPage = async (subscription: Subscription, cursor: number): Promise<void> => {
-    const { workspace, session, connection } = subscription
+    const { workspace, connection } = subscription
     subscription.isLive = false
     const page = await log.page(workspace, { after: cursor, maxBytes: pageBytes, maxChanges: bounds.maxPageChanges })
     const feed = feeds.get(workspace)

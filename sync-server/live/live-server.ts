@@ -22,6 +22,7 @@ export interface LiveServer {
 }
 
 const helloWithinMs = 10_000
+const goodbyeMs = 1_000
 
 interface Held {
   readonly session: Session
@@ -83,18 +84,23 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
       server.off('upgrade', upgrade)
       clearInterval(keepAlive)
       for (const stop of stopWatching) stop()
-      for (const socket of held.keys()) socket.pause()
-      await Promise.all([...held.values()].map(({ session }) => session.settled()))
-      const gone = [...held.keys()].map((socket) => new Promise((resolve) => socket.once('close', resolve)))
-      for (const [socket, { session }] of held) {
-        socket.resume()
-        session.close(closeCodes.goingAway)
-      }
-      await Promise.race([Promise.all(gone), new Promise((resolve) => setTimeout(resolve, 1_000).unref())])
-      for (const socket of held.keys()) socket.terminate()
+      await endSessions(held)
       feeds.close()
     },
   }
+}
+
+async function endSessions(held: ReadonlyMap<WebSocket, Held>): Promise<void> {
+  for (const socket of held.keys()) socket.pause()
+  await Promise.all([...held.values()].map(({ session }) => session.settled()))
+  const gone = [...held.keys()].map((socket) => new Promise((resolve) => socket.once('close', resolve)))
+  for (const [socket, { session }] of held) {
+    session.close(closeCodes.goingAway)
+    socket.resume()
+  }
+  // Who does not answer the goodbye is not waited for.
+  await Promise.race([Promise.all(gone), new Promise((resolve) => setTimeout(resolve, goodbyeMs).unref())])
+  for (const socket of held.keys()) socket.terminate()
 }
 
 interface Admission {
