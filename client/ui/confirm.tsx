@@ -1,6 +1,4 @@
-import { Button, Group, Modal, Text } from '@mantine/core'
-import { createContext, type ReactNode, useCallback, useContext, useState } from 'react'
-import { useText } from './i18n.tsx'
+import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useState } from 'react'
 
 export interface Question {
   /** A question that names the thing: `Delete "Plan"?` */
@@ -26,6 +24,9 @@ interface Asked extends Question {
   settle(answer: boolean): void
 }
 
+// Dialogs are not part of the first load.
+const ConfirmDialog = lazy(async () => ({ default: (await import('./confirm-dialog.tsx')).ConfirmDialog }))
+
 export function ConfirmProvider({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<Asked>()
   const [isOpen, setOpen] = useState(false)
@@ -40,30 +41,11 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
   return (
     <ConfirmContext value={ask}>
       {children}
-      <Modal opened={isOpen} onClose={() => answer(false)} title={asked?.title} size="sm" withCloseButton={false}>
-        {asked && <ConfirmBody question={asked} answer={answer} />}
-      </Modal>
-    </ConfirmContext>
-  )
-}
-
-function ConfirmBody({ question, answer }: { question: Question; answer: (value: boolean) => void }) {
-  const t = useText('ui')
-  return (
-    <>
-      {question.body && (
-        <Text c="dimmed" component="div">
-          {question.body}
-        </Text>
+      {asked && (
+        <Suspense fallback={null}>
+          <ConfirmDialog question={asked} isOpen={isOpen} answer={answer} />
+        </Suspense>
       )}
-      <Group justify="flex-end" gap="xs" mt="lg">
-        <Button variant="default" onClick={() => answer(false)}>
-          {t('cancel')}
-        </Button>
-        <Button data-autofocus {...(question.danger && { color: 'red' })} onClick={() => answer(true)}>
-          {question.confirmLabel}
-        </Button>
-      </Group>
-    </>
+    </ConfirmContext>
   )
 }

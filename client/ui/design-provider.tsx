@@ -1,12 +1,10 @@
 import './mantine-styles.ts'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { ConfirmProvider } from './confirm.tsx'
 import { HotkeyProvider } from './hotkeys.tsx'
 import { type Messages, TextProvider } from './i18n.tsx'
 import { OverlayProvider } from './overlays.tsx'
-import classes from './theme.module.css'
 import { cssVariables, theme } from './theme.ts'
 
 export interface DesignProviderProps {
@@ -16,6 +14,9 @@ export interface DesignProviderProps {
 }
 
 const colorSchemes = localStorageColorSchemeManager({ key: 'nexus-theme' })
+
+// What is announced before it is there waits in its list.
+const Announcements = lazy(async () => ({ default: (await import('./announcements.tsx')).Announcements }))
 
 /** Everything of the design system that the tree below needs: theme, words, keys, dialogs, announcements. */
 export function DesignProvider({ messages, children }: DesignProviderProps) {
@@ -32,7 +33,9 @@ export function DesignProvider({ messages, children }: DesignProviderProps) {
             <ConfirmProvider>{children}</ConfirmProvider>
           </OverlayProvider>
         </HotkeyProvider>
-        <Notifications position="bottom-right" limit={4} classNames={{ root: classes.notifications ?? '' }} />
+        <Suspense fallback={null}>
+          <Announcements />
+        </Suspense>
       </MantineProvider>
     </TextProvider>
   )

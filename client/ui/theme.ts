@@ -1,17 +1,4 @@
-import {
-  ActionIcon,
-  Alert,
-  Button,
-  type CSSVariablesResolver,
-  createTheme,
-  Input,
-  type MantineColorsTuple,
-  Menu,
-  Modal,
-  Notification,
-  Popover,
-  Tooltip,
-} from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
 import classes from './theme.module.css'
 
 /** Indigo ink. Shade 6 fills buttons with white on it; the token sheet names the same colours for our own CSS. */
@@ -85,33 +72,34 @@ export const theme = createTheme({
   defaultRadius: 'sm',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // By name and not by `Component.extend`, which would bring every component into the first load.
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' }, classNames: { root: classes.button } }),
-    Alert: Alert.extend({ classNames: { root: classes.alert, message: classes.alertMessage } }),
-    ActionIcon: ActionIcon.extend({ classNames: { root: classes.actionIcon } }),
-    Input: Input.extend({ defaultProps: { size: 'sm' }, classNames: { input: classes.input } }),
-    InputWrapper: Input.Wrapper.extend({
+    Button: { defaultProps: { size: 'sm' }, classNames: { root: classes.button } },
+    Alert: { classNames: { root: classes.alert, message: classes.alertMessage } },
+    ActionIcon: { classNames: { root: classes.actionIcon } },
+    Input: { defaultProps: { size: 'sm' }, classNames: { input: classes.input } },
+    InputWrapper: {
       defaultProps: { size: 'sm' },
       classNames: { label: classes.label, description: classes.description, error: classes.error },
-    }),
-    Notification: Notification.extend({
+    },
+    Notification: {
       defaultProps: { withBorder: true, closeButtonProps: { 'aria-label': 'Close' } },
       classNames: { root: classes.notification, description: classes.notificationText },
-    }),
-    Tooltip: Tooltip.extend({
+    },
+    Tooltip: {
       defaultProps: { openDelay: 400, withinPortal: true, events: { hover: true, focus: true, touch: false } },
       classNames: { tooltip: classes.tooltip },
-    }),
-    Menu: Menu.extend({
+    },
+    Menu: {
       // Without a placeholder the first item takes the focus, and the menu holds nothing but items.
       defaultProps: { shadow: 'md', withinPortal: true, position: 'bottom-start', withInitialFocusPlaceholder: false },
       classNames: { dropdown: classes.dropdown, item: classes.menuItem, label: classes.menuLabel },
-    }),
-    Popover: Popover.extend({
+    },
+    Popover: {
       defaultProps: { shadow: 'md', withinPortal: true },
       classNames: { dropdown: classes.dropdown },
-    }),
-    Modal: Modal.extend({
+    },
+    Modal: {
       defaultProps: {
         centered: true,
         radius: 'lg',
@@ -121,7 +109,7 @@ export const theme = createTheme({
         transitionProps: { transition: 'fade', duration: 120 },
       },
       classNames: { content: classes.modal, header: classes.modalHeader, title: classes.modalTitle },
-    }),
+    },
   },
 })
 

@@ -112,7 +112,7 @@ export const messages = {
     onlyOwners: 'Owners of this workspace invite people and change roles.',
     loading: 'Looking up the members…',
     invite: 'Invite with a link',
-    inviteBody: 'Whoever opens the link first joins with the role you choose.',
+    inviteBody: 'Whoever accepts it first joins with the role you choose.',
     inviteRole: 'Role',
     expires: 'Link works for',
     days: '{days, plural, one {# day} other {# days}}',
@@ -185,7 +185,8 @@ export const messages = {
     offlineTitle: 'Working offline',
     offline: {
       saved: 'Everything you type is saved on this device first. The network is never in between.',
-      start: 'After the first visit Nexus starts without a connection, and everything in your workspaces is there.',
+      start:
+        'After the first visit Nexus starts without a connection, with what you wrote and what others sent until then. Pictures that this device has not loaded yet come when it is connected.',
       send: 'Synced workspaces send what is waiting as soon as the server is reachable. The corner of the screen says how much is waiting.',
       merge:
         'When two people change the same thing, both changes are merged. If two values cannot both be shown, both are kept and you choose.',
@@ -196,7 +197,7 @@ export const messages = {
     share: {
       sync: 'A workspace can be shared once it is synced.',
       roles: 'Owners invite people and change roles, editors change everything, viewers only read.',
-      link: 'An invitation is a link with a role and a date. The first person to open it joins; then the link is used up. You can take it back before that.',
+      link: 'An invitation is a link with a role and a date. The first person to accept it joins; then the link is used up. You can take it back before that.',
       remove: 'When someone is removed, the server stops sending them anything within a second.',
     },
     undoTitle: 'Undo',
