@@ -1,10 +1,10 @@
 import { WebSocket } from 'ws'
+import * as Y from 'yjs'
 import { type DeviceId, mintId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { decodeServerMessage, encodeClientMessage } from '#shared/protocol/codec.ts'
 import { protocolVersion } from '#shared/protocol/codes.ts'
 import type { ClientMessage, OutgoingChange, PushResult, ServerMessage } from '#shared/protocol/messages.ts'
 import { systemRandom } from '#server/app/start-server.ts'
-import * as Y from 'yjs'
 
 type Of<Kind extends ServerMessage['kind']> = Extract<ServerMessage, { kind: Kind }>
 
@@ -32,17 +32,28 @@ export async function openTestDevice(
   options: { hello?: boolean } = {},
 ): Promise<TestDevice> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/sync`, { headers: cookie ? { cookie } : {} })
+  const ear = listen(socket)
+  const device = deviceOver(socket, ear)
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', resolve)
+    socket.once('error', reject)
+  })
+  if (options.hello === false) return device
+  device.send({ kind: 'hello', version: protocolVersion, device: mintId<DeviceId>('device', systemRandom) })
+  await device.next('welcome')
+  return device
+}
+
+interface Ear {
+  readonly closed: Promise<number>
+  any(): Promise<ServerMessage>
+}
+
+function listen(socket: WebSocket): Ear {
   const heard: ServerMessage[] = []
   const waiting: (() => void)[] = []
   let closeCode: number | undefined
   const wake = () => waiting.splice(0).forEach((go) => go())
-  const close = new Promise<number>((resolve) => {
-    socket.on('close', (code) => {
-      closeCode = code
-      resolve(code)
-      wake()
-    })
-  })
   socket.on('error', () => undefined)
   socket.on('message', (data: Buffer) => {
     const message = decodeServerMessage(data)
@@ -50,7 +61,13 @@ export async function openTestDevice(
     heard.push(message.value)
     wake()
   })
-
+  const closed = new Promise<number>((resolve) => {
+    socket.on('close', (code) => {
+      closeCode = code
+      resolve(code)
+      wake()
+    })
+  })
   const any = async (): Promise<ServerMessage> => {
     while (heard.length === 0) {
       if (closeCode !== undefined) throw new Error(`closed with ${closeCode}`)
@@ -58,6 +75,10 @@ export async function openTestDevice(
     }
     return heard.shift() as ServerMessage
   }
+  return { closed, any }
+}
+
+function deviceOver(socket: WebSocket, { closed, any }: Ear): TestDevice {
   const next = async <Kind extends ServerMessage['kind']>(kind: Kind): Promise<Of<Kind>> => {
     while (true) {
       const message = await any()
@@ -66,7 +87,7 @@ export async function openTestDevice(
   }
   const send = (message: ClientMessage) => socket.send(encodeClientMessage(message))
   let pushes = 0
-  const device: TestDevice = {
+  return {
     socket,
     send,
     sendBytes: (bytes) => socket.send(bytes),
@@ -79,9 +100,8 @@ export async function openTestDevice(
     },
     pullAll: async (workspace, cursor = 0) => {
       send({ kind: 'subscribe', workspace, cursor })
-      const all = []
       let page = await next('changes')
-      all.push(...page.changes)
+      const all = [...page.changes]
       while (page.to < page.head) {
         send({ kind: 'pull', workspace, cursor: page.to })
         page = await next('changes')
@@ -95,20 +115,12 @@ export async function openTestDevice(
       for (let message = await any(); message.kind !== 'pong'; message = await any()) before.push(message)
       return before
     },
-    closed: () => close,
+    closed: () => closed,
     close: async () => {
       socket.close()
-      await close
+      await closed
     },
   }
-  await new Promise<void>((resolve, reject) => {
-    socket.once('open', resolve)
-    socket.once('error', reject)
-  })
-  if (options.hello === false) return device
-  send({ kind: 'hello', version: protocolVersion, device: mintId<DeviceId>('device', systemRandom) })
-  await next('welcome')
-  return device
 }
 
 /** A small sound change of a document. */

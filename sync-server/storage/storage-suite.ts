@@ -1,0 +1,232 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type {
+  AccountId,
+  BlobHash,
+  DeviceId,
+  OrganisationId,
+  PrincipalId,
+  ReplicaId,
+  WorkspaceId,
+} from '#shared/kit/ids.ts'
+import type { NewChange } from './log-store.ts'
+import type { OrganisationStore, Storage } from './storage.ts'
+import { workspaceObject } from './tenant-store.ts'
+
+export interface StorageUnderTest {
+  open(): Promise<Storage>
+  /** Removes what the test has written. */
+  discard(): Promise<void>
+}
+
+const org = `org_${'a'.repeat(26)}` as OrganisationId
+const otherOrg = `org_${'b'.repeat(26)}` as OrganisationId
+const ada = 'user:ada' as PrincipalId
+const bob = 'user:bob' as PrincipalId
+const workspaces = ['0', '1'].map((digit) => `ws_${digit.repeat(26)}` as WorkspaceId)
+const [home = '' as WorkspaceId] = workspaces
+
+function change(content: string, options: { workspace?: WorkspaceId; replica?: number } = {}): NewChange {
+  const bytes = new TextEncoder().encode(content)
+  return {
+    workspace: options.workspace ?? home,
+    replica: `document_${String(options.replica ?? 0).repeat(26)}` as ReplicaId,
+    kind: 'yjs',
+    bytes,
+    hash: createHash('sha256').update(bytes).digest(),
+    author: ada,
+    device: `device_${'0'.repeat(26)}` as DeviceId,
+    timeMs: 1,
+  }
+}
+
+const account = (name: string) => ({
+  id: `account_${name}` as AccountId,
+  email: `${name}@example.org`,
+  name,
+  password: 'x',
+  createdAt: 1,
+})
+
+/** The contract of SPEC.md, for any adapter. */
+export function storageSuite(name: string, prepare: () => Promise<StorageUnderTest>): void {
+  describe(name, () => {
+    let under: StorageUnderTest
+    let storage: Storage
+    let store: OrganisationStore
+
+    const reopen = async () => {
+      await storage.close()
+      storage = await under.open()
+      store = await storage.organisation(org)
+    }
+    beforeEach(async () => {
+      under = await prepare()
+      storage = await under.open()
+      store = await storage.organisation(org)
+      for (const id of workspaces) await store.createWorkspace({ id, name: 'Home', createdAt: 1 }, ada)
+    })
+    afterEach(async () => {
+      await storage.close()
+      await under.discard()
+    })
+
+    it('[ST1][ST2] seqs are dense per workspace, and repeated changes keep theirs', async () => {
+      const anyChange = fc.record({
+        content: fc.constantFrom('a', 'b', 'c', 'd'),
+        workspace: fc.constantFrom(...workspaces),
+        replica: fc.nat(1),
+      })
+      const known = new Map<string, number>()
+      const heads = new Map<WorkspaceId, number>()
+      await fc.assert(
+        fc.asyncProperty(fc.array(anyChange, { maxLength: 6 }), async (asked) => {
+          const results = await store.log.append(asked.map(({ content, ...rest }) => change(content, rest)))
+          asked.forEach(({ content, workspace, replica }, index) => {
+            const key = `${workspace} ${replica} ${content}`
+            const isNew = !known.has(key)
+            if (isNew) {
+              heads.set(workspace, (heads.get(workspace) ?? 0) + 1)
+              known.set(key, heads.get(workspace) ?? 0)
+            }
+            expect(results[index]).toEqual({ seq: known.get(key), isNew })
+          })
+          for (const id of workspaces) {
+            const page = await store.log.page(id, { after: 0, maxBytes: 1e6, maxChanges: 1e3 })
+            expect(page.head).toBe(heads.get(id) ?? 0)
+            expect(page.changes.map((each) => each.seq)).toEqual(
+              Array.from({ length: page.head }, (_, index) => index + 1),
+            )
+          }
+        }),
+        { numRuns: 30 },
+      )
+    })
+
+    it('[ST3] an append to a workspace that is not there adds nothing', async () => {
+      const nowhere = change('b', { workspace: `ws_${'9'.repeat(26)}` as WorkspaceId })
+      await expect(store.log.append([change('a'), nowhere])).rejects.toThrow('bug')
+      expect(await store.log.head(home)).toBe(0)
+      expect(await store.log.append([change('c')])).toEqual([{ seq: 1, isNew: true }])
+    })
+
+    it('[ST4] pages stop at their bounds but hold one change at least', async () => {
+      await store.log.append(['aaaa', 'bbbb', 'cccccccc', 'd'].map((content) => change(content)))
+      const seqs = async (after: number, maxBytes: number, maxChanges = 10) =>
+        (await store.log.page(home, { after, maxBytes, maxChanges })).changes.map((each) => each.seq)
+      expect(await seqs(0, 8)).toEqual([1, 2])
+      expect(await seqs(0, 100, 3)).toEqual([1, 2, 3])
+      expect(await seqs(2, 1)).toEqual([3])
+      expect(await seqs(3, 100)).toEqual([4])
+      expect(await seqs(4, 100)).toEqual([])
+      expect(await seqs(99, 100)).toEqual([])
+    })
+
+    it('[ST5] a reopened store holds everything, byte for byte', async () => {
+      const { workspace, hash, ...sent } = change('kept', { replica: 1 })
+      await store.log.append([change('first'), { workspace, hash, ...sent }])
+      await storage.control.insertAccount(account('ada'), { asFirst: true })
+      const device = await storage.control.setting('device', () => 'one')
+      await reopen()
+      const [found] = await store.log.ofReplica(home, sent.replica)
+      expect(found && { ...found, bytes: Buffer.from(found.bytes).toString() }).toEqual({
+        ...sent,
+        seq: 2,
+        bytes: 'kept',
+      })
+      expect(await store.log.head(home)).toBe(2)
+      expect(await storage.control.accountByEmail('ada@example.org')).toEqual(account('ada'))
+      expect(await storage.control.setting('device', () => 'two')).toBe(device)
+    })
+
+    it('[ST6] organisations are apart', async () => {
+      await store.log.append([change('secret')])
+      const other = await storage.organisation(otherOrg)
+      expect(await other.workspace(home)).toBeUndefined()
+      expect(await other.log.page(home, { after: 0, maxBytes: 100, maxChanges: 10 })).toEqual({ changes: [], head: 0 })
+      expect(await other.relationsOf(ada)).toEqual([])
+      await expect(other.log.append([change('intruder')])).rejects.toThrow('bug')
+    })
+
+    it('[ST7] the last owner stays', async () => {
+      const change = (subject: PrincipalId, role?: 'owner' | 'viewer') =>
+        store.changeRole({ workspace: home, subject, role })
+      const roles = async () =>
+        (await store.relationsTo(workspaceObject(home))).map((tuple) => [tuple.subject, tuple.relation])
+      expect(await change(ada)).toBe(false)
+      expect(await change(ada, 'viewer')).toBe(false)
+      expect(await change(bob, 'viewer')).toBe(true)
+      expect(await change(ada, 'viewer')).toBe(false)
+      expect(await change(bob, 'owner')).toBe(true)
+      expect(await change(ada)).toBe(true)
+      expect(await change(bob)).toBe(false)
+      expect(await roles()).toEqual([[bob, 'owner']])
+      expect((await store.relationsOf(bob)).map((tuple) => [tuple.tenant, tuple.object])).toEqual([
+        [org, workspaceObject(home)],
+      ])
+    })
+
+    it('[ST8] one account an address, one first', async () => {
+      const { control } = storage
+      expect(await control.hasAccounts()).toBe(false)
+      expect(await control.insertAccount(account('ada'), { asFirst: true })).toBe('inserted')
+      expect(await control.insertAccount(account('bob'), { asFirst: true })).toBe('not-first')
+      expect(await control.insertAccount({ ...account('eve'), email: 'ada@example.org' }, { asFirst: false })).toBe(
+        'email-taken',
+      )
+      expect(await control.insertAccount(account('bob'), { asFirst: false })).toBe('inserted')
+      expect((await control.firstAccount())?.name).toBe('ada')
+      expect(await control.accountsById([account('bob').id, account('nobody').id])).toEqual([account('bob')])
+    })
+
+    it('[ST9] a workspace id is reserved once', async () => {
+      const { control } = storage
+      expect(await control.reserveWorkspace(home, org)).toBe(org)
+      expect(await control.reserveWorkspace(home, otherOrg)).toBe(org)
+      expect(await control.organisationOfWorkspace(home)).toBe(org)
+      expect(await store.createWorkspace({ id: home, name: 'Other', createdAt: 2 }, bob)).toBe(false)
+      expect(await store.workspace(home)).toMatchObject({ name: 'Home' })
+      await control.linkAccount(account('ada').id, otherOrg)
+      await control.linkAccount(account('ada').id, org)
+      await control.linkAccount(account('ada').id, otherOrg)
+      expect(await control.organisationsOfAccount(account('ada').id)).toEqual([otherOrg, org])
+    })
+
+    it('[ST10] sessions, invitations and blobs live in their own place', async () => {
+      const { control } = storage
+      const tokenHash = createHash('sha256').update('token').digest()
+      await control.insertAccount(account('ada'), { asFirst: false })
+      const session = { tokenHash, account: account('ada').id, createdAt: 1, expiresAt: 10 }
+      await control.insertSession(session)
+      await control.extendSession(tokenHash, 20)
+      await control.deleteSessionsBefore(20)
+      expect(await control.session(tokenHash)).toEqual({ ...session, expiresAt: 20 })
+      await control.deleteSessionsOf(account('bob').id)
+      await control.deleteSession(createHash('sha256').update('other').digest())
+      expect(await control.session(tokenHash)).toBeDefined()
+      await control.deleteSessionsBefore(21)
+      expect(await control.session(tokenHash)).toBeUndefined()
+
+      const invitation = {
+        id: 'invitation_1',
+        tokenHash,
+        workspace: home,
+        role: 'viewer' as const,
+        createdBy: ada,
+        expiresAt: 5,
+      }
+      await store.insertInvitation(invitation)
+      expect(await store.invitation(tokenHash)).toEqual(invitation)
+      expect(await store.deleteInvitation(workspaces[1] ?? home, 'invitation_1')).toBe(false)
+      expect(await store.deleteInvitation(home, 'invitation_1')).toBe(true)
+      expect(await store.invitations(home)).toEqual([])
+
+      const blob = { hash: 'f'.repeat(64) as BlobHash, bytes: 3, type: 'image/png' }
+      await store.insertBlob(home, blob)
+      await store.insertBlob(home, { ...blob, type: 'text/html' })
+      expect(await store.blob(home, blob.hash)).toEqual(blob)
+      expect(await store.blob(workspaces[1] ?? home, blob.hash)).toBeUndefined()
+    })
+  })
+}
