@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import type { Replica } from '../../crdt/replica.ts'
 import { isReplicaId, type ReplicaId, typeOf } from '../../kit/ids.ts'
 import { orderByTime } from '../../kit/order-key.ts'
 import { done, refused } from '../../kit/outcome.ts'
 import { command, read } from '../room.ts'
-import { drawingMapName, type RegisterMap } from './drawing.ts'
+import { copyDrawing, isDrawable } from './drawable.ts'
 import { boardType } from './model.ts'
 
 const boardId = z.custom<ReplicaId>((value) => isReplicaId(value) && typeOf(value) === 'board', 'not the id of a board')
@@ -67,7 +66,7 @@ export const duplicateBoard = command({
   input: z.object({ id: boardId, title: titleInput.optional() }),
   async run(work, { id, title }) {
     const original = await work.open(boardType, id)
-    if (!original || !hasDrawing(original)) return refused('board-missing')
+    if (!original || !isDrawable(original)) return refused('board-missing')
     const now = work.clock.now()
     const copy = await work.create(boardType, {
       title: title ?? read.text(original.fields(), 'title'),
@@ -75,22 +74,7 @@ export const duplicateBoard = command({
       createdAt: now,
       createdBy: work.principal,
     })
-    if (hasDrawing(copy)) copyDrawing(original, copy)
+    if (isDrawable(copy)) copyDrawing(original, copy)
     return done({ id: copy.id })
   },
 })
-
-interface Drawable extends Replica {
-  readonly doc: { getMap(name: string): RegisterMap; transact(write: () => void): void }
-}
-
-function hasDrawing(replica: Replica): replica is Drawable {
-  return 'doc' in replica
-}
-
-function copyDrawing(from: Drawable, to: Drawable): void {
-  const target = to.doc.getMap(drawingMapName)
-  to.doc.transact(() => {
-    for (const [key, value] of from.doc.getMap(drawingMapName).entries()) target.set(key, value)
-  })
-}

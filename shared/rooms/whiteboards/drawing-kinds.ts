@@ -18,7 +18,7 @@ const place = between(-1e8, 1e8, 0)
 const length = between(0.01, 1e7, 100)
 const growth = between(0, 1e7, 0)
 const scale = between(0.001, 1_000, 1)
-const order = words('a1')
+const order = z.string().refine(isOrder).catch('a1')
 const link = z
   .string()
   .refine((text) => text === '' || /^(https?:\/\/|mailto:)\S+$/i.test(text))
@@ -194,3 +194,14 @@ export const shapeKinds: ReadonlySet<DrawnKind> = new Set<DrawnKind>([
   ...(['stroke', 'marker', 'note', 'text', 'form', 'arrow', 'line'] as const),
   ...(['frame', 'group', 'picture', 'film', 'card', 'embed'] as const),
 ])
+
+/**
+ * Whether more keys fit beside it. The first letter says how long the integer part is, a to z from 2 characters on for what is not
+ * negative, Z to A the same below (https://github.com/rocicorp/fractional-indexing).
+ */
+function isOrder(text: string): boolean {
+  if (!/^[A-Za-z][0-9A-Za-z]{1,200}$/.test(text)) return false
+  const first = text.charCodeAt(0)
+  const integer = first >= 97 ? first - 95 : 92 - first
+  return text.length >= integer && text !== `A${'0'.repeat(26)}`
+}

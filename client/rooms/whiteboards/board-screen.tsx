@@ -1,0 +1,78 @@
+import { Skeleton } from '@mantine/core'
+import { IconPaletteOff } from '@tabler/icons-react'
+import { useParams } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import { type Board, boardById, boardType } from '#shared/rooms/whiteboards/index.ts'
+import { type OpenState, useOpenReplica, useQuery, useWorkspace } from '#client/replica/index.ts'
+import { EmptyState } from '#client/ui/empty-state.tsx'
+import { useText } from '#client/ui/i18n.tsx'
+import { BoardHeader } from './board-header.tsx'
+import classes from './board-screen.module.css'
+
+/** Large, and only here: never part of the first load. Offline before it was ever stored, it says so. */
+const BoardCanvas = lazy(() =>
+  import('./canvas/board-canvas.tsx').then(
+    (module) => ({ default: module.BoardCanvas }),
+    () => import('./canvas-missing.tsx').then((module) => ({ default: module.CanvasMissing })),
+  ),
+)
+
+/** One board; on a phone it has the whole screen. */
+export function BoardScreen() {
+  const { id } = useParams({ strict: false })
+  return <BoardById key={id} id={id as ReplicaId} />
+}
+
+function BoardById({ id }: { id: ReplicaId }) {
+  const t = useText('whiteboards')
+  const board = useQuery(boardById, { id })
+  const open = useOpenReplica(boardType, id)
+  if (open.status === 'failed') {
+    return (
+      <EmptyState icon={<IconPaletteOff size={36} stroke={1.3} />} title={t('board.failedTitle')}>
+        {open.sentence}
+      </EmptyState>
+    )
+  }
+  if (open.status === 'missing' || (open.status === 'open' && (!board || !open.doc))) {
+    return (
+      <EmptyState icon={<IconPaletteOff size={36} stroke={1.3} />} title={t('board.missingTitle')}>
+        {t('board.missingText')}
+      </EmptyState>
+    )
+  }
+  return <BoardFrame board={board} open={open} />
+}
+
+function BoardFrame({ board, open }: { board: Board | undefined; open: OpenState }) {
+  const t = useText('whiteboards')
+  const { canWrite } = useWorkspace()
+  const mayWrite = canWrite && board?.value.trashedAt === undefined
+  return (
+    <div className={classes.board}>
+      {board && <BoardHeader board={board} canWrite={canWrite} />}
+      <Suspense fallback={<Opening />}>
+        {board && open.status === 'open' && open.doc ? (
+          <BoardCanvas
+            doc={open.doc}
+            awareness={open.awareness}
+            canWrite={mayWrite}
+            title={board.value.title || t('untitled')}
+          />
+        ) : (
+          <Opening />
+        )}
+      </Suspense>
+    </div>
+  )
+}
+
+function Opening() {
+  const t = useText('whiteboards')
+  return (
+    <div className={classes.opening} role="status" aria-label={t('board.opening')}>
+      <Skeleton height="100%" radius={0} />
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+import type { Editor } from 'tldraw'
+import type * as Y from 'yjs'
+import type { Awareness } from '#client/replica/index.ts'
+import { sharePresence } from './board-presence.ts'
+import { keepLinksLocal } from './link-shapes.tsx'
+import { guardUndo } from './own-undo.ts'
+import { bindBoard } from './tldraw-binding.ts'
+
+export interface OpenBoardOptions {
+  readonly editor: Editor
+  readonly doc: Y.Doc
+  readonly awareness: Awareness
+  readonly canWrite: boolean
+}
+
+/** Joins a mounted editor to its board. Returns the way to part them, which writes what still waits. */
+export function openBoard({ editor, doc, awareness, canWrite }: OpenBoardOptions): () => void {
+  const binding = bindBoard({ store: editor.store, doc, canWrite: () => canWrite, schedule })
+  const unguard = guardUndo(editor)
+  const leave = sharePresence({
+    editor,
+    awareness,
+    colorOf: (color) => plainColor(editor, color),
+    now: Date.now,
+    schedule,
+  })
+  editor.updateInstanceState({ isReadonly: !canWrite })
+  keepLinksLocal(editor)
+  lookAtAll(editor)
+  // A page that is put away may never come back.
+  const leaving = new AbortController()
+  const view = editor.getContainer().ownerDocument
+  view.addEventListener('visibilitychange', () => binding.flush(), { signal: leaving.signal })
+  view.defaultView?.addEventListener('pagehide', () => binding.flush(), { signal: leaving.signal })
+  return () => {
+    leaving.abort()
+    leave()
+    unguard()
+    binding.close()
+  }
+}
+
+function schedule(run: () => void, delayMs: number): () => void {
+  const timer = setTimeout(run, delayMs)
+  return () => clearTimeout(timer)
+}
+
+/** Everything in sight, never larger than life. */
+function lookAtAll(editor: Editor): void {
+  if (editor.getCurrentPageBounds()) editor.zoomToFit({ immediate: true })
+  if (editor.getZoomLevel() > 1) editor.resetZoom(undefined, { immediate: true })
+}
+
+/** The colours of people are CSS variables of the page, which a canvas and another theme do not know. */
+function plainColor(editor: Editor, color: string): string {
+  const name = /^var\((--[\w-]+)\)$/.exec(color)?.[1]
+  const { defaultView, documentElement } = editor.getContainer().ownerDocument
+  return name ? defaultView?.getComputedStyle(documentElement).getPropertyValue(name).trim() || '#777777' : color
+}

@@ -1,0 +1,15 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import { createBoard } from '#shared/rooms/whiteboards/index.ts'
+import { useRun, useWorkspace } from '#client/replica/index.ts'
+
+/** Makes an empty board and goes there. */
+export function useNewBoard(): () => Promise<void> {
+  const run = useRun()
+  const navigate = useNavigate()
+  const { id: workspace } = useWorkspace()
+  return useCallback(async () => {
+    const made = await run(createBoard, { title: '' })
+    if (made.ok) await navigate({ to: `/w/${workspace}/whiteboards/${made.value.id}` })
+  }, [run, navigate, workspace])
+}
