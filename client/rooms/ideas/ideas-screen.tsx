@@ -68,6 +68,7 @@ function Toolbar({ state }: { state: IdeaSearchState }) {
         <TextInput
           ref={field}
           type="search"
+          size="xs"
           className={classes.find}
           aria-label={t('view.find')}
           placeholder={t('view.find')}

@@ -36,6 +36,7 @@ export const messages = {
     trashBody: 'Ideas that you delete are kept here and can be restored.',
   },
   idea: {
+    heading: 'Idea',
     label: 'Idea: {title}',
     text: 'Text of the idea',
     edit: 'Edit',

@@ -32,8 +32,11 @@ export const messages = {
     button: 'Filter',
     buttonWithCount: 'Filter ({count, number})',
     find: 'Find in these tasks',
+    findShort: 'Find',
     clear: 'Clear filters',
     anyone: 'Anyone',
+    anyPriority: 'Any priority',
+    anyLabel: 'Any label',
     nobody: 'Nobody',
   },
   quickAdd: {
@@ -147,10 +150,12 @@ export const messages = {
   },
   conflict: {
     title: 'Two people changed the {field} at the same time.',
-    shows: '{who}’s “{value}” shows.',
-    other: '{who} wrote “{value}”.',
-    take: 'Use “{value}”',
-    keep: 'Keep “{value}”',
+    shows: '{who} · shows now',
+    other: '{who} · at the same time',
+    take: 'Use this',
+    takeLabel: 'Use “{value}” by {who}',
+    keep: 'Keep',
+    keepLabel: 'Keep “{value}” by {who}',
     settled: '“{value}” stays.',
     fields: {
       title: 'title',

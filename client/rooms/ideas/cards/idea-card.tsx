@@ -55,6 +55,11 @@ export const IdeaCard = memo(function IdeaCard(props: IdeaCardProps) {
           <IdeaText text={idea.value.text} />
         </div>
       )}
+      {idea.value.becameId && (
+        <span className={classes.became}>
+          <BecameLink id={idea.value.becameId} tabIndex={isCurrent ? 0 : -1} />
+        </span>
+      )}
       <CardFoot {...props} begin={begin} />
     </article>
   )
@@ -65,13 +70,12 @@ function CardFoot({ idea, isCurrent, isEdited, open, pickTag, begin }: IdeaCardP
   const acts = useIdeaActs()
   const { canWrite } = useWorkspace()
   const tabIndex = isCurrent ? 0 : -1
-  const { pinned, becameId, tags, text, createdAt } = idea.value
+  const { pinned, tags, text, createdAt } = idea.value
   const inText = tagsIn(text)
   return (
     <div className={classes.foot}>
       <span className={classes.facts}>
         <RelativeTime at={createdAt} />
-        {becameId && <BecameLink id={becameId} tabIndex={tabIndex} />}
         {tags
           .filter((tag) => !inText.includes(tag))
           .map((tag) => (

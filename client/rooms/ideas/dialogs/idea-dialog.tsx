@@ -24,7 +24,7 @@ export function IdeaDialog({ id, close }: { id: ReplicaId | undefined; close: ()
       onClose={close}
       fullScreen={isPhone}
       size="lg"
-      title={t('label')}
+      title={t('idea.heading')}
       classNames={{ title: classes.heading, body: classes.body }}
     >
       {id && <OneIdea id={id} />}

@@ -60,7 +60,8 @@ export function TaskCard(props: TaskCardProps) {
             today={props.today}
             projects={props.projects}
             hide={{ project: props.hideProject }}
-            maxLabels={1}
+            maxLabels={3}
+            isCompact
           />
         </div>
       </div>

@@ -42,8 +42,6 @@ function ConflictNotice({ task, conflict, today }: NoticeProps) {
   const t = useText('tasks')
   const run = useRun()
   const announce = useAnnounce()
-  const { nameOf } = usePeople()
-  const { canWrite } = useWorkspace()
   const { field, losing, winningBy } = conflict
   const wordsFor = useValueWords(today)
   const shown = task.value[field]
@@ -54,33 +52,57 @@ function ConflictNotice({ task, conflict, today }: NoticeProps) {
   return (
     <section className={classes.notice} aria-label={t('conflict.title', { field: t(`conflict.fields.${field}`) })}>
       <IconAlertTriangle className={classes.icon} size={16} stroke={1.75} aria-hidden />
-      <div>
+      <div className={classes.body}>
         <p className={classes.title}>{t('conflict.title', { field: t(`conflict.fields.${field}`) })}</p>
-        {shown !== undefined && <p>{t('conflict.shows', { who: nameOf(winningBy), value: wordsFor(field, shown) })}</p>}
-        {losing.map(({ value, by }) => (
-          <p key={`${by}${String(value)}`}>{t('conflict.other', { who: nameOf(by), value: wordsFor(field, value) })}</p>
-        ))}
-        {canWrite && (
-          <div className={classes.choices}>
-            {losing.map(({ value, by }) => (
-              <Button
-                key={`${by}${String(value)}`}
-                size="compact-sm"
-                variant="default"
-                onClick={() => void keep(value)}
-              >
-                {t('conflict.take', { value: wordsFor(field, value) })}
-              </Button>
-            ))}
-            {shown !== undefined && (
-              <Button size="compact-sm" variant="subtle" color="gray" onClick={() => void keep(shown)}>
-                {t('conflict.keep', { value: wordsFor(field, shown) })}
-              </Button>
-            )}
-          </div>
-        )}
+        <ul className={classes.values}>
+          {shown !== undefined && <Contender value={shown} by={winningBy} isShown {...{ field, wordsFor, keep }} />}
+          {losing.map(({ value, by }) => (
+            <Contender
+              key={`${by}${String(value)}`}
+              value={value}
+              by={by}
+              isShown={false}
+              {...{ field, wordsFor, keep }}
+            />
+          ))}
+        </ul>
       </div>
     </section>
+  )
+}
+
+interface ContenderProps {
+  field: ContestedField
+  value: Scalar
+  by: PrincipalId
+  isShown: boolean
+  wordsFor: (field: ContestedField, value: Scalar) => string
+  keep: (value: Scalar) => Promise<void>
+}
+
+function Contender({ field, value, by, isShown, wordsFor, keep }: ContenderProps) {
+  const t = useText('tasks')
+  const { nameOf } = usePeople()
+  const { canWrite } = useWorkspace()
+  const named = { value: wordsFor(field, value), who: nameOf(by) }
+  return (
+    <li className={classes.contender}>
+      <span>
+        <span className={classes.value}>{named.value}</span>
+        <span className={classes.who}>{t(isShown ? 'conflict.shows' : 'conflict.other', named)}</span>
+      </span>
+      {canWrite && (
+        <Button
+          size="compact-sm"
+          variant={isShown ? 'subtle' : 'default'}
+          color="gray"
+          aria-label={t(isShown ? 'conflict.keepLabel' : 'conflict.takeLabel', named)}
+          onClick={() => void keep(value)}
+        >
+          {t(isShown ? 'conflict.keep' : 'conflict.take')}
+        </Button>
+      )}
+    </li>
   )
 }
 

@@ -118,6 +118,7 @@ function Calendar({ date, today, pick }: CalendarProps) {
       value={date ?? null}
       defaultDate={date ?? today}
       firstDayOfWeek={firstDayOfWeek(navigator.language)}
+      weekendDays={noWeekend}
       highlightToday
       monthLabelFormat={named({ month: 'long', year: 'numeric' })}
       weekdayFormat={named({ weekday: 'narrow' })}
@@ -128,6 +129,9 @@ function Calendar({ date, today, pick }: CalendarProps) {
     />
   )
 }
+
+/** Which days are free is a person's own business; red ones would look like trouble here. */
+const noWeekend: [] = []
 
 function quickDay(key: 'today' | 'tomorrow' | 'nextWeek', today: CalendarDate): CalendarDate {
   if (key === 'nextWeek') return nextMonday(today)

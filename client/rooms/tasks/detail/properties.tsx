@@ -85,6 +85,7 @@ function Choice({ label, value, options, choose, searchable = false }: ChoicePro
           searchable={searchable}
           readOnly={!canWrite}
           variant="unstyled"
+          size="xs"
           classNames={{ input: classes.input }}
           comboboxProps={{ withinPortal: true, width: 220, position: 'bottom-start' }}
           onChange={(next) => {
@@ -176,7 +177,8 @@ function LabelsField({ task }: { task: Task }) {
           maxTags={50}
           readOnly={!canWrite}
           variant="unstyled"
-          classNames={{ input: classes.input, pill: classes.pill }}
+          size="xs"
+          classNames={{ input: classes.input, inputField: classes.inputField, pill: classes.pill }}
           onChange={(labels) =>
             void run(taskCommands.setLabels, { id: task.id, labels }, { undoLabel: t('undo.edit') })
           }

@@ -4,6 +4,7 @@ import type { CalendarDate, Task } from '#shared/rooms/tasks/index.ts'
 import { useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
+import { useIsPhone } from '#client/ui/use-is-phone.ts'
 import { Grip, pointerHandle } from '../drag/grip.tsx'
 import { CompleteButton } from '../parts/complete-button.tsx'
 import { TaskFacts } from '../parts/task-facts.tsx'
@@ -29,6 +30,7 @@ export function TaskRow(props: TaskRowProps) {
   const { item, provided, isDragging, isMovable, style, takeLink } = props
   const { task, section, place } = item
   const t = useText('tasks')
+  const isPhone = useIsPhone()
   const tabIndex = task.id === props.tabStop ? 0 : -1
   const isOpen = task.id === props.openId
   const title = task.value.title || t('row.untitled')
@@ -52,7 +54,14 @@ export function TaskRow(props: TaskRowProps) {
       <span className={classes.words}>
         <TaskLink task={task} className={classes.title} isOpen={isOpen} tabIndex={tabIndex} takeLink={takeLink} />
         {task.value.trashedAt === undefined ? (
-          <TaskFacts task={task} today={props.today} projects={props.projects} hide={hide} />
+          <TaskFacts
+            task={task}
+            today={props.today}
+            projects={props.projects}
+            hide={hide}
+            maxLabels={isPhone ? 4 : 2}
+            isCompact={isPhone}
+          />
         ) : (
           <TrashFacts task={task} tabIndex={tabIndex} />
         )}

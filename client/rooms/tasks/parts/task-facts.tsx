@@ -15,24 +15,25 @@ export interface TaskFactsProps {
   /** Titles of live projects. */
   projects: ReadonlyMap<ReplicaId, string>
   /** What the list it stands in says already. */
-  hide?: { readonly project?: boolean; readonly date?: boolean }
+  hide?: { readonly project?: boolean; readonly date?: boolean; readonly labels?: boolean; readonly steps?: boolean }
   maxLabels?: number
+  /** One line under the title rather than the end of the title's line. */
+  isCompact?: boolean
 }
 
 /** What a task says besides its title, in small print; absent facts take no room. */
-export function TaskFacts({ task, today, projects, hide = {}, maxLabels = 2 }: TaskFactsProps) {
+export function TaskFacts({ task, today, projects, hide = {}, maxLabels = 2, isCompact = false }: TaskFactsProps) {
+  const shown = hide.labels ? [] : task.value.labels
   const project = task.value.project && projects.get(task.value.project)
   return (
-    <span className={classes.facts}>
+    <span className={classes.facts} data-compact={isCompact}>
       <ConflictMark task={task} />
-      <Steps task={task} />
+      {!hide.steps && <Steps task={task} />}
       {project && !hide.project && <span className={classes.project}>{project}</span>}
-      {task.value.labels.slice(0, maxLabels).map((label) => (
+      {shown.slice(0, maxLabels).map((label) => (
         <Label key={label} label={label} />
       ))}
-      {task.value.labels.length > maxLabels && (
-        <span className={classes.fact}>+{task.value.labels.length - maxLabels}</span>
-      )}
+      {shown.length > maxLabels && <span className={classes.more}>+{shown.length - maxLabels}</span>}
       <PriorityFlag task={task} />
       <DueDate task={task} today={today} hideDay={hide.date === true} />
       <Assignee task={task} />
@@ -103,5 +104,9 @@ function DueDate({ task, today, hideDay }: { task: Task; today: CalendarDate; hi
 function Assignee({ task }: { task: Task }) {
   const { nameOf } = usePeople()
   const { assignee } = task.value
-  return assignee ? <PersonBadge name={nameOf(assignee)} size="small" /> : null
+  return assignee ? (
+    <span className={classes.person}>
+      <PersonBadge name={nameOf(assignee)} size="small" />
+    </span>
+  ) : null
 }

@@ -42,6 +42,7 @@ function FilterForm({ state }: { state: TaskSearchState }) {
       <MultiSelect
         label={t('priority.label')}
         data={taskPriorities.map((priority) => ({ value: priority, label: t(`priority.${priority}`) }))}
+        placeholder={search.priorities?.length ? '' : t('filter.anyPriority')}
         value={search.priorities ?? []}
         comboboxProps={inside}
         onChange={(priorities) => set({ priorities })}
@@ -49,6 +50,7 @@ function FilterForm({ state }: { state: TaskSearchState }) {
       <MultiSelect
         label={t('detail.labels')}
         data={[...new Set([...labels, ...(search.labels ?? [])])]}
+        placeholder={search.labels?.length ? '' : t('filter.anyLabel')}
         value={search.labels ?? []}
         searchable
         comboboxProps={inside}

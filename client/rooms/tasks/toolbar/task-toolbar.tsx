@@ -37,9 +37,10 @@ function FindField({ state }: { state: TaskSearchState }) {
     <TextInput
       ref={field}
       type="search"
+      size="xs"
       className={classes.find}
       aria-label={t('filter.find')}
-      placeholder={t('filter.find')}
+      placeholder={t('filter.findShort')}
       leftSection={<IconSearch size={14} stroke={1.75} />}
       value={state.search.find ?? ''}
       maxLength={200}

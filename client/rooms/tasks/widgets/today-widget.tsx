@@ -11,6 +11,7 @@ import { useProjects } from '../use-projects.ts'
 import classes from './today-widget.module.css'
 
 const maxShown = 8
+const onlyWhen = { project: true, labels: true, steps: true }
 
 /** What is late and what is for today, to complete on the spot. */
 export function TodayWidget() {
@@ -59,7 +60,7 @@ function Rows({ tasks, today, hideDay }: { tasks: readonly Task[]; today: Calend
           <Link to={`/w/${id}/tasks`} search={{ view: 'today', open: task.id } as never} className={classes.title}>
             {task.value.title || t('row.untitled')}
           </Link>
-          <TaskFacts task={task} today={today} projects={projects.titles} hide={{ date: hideDay }} maxLabels={1} />
+          <TaskFacts task={task} today={today} projects={projects.titles} hide={{ ...onlyWhen, date: hideDay }} />
         </li>
       ))}
     </ul>
