@@ -3,6 +3,7 @@ export const shellMessages = {
   groups: { think: 'Think', see: 'See', act: 'Act' },
   search: 'Search or run',
   more: 'More',
+  help: 'Help',
   skip: 'Skip to content',
   sidebar: {
     collapse: 'Collapse sidebar',

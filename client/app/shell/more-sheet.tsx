@@ -60,7 +60,7 @@ function MoreItems({ close }: { close: () => void }) {
         <SheetLink to={`/w/${id}/settings`} label={t('workspace.settings')} close={close}>
           <IconSettings size={20} stroke={1.6} aria-hidden />
         </SheetLink>
-        <SheetLink to={`/w/${id}/settings/help`} label={t('commands.help')} close={close}>
+        <SheetLink to={`/w/${id}/settings/help`} label={t('help')} close={close}>
           <IconHelp size={20} stroke={1.6} aria-hidden />
         </SheetLink>
       </nav>
