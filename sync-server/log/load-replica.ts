@@ -15,11 +15,18 @@ export interface LoadOptions {
   readonly chunks: readonly Uint8Array[]
 }
 
+// The library keeps one wasm instance for the whole process, and a second start would pull the first from under open replicas: so
+// the one start is remembered for the whole process, too.
+let automergeReady: Promise<void> | undefined
+
+async function startAutomerge(): Promise<void> {
+  if (isWasmInitialized()) return
+  await initializeWasm(await readFile(createRequire(import.meta.url).resolve('@automerge/automerge/automerge.wasm')))
+}
+
 /** Opens a replica of any type on the server. The first Automerge one loads the wasm, which most servers never need. */
 export async function loadReplica(type: AnyReplicaType, { id, random, chunks }: LoadOptions): Promise<Replica> {
-  if (type.kind === 'automerge' && !isWasmInitialized()) {
-    await initializeWasm(await readFile(createRequire(import.meta.url).resolve('@automerge/automerge/automerge.wasm')))
-  }
+  if (type.kind === 'automerge') await (automergeReady ??= startAutomerge())
   const open = type.kind === 'automerge' ? openAutomergeReplica : openYjsReplica
   const replica: Replica = open({ id, shape: type.shape, actor: Buffer.from(random.bytes(16)).toString('hex') })
   // One by one after a refusal: what the check let through and the library can not read must not hide the rest.

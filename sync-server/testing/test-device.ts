@@ -100,6 +100,8 @@ function deviceOver(socket: WebSocket, { closed, any }: Ear): TestDevice {
     },
     pullAll: async (workspace, cursor = 0) => {
       send({ kind: 'subscribe', workspace, cursor })
+      // Frames of an earlier subscription come before it.
+      await next('access')
       let page = await next('changes')
       const all = [...page.changes]
       while (page.to < page.head) {

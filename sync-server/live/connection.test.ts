@@ -1,0 +1,158 @@
+import { EventEmitter } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import type { WebSocket } from 'ws'
+import type { DeviceId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import { decodeServerMessage } from '#shared/protocol/codec.ts'
+import type { LogChange, ServerMessage } from '#shared/protocol/messages.ts'
+import type { Commit, Log } from '#server/log/log.ts'
+import { openChannels } from './channels.ts'
+import { Connection } from './connection.ts'
+import { openFeeds } from './feeds.ts'
+
+const workspace = `ws_${'0'.repeat(26)}` as WorkspaceId
+const replica = `document_${'0'.repeat(26)}` as ReplicaId
+const principal = 'user:ada' as PrincipalId
+
+/** A cable that carries nothing until the test says so. */
+class SlowSocket extends EventEmitter {
+  readonly OPEN = 1
+  readyState = 1
+  bufferedAmount = 0
+  readonly heard: ServerMessage[] = []
+  #underway: { frame: Uint8Array; sent: () => void }[] = []
+
+  send(frame: Uint8Array, sent: () => void): void {
+    this.bufferedAmount += frame.length
+    this.#underway.push({ frame, sent })
+  }
+
+  carry(): void {
+    for (const { frame, sent } of this.#underway.splice(0)) {
+      this.bufferedAmount -= frame.length
+      const message = decodeServerMessage(frame)
+      if (message.ok) this.heard.push(message.value)
+      sent()
+    }
+  }
+}
+
+function slowConnection() {
+  const socket = new SlowSocket()
+  return { socket, connection: new Connection(socket as unknown as WebSocket) }
+}
+
+function change(seq: number, bytes: number): LogChange & { origin: undefined } {
+  const device = `device_${'0'.repeat(26)}` as DeviceId
+  return {
+    seq,
+    replica,
+    kind: 'yjs',
+    bytes: new Uint8Array(bytes),
+    author: principal,
+    device,
+    timeMs: 1,
+    origin: undefined,
+  }
+}
+
+/** A log that a test commits to by hand. */
+function fakeLog() {
+  const changes: LogChange[] = []
+  let tell: (commit: Commit) => void = () => undefined
+  const log: Pick<Log, 'page' | 'onCommitted'> = {
+    page: async (_workspace, { after }) => ({ changes: changes.slice(after, after + 2), head: changes.length }),
+    onCommitted: (listener) => {
+      tell = listener
+      return () => undefined
+    },
+  }
+  const commit = (bytes: number) => {
+    const from = changes.length
+    changes.push(change(from + 1, bytes))
+    tell({ workspace, from, to: from + 1, changes: [change(from + 1, bytes)] })
+  }
+  return { log: log as Log, commit }
+}
+
+describe('back-pressure', () => {
+  it('[SY25] a slow reader loses liveness, is told that there is more, and becomes live again by pulling', async () => {
+    const { log, commit } = fakeLog()
+    const feeds = openFeeds(log)
+    const { socket, connection } = slowConnection()
+    const reader = { workspace, session: 1, connection }
+    await feeds.subscribe(reader, 0)
+    for (let count = 0; count < 5; count += 1) commit(1_000_000)
+    socket.carry()
+    await connection.drained()
+    await new Promise((resolve) => setImmediate(resolve))
+    socket.carry()
+    const steps = socket.heard.flatMap((each) => (each.kind === 'changes' ? [[each.from, each.to, each.head]] : []))
+    expect(steps).toEqual([
+      [0, 0, 0],
+      [0, 1, 1],
+      [1, 2, 2],
+      [2, 3, 3],
+      [3, 3, 4],
+    ])
+    await feeds.pull(reader, 3)
+    commit(10)
+    socket.carry()
+    expect(socket.heard.slice(-2)).toMatchObject([
+      { from: 3, to: 5, head: 5 },
+      { from: 5, to: 6, head: 6 },
+    ])
+    feeds.close()
+  })
+
+  it('[SY43] presence is dropped for who is behind, but not the word that somebody left', () => {
+    const channels = openChannels()
+    const { socket, connection } = slowConnection()
+    const other = slowConnection()
+    const place = { workspace, replica }
+    channels.watch(place, { session: 1, principal, connection })
+    channels.watch(place, { session: 2, principal, connection: other.connection })
+    connection.sendFrame(new Uint8Array(3_000_000))
+    expect(connection.isBackedUp).toBe(true)
+    channels.tell(place, { session: 2, bytes: Uint8Array.of(1) })
+    channels.leave(2)
+    socket.carry()
+    expect(socket.heard).toMatchObject([{ kind: 'presence', session: 2, bytes: new Uint8Array() }])
+    connection.closed()
+  })
+
+  it('[SY24] what commits while a page is read is not lost', async () => {
+    const { log, commit } = fakeLog()
+    let release: () => void = () => undefined
+    const slow: Log = {
+      ...log,
+      page: async (id, options) => {
+        const page = await log.page(id, options)
+        await new Promise<void>((resolve) => (release = resolve))
+        return page
+      },
+    }
+    const feeds = openFeeds(slow)
+    const { socket, connection } = slowConnection()
+    const reader = { workspace, session: 1, connection }
+    commit(1)
+    const subscribed = feeds.subscribe(reader, 0)
+    await new Promise((resolve) => setImmediate(resolve))
+    commit(1)
+    release()
+    await subscribed
+    socket.carry()
+    expect(socket.heard).toMatchObject([{ from: 0, to: 1, head: 2 }])
+    commit(1)
+    socket.carry()
+    expect(socket.heard).toHaveLength(1)
+    feeds.close()
+  })
+
+  it('a connection whose socket has closed keeps nobody waiting', async () => {
+    const { connection } = slowConnection()
+    connection.sendFrame(new Uint8Array(3_000_000))
+    const drained = connection.drained()
+    connection.closed()
+    await expect(drained).resolves.toBeUndefined()
+  })
+})

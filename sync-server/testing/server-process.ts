@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const main = fileURLToPath(new URL('../app/main.ts', import.meta.url))
+
+/** The server as its users start it: a process that can be killed. */
+export interface ServerProcess {
+  readonly url: string
+  kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT'): Promise<number | null>
+}
+
+export function startProcess(env: Record<string, string>): {
+  child: ChildProcess
+  output: Promise<string>
+  exit: Promise<number | null>
+} {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said: string[] = []
+  child.stdout.on('data', (chunk) => said.push(String(chunk)))
+  child.stderr.on('data', (chunk) => said.push(String(chunk)))
+  const exit = once(child, 'close').then(([code]) => code as number | null)
+  return { child, exit, output: exit.then(() => said.join('')) }
+}
+
+export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
+  const { child, exit, output } = startProcess(env)
+  let said = ''
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout?.on('data', (chunk) => {
+      said += String(chunk)
+      const found = /http:\/\/\S+:\d+/.exec(said)?.[0]
+      if (found && said.includes('\n')) resolve(found.replace('localhost', '127.0.0.1'))
+    })
+    output.then((all) => reject(new Error(`The server ended at once: ${all}`)), reject)
+  })
+  return {
+    url,
+    kill: (signal) => {
+      child.kill(signal)
+      return exit
+    },
+  }
+}
