@@ -57,9 +57,12 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
   const origin = ownOrigin({ listenHost: options.host, publicUrl: options.publicUrl })
   const { app: http, doors } = await openHttpServer({
     ...core,
-    signUps: openSignUps({ ...core, policy: { signUp: options.signUp, setupWord } }),
+    signUps: openSignUps({ ...core, clock, policy: { signUp: options.signUp, setupWord } }),
     origin,
     openSignUp: options.signUp === 'open',
+    isHttps: options.publicUrl?.protocol === 'https:',
+    // With a public address there is a proxy, which may sit in a container beside this one; else only this machine is believed.
+    trustedProxies: options.publicUrl ? ['loopback', 'uniquelocal'] : ['loopback'],
     clientFolder: options.clientFolder,
     report,
   })

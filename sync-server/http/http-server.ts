@@ -26,6 +26,10 @@ export interface HttpPorts {
   readonly commands: CommandRunner
   readonly origin: OwnOrigin
   readonly openSignUp: boolean
+  /** People reach the server by https. */
+  readonly isHttps: boolean
+  /** Whose word on where a request came from is taken: the names or ranges of proxies. */
+  readonly trustedProxies: readonly string[]
   /** The folder of the built app. */
   readonly clientFolder: string
   /** For faults: what went wrong is the operator's business, not the caller's. */
@@ -35,8 +39,7 @@ export interface HttpPorts {
 /** All of HTTP, ready to listen. Paths, bodies and answers are in docs/rest.md. */
 export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyInstance; doors: readonly RouteDoor[] }> {
   const app = fastify({
-    // A proxy in front is on this machine; from anywhere else its headers count for nothing.
-    trustProxy: 'loopback',
+    trustProxy: [...ports.trustedProxies],
     forceCloseConnections: true,
     // Long enough for the largest blob over a slow line; the headers have a minute.
     requestTimeout: 15 * 60_000,

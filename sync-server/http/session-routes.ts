@@ -14,7 +14,8 @@ export function sessionRoutes(app: FastifyInstance, ports: HttpPorts): void {
   app.get('/api/session', { config: { door: 'anyone' } }, async (request, reply) => {
     // The socket extends sessions, too, but can not tell the browser: this keeps the cookie as long as the session.
     const token = cookieValue(request.headers.cookie, sessionCookie)
-    if (token && request.caller) setSessionCookie(reply, { token, expiresAt: request.caller.expiresAt })
+    if (token && request.caller)
+      setSessionCookie(reply, { token, expiresAt: request.caller.expiresAt, isHttps: ports.isHttps })
     return answer(ports, request.caller?.account)
   })
 
@@ -40,7 +41,7 @@ export function sessionRoutes(app: FastifyInstance, ports: HttpPorts): void {
   })
 
   app.post('/api/accounts', { config: { door: 'anyone' } }, async (request, reply) => {
-    const account = orRefuse(await signUps.signUp(bodyAs(signUpBody, request.body)))
+    const account = orRefuse(await signUps.signUp({ ...bodyAs(signUpBody, request.body), address: request.ip }))
     reply.code(201)
     return signedIn(request, reply, account)
   })
@@ -49,7 +50,7 @@ export function sessionRoutes(app: FastifyInstance, ports: HttpPorts): void {
     // A sign-in replaces the one this browser had.
     const before = cookieValue(request.headers.cookie, sessionCookie)
     if (before) await identity.signOut(before)
-    setSessionCookie(reply, await identity.openSession(account.id))
+    setSessionCookie(reply, { ...(await identity.openSession(account.id)), isHttps: ports.isHttps })
     return answer(ports, account)
   }
 }

@@ -84,13 +84,12 @@ function openSignIn(ports: IdentityPorts) {
   return async (asked: SignIn): Promise<Outcome<'wrong-credentials' | 'too-many', Account>> => {
     const waitMs = Math.max(...limits.map(({ limit, keyOf }) => limit.waitMs(keyOf(asked))))
     if (waitMs > 0) return refused('too-many', String(Math.ceil(waitMs / 1000)))
+    // Counted before it is looked at, so that a thousand attempts at once are not a thousand guesses.
+    for (const { limit, keyOf } of limits) limit.failed(keyOf(asked))
     decoy ??= hashPassword('a password that nobody has', { random, cost })
     const record = await control.accountByEmail(asked.email)
     const isRight = await isPassword(asked.password, record?.password ?? (await decoy))
-    for (const { limit, keyOf } of limits) {
-      if (!record || !isRight) limit.failed(keyOf(asked))
-      else limit.succeeded(keyOf(asked))
-    }
+    if (record && isRight) for (const { limit, keyOf } of limits) limit.succeeded(keyOf(asked))
     return record && isRight ? done(publicAccount(record)) : refused('wrong-credentials')
   }
 }

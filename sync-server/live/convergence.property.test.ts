@@ -4,6 +4,7 @@ import { loadReplica } from '#server/log/load-replica.ts'
 import { systemRandom } from '#server/app/start-server.ts'
 import type { Replica } from '#shared/crdt/replica.ts'
 import { mintId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
+import { fuzzRuns } from '#shared/kit/testing/fuzz-runs.ts'
 import type { OutgoingChange } from '#shared/protocol/messages.ts'
 import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
 import type { AnyReplicaType } from '#shared/rooms/room.ts'
@@ -53,7 +54,7 @@ it('[SY22][SY30][SY32] any interleaving of edits, drops and repeated pushes conv
       for (const fields of others) expect(fields).toEqual(first)
       for (const model of devices) await model.close()
     }),
-    { numRuns: 25 },
+    { numRuns: fuzzRuns(25) },
   )
 })
 

@@ -10,6 +10,7 @@ import type {
   ReplicaId,
   WorkspaceId,
 } from '#shared/kit/ids.ts'
+import { fuzzRuns } from '#shared/kit/testing/fuzz-runs.ts'
 import type { NewChange } from './log-store.ts'
 import type { OrganisationStore, Storage } from './storage.ts'
 import { workspaceObject } from './tenant-store.ts'
@@ -100,7 +101,7 @@ export function storageSuite(name: string, prepare: () => Promise<StorageUnderTe
             )
           }
         }),
-        { numRuns: 30 },
+        { numRuns: fuzzRuns(30) },
       )
     })
 

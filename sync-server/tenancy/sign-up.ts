@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
+import type { Clock } from '#shared/kit/ports.ts'
 import type { Account } from '#shared/protocol/rest.ts'
+import { openAttemptLimit } from '#server/identity/attempt-limit.ts'
 import type { Identity } from '#server/identity/identity.ts'
 import type { Invitations } from './invitations.ts'
 import type { Tenancy } from './tenancy.ts'
@@ -18,9 +20,11 @@ export interface SignUpAsked {
   readonly password: string
   readonly setup?: string | undefined
   readonly invitation?: string | undefined
+  /** Where it comes from. */
+  readonly address: string
 }
 
-export type SignUpRefusal = 'setup-word-needed' | 'invitation-needed' | 'invitation-gone' | 'email-taken'
+export type SignUpRefusal = 'setup-word-needed' | 'invitation-needed' | 'invitation-gone' | 'email-taken' | 'too-many'
 
 /** Makes the account and what belongs to it: an organisation of its own, or membership of the one that invited it. */
 export interface SignUps {
@@ -34,16 +38,23 @@ interface SignUpPorts {
   readonly tenancy: Tenancy
   readonly invitations: Invitations
   readonly policy: SignUpPolicy
+  readonly clock: Clock
 }
 
-export function openSignUps({ identity, tenancy, invitations, policy }: SignUpPorts): SignUps {
+export function openSignUps({ identity, tenancy, invitations, policy, clock }: SignUpPorts): SignUps {
   const isSetupWord = (word: string) => policy.setupWord === undefined || isSame(word, policy.setupWord)
+
+  // One office signs up at once; one script does so without end.
+  const limit = openAttemptLimit({ clock, free: 25 })
 
   const admit = async (asked: SignUpAsked): Promise<SignUpRefusal | { asFirst: boolean }> => {
     if (!(await identity.hasAccounts())) return isSetupWord(asked.setup ?? '') ? { asFirst: true } : 'setup-word-needed'
     if (asked.invitation)
       return (await invitations.preview(asked.invitation)).ok ? { asFirst: false } : 'invitation-gone'
-    return policy.signUp === 'open' ? { asFirst: false } : 'invitation-needed'
+    if (policy.signUp !== 'open') return 'invitation-needed'
+    if (limit.waitMs(asked.address) > 0) return 'too-many'
+    limit.failed(asked.address)
+    return { asFirst: false }
   }
 
   return {
