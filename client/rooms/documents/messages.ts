@@ -57,7 +57,7 @@ export const messages = {
     back: 'Back to all documents',
     path: 'Folders',
     title: 'Title',
-    body: 'Text of {title}',
+    body: 'Text',
     tags: 'Tags',
     addTag: 'Add a tag',
     removeTag: 'Remove tag {tag}',

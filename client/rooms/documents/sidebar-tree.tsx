@@ -5,6 +5,8 @@ import { documentQueries } from '#shared/rooms/documents/index.ts'
 import { useQuery, useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
+import { foldersAround } from './tree/tree-rows.ts'
+import { useExpandedFolders } from './tree/use-expanded-folders.ts'
 import { DocumentTree } from './tree/document-tree.tsx'
 import { useLineHeight } from './tree/use-line-height.ts'
 import { useTreeActions } from './tree/use-tree-actions.ts'
@@ -14,19 +16,26 @@ import classes from './sidebar-tree.module.css'
 export function SidebarTree() {
   const t = useText('documents')
   const { canWrite } = useWorkspace()
-  const { id } = useParams({ strict: false })
+  const current = useParams({ strict: false }).id as ReplicaId | undefined
   const tree = useQuery(documentQueries.documentTree)
   const actions = useTreeActions()
   const lineHeight = useLineHeight('sidebar')
+  const expanded = useExpandedFolders()
+  // Once for each document that is opened: its folders open too, and can be closed again.
+  const reveal = (node: HTMLElement | null) => {
+    const closed = node && current ? foldersAround(tree, current).filter((id) => !expanded.has(id)) : []
+    if (closed.length > 0 && node?.dataset.shown !== current) expanded.set(closed, true)
+    if (node) node.dataset.shown = current ?? ''
+  }
   return (
     <DocumentTree
       tree={tree}
-      current={id as ReplicaId | undefined}
+      current={current}
       lineHeight={lineHeight}
       canWrite={canWrite}
       empty={<p className={classes.empty}>{t('tree.emptyShort')}</p>}
       head={({ newFolder }) => (
-        <div className={classes.head}>
+        <div className={classes.head} ref={reveal}>
           <h2 className={classes.heading}>{t('label')}</h2>
           {canWrite && (
             <>

@@ -1,4 +1,5 @@
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
+import type { Plugin } from '@tiptap/pm/state'
 import type { Awareness } from '#client/replica/index.ts'
 import { hueOf } from '#client/ui/person-badge.tsx'
 import { element } from './content/node-dom.ts'
@@ -10,7 +11,12 @@ interface CaretUser {
 /** Where others write, in a hue of their own that is readable in light and dark; the same hue as their badge. */
 export function caretsExtension(awareness: Awareness) {
   const known = awareness.getLocalState() as { user?: Record<string, unknown> } | null
-  return CollaborationCaret.configure({
+  const carets = CollaborationCaret.extend({
+    addProseMirrorPlugins() {
+      return (this.parent?.() ?? []).map(tellWhenTypingRests)
+    },
+  })
+  return carets.configure({
     provider: { awareness },
     user: known?.user ?? {},
     render: (user: CaretUser) => {
@@ -25,4 +31,27 @@ export function caretsExtension(awareness: Awareness) {
 
 function nameOf({ name }: CaretUser): string {
   return typeof name === 'string' && name !== '' ? name : '…'
+}
+
+const restMs = 80
+
+/** Working out where the own caret stands walks the whole text; in a long one that is too much for every key. */
+function tellWhenTypingRests(plugin: Plugin): Plugin {
+  const makeView = plugin.spec.view
+  if (!makeView) return plugin
+  plugin.spec.view = (editorView) => {
+    const view = makeView(editorView)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    return {
+      update: (now, before) => {
+        clearTimeout(timer)
+        timer = setTimeout(() => !now.isDestroyed && view.update?.(now, before), restMs)
+      },
+      destroy: () => {
+        clearTimeout(timer)
+        view.destroy?.()
+      },
+    }
+  }
+  return plugin
 }

@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import type { Editor } from '@tiptap/core'
-import { type RefCallback, useCallback, useState, useSyncExternalStore } from 'react'
+import { memo, type RefCallback, useCallback, useState, useSyncExternalStore } from 'react'
 import { documentQueries, type OpenDocument } from '#shared/rooms/documents/index.ts'
 import { useQuery } from '#client/replica/index.ts'
 import { useThings } from '#client/rooms/things.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
-import { createOutline, currentHeading, type OutlineEntry } from './outline.ts'
+import { createOutline, currentHeading, placeOfHeading } from './outline.ts'
 import classes from './details-panel.module.css'
 
 interface DetailsPanelProps {
@@ -21,7 +21,7 @@ export function DetailsPanel({ document, editor, onJump }: DetailsPanelProps) {
   const t = useText('documents')
   return (
     <div className={classes.panel}>
-      <OutlineSection key={document.id} editor={editor} onJump={onJump} />
+      <OutlineSection editor={editor} onJump={onJump} />
       <Backlinks id={document.id} />
       <dl className={classes.facts}>
         <dt>{t('details.created')}</dt>
@@ -37,19 +37,22 @@ export function DetailsPanel({ document, editor, onJump }: DetailsPanelProps) {
   )
 }
 
-function OutlineSection({ editor, onJump }: { editor: Editor; onJump: () => void }) {
+/** Not drawn again when only the document's row changes, which is several times a second while someone types. */
+const OutlineSection = memo(function OutlineSection({ editor, onJump }: { editor: Editor; onJump: () => void }) {
   const t = useText('documents')
   const [outline] = useState(() => createOutline(editor))
   const entries = useSyncExternalStore(outline.subscribe, outline.get)
-  const { current, ref } = useCurrentHeading(editor, entries)
-  const jump = ({ at }: OutlineEntry) => {
+  const { current, ref } = useCurrentHeading(editor)
+  const jump = (index: number) => {
+    const at = placeOfHeading(editor, index)
+    if (at === undefined) return
     editor
       .chain()
       .setTextSelection(at + 1)
       .focus(undefined, { scrollIntoView: false })
       .run()
     const dom = editor.view.nodeDOM(at)
-    if (dom instanceof HTMLElement) dom.scrollIntoView({ block: 'start', behavior: 'smooth' })
+    if (dom instanceof HTMLElement) dom.scrollIntoView({ block: 'start' })
     onJump()
   }
   return (
@@ -58,13 +61,13 @@ function OutlineSection({ editor, onJump }: { editor: Editor; onJump: () => void
       {entries.length === 0 && <p className={classes.quiet}>{t('details.noOutline')}</p>}
       <ul className={classes.list}>
         {entries.map((entry, index) => (
-          <li key={`${entry.at}`}>
+          <li key={index}>
             <button
               type="button"
               className={classes.entry}
               style={{ paddingInlineStart: `calc(var(--space-2) + var(--space-3) * ${entry.level - 1})` }}
               aria-current={index === current ? 'location' : undefined}
-              onClick={() => jump(entry)}
+              onClick={() => jump(index)}
             >
               {entry.text || t('untitled')}
             </button>
@@ -73,10 +76,10 @@ function OutlineSection({ editor, onJump }: { editor: Editor; onJump: () => void
       </ul>
     </nav>
   )
-}
+})
 
 /** Follows the scrolling of the text while the panel is on the screen. */
-function useCurrentHeading(editor: Editor, entries: readonly OutlineEntry[]) {
+function useCurrentHeading(editor: Editor) {
   const [current, setCurrent] = useState(-1)
   const ref = useCallback<RefCallback<HTMLElement>>(
     (node) => {
@@ -85,7 +88,7 @@ function useCurrentHeading(editor: Editor, entries: readonly OutlineEntry[]) {
       let frame = 0
       const measure = () => {
         frame = 0
-        if (!editor.isDestroyed) setCurrent(currentHeading(editor, entries))
+        if (!editor.isDestroyed) setCurrent(currentHeading(editor))
       }
       const soon = () => (frame ||= requestAnimationFrame(measure))
       scroller.addEventListener('scroll', soon, { passive: true })
@@ -95,7 +98,7 @@ function useCurrentHeading(editor: Editor, entries: readonly OutlineEntry[]) {
         cancelAnimationFrame(frame)
       }
     },
-    [editor, entries],
+    [editor],
   )
   return { current, ref }
 }

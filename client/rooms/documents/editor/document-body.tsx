@@ -32,17 +32,16 @@ interface DocumentBodyProps {
   notice: ReactNode
 }
 
-/** The text of an open document with all that helps to write it. */
+/** The text of an open document with all that helps to write it. Its row changes while someone types: what is heavy is memoized. */
 export function DocumentBody({ document, doc, awareness, guard, canWrite, notice }: DocumentBodyProps) {
-  const t = useText('documents')
   const isPhone = useIsPhone()
   const keeper = useFileKeeper()
   const { host, follow, create } = useContentHost(document, canWrite)
   const [isLinking, setLinking] = useState(false)
-  const label = t('screen.body', { title: document.title || t('untitled') })
   const askLink = useCallback(() => setLinking(true), [])
-  const bound = useDocumentEditor({ doc, awareness, guard, canWrite, host, keeper, label, askLink })
+  const bound = useDocumentEditor({ doc, awareness, guard, canWrite, host, keeper, askLink })
   const { editor } = bound
+  const pick = useCallback((kind: 'image' | 'file') => pickFiles(editor, keeper, kind), [editor, keeper])
   return (
     <DocumentFrame
       document={document}
@@ -52,7 +51,7 @@ export function DocumentBody({ document, doc, awareness, guard, canWrite, notice
       foot={
         canWrite && (
           <WritingAids bound={bound} isPhone={isPhone} isLinking={isLinking} setLinking={setLinking}>
-            <SlashMenu store={bound.slash} pickFiles={(kind) => pickFiles(editor, keeper, kind)} />
+            <SlashMenu store={bound.slash} pickFiles={pick} />
             <LinkMenu store={bound.links} self={document.id} create={create} />
           </WritingAids>
         )

@@ -34,9 +34,8 @@ export function DocumentFrame({ document, editor, canWrite, notice, foot, childr
     },
     [editor],
   )
-  const details = hasDetails && (
-    <DetailsPanel document={document} editor={editor} onJump={() => isPhone && setDetails(false)} />
-  )
+  const jumped = useCallback(() => isPhone && setDetails(false), [isPhone, setDetails])
+  const details = hasDetails && <DetailsPanel document={document} editor={editor} onJump={jumped} />
   return (
     <section ref={keyboard} className={classes.screen} aria-label={document.title || t('untitled')}>
       <DocumentBar document={document} canWrite={canWrite} hasDetails={hasDetails} setDetails={setDetails} />

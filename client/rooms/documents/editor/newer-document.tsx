@@ -27,7 +27,7 @@ export function NewerDocument({ document, replica, notice }: NewerDocumentProps)
     editable: false,
     immediatelyRender: true,
     shouldRerenderOnTransaction: false,
-    editorProps: { attributes: { class: 'doc-text', 'aria-label': t('screen.body', { title: document.title }) } },
+    editorProps: { attributes: { class: 'doc-text', 'aria-label': t('screen.body') } },
   })
   return (
     <DocumentFrame document={document} editor={editor} canWrite={false} notice={notice} foot={null}>

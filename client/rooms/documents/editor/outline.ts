@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/core'
 
+/** Without its place in the text, which every keystroke above it changes: a heading is found by its number. */
 export interface OutlineEntry {
-  readonly at: number
   readonly level: number
   readonly text: string
 }
@@ -41,29 +41,43 @@ export function createOutline(editor: Editor): Outline {
 function headingsOf(editor: Editor): OutlineEntry[] {
   if (editor.isDestroyed) return []
   const entries: OutlineEntry[] = []
-  editor.state.doc.forEach((node, at) => {
-    if (node.type.name !== 'heading') return
-    entries.push({ at, level: Number(node.attrs.level), text: node.textContent })
+  editor.state.doc.forEach((node) => {
+    if (node.type.name === 'heading') entries.push({ level: Number(node.attrs.level), text: node.textContent })
   })
   return entries
 }
 
 function isSame(a: readonly OutlineEntry[], b: readonly OutlineEntry[]): boolean {
   return (
-    a.length === b.length &&
-    a.every(
-      (entry, index) => entry.at === b[index]?.at && entry.text === b[index].text && entry.level === b[index].level,
-    )
+    a.length === b.length && a.every((entry, index) => entry.text === b[index]?.text && entry.level === b[index].level)
   )
 }
 
-/** The heading that what is seen stands under: the last one above the upper third of the scroll container. */
-export function currentHeading(editor: Editor, entries: readonly OutlineEntry[]): number {
+/** Where the heading of this number stands in the document; undefined when it has gone meanwhile. */
+export function placeOfHeading(editor: Editor, wanted: number): number | undefined {
+  let number = 0
+  let found: number | undefined
+  editor.state.doc.forEach((node, at) => {
+    if (node.type.name !== 'heading') return
+    if (number === wanted) found = at
+    number += 1
+  })
+  return found
+}
+
+/** The number of the heading that what is seen stands under: the last one above the upper quarter of the scroll container. */
+export function currentHeading(editor: Editor): number {
   const scroller = editor.view.dom.closest('[data-scroll]')
   if (!scroller) return -1
   const { top, height } = scroller.getBoundingClientRect()
-  return entries.findLastIndex(({ at }) => {
-    const dom = editor.view.nodeDOM(at)
-    return dom instanceof HTMLElement && dom.getBoundingClientRect().top < top + height / 4
-  })
+  const headings = editor.view.dom.querySelectorAll(':scope > :is(h1, h2, h3, h4, h5, h6)')
+  // By halving: each look at a heading may cost a layout.
+  let low = 0
+  let high = headings.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (headings[middle]!.getBoundingClientRect().top < top + height / 4) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }

@@ -1,6 +1,7 @@
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { Extension } from '@tiptap/core'
 import { type Editor, useEditor } from '@tiptap/react'
+import type { EditorProps } from '@tiptap/pm/view'
 import { useState } from 'react'
 import type * as Y from 'yjs'
 import type { Awareness } from '#client/replica/index.ts'
@@ -22,8 +23,6 @@ export interface EditorGiven {
   readonly canWrite: boolean
   readonly host: ContentHost
   readonly keeper: FileKeeper
-  /** Names the text for screen readers. */
-  readonly label: string
   /** The person asks for a link at the selection. */
   askLink(): void
 }
@@ -36,7 +35,7 @@ export interface DocumentEditor {
 
 /** The editor over an open replica. React hears of it only through selectors, never at each keystroke. */
 export function useDocumentEditor(given: EditorGiven): DocumentEditor {
-  const { doc, awareness, guard, canWrite, host, keeper, label, askLink } = given
+  const { doc, awareness, guard, canWrite, host, keeper, askLink } = given
   const [slash] = useState(createSuggestionStore)
   const [links] = useState(createSuggestionStore)
   const [extensions] = useState(() => [
@@ -50,18 +49,19 @@ export function useDocumentEditor(given: EditorGiven): DocumentEditor {
     linkKeyExtension(askLink),
     guardExtension(guard),
   ])
-  const editor = useEditor(
-    {
-      extensions,
-      editable: canWrite,
-      immediatelyRender: true,
-      shouldRerenderOnTransaction: false,
-      editorProps: {
-        attributes: { class: 'doc-text', role: 'textbox', 'aria-multiline': 'true', 'aria-label': label },
-        scrollMargin: { top: 24, bottom: 72, left: 0, right: 0 },
-        scrollThreshold: { top: 24, bottom: 48, left: 0, right: 0 },
-      },
+  // One object for as long as the editor lives: other options at a render would make it draw its state anew under the typing.
+  const [editorProps] = useState<EditorProps>(() => ({
+    attributes: {
+      class: 'doc-text',
+      role: 'textbox',
+      'aria-multiline': 'true',
+      'aria-label': host.text('screen.body'),
     },
+    scrollMargin: { top: 24, bottom: 72, left: 0, right: 0 },
+    scrollThreshold: { top: 24, bottom: 48, left: 0, right: 0 },
+  }))
+  const editor = useEditor(
+    { extensions, editable: canWrite, immediatelyRender: true, shouldRerenderOnTransaction: false, editorProps },
     [canWrite],
   )
   return { editor, slash, links }

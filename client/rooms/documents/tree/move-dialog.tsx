@@ -45,10 +45,7 @@ function Goals({ moved, close }: { moved: TreeNode; close: () => void }) {
   const [picked, setPicked] = useState(0)
   const goals = goalsFor(tree, moved, t('tree.topLevel')).filter(({ title }) => matchTitle(title, typed) > 0)
   const at = Math.min(picked, goals.length - 1)
-  const type = (text: string) => {
-    setTyped(text)
-    setPicked(0)
-  }
+  const type = (text: string) => (setTyped(text), setPicked(0))
   const go = async (goal: Goal) => {
     close()
     const isMoved = await actions.place(tree, moved, { parent: goal.id, index: goal.count })

@@ -1,4 +1,11 @@
-import { type AnyExtension, Mark, markInputRule, markPasteRule } from '@tiptap/core'
+import {
+  type AnyExtension,
+  type Editor,
+  type KeyboardShortcutCommand,
+  Mark,
+  markInputRule,
+  markPasteRule,
+} from '@tiptap/core'
 import { Link } from '@tiptap/extension-link'
 import { ListItem, OrderedList, TaskItem, TaskList } from '@tiptap/extension-list'
 import { TableKit } from '@tiptap/extension-table'
@@ -25,8 +32,11 @@ export function contentExtensions(host?: ContentHost): AnyExtension[] {
       dropcursor: { class: 'doc-drop', color: false, width: 2 },
     }),
     // Any block may begin an item: Markdown allows it, and a merge of two people's edits can lead there.
-    ListItem.extend({ content: 'block+' }),
-    TaskItem.extend({ content: 'block+' }).configure({ nested: true, ...(host && { a11y: checkboxLabels(host) }) }),
+    ListItem.extend({ content: 'block+', addKeyboardShortcuts: itemKeys }),
+    TaskItem.extend({ content: 'block+', addKeyboardShortcuts: itemKeys }).configure({
+      nested: true,
+      ...(host && { a11y: checkboxLabels(host) }),
+    }),
     TaskList,
     OrderedList.extend({
       addAttributes() {
@@ -44,6 +54,20 @@ export function contentExtensions(host?: ContentHost): AnyExtension[] {
     documentLinkNode(host),
     ...rawNodes(host),
   ]
+}
+
+/** Enter in code inside an item makes a line of code, not an item. */
+function itemKeys(this: {
+  editor: Editor
+  parent: (() => Record<string, KeyboardShortcutCommand>) | null | undefined
+}) {
+  const keys = this.parent?.() ?? {}
+  return {
+    ...keys,
+    Enter: (given: Parameters<KeyboardShortcutCommand>[0]) => {
+      return !this.editor.state.selection.$from.parent.type.spec.code && (keys.Enter?.(given) ?? false)
+    },
+  }
 }
 
 function checkboxLabels({ text }: ContentHost) {

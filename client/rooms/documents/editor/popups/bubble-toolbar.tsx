@@ -5,6 +5,7 @@ import { CellSelection } from '@tiptap/pm/tables'
 import { type EditorState, NodeSelection } from '@tiptap/pm/state'
 import { BubbleMenu } from '@tiptap/react/menus'
 import { useEditorState } from '@tiptap/react'
+import { memo } from 'react'
 import { useText } from '#client/ui/i18n.tsx'
 import { LinkForm } from './link-form.tsx'
 import { MarkButtons } from './mark-buttons.tsx'
@@ -20,7 +21,7 @@ interface BubbleToolbarProps {
 }
 
 /** Over selected words on a desktop. */
-export function BubbleToolbar({ editor, isLinking, setLinking }: BubbleToolbarProps) {
+export const BubbleToolbar = memo(function BubbleToolbar({ editor, isLinking, setLinking }: BubbleToolbarProps) {
   const t = useText('documents')
   const isLink = useEditorState({ editor, selector: ({ editor: now }) => now.isActive('link') })
   return (
@@ -56,7 +57,7 @@ export function BubbleToolbar({ editor, isLinking, setLinking }: BubbleToolbarPr
       )}
     </BubbleMenu>
   )
-}
+})
 
 /** Words are selected, not a thing and not code. */
 export function hasWords({ selection, doc }: EditorState): boolean {

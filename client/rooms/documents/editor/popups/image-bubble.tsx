@@ -3,12 +3,13 @@ import type { Editor } from '@tiptap/core'
 import { NodeSelection } from '@tiptap/pm/state'
 import { BubbleMenu } from '@tiptap/react/menus'
 import { useEditorState } from '@tiptap/react'
+import { memo } from 'react'
 import { useText } from '#client/ui/i18n.tsx'
 import { ToolButton } from './tool-button.tsx'
 import classes from './toolbar.module.css'
 
 /** Under a selected picture: the words for those who do not see it. */
-export function ImageBubble({ editor }: { editor: Editor }) {
+export const ImageBubble = memo(function ImageBubble({ editor }: { editor: Editor }) {
   const t = useText('documents')
   const image = useEditorState({
     editor,
@@ -58,4 +59,4 @@ export function ImageBubble({ editor }: { editor: Editor }) {
       </ToolButton>
     </BubbleMenu>
   )
-}
+})

@@ -2,7 +2,7 @@ import { Extension } from '@tiptap/core'
 import { PluginKey } from '@tiptap/pm/state'
 import { Suggestion, type SuggestionOptions } from '@tiptap/suggestion'
 import { IconFilePlus, IconFileText, IconLink } from '@tabler/icons-react'
-import { useSyncExternalStore } from 'react'
+import { memo, useSyncExternalStore } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { documentQueries, titleKey } from '#shared/rooms/documents/index.ts'
 import { useQuery } from '#client/replica/index.ts'
@@ -50,10 +50,10 @@ interface LinkMenuProps {
   create: (title: string) => Promise<ReplicaId | undefined>
 }
 
-export function LinkMenu({ store, self, create }: LinkMenuProps) {
+export const LinkMenu = memo(function LinkMenu({ store, self, create }: LinkMenuProps) {
   const open = useSyncExternalStore(store.subscribe, store.get)
   return open ? <OpenLinkMenu key={open.query} open={open} {...{ store, self, create }} /> : null
-}
+})
 
 function OpenLinkMenu({ store, open, self, create }: LinkMenuProps & { open: OpenSuggestion }) {
   const t = useText('documents')

@@ -11,6 +11,7 @@ import {
 } from '@tabler/icons-react'
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
+import { memo } from 'react'
 import { useText } from '#client/ui/i18n.tsx'
 import { tableTools } from '../table-tools.ts'
 import { LinkForm } from './link-form.tsx'
@@ -26,7 +27,7 @@ interface PhoneToolbarProps {
 }
 
 /** Above the keyboard while someone writes on a phone; it scrolls sideways. */
-export function PhoneToolbar({ editor, isLinking, setLinking }: PhoneToolbarProps) {
+export const PhoneToolbar = memo(function PhoneToolbar({ editor, isLinking, setLinking }: PhoneToolbarProps) {
   const t = useText('documents')
   const state = useEditorState({
     editor,
@@ -70,7 +71,7 @@ export function PhoneToolbar({ editor, isLinking, setLinking }: PhoneToolbarProp
       </span>
     </div>
   )
-}
+})
 
 /** The menu needs its slash at the beginning of a word. */
 function openSlashMenu(editor: Editor): void {

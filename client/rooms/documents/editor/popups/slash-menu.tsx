@@ -1,7 +1,7 @@
 import { Extension } from '@tiptap/core'
 import { PluginKey } from '@tiptap/pm/state'
 import { Suggestion } from '@tiptap/suggestion'
-import { useSyncExternalStore } from 'react'
+import { memo, useSyncExternalStore } from 'react'
 import { matchTitle } from '#shared/rooms/documents/index.ts'
 import { type Text, useText } from '#client/ui/i18n.tsx'
 import { type Block, blocks } from '../blocks.ts'
@@ -40,7 +40,7 @@ interface SlashMenuProps {
   pickFiles: (kind: 'image' | 'file') => void
 }
 
-export function SlashMenu({ store, pickFiles }: SlashMenuProps) {
+export const SlashMenu = memo(function SlashMenu({ store, pickFiles }: SlashMenuProps) {
   const t = useText('documents')
   const open = useSyncExternalStore(store.subscribe, store.get)
   if (!open) return null
@@ -56,7 +56,7 @@ export function SlashMenu({ store, pickFiles }: SlashMenuProps) {
   })
   const nothing = t('editor.slashNothing', { typed: open.query })
   return <SuggestionList key={open.query} {...{ store, open, options, nothing }} label={t('editor.slashLabel')} />
-}
+})
 
 /** Best match first; without a query all, in their own order. */
 export function slashBlocks(query: string, t: Text<'documents'>): readonly Block[] {

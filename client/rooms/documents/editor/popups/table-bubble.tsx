@@ -1,5 +1,6 @@
 import { type Editor, findParentNode } from '@tiptap/core'
 import { BubbleMenu } from '@tiptap/react/menus'
+import { memo } from 'react'
 import { useText } from '#client/ui/i18n.tsx'
 import { tableTools } from '../table-tools.ts'
 import { hasWords } from './bubble-toolbar.tsx'
@@ -7,7 +8,7 @@ import { ToolButton } from './tool-button.tsx'
 import classes from './toolbar.module.css'
 
 /** Over the table that the caret stands in, out of the way of the bar for selected words. */
-export function TableBubble({ editor }: { editor: Editor }) {
+export const TableBubble = memo(function TableBubble({ editor }: { editor: Editor }) {
   const t = useText('documents')
   return (
     <BubbleMenu
@@ -31,7 +32,7 @@ export function TableBubble({ editor }: { editor: Editor }) {
       ))}
     </BubbleMenu>
   )
-}
+})
 
 function tableDom(editor: Editor): HTMLElement | undefined {
   const table = findParentNode(({ type }) => type.name === 'table')(editor.state.selection)

@@ -3,14 +3,14 @@ import type { Editor } from '@tiptap/core'
 import { isAllowedUri } from '@tiptap/extension-link'
 import { BubbleMenu } from '@tiptap/react/menus'
 import { useEditorState } from '@tiptap/react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useText } from '#client/ui/i18n.tsx'
 import { LinkForm } from './link-form.tsx'
 import { ToolButton } from './tool-button.tsx'
 import classes from './toolbar.module.css'
 
 /** Under a web link that the caret stands in: where it leads, and what can be done with it. */
-export function WebLinkBubble({ editor }: { editor: Editor }) {
+export const WebLinkBubble = memo(function WebLinkBubble({ editor }: { editor: Editor }) {
   const t = useText('documents')
   const [isEditing, setEditing] = useState(false)
   const href = useEditorState({ editor, selector: ({ editor: now }) => String(now.getAttributes('link').href ?? '') })
@@ -58,7 +58,7 @@ export function WebLinkBubble({ editor }: { editor: Editor }) {
       )}
     </BubbleMenu>
   )
-}
+})
 
 /** Imported text can hold any address; only harmless schemes are followed. */
 export function openAddress(href: string): void {
