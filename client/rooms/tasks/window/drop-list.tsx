@@ -1,5 +1,6 @@
 import { Draggable, type DraggableProvided, Droppable } from '@hello-pangea/dnd'
 import { type CSSProperties, type ReactNode, type Ref, useImperativeHandle } from 'react'
+import { keepTouches } from './keep-touches.ts'
 import { useWindow } from './use-window.ts'
 import classes from './drop-list.module.css'
 
@@ -56,6 +57,7 @@ export function DropList(props: DropListProps) {
           data-over={isDraggingOver}
           data-scroll
           onScroll={view.onScroll}
+          onTouchStart={(event) => keepTouches(event.target)}
         >
           {props.children}
           <ul className={classes.list} aria-label={props.label} style={{ blockSize: offsets.at(-1) }}>
