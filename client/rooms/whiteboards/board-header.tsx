@@ -86,12 +86,12 @@ function People({ board }: { board: Board }) {
     <ul className={classes.people} aria-label={t('board.people')}>
       {peers.slice(0, shownPeople).map(({ session, name, color }) => (
         <li key={session}>
-          <PersonBadge name={name} color={color} size="small" />
+          <PersonBadge name={name} color={color} />
         </li>
       ))}
       {rest > 0 && (
         <li>
-          <PersonBadge name={t('board.morePeople', { count: rest })} size="small" />
+          <PersonBadge name={t('board.morePeople', { count: rest })} />
         </li>
       )}
     </ul>

@@ -23,7 +23,7 @@ export function openMerger(store: TLStore) {
   ])
   const mergeOnce = (removals: readonly string[], puts: readonly TLRecord[]) => {
     const gone = removals.map((id) => id as TLRecord['id']).filter((id) => store.has(id))
-    const valid = puts.filter((record) => isValid(store, record))
+    const valid = puts.map((record) => sharing(store, record)).filter((record) => isValid(store, record))
     if (gone.length === 0 && valid.length === 0) return
     store.mergeRemoteChanges(() => {
       store.remove(gone)
@@ -49,7 +49,7 @@ function isAsDrawn(store: TLStore, id: string, placed: Placed): boolean {
   if (!record) return false
   const there = registersFrom(record)
   const wanted = registersFrom(recordFrom(placed)) ?? new Map<string, unknown>()
-  return [...wanted].every(([name, value]) => JSON.stringify(there?.get(name)) === JSON.stringify(value))
+  return [...wanted].every(([name, value]) => isSame(there?.get(name), value))
 }
 
 /** The last guard: whatever the library would refuse stays in the map and is not shown. */
@@ -60,4 +60,26 @@ function isValid(store: TLStore, record: TLRecord): boolean {
   } catch {
     return false
   }
+}
+
+/**
+ * Takes over what is equal from the record in the store: the library compares by identity, and a text that only looks new would
+ * take the caret away from whoever types in it.
+ */
+function sharing(store: TLStore, record: TLRecord): TLRecord {
+  const before = store.get(record.id) as { props?: Values } | undefined
+  const after = record as unknown as { props?: Values }
+  if (!before?.props || !after.props) return record
+  const known = before.props
+  const props = Object.entries(after.props).map(([name, value]) => [
+    name,
+    isSame(known[name], value) ? known[name] : value,
+  ])
+  return { ...record, props: Object.fromEntries(props) as never }
+}
+
+type Values = Record<string, unknown>
+
+export function isSame(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
 }

@@ -51,6 +51,17 @@ it("another's edit of a shape that is being dragged does not throw it back", () 
   expect(ana.get(id)).toMatchObject({ x: 80, y: 7 })
 })
 
+it("another's move of a note leaves the very text in place that somebody types into", () => {
+  const [ana, bo] = [openPeer(), openPeer()]
+  ana.store.put([note('a', { text: { type: 'doc', content: [{ type: 'paragraph' }] } })])
+  syncAll([ana, bo])
+  const before = ana.get('shape:a').props.richText
+  bo.store.update(createShapeId('a'), (shape) => ({ ...shape, x: 3 }))
+  syncAll([ana, bo])
+  expect(ana.get('shape:a').x).toBe(3)
+  expect(ana.get('shape:a').props.richText).toBe(before)
+})
+
 it('many changes before a write become one update with the last values', () => {
   const ana = openPeer()
   let updates = 0

@@ -2,7 +2,7 @@ import type { TLRecord, TLStore } from 'tldraw'
 import type * as Y from 'yjs'
 import { drawingMapName, firstPageId, type Json, keyOf, splitKey } from '#shared/rooms/whiteboards/index.ts'
 import { openDrawingView } from './drawing-view.ts'
-import { boundTypes } from './store-merger.ts'
+import { boundTypes, isSame } from './store-merger.ts'
 import { registersFrom } from './tldraw-records.ts'
 
 export interface BoardBinding {
@@ -139,8 +139,4 @@ function changesBetween(
     if (!old || !isSame(old.get(property), value)) changes.set(property, value)
   }
   return changes
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
 }

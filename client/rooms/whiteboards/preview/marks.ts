@@ -54,7 +54,9 @@ const noteMarks: Of<'note'> = ({ props }) => {
   const { color, scale, growth, text } = props
   const dots = corners(noteSide * scale, (noteSide + growth) * scale)
   const words = wordsAt({ x: 16 * scale, y: 16 * scale }, plainTextOf(text), { color: 'black', size: textSize(props) })
-  return [{ dots, color, width: 0, isClosed: true, fill: 'strong' }, ...words]
+  // A note of the first colour is a yellow one.
+  const sheet = color === 'black' ? 'yellow' : color
+  return [{ dots, color: sheet, width: 0, isClosed: true, fill: 'strong' }, ...words]
 }
 
 const formMarks: Of<'form'> = ({ props }) => {
