@@ -1,0 +1,119 @@
+import { strFromU8, strToU8 } from 'fflate'
+import type { BlobHash, ReplicaId } from '../../../../kit/ids.ts'
+import { orderByTime } from '../../../../kit/order-key.ts'
+import { done, type Outcome } from '../../../../kit/outcome.ts'
+import { hasContent, read } from '../../../room.ts'
+import { createDocument, setDocumentTags, writeDocument } from '../../commands.ts'
+import { createFolder } from '../../folder-commands.ts'
+import { documentType, folderType } from '../../model.ts'
+import { documentTree } from '../../queries.ts'
+import { openDesk } from '../../testing/desk.ts'
+import { runExport } from '../export-run.ts'
+import type { ImportReport } from '../import-report.ts'
+import { runImport } from '../import-run.ts'
+import type { ImportTarget } from '../import-target.ts'
+import { planVault, type VaultEntry } from '../vault-plan.ts'
+
+export type Files = Map<string, Uint8Array>
+
+/** A workspace in memory that runs the real commands: imports go in, exports come out. */
+export function openDeskTarget(seed = 1) {
+  const desk = openDesk(seed)
+  const blobs = new Map<BlobHash, { bytes: Uint8Array; mime: string }>()
+  const idOf = (outcome: Outcome<string, { id: ReplicaId }>): Outcome<string, ReplicaId> =>
+    outcome.ok ? done(outcome.value.id) : outcome
+  let batches = 0
+  const target: ImportTarget = {
+    existing: (key) => {
+      const rows = [...desk.rows.of(documentType), ...desk.rows.of(folderType)]
+      const row = rows.find(({ value }) => value.sourceKey === key && value.trashedAt === undefined)
+      return row && { id: row.id, isEmpty: 'excerpt' in row.value && row.value.excerpt === '' }
+    },
+    batch: async (write) => {
+      batches += 1
+      return done(
+        await write({
+          createFolder: async (input) => idOf(await desk.run(createFolder, input)),
+          createDocument: async (input) => idOf(await desk.run(createDocument, input)),
+          writeDocument: (input) => desk.run(writeDocument, input),
+          setTags: (input) => desk.run(setDocumentTags, input),
+        }),
+      )
+    },
+    putBlob: async (bytes, mime) => {
+      const hash = fakeHash(bytes)
+      blobs.set(hash, { bytes, mime })
+      return done(hash)
+    },
+    pause: async () => {},
+  }
+  return {
+    desk,
+    blobs,
+    target,
+    batches: () => batches,
+    async import(
+      files: Iterable<VaultEntry>,
+      options: { name?: string; stopAfter?: number; into?: string } = {},
+    ): Promise<ImportReport> {
+      const plan = await planVault(files, { name: options.name ?? 'vault' })
+      let steps = 0
+      return runImport({
+        plan,
+        target,
+        after: orderByTime(desk.clock.now()),
+        ...(options.into && { into: options.into }),
+        isStopped: () => (steps += 1) > (options.stopAfter ?? Number.POSITIVE_INFINITY),
+        onProgress: () => {},
+      })
+    },
+    async export(): Promise<Files> {
+      const files: Files = new Map()
+      await runExport({
+        source: {
+          tree: documentTree.answer(desk.rows),
+          read: async (id) => {
+            const replica = desk.replicas.get(id)
+            if (!replica || !hasContent(replica)) return undefined
+            const fields = replica.fields()
+            return {
+              title: read.text(fields, 'title'),
+              tags: read.set(fields, 'tags'),
+              createdAt: read.number(fields, 'createdAt') ?? 0,
+              frontMatter: typeof fields.frontMatter === 'string' ? fields.frontMatter : undefined,
+              content: replica.content(),
+            }
+          },
+          blob: async (hash) => blobs.get(hash),
+          pause: async () => {},
+        },
+        write: (path, bytes) => void files.set(path, bytes),
+        encode: (text) => strToU8(text),
+        isStopped: () => false,
+        onProgress: () => {},
+      })
+      return files
+    },
+  }
+}
+
+export function entriesOf(files: Iterable<readonly [string, Uint8Array | string]>): VaultEntry[] {
+  return [...files].map(([path, content]) => {
+    const bytes = typeof content === 'string' ? strToU8(content) : content
+    return { path, size: bytes.length, read: async () => bytes }
+  })
+}
+
+export function textsOf(files: Files): Record<string, string> {
+  return Object.fromEntries([...files].map(([path, bytes]) => [path, strFromU8(bytes)]))
+}
+
+/** Shaped like the real one and unlike for unlike bytes; nothing in here trusts it. */
+function fakeHash(bytes: Uint8Array): BlobHash {
+  const words = [1, 2, 3, 4, 5, 6, 7, 8].map((salt) => {
+    let hash = 0x811c9dc5 ^ salt
+    for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)
+    return (hash >>> 0).toString(16).padStart(8, '0')
+  })
+  return words.join('') as BlobHash
+}
