@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { DeviceId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import { fakeClock } from '#shared/kit/testing/fake-ports.ts'
 import { encodeClientMessage } from '#shared/protocol/codec.ts'
 import { closeCodes, defaultLimits, protocolVersion } from '#shared/protocol/codes.ts'
 import type { PushResult } from '#shared/protocol/messages.ts'
@@ -298,6 +300,54 @@ describe('access', () => {
     expect(await first.roundTrip()).toEqual([])
     await carl.call('DELETE', '/api/sessions')
     expect(await first.closed()).toBe(closeCodes.signedOut)
+  })
+})
+
+describe('life', () => {
+  it('[SY60] a device from which nothing is heard is let go', async () => {
+    const quick = await startTestServer({ keepAliveMs: 20 })
+    const person = await quick.person('eve')
+    const { WebSocket } = await import('ws')
+    const options = { headers: { cookie: person.cookie }, autoPong: false }
+    const silent = new WebSocket(`${quick.url.replace('http', 'ws')}/sync`, options)
+    const talking = await person.device()
+    const code = await new Promise((resolve) => silent.on('close', resolve))
+    expect(code).toBe(1006)
+    expect(await talking.roundTrip()).toEqual([])
+    await quick.close()
+  })
+
+  it('[SY10] a session that expires ends its socket', async () => {
+    const clock = fakeClock(Date.now())
+    const quick = await startTestServer({ keepAliveMs: 20, clock })
+    const person = await quick.person('eve')
+    const device = await person.device()
+    clock.advance(31 * 24 * 60 * 60_000)
+    expect(await device.closed()).toBe(closeCodes.signedOut)
+    await quick.close()
+  })
+
+  it('[SY31] a disk that fails acknowledges nothing and sends the device away for a while', async () => {
+    const broken = await startTestServer()
+    const person = await broken.person('eve')
+    const workspace = await person.workspace()
+    const device = await person.device()
+    const database = new Database(
+      join(
+        broken.dataFolder,
+        'orgs',
+        readdirSync(join(broken.dataFolder, 'orgs')).find((name) => name.endsWith('.sqlite')) ?? '',
+      ),
+    )
+    database.exec("CREATE TRIGGER full BEFORE INSERT ON changes BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+    device.send({ kind: 'push', workspace, push: 1, changes: [documentChange()] })
+    await expect(device.next('settled')).rejects.toThrow(`closed with ${closeCodes.overloaded}`)
+    expect(broken.faults).toMatchObject([{ message: 'disk full' }])
+    database.exec('DROP TRIGGER full')
+    database.close()
+    const again = await person.device()
+    expect(await again.push(workspace, [documentChange()])).toEqual([{ seq: 1 }])
+    await broken.close()
   })
 })
 
