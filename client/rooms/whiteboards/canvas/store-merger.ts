@@ -75,7 +75,7 @@ function sharing(store: TLStore, record: TLRecord): TLRecord {
     name,
     isSame(known[name], value) ? known[name] : value,
   ])
-  return { ...record, props: Object.fromEntries(props) as never }
+  return Object.assign({}, record, { props: Object.fromEntries(props) })
 }
 
 type Values = Record<string, unknown>
