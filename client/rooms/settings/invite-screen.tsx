@@ -7,7 +7,7 @@ import { done } from '#shared/kit/outcome.ts'
 import type { Account, InvitationPreview } from '#shared/protocol/rest.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { AccountForm } from './account-form.tsx'
-import { Alone } from './alone.tsx'
+import { Alone, AloneText } from './alone.tsx'
 import { faultSentence } from './fault-sentence.ts'
 import { callServer, type RestOutcome } from './rest.ts'
 import classes from './settings.module.css'
@@ -41,14 +41,14 @@ function Preview({ token, answer, again }: PreviewProps) {
   const { workspaceName, invitedBy, role } = preview.value
   return (
     <Alone title={t('invite.title')}>
-      <p className={classes.aloneText}>
+      <AloneText>
         {t.rich('invite.sentence', {
           inviter: invitedBy,
           workspace: workspaceName,
           strong: (words) => <strong>{words}</strong>,
         })}{' '}
         {t('invite.role', { role, hint: t(`members.roleHints.${role}`) })}
-      </p>
+      </AloneText>
       <Join token={token} />
       <p className={classes.hintBelow}>{t('invite.localStays')}</p>
     </Alone>
@@ -59,7 +59,7 @@ function NoPreview({ isGone, again }: { isGone: boolean; again: () => void }) {
   const t = useText('settings')
   return (
     <Alone title={isGone ? t('invite.gone') : t('invite.offline')}>
-      <p className={classes.aloneText}>{isGone ? t('invite.goneBody') : t('invite.offlineBody')}</p>
+      <AloneText>{isGone ? t('invite.goneBody') : t('invite.offlineBody')}</AloneText>
       <div className={classes.buttons}>
         {!isGone && <Button onClick={again}>{t('invite.again')}</Button>}
         <Button component={Link} to="/" variant={isGone ? 'filled' : 'default'}>
@@ -102,7 +102,7 @@ function JoinAs({ account, join }: { account: Account; join: () => Promise<RestO
   }
   return (
     <>
-      <p className={classes.aloneText}>{t('invite.as', { name: account.name })}</p>
+      <AloneText>{t('invite.as', { name: account.name })}</AloneText>
       {problem && (
         <Alert color="red" mb="md" role="alert">
           {problem}

@@ -3,8 +3,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useSession } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { AccountForm } from './account-form.tsx'
-import { Alone } from './alone.tsx'
-import classes from './settings.module.css'
+import { Alone, AloneText } from './alone.tsx'
 
 /** Where the link that the server printed leads: the first account, which owns the server. */
 export function SetupScreen() {
@@ -16,7 +15,7 @@ export function SetupScreen() {
   if (session && !session.isNew) return <SetUpAlready />
   return (
     <Alone title={t('setup.title')}>
-      <p className={classes.aloneText}>{t('setup.body')}</p>
+      <AloneText>{t('setup.body')}</AloneText>
       <AccountForm setupWord={word} onDone={() => void navigate({ to: '/' })} />
     </Alone>
   )
@@ -26,7 +25,7 @@ function SetUpAlready() {
   const t = useText('settings')
   return (
     <Alone title={t('setup.done')}>
-      <p className={classes.aloneText}>{t('setup.doneBody')}</p>
+      <AloneText>{t('setup.doneBody')}</AloneText>
       <Button component={Link} to="/">
         {t('invite.home')}
       </Button>
