@@ -17,6 +17,17 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
       return undefined
     },
   },
+  'import markdown': {
+    usage:
+      'nexus import markdown PATH --workspace NAME [--into FOLDER] [--create] [--dry-run] [--json] [--report FILE] [--server URL]',
+    summary: 'A folder or zip of Markdown (Obsidian, Notion, any) becomes documents: see docs/import-export.md.',
+    run: async (args, env) => (await import('./import-markdown.ts')).importMarkdown(args, env),
+  },
+  'export markdown': {
+    usage: 'nexus export markdown PATH --workspace NAME [--folder FOLDER/IN/IT] [--json] [--server URL]',
+    summary: 'Writes documents as Markdown with their files, to a folder or, when PATH ends in .zip, a zip.',
+    run: async (args, env) => (await import('./export-markdown.ts')).exportMarkdown(args, env),
+  },
 }
 
 async function main(words: readonly string[]): Promise<number | undefined> {

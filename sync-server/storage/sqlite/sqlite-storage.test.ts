@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { OrganisationId } from '#shared/kit/ids.ts'
 import { storageSuite } from '../storage-suite.ts'
+import { openDatabase } from './open-database.ts'
 import { openSqliteStorage } from './sqlite-storage.ts'
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'nexus-storage-'))
@@ -48,10 +49,10 @@ it('[ST11] what is no database, and what is no folder, is told in a sentence', (
   expect(() => openSqliteStorage(join(folder, 'control.sqlite'))).toThrow('can not be written')
 })
 
-it('every commit is on the disk when it is told: write-ahead log, full synchronisation', async () => {
-  const storage = openSqliteStorage(folder)
-  const database = new Database(join(folder, 'control.sqlite'))
-  expect(database.pragma('journal_mode', { simple: true })).toBe('wal')
+it('every commit is on the disk when it is told: write-ahead log, full synchronisation', () => {
+  const full = 2
+  const database = openDatabase(join(folder, 'any.sqlite'), [])
+  const modes = ['journal_mode', 'synchronous'].map((name) => database.pragma(name, { simple: true }))
+  expect(modes).toEqual(['wal', full])
   database.close()
-  await storage.close()
 })
