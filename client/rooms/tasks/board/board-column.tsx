@@ -45,7 +45,22 @@ export function BoardColumn({ status, tasks, handle, ...props }: BoardColumnProp
         isMovable={props.isMovable}
         item={(index, place) => {
           const task = tasks[index]
-          return task && <TaskCard {...props} task={task} index={index} of={tasks.length} {...place} />
+          if (!task) return null
+          return (
+            <TaskCard
+              task={task}
+              index={index}
+              of={tasks.length}
+              today={props.today}
+              projects={props.projects}
+              hideProject={props.hideProject}
+              isOpen={task.id === props.openId}
+              isTabStop={task.id === props.tabStop}
+              isMovable={props.isMovable}
+              takeLink={props.takeLink}
+              {...place}
+            />
+          )
         }}
         handle={handle}
         className={classes.scroller}

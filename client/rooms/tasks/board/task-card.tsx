@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { CalendarDate, Task } from '#shared/rooms/tasks/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
@@ -16,17 +17,19 @@ export interface TaskCardProps extends ItemPlace {
   today: CalendarDate
   projects: ReadonlyMap<ReplicaId, string>
   hideProject: boolean
-  openId: string | undefined
-  tabStop: string | undefined
+  isOpen: boolean
+  isTabStop: boolean
   isMovable: boolean
   takeLink: (id: string, node: HTMLElement | null) => void
 }
 
-export function TaskCard(props: TaskCardProps) {
-  const { task, provided, style, isDragging, isMovable, takeLink } = props
+const hideProject = { project: true }
+const hideNothing = {}
+
+export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
+  const { task, provided, style, isDragging, isMovable, isOpen, takeLink } = props
   const t = useText('tasks')
-  const tabIndex = task.id === props.tabStop ? 0 : -1
-  const isOpen = task.id === props.openId
+  const tabIndex = props.isTabStop ? 0 : -1
   const title = task.value.title || t('row.untitled')
   return (
     <li
@@ -59,7 +62,7 @@ export function TaskCard(props: TaskCardProps) {
             task={task}
             today={props.today}
             projects={props.projects}
-            hide={{ project: props.hideProject }}
+            hide={props.hideProject ? hideProject : hideNothing}
             maxLabels={3}
             isCompact
           />
@@ -67,4 +70,4 @@ export function TaskCard(props: TaskCardProps) {
       </div>
     </li>
   )
-}
+})

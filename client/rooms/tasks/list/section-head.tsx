@@ -1,14 +1,16 @@
-import type { AgendaSection } from '#shared/rooms/tasks/index.ts'
+import type { AgendaSection, CalendarDate } from '#shared/rooms/tasks/index.ts'
 import type { ItemPlace } from '../window/drop-list.tsx'
+import { useSectionTitle } from './section-title.ts'
 import classes from './task-list.module.css'
 
 interface SectionHeadProps {
   section: AgendaSection
-  title: (section: AgendaSection) => string
+  today: CalendarDate
   place: ItemPlace
 }
 
-export function SectionHead({ section, title, place: { provided, style } }: SectionHeadProps) {
+export function SectionHead({ section, today, place: { provided, style } }: SectionHeadProps) {
+  const title = useSectionTitle(today)
   return (
     <li
       ref={provided.innerRef}

@@ -39,7 +39,8 @@ export function TaskList({ sections: stored, handle, open, ...props }: TaskListP
   const list = useRef<DropListHandle>(null)
   const items = useMemo(() => listItems(moves.sections), [moves.sections])
   const ids = useMemo(() => items.map((item) => item.id), [items])
-  const offsets = useOffsets(items)
+  const isPhone = useIsPhone()
+  const offsets = useOffsets(items, isPhone)
   const { tasks, current, tabStop, goTo, setCurrent, focus } = useCurrent(items, openId, list)
   useImperativeHandle(handle, () => ({ focus: (id) => goTo(tasks.find((item) => item.id === id) ?? tasks[0]) }))
   const at = tasks.findIndex((item) => item.id === current?.id)
@@ -52,24 +53,15 @@ export function TaskList({ sections: stored, handle, open, ...props }: TaskListP
       if (isMovable) moves.moveBy(task, step)
     },
   })
-  const taskNamed = (id: string) => tasks.find((item) => item.id === id)?.task
-  const item = (index: number, place: ItemPlace) => {
-    const shown = items[index]
-    if (shown?.kind === 'head') return <SectionHead section={shown.section} title={sectionTitle} place={place} />
-    return shown && <TaskRow {...props} item={shown} tabStop={tabStop} takeLink={focus.take} {...place} />
-  }
   return (
     <DragContext
       instructions={t('drag.instructions')}
-      titleOf={(id) => taskNamed(id)?.value.title ?? ''}
+      titleOf={(id) => tasks.find((item) => item.id === id)?.task.value.title ?? ''}
       placeOf={(location, id) => {
         const drop = dropAt(items, id, location.index)
         return drop && { section: sectionTitle(drop.section), place: drop.place + 1 }
       }}
-      onDrop={(id, to) => {
-        const task = taskNamed(id)
-        if (task) moves.dropTask(task, to.index)
-      }}
+      onDrop={(id, to) => moves.dropTask(id, to.index)}
       onSettle={focus.expect}
     >
       <div className={classes.keys} onKeyDown={onKeyDown} onFocus={(event) => setCurrent(event.target)}>
@@ -81,7 +73,16 @@ export function TaskList({ sections: stored, handle, open, ...props }: TaskListP
           offsets={offsets}
           isMovable={isMovable}
           isFixed={(index) => items[index]?.kind === 'head'}
-          item={item}
+          item={(index, place) => (
+            <Entry
+              {...props}
+              item={items[index]}
+              place={place}
+              isPhone={isPhone}
+              tabStop={tabStop}
+              takeLink={focus.take}
+            />
+          )}
           handle={list}
           className={classes.scroller}
         />
@@ -90,11 +91,24 @@ export function TaskList({ sections: stored, handle, open, ...props }: TaskListP
   )
 }
 
+type EntryProps = Omit<TaskListProps, 'sections' | 'open' | 'handle'> & {
+  item: ListItem | undefined
+  place: ItemPlace
+  isPhone: boolean
+  tabStop: string | undefined
+  takeLink: (id: string, node: HTMLElement | null) => void
+}
+
+function Entry({ item, place, openId, tabStop, ...props }: EntryProps) {
+  if (item?.kind !== 'task') return item && <SectionHead section={item.section} today={props.today} place={place} />
+  return <TaskRow {...props} {...place} item={item} isOpen={item.id === openId} isTabStop={item.id === tabStop} />
+}
+
 const desktopHeights = { head: 44, task: 40 }
 const phoneHeights = { head: 44, task: 60 }
 
-function useOffsets(items: readonly ListItem[]): readonly number[] {
-  const heights = useIsPhone() ? phoneHeights : desktopHeights
+function useOffsets(items: readonly ListItem[], isPhone: boolean): readonly number[] {
+  const heights = isPhone ? phoneHeights : desktopHeights
   return useMemo(() => offsetsOf(items, heights), [items, heights])
 }
 

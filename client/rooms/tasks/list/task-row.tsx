@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
+import { memo } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { CalendarDate, Task } from '#shared/rooms/tasks/index.ts'
 import { useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
-import { useIsPhone } from '#client/ui/use-is-phone.ts'
 import { Grip, pointerHandle } from '../drag/grip.tsx'
 import { CompleteButton } from '../parts/complete-button.tsx'
 import { TaskFacts } from '../parts/task-facts.tsx'
@@ -19,20 +19,20 @@ export interface TaskRowProps extends ItemPlace {
   today: CalendarDate
   projects: ReadonlyMap<ReplicaId, string>
   hideProject: boolean
-  openId: string | undefined
+  isOpen: boolean
   /** The one row that Tab stops at. */
-  tabStop: string | undefined
+  isTabStop: boolean
+  isPhone: boolean
   isMovable: boolean
   takeLink: (id: string, node: HTMLElement | null) => void
 }
 
-export function TaskRow(props: TaskRowProps) {
-  const { item, provided, isDragging, isMovable, style, takeLink } = props
+/** Memoized: moving the keyboard or scrolling renders the rows that it touches, not all. */
+export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
+  const { item, provided, isDragging, isMovable, isOpen, isPhone, style, takeLink } = props
   const { task, section, place } = item
   const t = useText('tasks')
-  const isPhone = useIsPhone()
-  const tabIndex = task.id === props.tabStop ? 0 : -1
-  const isOpen = task.id === props.openId
+  const tabIndex = props.isTabStop ? 0 : -1
   const title = task.value.title || t('row.untitled')
   const hide = { project: props.hideProject, date: section.key === 'today' || section.key === 'day' }
   return (
@@ -69,7 +69,7 @@ export function TaskRow(props: TaskRowProps) {
       <Grip label={t('row.move', { title })} handle={isMovable ? provided.dragHandleProps : null} tabIndex={tabIndex} />
     </li>
   )
-}
+})
 
 function TrashFacts({ task, tabIndex }: { task: Task; tabIndex: 0 | -1 }) {
   const t = useText('tasks')

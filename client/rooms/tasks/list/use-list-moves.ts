@@ -13,7 +13,7 @@ export interface ListMoves {
   readonly region: ReactNode
   /** The sections, with a drop that is not stored yet already in them. */
   readonly sections: readonly AgendaSection[]
-  dropTask(task: Task, index: number): void
+  dropTask(id: string, index: number): void
   /** By keyboard, without lifting: says where the task is now. */
   moveBy(task: Task, step: -1 | 1): void
 }
@@ -41,9 +41,11 @@ export function useListMoves(stored: readonly AgendaSection[], today: CalendarDa
   return {
     region,
     sections,
-    dropTask(task, index) {
-      const drop = dropAt(listItems(sections), task.id, index)
-      if (drop) perform(task, drop)
+    dropTask(id, index) {
+      const items = listItems(sections)
+      const moved = items.find((item) => item.id === id)
+      const drop = dropAt(items, id, index)
+      if (moved?.kind === 'task' && drop) perform(moved.task, drop)
     },
     moveBy(task, step) {
       const items = listItems(sections)

@@ -1,5 +1,5 @@
 import { Draggable, type DraggableProvided, Droppable } from '@hello-pangea/dnd'
-import { type CSSProperties, type ReactNode, type Ref, useImperativeHandle } from 'react'
+import { type CSSProperties, type ReactNode, type Ref, useImperativeHandle, useMemo } from 'react'
 import { keepTouches } from './keep-touches.ts'
 import { useWindow } from './use-window.ts'
 import classes from './drop-list.module.css'
@@ -35,6 +35,7 @@ export interface DropListProps {
 export function DropList(props: DropListProps) {
   const { id, ids, offsets, isMovable, isFixed, item } = props
   const view = useWindow(offsets)
+  const styles = useMemo(() => placesOf(offsets), [offsets])
   useImperativeHandle(props.handle, () => ({ show: view.show }))
   return (
     <Droppable
@@ -70,7 +71,7 @@ export function DropList(props: DropListProps) {
                   index={index}
                   isDragDisabled={!isMovable || isFixed?.(index) === true}
                 >
-                  {(provided, { isDragging }) => item(index, { provided, isDragging, style: placeAt(offsets, index) })}
+                  {(provided, { isDragging }) => item(index, { provided, isDragging, style: styles.at(index) })}
                 </Draggable>
               )
             })}
@@ -81,12 +82,23 @@ export function DropList(props: DropListProps) {
   )
 }
 
-function placeAt(offsets: readonly number[], index: number): CSSProperties {
+/** Where each item stands; the same object for the same place, so that a memoized row stays as it is. */
+function placesOf(offsets: readonly number[]): { at(index: number): CSSProperties } {
+  const made = new Map<number, CSSProperties>()
   return {
-    position: 'absolute',
-    insetBlockStart: offsets[index] ?? 0,
-    insetInline: 0,
-    blockSize: heightAt(offsets, index),
+    at: (index) => {
+      const known = made.get(index)
+      if (known) return known
+      const insetBlockStart = offsets[index] ?? 0
+      const style = {
+        position: 'absolute',
+        insetBlockStart,
+        insetInline: 0,
+        blockSize: heightAt(offsets, index),
+      } as const
+      made.set(index, style)
+      return style
+    },
   }
 }
 
