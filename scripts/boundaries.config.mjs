@@ -39,7 +39,7 @@ export const slopes = [
   ],
 ]
 
-/** Outside its own folder, a room is entered through its `index.ts`. */
+/** Outside its own folder, a room is entered through its `index.ts`, or through that of a folder in it. */
 export const rooms = ['client/rooms/*', 'sync-server/rooms/*', 'shared/rooms/*']
 
 /** A package named here is imported in these folders only; `types` lists folders that may `import type` from it. */
