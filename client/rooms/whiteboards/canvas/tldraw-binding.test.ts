@@ -1,5 +1,6 @@
 import { createShapeId, type TLRecord } from 'tldraw'
 import { expect, it } from 'vitest'
+import { encodeStroke } from '#shared/rooms/whiteboards/index.ts'
 import { openPeer, recordOf, syncAll } from './testing/board-peer.ts'
 
 const page = 'page:page'
@@ -76,6 +77,24 @@ it('many changes before a write become one update with the last values', () => {
   ana.store.update(createShapeId('a'), (shape) => ({ ...shape, x: 99 }))
   ana.tick()
   expect(ana.map.get('shape:a/x')).toBe(60)
+})
+
+it('a long stroke is written more rarely while it grows, and at once when it is done', () => {
+  const ana = openPeer()
+  const draw = (count: number, done: boolean) => {
+    const points = Array.from({ length: count }, (_, at) => ({ x: at * 3.21, y: (at * at) % 97, z: 0.5 }))
+    const props = { points: encodeStroke([{ type: 'free', points }]), parent: page, order: 'a1', done }
+    ana.store.put([recordOf('shape:s', 'stroke', props)])
+  }
+  draw(10, false)
+  ana.tick()
+  draw(300, false)
+  ana.tick()
+  draw(320, false)
+  draw(321, true)
+  const [first = 0, , long = 0, last] = ana.delays
+  expect(long).toBeGreaterThan(5 * first)
+  expect(last).toBe(0)
 })
 
 it('closing writes what still waits', () => {

@@ -20,9 +20,9 @@ export interface BoardBindingOptions {
   schedule(run: () => void, delayMs: number): () => void
 }
 
-/** A drag changes the store sixty times a second; the document gets the sum of it this often. */
+/** A drag changes the store sixty times a second; the document gets the sum of it this often, and a stroke at once when it is done. */
 const flushDelayMs = 80
-const longestDelayMs = 400
+const longestDelayMs = 1_000
 /** Properties that decide where other records show. */
 const movesOthers = ['kind', 'parent', 'order', 'from', 'to', 'end']
 
@@ -62,7 +62,7 @@ export function bindBoard(options: BoardBindingOptions): BoardBinding {
     view.write(id, property, value)
     waiting.set(keyOf(id, property), value)
     // A long stroke is one register and is written again with every part of it: the longer, the rarer.
-    cancel ??= schedule(flush, Math.min(longestDelayMs, flushDelayMs + lastBytes / 8))
+    cancel ??= schedule(flush, Math.min(longestDelayMs, flushDelayMs + lastBytes / 2))
   }
   const unlisten = listenToPerson(store, (before, after) => {
     if (!canWrite()) return

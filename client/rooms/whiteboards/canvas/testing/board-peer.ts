@@ -17,6 +17,8 @@ export interface BoardPeer {
   readonly store: TLStore
   readonly binding: BoardBinding
   readonly map: Y.Map<unknown>
+  /** How long each write that was planned would have waited. */
+  readonly delays: readonly number[]
   /** Does what waits to be written. */
   tick(): void
   /** Takes in everything the other has in its document. */
@@ -34,12 +36,14 @@ export function openPeer({ doc = new Y.Doc(), canWrite = true }: { doc?: Y.Doc; 
     bindingUtils: defaultBindingUtils,
   })
   let waiting: (() => void) | undefined
+  const delays: number[] = []
   const binding = bindBoard({
     store,
     doc,
     canWrite: () => canWrite,
-    schedule: (run) => {
+    schedule: (run, delayMs) => {
       waiting = run
+      delays.push(delayMs)
       return () => (waiting = undefined)
     },
   })
@@ -47,6 +51,7 @@ export function openPeer({ doc = new Y.Doc(), canWrite = true }: { doc?: Y.Doc; 
     doc,
     store,
     binding,
+    delays,
     map: doc.getMap(drawingMapName),
     tick: () => waiting?.(),
     pull: (other) => Y.applyUpdate(doc, Y.encodeStateAsUpdate(other.doc, Y.encodeStateVector(doc))),
