@@ -70,6 +70,10 @@ export function bindBoard(options: BoardBindingOptions): BoardBinding {
     if (!view.hasPage()) for (const [property, value] of firstPageOf(store)) write(firstPageId, property, value)
     const changes = changesBetween(before, after, view.registersOf(id))
     for (const [property, value] of changes) write(id, property, value)
+    if (changes.get('done') === true) {
+      cancel?.()
+      cancel = schedule(flush, 0)
+    }
     view.touchedHere(
       id,
       movesOthers.some((property) => changes.has(property)),
