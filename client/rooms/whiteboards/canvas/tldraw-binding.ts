@@ -29,16 +29,56 @@ const movesOthers = ['kind', 'parent', 'order', 'from', 'to', 'end']
 /**
  * Keeps a drawing library's store and a board's drawing equal, both ways.
  *
- * - What the person does goes register by register into `waiting` and from there, in one transaction, into the document: only the
+ * - What the person does goes register by register to the writer and from there, in one transaction, into the document: only the
  *   properties that changed, so that others' edits of the same shape stay.
- * - The view is the drawing as this tab sees it: the document with `waiting` over it. What arrives goes to the store as remote
+ * - The view is the drawing as this tab sees it: the document with what waits over it. What arrives goes to the store as remote
  *   changes, which the library keeps out of its undo history.
  */
 export function bindBoard(options: BoardBindingOptions): BoardBinding {
-  const { store, doc, canWrite, schedule } = options
+  const { store, doc, canWrite } = options
+  const map = doc.getMap<unknown>(drawingMapName)
+  const view = openDrawingView(store)
+  const writer = openWriter(options, view.settle)
+  const write = (id: string, property: string, value: Json | undefined) => {
+    view.write(id, property, value)
+    writer.write(keyOf(id, property), value)
+  }
+  const unlisten = listenToPerson(store, (before, after) => {
+    if (!canWrite()) return
+    const id = (after ?? before)?.id ?? ''
+    if (!view.hasPage()) for (const [property, value] of firstPageOf(store)) write(firstPageId, property, value)
+    const changes = changesBetween(before, after, view.registersOf(id))
+    for (const [property, value] of changes) write(id, property, value)
+    if (changes.get('done') === true) writer.hurry()
+    const isStructural = movesOthers.some((property) => changes.has(property))
+    view.touchedHere(id, isStructural)
+  })
+  const arrive = (event: Y.YMapEvent<unknown>, transaction: Y.Transaction) => {
+    if (transaction.origin === writer.origin) return
+    for (const key of event.keysChanged) {
+      const { id, property } = splitKey(String(key))
+      if (!writer.isWaiting(String(key))) view.arrived(id, property, map.get(String(key)))
+    }
+    view.settle()
+  }
+
+  view.load(map.entries())
+  map.observe(arrive)
+  return {
+    flush: writer.flush,
+    close: () => {
+      unlisten()
+      map.unobserve(arrive)
+      writer.flush()
+      view.close()
+    },
+  }
+}
+
+/** Holds writes back for a moment and puts them into the document in one transaction. */
+function openWriter({ doc, schedule }: BoardBindingOptions, onWritten: () => void) {
   const map = doc.getMap<unknown>(drawingMapName)
   const origin = Symbol('board')
-  const view = openDrawingView(store)
   const waiting = new Map<string, Json | undefined>()
   let cancel: (() => void) | undefined
   let lastBytes = 0
@@ -56,47 +96,21 @@ export function bindBoard(options: BoardBindingOptions): BoardBinding {
       }
     }, origin)
     waiting.clear()
-    view.settle()
+    onWritten()
   }
-  const write = (id: string, property: string, value: Json | undefined) => {
-    view.write(id, property, value)
-    waiting.set(keyOf(id, property), value)
-    // A long stroke is one register and is written again with every part of it: the longer, the rarer.
-    cancel ??= schedule(flush, Math.min(longestDelayMs, flushDelayMs + lastBytes / 2))
-  }
-  const unlisten = listenToPerson(store, (before, after) => {
-    if (!canWrite()) return
-    const id = (after ?? before)?.id ?? ''
-    if (!view.hasPage()) for (const [property, value] of firstPageOf(store)) write(firstPageId, property, value)
-    const changes = changesBetween(before, after, view.registersOf(id))
-    for (const [property, value] of changes) write(id, property, value)
-    if (changes.get('done') === true) {
+  return {
+    origin,
+    flush,
+    isWaiting: (key: string) => waiting.has(key),
+    write: (key: string, value: Json | undefined) => {
+      waiting.set(key, value)
+      // A long stroke is one register and is written again with every part of it: the longer, the rarer.
+      cancel ??= schedule(flush, Math.min(longestDelayMs, flushDelayMs + lastBytes / 2))
+    },
+    /** As soon as the store is done with what it does now. */
+    hurry: () => {
       cancel?.()
       cancel = schedule(flush, 0)
-    }
-    view.touchedHere(
-      id,
-      movesOthers.some((property) => changes.has(property)),
-    )
-  })
-  const arrive = (event: Y.YMapEvent<unknown>, transaction: Y.Transaction) => {
-    if (transaction.origin === origin) return
-    for (const key of event.keysChanged) {
-      const { id, property } = splitKey(String(key))
-      if (!waiting.has(String(key))) view.arrived(id, property, map.get(String(key)))
-    }
-    view.settle()
-  }
-
-  view.load(map.entries())
-  map.observe(arrive)
-  return {
-    flush,
-    close: () => {
-      unlisten()
-      map.unobserve(arrive)
-      flush()
-      view.close()
     },
   }
 }
