@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  editorOf,
+  firstVisit,
+  invitationTo,
+  joinBy,
+  newDocument,
+  type Person,
+  signIn,
+  syncWorkspace,
+} from './support/people.ts'
+import { startServer, type TestServer } from './support/server.ts'
+
+let server: TestServer
+let ada: Person
+let grace: Person
+let path: string
+
+/** Waits until everything typed here is on the server, as the screen says. */
+const synced = (person: Person) => expect.poll(() => person.status(), { timeout: 20_000 }).toMatch(/^Synced at/)
+const textOf = (person: Person) => editorOf(person.page()).innerText()
+
+beforeAll(async () => {
+  server = await startServer()
+  ada = await firstVisit(server)
+  path = await newDocument(ada, 'Plan for spring')
+  await ada.page().keyboard.type('Written before there was an account.')
+  await syncWorkspace(ada, 'Ada')
+  grace = await joinBy(server, await invitationTo(ada, 'editor'), { name: 'Grace', base: ada.base })
+})
+afterAll(async () => {
+  await grace?.browser.close()
+  await ada?.browser.close()
+  await server?.close()
+})
+
+describe('two people in one workspace', () => {
+  it('shows a colleague what was written before the account', async () => {
+    await grace.goto(path)
+    await expect.poll(() => textOf(grace)).toContain('Written before there was an account.')
+    await ada.goto(path)
+  })
+
+  it('lets both type in one paragraph at the same time', async () => {
+    await editorOf(ada.page()).click()
+    await ada.page().keyboard.press('Control+Home')
+    await editorOf(grace.page()).click()
+    await grace.page().keyboard.press('Control+End')
+    await Promise.all([
+      ada.page().keyboard.type('Ada begins here. ', { delay: 15 }),
+      grace.page().keyboard.type(' Grace goes on there.', { delay: 15 }),
+    ])
+    const whole = 'Ada begins here. Written before there was an account. Grace goes on there.'
+    await expect.poll(() => textOf(ada)).toContain(whole)
+    await expect.poll(() => textOf(grace)).toContain(whole)
+    await synced(ada)
+    await synced(grace)
+  })
+
+  it('shows each the other, by the name that the server vouches for', async () => {
+    await ada.page().getByText('Grace').first().waitFor()
+    await grace.page().getByText('Ada').first().waitFor()
+  })
+
+  it('merges what was typed apart: one offline, one online', async () => {
+    await grace.browser.goOffline()
+    await expect.poll(() => grace.status()).toMatch(/offline/i)
+    await grace.page().keyboard.press('Control+End')
+    await grace.page().keyboard.press('Enter')
+    await grace.page().keyboard.type('From the train.')
+    await expect.poll(() => grace.status()).toMatch(/not sent|1/i)
+    await editorOf(ada.page()).click()
+    await ada.page().keyboard.press('Control+Home')
+    await ada.page().keyboard.type('At the desk. ')
+    await grace.browser.goOnline()
+    for (const person of [ada, grace]) {
+      await expect.poll(() => textOf(person), { timeout: 20_000 }).toContain('From the train.')
+      await expect.poll(() => textOf(person), { timeout: 20_000 }).toContain('At the desk.')
+    }
+  })
+
+  it('loses nothing that was shown as synced when the server is killed while both type', async () => {
+    const typed: Record<string, string[]> = { ada: [], grace: [] }
+    for (let round = 0; round < 3; round += 1) {
+      for (const [name, person] of [
+        ['ada', ada],
+        ['grace', grace],
+      ] as const) {
+        const word = `${name}${round}`
+        await editorOf(person.page()).click()
+        await person.page().keyboard.press('Control+End')
+        await person.page().keyboard.type(` ${word}`)
+        typed[name]?.push(word)
+      }
+      const typing = Promise.all([
+        ada.page().keyboard.type(' more from ada', { delay: 10 }),
+        grace.page().keyboard.type(' more from grace', { delay: 10 }),
+      ])
+      await server.kill()
+      await typing
+      await server.start()
+    }
+    await synced(ada)
+    await synced(grace)
+    await expect.poll(async () => (await textOf(ada)) === (await textOf(grace))).toBe(true)
+    const witness = await signIn(server, 'Grace', ada.base)
+    await witness.goto(path)
+    await expect.poll(() => textOf(witness), { timeout: 20_000 }).toBe(await textOf(ada))
+    for (const word of [...(typed.ada ?? []), ...(typed.grace ?? [])]) expect(await textOf(witness)).toContain(word)
+    await witness.browser.close()
+  })
+
+  it('asked nobody but its own server and logged no error', () => {
+    ada.browser.expectNoProblems()
+    grace.browser.expectNoProblems()
+  })
+})
