@@ -5,6 +5,7 @@ import { orderByTime } from '#shared/kit/order-key.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import {
   countReport,
+  holdsNothing,
   type ImportReport,
   type ImportTarget,
   importedThings,
@@ -125,6 +126,7 @@ async function targetOver(workspace: WorkspaceAccess): Promise<ImportTarget> {
   const existing = importedThings(await workspace.rows())
   return {
     existing: (key) => existing.get(key),
+    isEmpty: async (id) => (await workspace.read(id, holdsNothing)) ?? true,
     batch: (write) =>
       workspace.batch((work) =>
         write(

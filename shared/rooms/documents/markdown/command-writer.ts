@@ -33,11 +33,11 @@ export function importedThings(rows: Rows): ReadonlyMap<string, ExistingThing> {
   const { isVisible } = placementOf(folders)
   const things = new Map<string, ExistingThing>()
   for (const row of folders) {
-    if (row.value.sourceKey && isVisible(row)) things.set(row.value.sourceKey, { id: row.id, isEmpty: false })
+    if (row.value.sourceKey && isVisible(row)) things.set(row.value.sourceKey, { id: row.id, seemsEmpty: false })
   }
   for (const row of rows.of(documentType)) {
     const { sourceKey, excerpt, words } = row.value
-    if (sourceKey && isVisible(row)) things.set(sourceKey, { id: row.id, isEmpty: words === 0 && excerpt === '' })
+    if (sourceKey && isVisible(row)) things.set(sourceKey, { id: row.id, seemsEmpty: words === 0 && excerpt === '' })
   }
   return things
 }
@@ -51,6 +51,11 @@ export function exportedFrom(replica: Projectable): ExportedDocument {
     frontMatter: typeof fields.frontMatter === 'string' ? fields.frontMatter : undefined,
     content: replica.content?.() ?? [],
   }
+}
+
+/** Only what an editor puts into a document that it opens. */
+export function holdsNothing(replica: Projectable): boolean {
+  return (replica.content?.() ?? []).every(({ type, content }) => type === 'paragraph' && !content?.length)
 }
 
 /** The part of the tree below a folder that is named by its path of titles; undefined = there is none. */

@@ -52,7 +52,8 @@ async function makeDocuments(state: ImportState): Promise<Waiting[]> {
     const read = await prepare(state, file)
     if ('outcome' in read) state.items.push(read)
     else if (!known) batch.push(read)
-    else if (known.isEmpty && read.body !== '') waiting.push({ ...read, id: known.id })
+    else if (known.seemsEmpty && read.body.trim() !== '' && (await state.target.isEmpty(known.id)))
+      waiting.push({ ...read, id: known.id })
     else {
       markLinked(state, file, read.body)
       state.items.push({ path: file.path, kind: file.kind, outcome: 'present', remarks: [] })

@@ -6,6 +6,8 @@ import type { Outcome } from '../../../kit/outcome.ts'
 export interface ImportTarget {
   /** A live thing that an earlier run made of this source. */
   existing(sourceKey: string): ExistingThing | undefined
+  /** Whether a document holds nothing: asked only where its row looks like it. */
+  isEmpty(id: ReplicaId): Promise<boolean>
   /** Everything that `write` does becomes durable together, or not at all. */
   batch<Answer>(write: (writer: ImportWriter) => Promise<Answer>): Promise<Outcome<string, Answer>>
   putBlob(bytes: Uint8Array, mime: string): Promise<Outcome<string, BlobHash>>
@@ -15,8 +17,8 @@ export interface ImportTarget {
 
 export interface ExistingThing {
   readonly id: ReplicaId
-  /** It has no content yet: an earlier run ended before it was written. */
-  readonly isEmpty: boolean
+  /** Its row shows no words: an earlier run may have ended before they were written. */
+  readonly seemsEmpty: boolean
 }
 
 export interface ImportWriter {

@@ -53,7 +53,12 @@ export async function planVault(
   const taken: PlannedFile[] = []
   const skipped: ReportItem[] = []
   const skip = (path: string, remark: Remark) =>
-    skipped.push({ path, kind: kindOf(path), outcome: 'skipped', remarks: [remark] })
+    skipped.push({
+      path: path.replace(/\p{Cc}/gu, '\uFFFD'),
+      kind: kindOf(path),
+      outcome: 'skipped',
+      remarks: [remark],
+    })
   for await (const entry of entries) {
     const path = cleanPath(entry.path)
     if (!path.ok) skip(entry.path, { code: path.reason })

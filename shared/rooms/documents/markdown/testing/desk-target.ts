@@ -1,13 +1,10 @@
 import { strFromU8, strToU8 } from 'fflate'
-import type { BlobHash, ReplicaId } from '../../../../kit/ids.ts'
+import type { BlobHash } from '../../../../kit/ids.ts'
 import { orderByTime } from '../../../../kit/order-key.ts'
-import { done, type Outcome } from '../../../../kit/outcome.ts'
-import { hasContent, read } from '../../../room.ts'
-import { createDocument, setDocumentTags, writeDocument } from '../../commands.ts'
-import { createFolder } from '../../folder-commands.ts'
-import { documentType, folderType } from '../../model.ts'
+import { done } from '../../../../kit/outcome.ts'
 import { documentTree } from '../../queries.ts'
 import { openDesk } from '../../testing/desk.ts'
+import { exportedFrom, holdsNothing, importedThings, writerOver } from '../command-writer.ts'
 import { runExport } from '../export-run.ts'
 import type { ImportReport } from '../import-report.ts'
 import { runImport } from '../import-run.ts'
@@ -20,25 +17,14 @@ export type Files = Map<string, Uint8Array>
 export function openDeskTarget(seed = 1) {
   const desk = openDesk(seed)
   const blobs = new Map<BlobHash, { bytes: Uint8Array; mime: string }>()
-  const idOf = (outcome: Outcome<string, { id: ReplicaId }>): Outcome<string, ReplicaId> =>
-    outcome.ok ? done(outcome.value.id) : outcome
   let batches = 0
+  let existing = importedThings(desk.rows)
   const target: ImportTarget = {
-    existing: (key) => {
-      const rows = [...desk.rows.of(documentType), ...desk.rows.of(folderType)]
-      const row = rows.find(({ value }) => value.sourceKey === key && value.trashedAt === undefined)
-      return row && { id: row.id, isEmpty: 'excerpt' in row.value && row.value.excerpt === '' }
-    },
+    existing: (key) => existing.get(key),
+    isEmpty: async (id) => holdsNothing(desk.replicas.get(id)!),
     batch: async (write) => {
       batches += 1
-      return done(
-        await write({
-          createFolder: async (input) => idOf(await desk.run(createFolder, input)),
-          createDocument: async (input) => idOf(await desk.run(createDocument, input)),
-          writeDocument: (input) => desk.run(writeDocument, input),
-          setTags: (input) => desk.run(setDocumentTags, input),
-        }),
-      )
+      return done(await write(writerOver((command, input) => desk.run(command, input))))
     },
     putBlob: async (bytes, mime) => {
       const hash = fakeHash(bytes)
@@ -58,6 +44,7 @@ export function openDeskTarget(seed = 1) {
     ): Promise<ImportReport> {
       const plan = await planVault(files, { name: options.name ?? 'vault' })
       let steps = 0
+      existing = importedThings(desk.rows)
       return runImport({
         plan,
         target,
@@ -74,15 +61,7 @@ export function openDeskTarget(seed = 1) {
           tree: documentTree.answer(desk.rows),
           read: async (id) => {
             const replica = desk.replicas.get(id)
-            if (!replica || !hasContent(replica)) return undefined
-            const fields = replica.fields()
-            return {
-              title: read.text(fields, 'title'),
-              tags: read.set(fields, 'tags'),
-              createdAt: read.number(fields, 'createdAt') ?? 0,
-              frontMatter: typeof fields.frontMatter === 'string' ? fields.frontMatter : undefined,
-              content: replica.content(),
-            }
+            return replica && exportedFrom(replica)
           },
           blob: async (hash) => blobs.get(hash),
           pause: async () => {},
