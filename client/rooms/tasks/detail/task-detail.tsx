@@ -1,4 +1,4 @@
-import { Menu } from '@mantine/core'
+import { Menu, VisuallyHidden } from '@mantine/core'
 import { IconArrowLeft, IconCopy, IconDots, IconRestore, IconTrash, IconX } from '@tabler/icons-react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { taskQueries, type CalendarDate, type Task } from '#shared/rooms/tasks/index.ts'
@@ -100,6 +100,7 @@ function DetailBar({ task, close, openOther }: BarProps) {
           <IconArrowLeft size={20} stroke={1.75} />
         </IconButton>
       )}
+      <VisuallyHidden component={isPhone ? 'h1' : 'h2'}>{task?.value.title || t('row.untitled')}</VisuallyHidden>
       <span className={classes.gap} />
       {task && canWrite && <MoreMenu task={task} close={close} openOther={openOther} />}
       {!isPhone && (
