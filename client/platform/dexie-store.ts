@@ -14,6 +14,7 @@ import {
   type StoredWorkspace,
   StoreFault,
   type StoreStart,
+  type UnsentCount,
   type WriteBatch,
   type Written,
 } from './store.ts'
@@ -132,13 +133,13 @@ class DexieStore implements Store {
     })
   }
 
-  unsentCounts(): Promise<ReadonlyMap<WorkspaceId, number>> {
+  unsentCounts(): Promise<ReadonlyMap<WorkspaceId, UnsentCount>> {
     return this.#guarded(async () => {
-      const counts = new Map<WorkspaceId, number>()
+      const counts = new Map<WorkspaceId, UnsentCount>()
       for (const id of await this.#db.workspaces.toCollection().primaryKeys()) {
         const chunks = await this.#db.chunks.where('[workspace+unsent]').equals([id, 1]).count()
         const blobs = await this.#db.blobs.where('[workspace+unsent]').equals([id, 1]).count()
-        if (chunks + blobs > 0) counts.set(id, chunks + blobs)
+        if (chunks + blobs > 0) counts.set(id, { chunks, blobs })
       }
       return counts
     })

@@ -1,6 +1,8 @@
-import type { BlobHash, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { Role } from '#shared/access/roles.ts'
+import type { AccountId, BlobHash, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Row } from '#shared/rooms/room.ts'
 import type {
+  ChunkLimits,
   Compaction,
   NewBlob,
   RefusalSummary,
@@ -10,7 +12,7 @@ import type {
   StoredChunk,
   StoredRefusal,
   StoredWorkspace,
-  StoreFault,
+  UnsentCount,
   WriteBatch,
   Written,
 } from './store.ts'
@@ -30,71 +32,120 @@ export class MemoryDisk {
 
 export interface MemoryStoreOptions {
   /** Called before every write; throws `StoreFault` to let it fail. For tests. */
-  readonly beforeWrite?: (batch: WriteBatch) => void
+  readonly beforeWrite?: (batch: WriteBatch) => void | Promise<void>
 }
 
 /** Keeps everything in memory: for tests, and for a browser that lets us store nothing (the screen then says so). */
-export function openMemoryStore(disk = new MemoryDisk(), { beforeWrite = () => {} }: MemoryStoreOptions = {}): Store {
-  const lostListeners = new Set<(fault: StoreFault) => void>()
-  return {
-    load: async () => ({
-      settings: new Map(disk.settings),
-      workspaces: [...disk.workspaces.values()],
-      refused: [...disk.refused.values()].map(summaryOf),
-      lastN: disk.lastN,
-    }),
-    rows: async (workspace) => [...rowsIn(disk, workspace).values()],
-    rowsOf: async (workspace, ids) => ids.flatMap((id) => rowsIn(disk, workspace).get(id) ?? []),
-    chunksOf: async (workspace, replica) => chunksWhere(disk, workspace, (chunk) => chunk.replica === replica),
-    unsentChunks: async (workspace, limits) => {
-      const unsent = chunksWhere(disk, workspace, (chunk) => chunk.isUnsent)
-      let bytes = 0
-      return unsent.filter((chunk, index) => {
-        bytes += chunk.bytes.length
-        return index === 0 || (index < limits.maxChunks && bytes <= limits.maxBytes)
-      })
-    },
-    unsentCounts: async () => unsentCounts(disk),
-    actors: async (workspace) => new Map(disk.actors.get(workspace)),
-    write: async (batch) => {
-      beforeWrite(batch)
-      return writeAll(disk, batch)
-    },
-    compact: async (workspace, compaction) => {
-      beforeWrite({})
-      return compact(disk, workspace, compaction)
-    },
-    foldRows: async () => {},
-    adopt: async (id, role, account) => {
-      beforeWrite({})
-      patchWorkspace(disk, { id, origin: 'synced', role, account, cursor: 0 })
-      markUnsent(disk, id)
-      for (const [key, blob] of disk.blobs) if (blob.workspace === id) disk.unsentBlobs.add(key)
-    },
-    resend: async (id) => {
-      beforeWrite({})
-      patchWorkspace(disk, { id, cursor: 0 })
-      markUnsent(disk, id)
-    },
-    removeWorkspace: async (id) => removeWorkspace(disk, id),
-    refused: async (id) => disk.refused.get(id),
-    putBlob: async (blob) => {
-      beforeWrite({})
-      putBlob(disk, blob)
-    },
-    blob: async (workspace, hash) => disk.blobs.get(`${workspace}/${hash}`),
-    unsentBlobs: async (workspace) =>
-      [...disk.unsentBlobs].flatMap((key) => {
-        const blob = disk.blobs.get(key)
-        return blob?.workspace === workspace ? [blob.hash] : []
-      }),
-    settleBlob: async (workspace, hash) => void disk.unsentBlobs.delete(`${workspace}/${hash}`),
-    onLost: (listener) => {
-      lostListeners.add(listener)
-      return () => lostListeners.delete(listener)
-    },
-    close: () => lostListeners.clear(),
+export function openMemoryStore(disk = new MemoryDisk(), options: MemoryStoreOptions = {}): Store {
+  return new MemoryStore(disk, options)
+}
+
+class MemoryStore implements Store {
+  readonly #disk: MemoryDisk
+  readonly #beforeWrite: (batch: WriteBatch) => void | Promise<void>
+
+  constructor(disk: MemoryDisk, { beforeWrite = () => {} }: MemoryStoreOptions) {
+    this.#disk = disk
+    this.#beforeWrite = beforeWrite
   }
+
+  async load() {
+    const { settings, workspaces, refused, lastN } = this.#disk
+    return {
+      settings: new Map(settings),
+      workspaces: [...workspaces.values()],
+      refused: [...refused.values()].map(summaryOf),
+      lastN,
+    }
+  }
+
+  async rows(workspace: WorkspaceId) {
+    return [...rowsIn(this.#disk, workspace).values()]
+  }
+
+  async rowsOf(workspace: WorkspaceId, ids: readonly ReplicaId[]) {
+    return ids.flatMap((id) => rowsIn(this.#disk, workspace).get(id) ?? [])
+  }
+
+  async chunksOf(workspace: WorkspaceId, replica: ReplicaId) {
+    return chunksWhere(this.#disk, workspace, (chunk) => chunk.replica === replica)
+  }
+
+  async unsentChunks(workspace: WorkspaceId, limits: ChunkLimits) {
+    const unsent = chunksWhere(this.#disk, workspace, (chunk) => chunk.isUnsent)
+    let bytes = 0
+    return unsent.filter((chunk, index) => {
+      bytes += chunk.bytes.length
+      return index === 0 || (index < limits.maxChunks && bytes <= limits.maxBytes)
+    })
+  }
+
+  async unsentCounts() {
+    return unsentCounts(this.#disk)
+  }
+
+  async actors(workspace: WorkspaceId) {
+    return new Map(this.#disk.actors.get(workspace))
+  }
+
+  async write(batch: WriteBatch) {
+    await this.#beforeWrite(batch)
+    return writeAll(this.#disk, batch)
+  }
+
+  async compact(workspace: WorkspaceId, compaction: Compaction) {
+    await this.#beforeWrite({})
+    return compact(this.#disk, workspace, compaction)
+  }
+
+  async foldRows() {}
+
+  async adopt(id: WorkspaceId, role: Role, account: AccountId) {
+    await this.#beforeWrite({})
+    patchWorkspace(this.#disk, { id, origin: 'synced', role, account, cursor: 0 })
+    markUnsent(this.#disk, id)
+  }
+
+  async resend(id: WorkspaceId) {
+    await this.#beforeWrite({})
+    patchWorkspace(this.#disk, { id, cursor: 0 })
+    markUnsent(this.#disk, id)
+  }
+
+  async removeWorkspace(id: WorkspaceId) {
+    removeWorkspace(this.#disk, id)
+  }
+
+  async refused(id: string) {
+    return this.#disk.refused.get(id)
+  }
+
+  async putBlob(blob: NewBlob) {
+    await this.#beforeWrite({})
+    putBlob(this.#disk, blob)
+  }
+
+  async blob(workspace: WorkspaceId, hash: BlobHash) {
+    return this.#disk.blobs.get(`${workspace}/${hash}`)
+  }
+
+  async unsentBlobs(workspace: WorkspaceId) {
+    return [...this.#disk.unsentBlobs].flatMap((key) => {
+      const blob = this.#disk.blobs.get(key)
+      return blob?.workspace === workspace ? [blob.hash] : []
+    })
+  }
+
+  async settleBlob(workspace: WorkspaceId, hash: BlobHash) {
+    this.#disk.unsentBlobs.delete(`${workspace}/${hash}`)
+  }
+
+  /** Memory goes with the page, never before it. */
+  onLost() {
+    return () => {}
+  }
+
+  close() {}
 }
 
 export function summaryOf({ kind: _kind, chunks: _chunks, text: _text, ...summary }: StoredRefusal): RefusalSummary {
@@ -150,6 +201,7 @@ function patchWorkspace(disk: MemoryDisk, patch: Partial<StoredWorkspace> & { id
 
 function markUnsent(disk: MemoryDisk, id: WorkspaceId): void {
   for (const [n, chunk] of disk.chunks) if (chunk.workspace === id) disk.chunks.set(n, { ...chunk, isUnsent: true })
+  for (const [key, blob] of disk.blobs) if (blob.workspace === id) disk.unsentBlobs.add(key)
 }
 
 function removeWorkspace(disk: MemoryDisk, id: WorkspaceId): void {
@@ -172,13 +224,16 @@ function putBlob(disk: MemoryDisk, { from, ...blob }: NewBlob): void {
   if (from === 'here' && disk.workspaces.get(blob.workspace)?.origin === 'synced') disk.unsentBlobs.add(key)
 }
 
-function unsentCounts(disk: MemoryDisk): Map<WorkspaceId, number> {
-  const counts = new Map<WorkspaceId, number>()
-  const count = (workspace: WorkspaceId) => counts.set(workspace, (counts.get(workspace) ?? 0) + 1)
-  for (const chunk of disk.chunks.values()) if (chunk.isUnsent) count(chunk.workspace)
+function unsentCounts(disk: MemoryDisk): Map<WorkspaceId, UnsentCount> {
+  const counts = new Map<WorkspaceId, UnsentCount>()
+  const count = (workspace: WorkspaceId, chunks: number, blobs: number) => {
+    const before = counts.get(workspace) ?? { chunks: 0, blobs: 0 }
+    counts.set(workspace, { chunks: before.chunks + chunks, blobs: before.blobs + blobs })
+  }
+  for (const chunk of disk.chunks.values()) if (chunk.isUnsent) count(chunk.workspace, 1, 0)
   for (const key of disk.unsentBlobs) {
     const blob = disk.blobs.get(key)
-    if (blob) count(blob.workspace)
+    if (blob) count(blob.workspace, 0, 1)
   }
   return counts
 }

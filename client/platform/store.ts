@@ -18,7 +18,8 @@ export interface Store {
   chunksOf(workspace: WorkspaceId, replica: ReplicaId): Promise<readonly StoredChunk[]>
   /** From the oldest, as many as fit the limits, but one at least if there is one (ST4). */
   unsentChunks(workspace: WorkspaceId, limits: ChunkLimits): Promise<readonly StoredChunk[]>
-  unsentCounts(): Promise<ReadonlyMap<WorkspaceId, number>>
+  /** Workspaces without anything unsent are left out. */
+  unsentCounts(): Promise<ReadonlyMap<WorkspaceId, UnsentCount>>
   actors(workspace: WorkspaceId): Promise<ReadonlyMap<string, PrincipalId>>
 
   /** Everything of the batch in one transaction, or nothing of it (ST1). */
@@ -89,6 +90,12 @@ export interface StoredChunk {
 export interface ChunkLimits {
   readonly maxChunks: number
   readonly maxBytes: number
+}
+
+/** What waits to be sent. */
+export interface UnsentCount {
+  readonly chunks: number
+  readonly blobs: number
 }
 
 export interface WriteBatch {

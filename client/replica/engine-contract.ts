@@ -159,11 +159,11 @@ export interface Engine {
     options?: RunOptions,
   ): Promise<Outcome<'read-only' | 'not-stored', Answer>>
   openReplica(type: AnyReplicaType, id: ReplicaId): OpenReplica
-  /** A closed copy of what is stored, for exports: `use` must not keep the replica. undefined: there is none. */
+  /** Looks at what is stored, for exports: `look` must not keep the replica. undefined: there is none. */
   readReplica<Answer>(
     type: AnyReplicaType,
     id: ReplicaId,
-    use: (replica: Replica) => Answer,
+    look: (replica: Replica) => Answer,
   ): Promise<Answer | undefined>
   peers(id: ReplicaId): Live<readonly Peer[]>
   /** false: no such workspace on this device. */

@@ -19,6 +19,7 @@ export type {
   WorkspaceEntry,
 } from './engine-contract.ts'
 export type { Live } from './live.ts'
+export { openEngine } from './open-engine.ts'
 export { replicaMessages } from './messages.ts'
 export { EngineProvider, useEngine } from './react/engine-context.tsx'
 export { useBlobs, useBlobUrl } from './react/use-blobs.ts'

@@ -17,7 +17,7 @@ export function cell<Value>(start: Value): Cell<Value> {
     set: (next) => {
       if (Object.is(value, next)) return
       value = next
-      for (const listener of [...listeners]) listener()
+      for (const listener of new Set(listeners)) listener()
     },
     subscribe: (listener) => {
       listeners.add(listener)

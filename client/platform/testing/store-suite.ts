@@ -94,7 +94,7 @@ export function describeStore(name: string, { open, reset }: { open(): Promise<S
       expect(await numbers(10, 1)).toEqual(ns.slice(0, 1))
       await store.write({ settled: [ns[0] ?? 0, 9999] })
       expect(await numbers(10, 1000)).toEqual(ns.slice(1))
-      expect(await store.unsentCounts()).toEqual(new Map([[synced, 3]]))
+      expect(await store.unsentCounts()).toEqual(new Map([[synced, { chunks: 3, blobs: 0 }]]))
       store.close()
     })
 
@@ -164,8 +164,8 @@ export function describeStore(name: string, { open, reset }: { open(): Promise<S
       expect(await store.unsentBlobs(local)).toEqual(['ab'])
       expect(await store.unsentCounts()).toEqual(
         new Map([
-          [local, 3],
-          [synced, 1],
+          [local, { chunks: 2, blobs: 1 }],
+          [synced, { chunks: 1, blobs: 0 }],
         ]),
       )
       await store.settleBlob(local, 'ab' as BlobHash)
@@ -178,7 +178,7 @@ export function describeStore(name: string, { open, reset }: { open(): Promise<S
       const store = await fresh()
       await store.write({ chunks: [chunk(synced, 1, 'log'), chunk(synced, 2, 'log')] })
       await store.resend(synced)
-      expect(await store.unsentCounts()).toEqual(new Map([[synced, 2]]))
+      expect(await store.unsentCounts()).toEqual(new Map([[synced, { chunks: 2, blobs: 0 }]]))
       expect((await store.load()).workspaces.find(({ id }) => id === synced)?.cursor).toBe(0)
       store.close()
     })

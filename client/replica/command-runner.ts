@@ -1,0 +1,152 @@
+import type { PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
+import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
+import type { Command } from '#shared/rooms/room.ts'
+import type { EngineRefusal, RunOptions } from './engine-contract.ts'
+import { patchOf, reversed } from './field-steps.ts'
+import type { ReplicaStep, UndoStack } from './undo-stack.ts'
+import { UnitOfWork, type WorkPorts } from './unit-of-work.ts'
+import type { Place } from './replica-registry.ts'
+import type { JournalPart } from './journal-part.ts'
+
+export interface RunnerPorts extends WorkPorts {
+  readonly undo: UndoStack
+  /** Where commands go now. */
+  here(): { readonly workspace: WorkspaceId; readonly principal: PrincipalId; readonly canWrite: boolean }
+}
+
+type RunCommand = <Input, Reason extends string, Answer>(
+  command: Command<Input, Reason, Answer>,
+  input: Input,
+) => Promise<Outcome<Reason | EngineRefusal, Answer>>
+
+/** Runs one thing after another, so that no command reads what another is about to change. */
+export class CommandRunner {
+  readonly #ports: RunnerPorts
+  #turn: Promise<unknown> = Promise.resolve()
+  #unit: UnitOfWork | undefined
+
+  constructor(ports: RunnerPorts) {
+    this.#ports = ports
+  }
+
+  /** The part that changes of this replica belong to while a command is at work on it. */
+  partOf(place: Place): JournalPart | undefined {
+    return this.#unit?.touches(place) ? this.#unit.part : undefined
+  }
+
+  /** Nothing else runs meanwhile. */
+  exclusive<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const mine = this.#turn.then(work)
+    this.#turn = mine.catch(tellNobody)
+    return mine
+  }
+
+  run<Input, Reason extends string, Answer>(
+    command: Command<Input, Reason, Answer>,
+    input: Input,
+    { undoLabel }: RunOptions = {},
+  ): Promise<Outcome<Reason | EngineRefusal, Answer>> {
+    return this.#inUnit<Reason | EngineRefusal, Answer>(undoLabel, (unit) => runIn(unit, command, input))
+  }
+
+  batch<Answer>(
+    work: (run: RunCommand) => Promise<Answer>,
+    { undoLabel }: RunOptions = {},
+  ): Promise<Outcome<'read-only' | 'not-stored', Answer>> {
+    return this.#inUnit<'read-only' | 'not-stored', Answer>(undoLabel, async (unit) =>
+      done(await work((command, input) => runIn(unit, command, input))),
+    )
+  }
+
+  undo(): Promise<void> {
+    return this.#step('undo')
+  }
+
+  redo(): Promise<void> {
+    return this.#step('redo')
+  }
+
+  #inUnit<Reason extends string, Answer>(
+    label: string | undefined,
+    work: (unit: UnitOfWork) => Promise<Outcome<Reason, Answer>>,
+  ): Promise<Outcome<Reason | 'read-only' | 'not-stored', Answer>> {
+    return this.exclusive(async () => {
+      const here = this.#ports.here()
+      if (!here.canWrite) return refused('read-only')
+      const unit = this.#begin(here)
+      try {
+        const outcome = await work(unit)
+        if (!outcome.ok) {
+          unit.abandon()
+          return outcome
+        }
+        const replicas = unit.steps()
+        if (!(await this.#commit(unit))) return refused('not-stored')
+        this.#ports.undo.did(here.workspace, { label, replicas })
+        return outcome
+      } catch (fault) {
+        unit.abandon()
+        throw fault
+      } finally {
+        this.#unit = undefined
+      }
+    })
+  }
+
+  #step(side: 'undo' | 'redo'): Promise<void> {
+    return this.exclusive(async () => {
+      const here = this.#ports.here()
+      const entry = this.#ports.undo.peek(here.workspace, side)
+      if (!entry || !here.canWrite) return
+      const unit = this.#begin(here)
+      try {
+        for (const step of entry.replicas) await takeStep(unit, step, side)
+        if (await this.#commit(unit)) this.#ports.undo.moved(here.workspace, side)
+      } catch (fault) {
+        unit.abandon()
+        throw fault
+      } finally {
+        this.#unit = undefined
+      }
+    })
+  }
+
+  #begin(here: { workspace: WorkspaceId; principal: PrincipalId }): UnitOfWork {
+    this.#unit = new UnitOfWork(this.#ports, here)
+    return this.#unit
+  }
+
+  /** From here on what others change in the same replicas is theirs again. */
+  #commit(unit: UnitOfWork): Promise<boolean> {
+    this.#unit = undefined
+    return unit.commit()
+  }
+}
+
+async function runIn<Input, Reason extends string, Answer>(
+  unit: UnitOfWork,
+  command: Command<Input, Reason, Answer>,
+  input: Input,
+): Promise<Outcome<Reason | 'invalid-input', Answer>> {
+  const parsed = command.input.safeParse(input)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    return refused('invalid-input', issue && `${issue.path.map(String).join('.')}: ${issue.message}`)
+  }
+  return command.run(unit, parsed.data)
+}
+
+async function takeStep(unit: UnitOfWork, step: ReplicaStep, side: 'undo' | 'redo'): Promise<void> {
+  const replica = await unit.open(step.type, step.id)
+  if (!replica) return
+  const fields = replica.fields()
+  if (step.isNew) {
+    if (!('trashedAt' in step.type.shape)) return
+    replica.patch({ trashedAt: side === 'undo' ? (fields.trashedAt ?? unit.clock.now()) : null })
+    return
+  }
+  replica.patch(patchOf(step.type.shape, fields, side === 'undo' ? reversed(step.steps) : step.steps))
+}
+
+/** Whoever asked for the turn hears of its failure; the queue goes on. */
+function tellNobody(): void {}

@@ -1,0 +1,196 @@
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import type { Replica } from '#shared/crdt/replica.ts'
+import { done } from '#shared/kit/outcome.ts'
+import type { AnyReplicaType } from '#shared/rooms/room.ts'
+import type { Edges } from '#client/platform/ports.ts'
+import type { Store } from '#client/platform/store.ts'
+import { BlobUploads } from './blob-uploads.ts'
+import { Blobs } from './blobs.ts'
+import { Core } from './core.ts'
+import { openDevice } from './device.ts'
+import type { Engine, SyncStatus } from './engine-contract.ts'
+import { cell, type Live } from './live.ts'
+import type { LoadAutomerge } from './load-automerge.ts'
+import { createLocalWorkspace } from './local-workspace.ts'
+import { OpenReplicas } from './open-replicas.ts'
+import { Outbox } from './outbox.ts'
+import { PeopleBook } from './people-book.ts'
+import { Presence } from './presence.ts'
+import { PresenceHub } from './presence-hub.ts'
+import { RefusedTray } from './refused-tray.ts'
+import { textOf } from './replica-text.ts'
+import { Session } from './session.ts'
+import { StorageWatch } from './storage-watch.ts'
+import { SyncLink } from './sync-link.ts'
+import { syncStatusOf } from './sync-status.ts'
+import { tidyReplicas } from './tidy-replicas.ts'
+
+export interface EnginePorts {
+  readonly edges: Edges
+  readonly store: Store
+  readonly loadAutomerge: LoadAutomerge
+  /** The store keeps nothing beyond this page. */
+  readonly isVolatile?: boolean
+}
+
+/** Opens what this device holds. Answers as soon as the rows of the last workspace are in memory; the server comes later. */
+export async function openEngineOn(ports: EnginePorts): Promise<Engine> {
+  const start = await openDevice(ports)
+  const core = new Core({ ...ports, ...start })
+  const parts = partsOf(core, ports, start.settings, start.refused)
+  parts.link.setSignedIn(parts.session.state.get().session?.account !== undefined)
+  parts.link.start()
+  void parts.session.refresh()
+  return engineOf(core, parts)
+}
+
+type Parts = ReturnType<typeof partsOf>
+
+function partsOf(
+  core: Core,
+  ports: EnginePorts,
+  settings: ReadonlyMap<string, unknown>,
+  refused: Awaited<ReturnType<Store['load']>>['refused'],
+) {
+  const people = new PeopleBook(core, settings)
+  const presence = new Presence(core, people, core.actor)
+  const open = new OpenReplicas(core, { onOpened: (place, awareness) => presence.opened(place, awareness) })
+  const tray = new RefusedTray(core, { open, stored: refused })
+  const uploads = new BlobUploads(core)
+  const link: SyncLink = new SyncLink(core, {
+    outbox: new Outbox(core, tray),
+    uploads,
+    hub: new PresenceHub(core, presence),
+    onSignedOut: () => void session.refresh(),
+    onLinked: () => void session.refresh(),
+  })
+  const session: Session = new Session(core, settings, {
+    people,
+    onChanged: () => link.setSignedIn(session.state.get().session?.account !== undefined),
+    beforeRemoval: async () => {
+      link.setSignedIn(false)
+      await core.journal.flushed()
+    },
+  })
+  const blobs = new Blobs(core, {
+    onPut: (workspace) => {
+      link.fileWaits(workspace)
+      core.tabs.tell({ kind: 'blob', workspace })
+    },
+  })
+  const health = new StorageWatch(core, { isVolatile: ports.isVolatile ?? false })
+  tidyReplicas(core)
+  const status = watchStatus(core, { link, tray, session })
+  return { people, presence, open, tray, link, session, blobs, health, status }
+}
+
+function engineOf(core: Core, { people, presence, open, tray, link, session, blobs, health, status }: Parts): Engine {
+  return {
+    live: {
+      workspace: core.workspaces.current,
+      workspaces: core.workspaces.entries,
+      sync: status,
+      refused: tray.entries,
+      health: health.health,
+      session: session.state,
+      people: people.people,
+      undo: core.undo.state,
+      rows: core.table.live,
+    },
+    workspace: () => core.workspaces.current.get(),
+    rows: () => core.table.rows,
+    query: (query, params) => core.queries.of(query, params),
+    run: (command, input, options) => core.runner.run(command, input, options),
+    batch: (work, options) => core.runner.batch(work, options),
+    openReplica: (type, id) => open.open(type, id),
+    readReplica: (type, id, look) => readReplica(core, { type, id }, look),
+    peers: (id) => presence.peers({ workspace: core.currentId, id }),
+    open: (id) => core.open(id),
+    createLocal: (name) => createLocalWorkspace(core, name),
+    createSynced: (name) => session.createSynced(name),
+    rename: (id, name) => session.rename(id, name),
+    undo: () => core.runner.undo(),
+    redo: () => core.runner.redo(),
+    session: {
+      refresh: () => session.refresh(),
+      signUp: (body) => session.signUp(body),
+      signIn: (body) => session.signIn(body),
+      signOut: (options) => session.signOut(options),
+      signOutEverywhere: () => session.signOutEverywhere(),
+      syncWorkspace: async (id) => {
+        const synced = await session.syncWorkspace(id)
+        if (synced.ok) await link.recount()
+        return synced.ok ? done() : synced
+      },
+      acceptInvitation: (token) => session.acceptInvitation(token),
+    },
+    refused: tray.calls,
+    blobs: blobs.calls,
+    nameOf: (principal) => people.nameOf(principal),
+    colorOf: (principal) => people.colorOf(principal),
+    requestPersistence: () => health.request(),
+    unsavedText: () => unsavedText(core),
+    flushed: () => core.journal.flushed(),
+    close: async () => {
+      link.close()
+      presence.close()
+      open.close()
+      await core.journal.flushed()
+      blobs.close()
+      core.close()
+    },
+  }
+}
+
+async function readReplica<Answer>(
+  core: Core,
+  { type, id }: { type: AnyReplicaType; id: ReplicaId },
+  look: (replica: Replica) => Answer,
+): Promise<Answer | undefined> {
+  const held = await core.registry.acquire(type, { workspace: core.currentId, id })
+  if (!held) return undefined
+  try {
+    return look(held.handle.replica)
+  } finally {
+    held.release()
+  }
+}
+
+function unsavedText(core: Core): string {
+  const texts = core.journal.pendingPlaces().flatMap((place) => {
+    const handle = core.registry.find(place)
+    return handle ? [textOf(handle.replica)] : []
+  })
+  return texts.join('\n\n')
+}
+
+function watchStatus(
+  core: Core,
+  { link, tray, session }: { link: SyncLink; tray: RefusedTray; session: Session },
+): Live<SyncStatus> {
+  const lastUnsent = new Map<string, number>()
+  const read = (): SyncStatus => {
+    const { id, isLocal } = core.workspaces.current.get()
+    return syncStatusOf({
+      isLocal,
+      report: link.report.get(),
+      workspace: id,
+      isStoring: core.isStoring.get(),
+      lastUnsentN: lastUnsent.get(id) ?? 0,
+      refused: tray.countIn(id),
+    })
+  }
+  const status = cell(read())
+  const look = () => {
+    const seen = read()
+    if (JSON.stringify(seen) !== JSON.stringify(status.get())) status.set(seen)
+    const counts = Object.values(link.report.get().workspaces).map(({ unsent }) => unsent)
+    session.setUnsent(counts.reduce((sum, unsent) => sum + unsent, 0))
+  }
+  core.onStored(({ unsent, n }) => {
+    for (const workspace of unsent.keys()) lastUnsent.set(workspace, n)
+    look()
+  })
+  for (const live of [link.report, core.isStoring, core.workspaces.current, tray.entries]) live.subscribe(look)
+  return status
+}

@@ -1,0 +1,22 @@
+import { browserEdges } from '#client/platform/browser-edges.ts'
+import { openDexieStore } from '#client/platform/dexie-store.ts'
+import { openMemoryStore } from '#client/platform/memory-store.ts'
+import { type Store, StoreFault } from '#client/platform/store.ts'
+import type { Engine } from './engine-contract.ts'
+import { openEngineOn } from './engine.ts'
+import { automergeFromAssets } from './load-automerge.ts'
+
+/** The engine of a page. Where the browser stores nothing it works all the same, and says so. */
+export async function openEngine(): Promise<Engine> {
+  const { store, isVolatile } = await openStore()
+  return openEngineOn({ edges: browserEdges(), store, isVolatile, loadAutomerge: automergeFromAssets() })
+}
+
+async function openStore(): Promise<{ store: Store; isVolatile: boolean }> {
+  try {
+    return { store: await openDexieStore(), isVolatile: false }
+  } catch (fault) {
+    if (!(fault instanceof StoreFault)) throw fault
+    return { store: openMemoryStore(), isVolatile: true }
+  }
+}

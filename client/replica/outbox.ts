@@ -1,0 +1,96 @@
+import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { RefusalCode } from '#shared/protocol/codes.ts'
+import type { Limits, PushResult } from '#shared/protocol/messages.ts'
+import type { StoredChunk, UnsentCount } from '#client/platform/store.ts'
+import type { Core } from './core.ts'
+import type { RefusedTray } from './refused-tray.ts'
+import { isPassing } from './sync-machine.ts'
+import type { OutboxBatch } from './sync-state.ts'
+
+/** Small enough that a push does not hold up what comes after it. */
+const maxPushBytes = 1024 * 1024
+
+export interface Settlement {
+  readonly workspace: WorkspaceId
+  readonly ns: readonly number[]
+  readonly results: readonly PushResult[]
+}
+
+/** The unsent chunks of the store, on their way to the server and settled there. */
+export class Outbox {
+  readonly #core: Core
+  readonly #tray: RefusedTray
+
+  constructor(core: Core, tray: RefusedTray) {
+    this.#core = core
+    this.#tray = tray
+  }
+
+  counts(): Promise<ReadonlyMap<WorkspaceId, UnsentCount>> {
+    return this.#core.store.unsentCounts()
+  }
+
+  async chunksIn(workspace: WorkspaceId): Promise<number> {
+    return (await this.counts()).get(workspace)?.chunks ?? 0
+  }
+
+  /** The next push. What the server would not even read goes to the tray first. */
+  async next(workspace: WorkspaceId, limits: Limits): Promise<OutboxBatch> {
+    const { maxChangeBytes, maxFrameBytes, maxPushChanges } = limits
+    const chunks = await this.#core.store.unsentChunks(workspace, {
+      maxChunks: maxPushChanges,
+      maxBytes: Math.min(maxPushBytes, maxFrameBytes / 2),
+    })
+    const tooLarge = chunks.find(({ bytes }) => bytes.length > maxChangeBytes)
+    if (!tooLarge) return batchOf(chunks)
+    const isMoved = await this.#tray.refuse({ workspace, id: tooLarge.replica }, 'too-large')
+    return isMoved ? this.next(workspace, limits) : { ns: [], changes: [] }
+  }
+
+  /** true: the rest has to wait a while. */
+  async settle({ workspace, ns, results }: Settlement): Promise<boolean> {
+    const settled = ns.filter((_, index) => 'seq' in (results[index] ?? {}))
+    if (settled.length > 0) await this.#core.store.write({ settled })
+    const refused = refusedReplicas(await this.#replicasOf(workspace, ns, results), results)
+    let mustWait = results.some((result) => 'refused' in result && isPassing(result.refused))
+    for (const [id, code] of refused) {
+      if (!(await this.#tray.refuse({ workspace, id }, code))) mustWait = true
+    }
+    return mustWait
+  }
+
+  /** Which replica each result is of; asked of the store only when something was refused. */
+  async #replicasOf(
+    workspace: WorkspaceId,
+    ns: readonly number[],
+    results: readonly PushResult[],
+  ): Promise<readonly (ReplicaId | undefined)[]> {
+    if (results.every((result) => 'seq' in result)) return []
+    const limits = { maxChunks: ns.length, maxBytes: Number.MAX_SAFE_INTEGER }
+    const unsent = new Map(
+      (await this.#core.store.unsentChunks(workspace, limits)).map((chunk) => [chunk.n, chunk.replica]),
+    )
+    return ns.map((n) => unsent.get(n))
+  }
+}
+
+function batchOf(chunks: readonly StoredChunk[]): OutboxBatch {
+  return {
+    ns: chunks.map(({ n }) => n),
+    changes: chunks.map(({ replica, kind, bytes }) => ({ replica, kind, bytes })),
+  }
+}
+
+/** The first reason of each replica that is not only the shadow of another. */
+function refusedReplicas(
+  replicas: readonly (ReplicaId | undefined)[],
+  results: readonly PushResult[],
+): ReadonlyMap<ReplicaId, RefusalCode> {
+  const refused = new Map<ReplicaId, RefusalCode>()
+  for (const [index, result] of results.entries()) {
+    const replica = replicas[index]
+    if (!replica || 'seq' in result || isPassing(result.refused) || refused.has(replica)) continue
+    refused.set(replica, result.refused)
+  }
+  return refused
+}

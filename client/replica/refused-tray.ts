@@ -1,0 +1,186 @@
+import { mintId, type WorkspaceId } from '#shared/kit/ids.ts'
+import { type RefusalCode, refusals } from '#shared/protocol/codes.ts'
+import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
+import type { RefusalSummary, RowWrite, StoredChunk, StoredRefusal } from '#client/platform/store.ts'
+import type { Replica } from '#shared/crdt/replica.ts'
+import { openYjsReplica } from '#shared/crdt/yjs/yjs-replica.ts'
+import type { AnyReplicaType } from '#shared/rooms/room.ts'
+import type { Core } from './core.ts'
+import type { Engine, RefusedEntry } from './engine-contract.ts'
+import { cell, type Live } from './live.ts'
+import type { OpenReplicas } from './open-replicas.ts'
+import { projectRow } from './project-row.ts'
+import { applyAll, type Place } from './replica-registry.ts'
+import { textOf, titleOf } from './replica-text.ts'
+
+/**
+ * What the server did not take. A refusal moves every unsent change of the replica here, for each builds on the ones before, and the
+ * replica goes on from what the server has.
+ */
+export class RefusedTray {
+  readonly #core: Core
+  readonly #open: OpenReplicas
+  readonly #all = cell<readonly RefusedEntry[]>([])
+  readonly #shown = cell<readonly RefusedEntry[]>([])
+
+  constructor(core: Core, { open, stored }: { open: OpenReplicas; stored: readonly RefusalSummary[] }) {
+    this.#core = core
+    this.#open = open
+    this.#set(stored)
+    core.workspaces.current.subscribe(() => this.#show())
+    core.tabs.onMessage((message) => {
+      if (message.kind === 'refusals') void this.#reload()
+    })
+  }
+
+  /** Of the open workspace. */
+  get entries(): Live<readonly RefusedEntry[]> {
+    return this.#shown
+  }
+
+  readonly calls: Engine['refused'] = {
+    discard: (id) => this.#forget(id),
+    retry: (id) => this.#retry(id),
+    text: async (id) => (await this.#core.store.refused(id))?.text ?? '',
+    export: async (id) => exported(await this.#core.store.refused(id)),
+  }
+
+  /** false: it could not be stored; everything is as before. */
+  async refuse(place: Place, code: RefusalCode): Promise<boolean> {
+    const type = typeOfReplica(place.id)
+    const isDone = await this.#core.runner.exclusive(async () => {
+      this.#open.detach(place)
+      const isStored = await this.#core.journal.flushed()
+      const isMoved = isStored && (await this.#move(place, code, type).catch(() => false))
+      this.#open.attach(place)
+      return isMoved
+    })
+    if (isDone) {
+      this.#core.tabs.tell({ kind: 'rebuilt', workspace: place.workspace, replica: place.id })
+      await this.#changed()
+    }
+    return isDone
+  }
+
+  async #move(place: Place, code: RefusalCode, type: AnyReplicaType | undefined): Promise<boolean> {
+    const { store, edges } = this.#core
+    const chunks = await store.chunksOf(place.workspace, place.id)
+    const unsent = chunks.filter(({ isUnsent }) => isUnsent)
+    const [first] = unsent
+    if (!first) return true
+    const before =
+      type && (await this.#read(type, place, chunks, (replica) => ({ title: titleOf(replica), text: textOf(replica) })))
+    const refusal: StoredRefusal = {
+      id: mintId('refusal', edges.random),
+      workspace: place.workspace,
+      replica: place.id,
+      type: type?.name ?? '',
+      title: before?.title ?? '',
+      text: before?.text ?? '',
+      kind: first.kind,
+      code,
+      at: edges.clock.now(),
+      bytes: unsent.reduce((sum, { bytes }) => sum + bytes.length, 0),
+      chunks: unsent.map(({ bytes }) => bytes),
+    }
+    const sent = chunks.filter(({ isUnsent }) => !isUnsent)
+    const rows = type ? [await this.#rowOf(type, place, sent)] : []
+    const removedChunks = unsent.map(({ n }) => n)
+    await store.write({ refused: [refusal], removedChunks, rows })
+    this.#core.applyRows(rows, this.#core.journal.lastN)
+    this.#core.tabs.tell({ kind: 'stored', chunks: [], rows, n: this.#core.journal.lastN })
+    return true
+  }
+
+  async #rowOf(type: AnyReplicaType, place: Place, chunks: readonly StoredChunk[]): Promise<RowWrite> {
+    const { workspace, id } = place
+    if (chunks.length === 0) return { workspace, id, row: undefined }
+    await this.#core.actors.ready(workspace)
+    const [known] = await this.#core.store.rowsOf(workspace, [id])
+    const row = await this.#read(type, place, chunks, (replica) =>
+      projectRow({
+        type,
+        replica,
+        meta: { changedAt: known?.changedAt ?? 0, changedBy: known?.changedBy ?? this.#core.principal },
+        principalOf: (actor) => this.#core.actors.principalOf(workspace, actor),
+      }),
+    )
+    return { workspace, id, row }
+  }
+
+  /** A replica of its own, so that nobody's handle is touched. */
+  async #read<Answer>(
+    type: AnyReplicaType,
+    { id }: Place,
+    chunks: readonly StoredChunk[],
+    look: (replica: Replica) => Answer,
+  ): Promise<Answer> {
+    const open = type.kind === 'yjs' ? openYjsReplica : (await this.#core.loadAutomerge()).openReplica
+    const actor = Array.from(this.#core.edges.random.bytes(16), (byte) => byte.toString(16).padStart(2, '0')).join('')
+    const replica: Replica = open({ id, shape: type.shape, actor })
+    try {
+      applyAll(
+        replica,
+        chunks.map(({ bytes }) => bytes),
+      )
+      return look(replica)
+    } finally {
+      replica.close()
+    }
+  }
+
+  async #retry(id: string): Promise<void> {
+    const refusal = await this.#core.store.refused(id)
+    if (!refusal) return
+    const { workspace, replica, kind, chunks } = refusal
+    const type = typeOfReplica(replica)
+    await this.#core.runner.exclusive(async () => {
+      const place = { workspace, id: replica }
+      this.#core.registry.offer(place, chunks)
+      this.#core.journal.note((part) => {
+        for (const bytes of chunks) part.chunks.push({ workspace, replica, kind, bytes, from: 'here' })
+        if (type) part.dirty.set(`${workspace}/${replica}`, { workspace, id: replica, type, meta: undefined })
+        part.extra.push({ removedRefused: [id] })
+      })
+      await this.#core.journal.flushed()
+    })
+    await this.#changed()
+  }
+
+  async #forget(id: string): Promise<void> {
+    await this.#core.store.write({ removedRefused: [id] })
+    await this.#changed()
+  }
+
+  async #changed(): Promise<void> {
+    this.#core.tabs.tell({ kind: 'refusals' })
+    await this.#reload()
+  }
+
+  async #reload(): Promise<void> {
+    const { refused } = await this.#core.store.load()
+    this.#set(refused)
+  }
+
+  #set(stored: readonly RefusalSummary[]): void {
+    const entries = stored.map((entry): RefusedEntry => ({ ...entry, sentence: refusals[entry.code].sentence }))
+    this.#all.set(entries.sort((a, b) => b.at - a.at))
+    this.#show()
+  }
+
+  #show(): void {
+    const shown = this.#all.get().filter(({ workspace }) => workspace === this.#core.currentId)
+    if (shown.length > 0 || this.#shown.get().length > 0) this.#shown.set(shown)
+  }
+
+  countIn(workspace: WorkspaceId): number {
+    return this.#all.get().filter((entry) => entry.workspace === workspace).length
+  }
+}
+
+function exported(refusal: StoredRefusal | undefined): Blob {
+  if (!refusal) return new Blob([])
+  const { chunks, ...rest } = refusal
+  const encoded = chunks.map((bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')))
+  return new Blob([JSON.stringify({ ...rest, chunks: encoded }, null, 2)], { type: 'application/json' })
+}

@@ -1,0 +1,33 @@
+import type { StoreTrouble } from '#client/platform/store.ts'
+import { closeCodes } from '#shared/protocol/codes.ts'
+
+/** What the engine has to say about the world, beyond refusals of the server (shared/protocol/codes.ts). English is the only catalogue. */
+export const storeSentences: Readonly<Record<StoreTrouble, string>> = {
+  full: 'This device has no room left. What you write now is kept in this tab only: free some space, or copy your text.',
+  closed: 'Nexus was updated in another tab. Reload this page to go on; copy unsaved text first.',
+  lost: 'The browser removed what Nexus had stored on this device. Copy your text, then reload this page.',
+  other: 'This device could not store your last changes. Nexus keeps trying; copy your text to be safe.',
+}
+
+export const nothingStoredSentence =
+  'This browser lets Nexus store nothing, as in a private window. What you write is gone when you close this page: copy it, or sync the workspace.'
+
+/** Of close codes after which the client does not connect by itself. */
+export function closeSentence(code: number): string {
+  switch (code) {
+    case closeCodes.versionTooOld:
+      return 'The server is newer than this page. Reload it to go on syncing; your changes are kept on this device.'
+    case closeCodes.versionTooNew:
+      return 'The server is older than this page and has to be updated. Your changes are kept on this device.'
+    case closeCodes.malformed:
+      return 'The server could not understand this page. Reload it; your changes are kept on this device.'
+    default:
+      return `The server ended the connection for good (${code}). Your changes are kept on this device.`
+  }
+}
+
+export const noAccessSentence = 'You no longer have access to this workspace. What is on this device stays here.'
+/** The workspace that a new device starts with. */
+export const firstWorkspaceName = 'My workspace'
+export const someone = 'Someone'
+export const myself = 'You'

@@ -1,0 +1,236 @@
+import type { Role } from '#shared/access/roles.ts'
+import { unreachable } from '#shared/kit/assert.ts'
+import type { WorkspaceId } from '#shared/kit/ids.ts'
+import { closeCodes, type RefusalCode } from '#shared/protocol/codes.ts'
+import type { ClientMessage, Limits, ServerMessage } from '#shared/protocol/messages.ts'
+import { frameArrived, resentFrom, startReading, stored } from './sync-reading.ts'
+import {
+  type Change,
+  type Pushing,
+  type Step,
+  type SyncEffect,
+  type SyncEvent,
+  synced,
+  type SyncState,
+  type Wanted,
+  type WorkspaceSync,
+} from './sync-state.ts'
+
+/** In ticks of the driver, some ten seconds each. */
+const patience = { connecting: 3, ping: 2, dead: 5 } as const
+
+/** Refusals that pass by themselves: the changes stay in the outbox. */
+const passing: ReadonlySet<RefusalCode> = new Set(['too-many', 'not-signed-in'])
+
+export function isPassing(code: RefusalCode): boolean {
+  return passing.has(code)
+}
+
+/**
+ * The connection of one device as a pure machine: `next(state, event)` answers the new state and what is to be done; the driver
+ * (sync-link.ts) does it and comes back with events. No clock, no chance, no I/O.
+ *
+ * Invariants:
+ * - One socket at most; nothing but `hello` is sent before `welcome`.
+ * - A workspace's cursor moves only to what the store says it holds; a page is asked for only when the last one is stored.
+ * - One push of a workspace is in flight at most, and the next one is read from the store after the last one is settled there: what
+ *   is sent is always what the store holds as unsent, in its order.
+ * - `unsent` falls only by what the store says (`settled`), never by what the socket says.
+ * - After a final close code nothing is opened until somebody asks (`wake`).
+ */
+export function next(state: SyncState, event: SyncEvent, nowMs: number): Step {
+  switch (event.kind) {
+    case 'want':
+      return want(state, event.workspaces)
+    case 'wake':
+      return wake(state)
+    case 'opened':
+      return { state: { ...state, link: 'greeting', silence: 0 }, effects: [send(event.hello)] }
+    case 'closed':
+      return closed(state, event.code)
+    case 'tick':
+      return tick(state)
+    case 'received':
+      return received({ ...state, silence: 0 }, event.message, nowMs)
+    default:
+      return inWorkspace(state, event, nowMs)
+  }
+}
+
+function want(state: SyncState, wanted: readonly Wanted[]): Step {
+  const workspaces = new Map<WorkspaceId, WorkspaceSync>()
+  const effects: SyncEffect[] = []
+  for (const { id, cursor, unsent } of wanted) {
+    const known = state.workspaces.get(id)
+    workspaces.set(id, known ?? { reading: { step: 'none', cursor }, unsent, pushing: { step: 'none' } })
+    if (!known && state.link === 'open') effects.push(send({ kind: 'subscribe', workspace: id, cursor }))
+  }
+  for (const id of state.workspaces.keys()) {
+    if (!workspaces.has(id) && state.link === 'open') effects.push(send({ kind: 'unsubscribe', workspace: id }))
+  }
+  const changed = { ...state, workspaces }
+  if (workspaces.size > 0) return state.link === 'idle' ? opening(changed) : { state: changed, effects }
+  const isUp = state.link !== 'idle' && state.link !== 'ended'
+  return {
+    state: { ...changed, link: 'idle', attempt: 0 },
+    effects: isUp ? [{ kind: 'close' }, { kind: 'unlinked' }] : [],
+  }
+}
+
+function wake(state: SyncState): Step {
+  const canOpen = (state.link === 'waiting' || state.link === 'ended') && state.workspaces.size > 0
+  return canOpen ? opening(state) : { state, effects: [] }
+}
+
+function opening({ endCode: _endCode, ...state }: SyncState): Step {
+  return { state: { ...state, link: 'opening', silence: 0 }, effects: [{ kind: 'open' }] }
+}
+
+function closed(state: SyncState, code: number): Step {
+  if (state.link === 'idle') return { state, effects: [] }
+  const workspaces = new Map([...state.workspaces].map(([id, workspace]) => [id, unlinked(workspace)]))
+  const lost: SyncEffect[] = state.link === 'open' ? [{ kind: 'unlinked' }] : []
+  if (code >= 4400 && code <= 4499) {
+    const said: SyncEffect[] = code === closeCodes.signedOut ? [{ kind: 'signed-out' }] : []
+    return { state: { ...state, workspaces, link: 'ended', endCode: code }, effects: [...lost, ...said] }
+  }
+  const attempt = code === closeCodes.slowReader ? 0 : state.attempt
+  return {
+    state: { ...state, workspaces, link: 'waiting', attempt: attempt + 1 },
+    effects: [...lost, { kind: 'retry', attempt }],
+  }
+}
+
+/** What the store is busy with goes on; what was on the wire is gone. */
+function unlinked({ role: _role, ...workspace }: WorkspaceSync): WorkspaceSync {
+  const { reading, pushing } = workspace
+  return {
+    ...workspace,
+    reading: reading.step === 'storing' ? { ...reading, waiting: [] } : { step: 'none', cursor: reading.cursor },
+    pushing: pushing.step === 'flying' || pushing.step === 'resting' ? { step: 'none' } : pushing,
+  }
+}
+
+function tick(state: SyncState): Step {
+  const silence = state.silence + 1
+  const counted = { ...state, silence }
+  if (state.link === 'open') {
+    if (silence >= patience.dead) return { state: counted, effects: [{ kind: 'close' }] }
+    return { state: counted, effects: silence >= patience.ping ? [send({ kind: 'ping' })] : [] }
+  }
+  const isStuck = (state.link === 'opening' || state.link === 'greeting') && silence >= patience.connecting
+  return { state: counted, effects: isStuck ? [{ kind: 'close' }] : [] }
+}
+
+function received(state: SyncState, message: ServerMessage, nowMs: number): Step {
+  switch (message.kind) {
+    case 'welcome':
+      return welcomed(state, message.limits)
+    case 'changes':
+      return change(state, message.workspace, (workspace) => frameArrived(workspace, message, nowMs))
+    case 'settled':
+      return change(state, message.workspace, (workspace) => pushSettled(workspace, message))
+    case 'access':
+      // Of a workspace that nobody here asked for: somebody has just been let in.
+      if (!state.workspaces.has(message.workspace)) {
+        return { state, effects: [{ kind: 'role', workspace: message.workspace, role: message.role }] }
+      }
+      return change(state, message.workspace, (workspace) => roleChanged(workspace, message.workspace, message.role))
+    case 'refused':
+      return message.code === 'no-access'
+        ? change(state, message.workspace, (workspace) => roleChanged(workspace, message.workspace, 'none'))
+        : { state, effects: [] }
+    case 'presence':
+      return { state, effects: [{ kind: 'presence', message }] }
+    case 'pong':
+      return { state, effects: [] }
+    default:
+      return unreachable(message)
+  }
+}
+
+function welcomed(state: SyncState, limits: Limits): Step {
+  const subscriptions = [...state.workspaces].map(([workspace, { reading }]) =>
+    send({ kind: 'subscribe', workspace, cursor: reading.cursor }),
+  )
+  const workspaces = new Map(
+    [...state.workspaces].map(([id, workspace]) => [id, { ...workspace, reading: startReading(workspace.reading) }]),
+  )
+  return {
+    state: { ...state, link: 'open', attempt: 0, limits, workspaces },
+    effects: [{ kind: 'linked' }, ...subscriptions],
+  }
+}
+
+function roleChanged(before: WorkspaceSync, id: WorkspaceId, role: Role | 'none'): Change {
+  const effects: SyncEffect[] = before.role === role ? [] : [{ kind: 'role', workspace: id, role }]
+  if (role === 'none') {
+    const { syncedAt: _syncedAt, ...workspace } = unlinked(before)
+    return { workspace: { ...workspace, role }, effects }
+  }
+  const isBack = before.role === 'none'
+  const reading = isBack ? startReading(before.reading) : before.reading
+  if (isBack) effects.push(send({ kind: 'subscribe', workspace: id, cursor: reading.cursor }))
+  return { workspace: { ...before, role, reading }, effects }
+}
+
+function pushSettled(workspace: WorkspaceSync, message: Extract<ServerMessage, { kind: 'settled' }>): Change {
+  const { pushing } = workspace
+  if (pushing.step !== 'flying' || pushing.push !== message.push) return { workspace, effects: [] }
+  const effect: SyncEffect = { kind: 'settle', workspace: message.workspace, ns: pushing.ns, results: message.results }
+  return { workspace: { ...workspace, pushing: { step: 'settling' } }, effects: [effect] }
+}
+
+type WorkspaceEvent = Extract<SyncEvent, { workspace: WorkspaceId }>
+
+function inWorkspace(state: SyncState, event: WorkspaceEvent, nowMs: number): Step {
+  if (event.kind === 'loaded') return loaded(state, event)
+  return change(state, event.workspace, (workspace) => {
+    switch (event.kind) {
+      case 'stored':
+        return stored(workspace, { id: event.workspace, cursor: event.cursor, isLinked: state.link === 'open', nowMs })
+      case 'resent':
+        return resentFrom(workspace, { id: event.workspace, unsent: event.unsent, isLinked: state.link === 'open' })
+      case 'settled': {
+        const effects: SyncEffect[] = event.isPatient ? [{ kind: 'rest', workspace: event.workspace }] : []
+        const pushing: Pushing = { step: event.isPatient ? 'resting' : 'none' }
+        return { workspace: synced({ ...workspace, unsent: event.unsent, pushing }, nowMs), effects }
+      }
+      case 'rested':
+        if (workspace.pushing.step !== 'resting') return { workspace, effects: [] }
+        return { workspace: { ...workspace, pushing: { step: 'none' } }, effects: [] }
+      case 'unsent':
+        return { workspace: synced({ ...workspace, unsent: event.unsent }, nowMs), effects: [] }
+      default:
+        return unreachable(event)
+    }
+  })
+}
+
+function loaded(state: SyncState, { workspace: id, batch }: Extract<SyncEvent, { kind: 'loaded' }>): Step {
+  const workspace = state.workspaces.get(id)
+  if (!workspace || workspace.pushing.step !== 'loading') return { state, effects: [] }
+  const isGoing = batch.ns.length > 0 && state.link === 'open' && workspace.role !== 'none'
+  const pushing: Pushing = isGoing ? { step: 'flying', push: state.nextPush, ns: batch.ns } : { step: 'none' }
+  const effects = isGoing ? [send({ kind: 'push', workspace: id, push: state.nextPush, changes: batch.changes })] : []
+  const workspaces = new Map(state.workspaces).set(id, { ...workspace, pushing })
+  return { state: { ...state, workspaces, nextPush: state.nextPush + (isGoing ? 1 : 0) }, effects }
+}
+
+/** Changes one workspace; then starts a push if it has something to send and nothing on its way. */
+function change(state: SyncState, id: WorkspaceId, make: (workspace: WorkspaceSync) => Change): Step {
+  const before = state.workspaces.get(id)
+  if (!before) return { state, effects: [] }
+  const { workspace, effects } = make(before)
+  const mayPush = state.link === 'open' && workspace.role !== undefined && workspace.role !== 'none'
+  const isDue = mayPush && workspace.unsent > 0 && workspace.pushing.step === 'none'
+  const after: WorkspaceSync = isDue ? { ...workspace, pushing: { step: 'loading' } } : workspace
+  return {
+    state: { ...state, workspaces: new Map(state.workspaces).set(id, after) },
+    effects: isDue ? [...effects, { kind: 'load', workspace: id }] : effects,
+  }
+}
+
+function send(message: ClientMessage): SyncEffect {
+  return { kind: 'send', message }
+}

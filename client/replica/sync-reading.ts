@@ -1,0 +1,90 @@
+import type { WorkspaceId } from '#shared/kit/ids.ts'
+import { type Change, type Page, type Reading, type SyncEffect, synced, type WorkspaceSync } from './sync-state.ts'
+
+/** More frames than this are asked for again once the store has caught up. */
+const maxWaiting = 64
+
+export function startReading(reading: Reading): Reading {
+  return reading.step === 'storing' ? { ...reading, waiting: [] } : { step: 'asked', cursor: reading.cursor }
+}
+
+export function frameArrived(workspace: WorkspaceSync, page: Page, nowMs: number): Change {
+  const { reading } = workspace
+  if (page.head < reading.cursor) return serverLostSome(workspace, page.workspace)
+  if (reading.step === 'none') return { workspace, effects: [] }
+  if (reading.step === 'storing') return { workspace: { ...workspace, reading: behind(reading, page) }, effects: [] }
+  // A frame that does not join up: what it skips is asked for.
+  if (page.from > reading.cursor)
+    return reading.step === 'live' ? ask(workspace, page.workspace) : { workspace, effects: [] }
+  if (page.to > reading.cursor) return storing(workspace, page)
+  if (page.to < page.head) return page.to < reading.cursor ? { workspace, effects: [] } : ask(workspace, page.workspace)
+  return {
+    workspace: synced({ ...workspace, reading: { step: 'live', cursor: reading.cursor, head: page.head } }, nowMs),
+    effects: [],
+  }
+}
+
+interface StoredUpTo {
+  readonly id: WorkspaceId
+  readonly cursor: number
+  readonly isLinked: boolean
+  readonly nowMs: number
+}
+
+/** The store holds everything up to `cursor`; when storing failed, that is where it was. */
+export function stored(workspace: WorkspaceSync, { id, cursor, isLinked, nowMs }: StoredUpTo): Change {
+  const { reading } = workspace
+  if (reading.step !== 'storing') return { workspace, effects: [] }
+  const here: WorkspaceSync = { ...workspace, reading: { step: 'none', cursor } }
+  if (!isLinked || workspace.role === 'none') return { workspace: here, effects: [] }
+  const [first] = reading.waiting
+  if (first && first.from <= cursor) return storing(here, joined(reading.waiting), reading.head)
+  if (cursor < reading.head) return ask(here, id)
+  return { workspace: synced({ ...here, reading: { step: 'live', cursor, head: reading.head } }, nowMs), effects: [] }
+}
+
+/** Everything is unsent again and is read from the beginning. */
+export function resentFrom(
+  workspace: WorkspaceSync,
+  { id, unsent, isLinked }: { id: WorkspaceId; unsent: number; isLinked: boolean },
+): Change {
+  const { syncedAt: _syncedAt, ...rest } = workspace
+  const here: WorkspaceSync = { ...rest, unsent, reading: { step: 'none', cursor: 0 } }
+  return isLinked ? ask(here, id) : { workspace: here, effects: [] }
+}
+
+/** SY26: a server restored from an old backup. */
+function serverLostSome(workspace: WorkspaceSync, id: WorkspaceId): Change {
+  if (workspace.reading.step === 'storing') return { workspace, effects: [] }
+  const { cursor } = workspace.reading
+  return {
+    workspace: { ...workspace, reading: { step: 'storing', cursor, to: cursor, head: cursor, waiting: [] } },
+    effects: [{ kind: 'resend', workspace: id }],
+  }
+}
+
+function storing(workspace: WorkspaceSync, page: Page, head = page.head): Change {
+  const { cursor } = workspace.reading
+  const reading: Reading = { step: 'storing', cursor, to: page.to, head: Math.max(head, page.head), waiting: [] }
+  return { workspace: { ...workspace, reading }, effects: [{ kind: 'store', workspace: page.workspace, page }] }
+}
+
+function behind(reading: Extract<Reading, { step: 'storing' }>, page: Page): Reading {
+  const end = reading.waiting.at(-1)?.to ?? reading.to
+  const head = Math.max(reading.head, page.head)
+  const isJoined = page.from <= end && page.to > end && reading.waiting.length < maxWaiting
+  return { ...reading, head, waiting: isJoined ? [...reading.waiting, page] : reading.waiting }
+}
+
+function ask(workspace: WorkspaceSync, id: WorkspaceId): Change {
+  const { cursor } = workspace.reading
+  const effects: SyncEffect[] = [{ kind: 'send', message: { kind: 'pull', workspace: id, cursor } }]
+  return { workspace: { ...workspace, reading: { step: 'asked', cursor } }, effects }
+}
+
+function joined(pages: readonly Page[]): Page {
+  const [first] = pages
+  if (!first) throw new Error('bug: no page to join')
+  const last = pages.at(-1) ?? first
+  return { ...first, to: last.to, head: last.head, changes: pages.flatMap(({ changes }) => changes) }
+}

@@ -1,0 +1,122 @@
+import type { Role } from '#shared/access/roles.ts'
+import type { WorkspaceId } from '#shared/kit/ids.ts'
+import { defaultLimits } from '#shared/protocol/codes.ts'
+import type { ClientMessage, Limits, OutgoingChange, PushResult, ServerMessage } from '#shared/protocol/messages.ts'
+
+export interface SyncState {
+  readonly link: 'idle' | 'waiting' | 'opening' | 'greeting' | 'open' | 'ended'
+  readonly endCode?: number
+  readonly attempt: number
+  /** Ticks since something was heard. */
+  readonly silence: number
+  readonly limits: Limits
+  readonly nextPush: number
+  readonly workspaces: ReadonlyMap<WorkspaceId, WorkspaceSync>
+}
+
+export interface WorkspaceSync {
+  readonly reading: Reading
+  /** undefined: the server has not said yet. */
+  readonly role?: Role | 'none'
+  readonly unsent: number
+  readonly pushing: Pushing
+  /** When everything was here and there. */
+  readonly syncedAt?: number
+}
+
+/** resting: the server asked for patience. */
+export type Pushing =
+  | { readonly step: 'none' | 'loading' | 'settling' | 'resting' }
+  | { readonly step: 'flying'; readonly push: number; readonly ns: readonly number[] }
+
+export interface Wanted {
+  readonly id: WorkspaceId
+  readonly cursor: number
+  readonly unsent: number
+}
+
+export interface OutboxBatch {
+  readonly ns: readonly number[]
+  readonly changes: readonly OutgoingChange[]
+}
+
+export type SyncEvent =
+  /** The workspaces to keep in step; none: no connection. */
+  | { readonly kind: 'want'; readonly workspaces: readonly Wanted[] }
+  /** The network is back, somebody has signed in, or asks to try now. */
+  | { readonly kind: 'wake' }
+  | { readonly kind: 'opened'; readonly hello: Extract<ClientMessage, { kind: 'hello' }> }
+  | { readonly kind: 'closed'; readonly code: number }
+  | { readonly kind: 'received'; readonly message: ServerMessage }
+  | { readonly kind: 'tick' }
+  | { readonly kind: 'stored'; readonly workspace: WorkspaceId; readonly cursor: number }
+  | { readonly kind: 'resent'; readonly workspace: WorkspaceId; readonly unsent: number }
+  | { readonly kind: 'loaded'; readonly workspace: WorkspaceId; readonly batch: OutboxBatch }
+  | { readonly kind: 'settled'; readonly workspace: WorkspaceId; readonly unsent: number; readonly isPatient: boolean }
+  | { readonly kind: 'rested'; readonly workspace: WorkspaceId }
+  /** The outbox of a workspace holds this many now. */
+  | { readonly kind: 'unsent'; readonly workspace: WorkspaceId; readonly unsent: number }
+
+export type SyncEffect =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'close' }
+  | { readonly kind: 'send'; readonly message: ClientMessage }
+  | { readonly kind: 'retry'; readonly attempt: number }
+  | { readonly kind: 'store'; readonly workspace: WorkspaceId; readonly page: Page }
+  | { readonly kind: 'load'; readonly workspace: WorkspaceId }
+  | {
+      readonly kind: 'settle'
+      readonly workspace: WorkspaceId
+      readonly ns: readonly number[]
+      readonly results: readonly PushResult[]
+    }
+  | { readonly kind: 'rest'; readonly workspace: WorkspaceId }
+  | { readonly kind: 'resend'; readonly workspace: WorkspaceId }
+  | { readonly kind: 'role'; readonly workspace: WorkspaceId; readonly role: Role | 'none' }
+  | { readonly kind: 'presence'; readonly message: Extract<ServerMessage, { kind: 'presence' }> }
+  /** The connection is there or gone: presence begins anew. */
+  | { readonly kind: 'linked' | 'unlinked' }
+  | { readonly kind: 'signed-out' }
+
+export type Page = Extract<ServerMessage, { kind: 'changes' }>
+
+export interface Step {
+  readonly state: SyncState
+  readonly effects: readonly SyncEffect[]
+}
+
+export const startState: SyncState = {
+  link: 'idle',
+  attempt: 0,
+  silence: 0,
+  limits: defaultLimits,
+  nextPush: 1,
+  workspaces: new Map(),
+}
+
+/**
+ * How far a workspace has been read. `cursor`: what the store holds.
+ * asked: a page is on its way · storing: pages up to `to` are on their way into the store, `waiting` join up behind them · live: at the head.
+ */
+export type Reading =
+  | { readonly step: 'none' | 'asked'; readonly cursor: number }
+  | { readonly step: 'live'; readonly cursor: number; readonly head: number }
+  | {
+      readonly step: 'storing'
+      readonly cursor: number
+      readonly to: number
+      readonly head: number
+      readonly waiting: readonly Page[]
+    }
+
+export interface Change {
+  readonly workspace: WorkspaceSync
+  readonly effects: readonly SyncEffect[]
+}
+
+/** The moment at which both sides have the same, if this is one. */
+export function synced({ syncedAt, ...workspace }: WorkspaceSync, nowMs: number): WorkspaceSync {
+  const isSynced = workspace.reading.step === 'live' && workspace.unsent === 0
+  if (isSynced) return { ...workspace, syncedAt: nowMs }
+  return syncedAt === undefined ? workspace : { ...workspace, syncedAt }
+}

@@ -1,0 +1,93 @@
+import type { PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { LogChange } from '#shared/protocol/messages.ts'
+import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
+import type { Core } from './core.ts'
+import { type JournalPart, markDirty } from './journal-part.ts'
+import { keyOf, type Place } from './replica-registry.ts'
+import type { Page } from './sync-state.ts'
+
+/** So many replicas at a time, then the screen gets a turn. */
+const sliceSize = 40
+
+/**
+ * Brings changes of the log into this device: chunks, rows and cursor in one transaction. Fulfilled when that is stored.
+ * Changes of one replica are applied together; a replica is opened for it and closed again unless somebody uses it.
+ */
+export async function takePage(core: Core, { workspace, to, changes }: Page): Promise<void> {
+  const part = partOf(core, workspace, to, changes)
+  core.journal.stage(part)
+  try {
+    await core.actors.ready(workspace)
+    await learnActors(core, part, changes)
+    await applyByReplica(core, part, changes)
+  } catch (fault) {
+    core.journal.unstage(part)
+    throw fault
+  }
+  await new Promise<void>((resolve) => {
+    part.onStored = resolve
+    core.journal.add(part)
+  })
+}
+
+function partOf(core: Core, workspace: WorkspaceId, cursor: number, changes: readonly LogChange[]): JournalPart {
+  const index = new Map<string, Uint8Array[]>()
+  for (const { replica, bytes } of changes) {
+    const key = keyOf({ workspace, id: replica })
+    const known = index.get(key)
+    if (known) known.push(bytes)
+    else index.set(key, [bytes])
+  }
+  return {
+    // Copied: decoded frames are views of their socket's buffer.
+    chunks: changes.map(({ replica, kind, bytes }) => ({
+      workspace,
+      replica,
+      kind,
+      bytes: bytes.slice(),
+      from: 'log' as const,
+    })),
+    dirty: new Map(),
+    extra: [{ workspacePatches: [{ id: workspace, cursor }] }],
+    index,
+  }
+}
+
+async function applyByReplica(core: Core, part: JournalPart, changes: readonly LogChange[]): Promise<void> {
+  const [first] = part.chunks
+  if (!first) return
+  const byReplica = Map.groupBy(changes, ({ replica }) => replica)
+  let count = 0
+  for (const [id, group] of byReplica) {
+    const type = typeOfReplica(id)
+    const last = group.at(-1)
+    // A kind of thing that only a newer version knows: kept, not shown.
+    if (!type || !last || group.some(({ kind }) => kind !== type.kind)) continue
+    const place: Place = { workspace: first.workspace, id }
+    core.registry.offer(
+      place,
+      group.map(({ bytes }) => bytes),
+    )
+    const held = await core.registry.acquire(type, place, { orEmpty: true })
+    markDirty(part, { ...place, type, meta: { changedAt: last.timeMs, changedBy: last.author } })
+    held?.release()
+    count += 1
+    if (count % sliceSize === 0) await core.edges.timers.breathe()
+  }
+}
+
+/** The envelope says who is behind an actor; conflicts are told with it. */
+async function learnActors(core: Core, part: JournalPart, changes: readonly LogChange[]): Promise<void> {
+  const [first] = part.chunks
+  if (!first || !changes.some(({ kind }) => kind === 'automerge')) return
+  const { actorsIn } = await core.loadAutomerge()
+  const learned: { workspace: WorkspaceId; actor: string; principal: PrincipalId }[] = []
+  for (const { kind, bytes, author } of changes) {
+    if (kind !== 'automerge') continue
+    for (const actor of actorsIn(bytes)) {
+      if (!core.actors.learn(first.workspace, actor, author)) continue
+      learned.push({ workspace: first.workspace, actor, principal: author })
+    }
+  }
+  if (learned.length > 0) part.extra.push({ actors: learned })
+}

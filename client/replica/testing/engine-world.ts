@@ -1,0 +1,68 @@
+import type { Http, OpenSocket } from '#client/platform/ports.ts'
+import { MemoryDisk, type MemoryStoreOptions, openMemoryStore } from '#client/platform/memory-store.ts'
+import type { Store } from '#client/platform/store.ts'
+import { FakeDevice, fakeEdges, FakeTime } from '#client/platform/testing/fake-edges.ts'
+import type { Engine } from '../engine-contract.ts'
+import { openEngineOn } from '../engine.ts'
+import { nodeAutomerge } from './node-automerge.ts'
+
+export interface WorldTab {
+  readonly engine: Engine
+  /** As when the process is killed: nothing more is stored, told or released in order. */
+  crash(): void
+}
+
+export interface TabOptions {
+  readonly beforeWrite?: MemoryStoreOptions['beforeWrite']
+  readonly openSocket?: OpenSocket
+  readonly http?: Http
+  readonly store?: Store
+}
+
+/** One device in a test: its disk and what its tabs share. Time is the world's. */
+export class WorldDevice {
+  readonly disk = new MemoryDisk()
+  readonly #shared = new FakeDevice()
+  readonly #time: FakeTime
+  #seed: number
+
+  constructor(time: FakeTime, seed: number) {
+    this.#time = time
+    this.#seed = seed
+  }
+
+  async openTab({ beforeWrite, openSocket, http, store }: TabOptions = {}): Promise<WorldTab> {
+    const shared = this.#shared.tab()
+    let isDead = false
+    this.#seed += 1
+    const edges = fakeEdges({
+      time: this.#time,
+      tab: shared,
+      seed: this.#seed,
+      ...(openSocket && { openSocket }),
+      ...(http && { http }),
+    })
+    const onDisk = openMemoryStore(this.disk, {
+      beforeWrite: (batch) => {
+        if (isDead) return new Promise<never>(() => {})
+        return beforeWrite?.(batch)
+      },
+    })
+    const engine = await openEngineOn({ edges, store: store ?? onDisk, loadAutomerge: nodeAutomerge })
+    return {
+      engine,
+      crash: () => {
+        isDead = true
+        shared.die()
+        void engine.close()
+      },
+    }
+  }
+}
+
+/** Lets everything that is ready happen: promises, not timers. */
+export async function settle(rounds = 60): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) await new Promise((resolve) => setImmediate(resolve))
+}
+
+export { FakeTime }
