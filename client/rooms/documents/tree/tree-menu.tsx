@@ -37,7 +37,7 @@ export function TreeMenu({ menu, actions, close, rename, newFolder }: TreeMenuPr
   return (
     <Menu opened={menu !== undefined} onClose={close} width={220} returnFocus={false} trapFocus>
       <Menu.Target>
-        <span className={classes.menuAnchor} style={{ left: menu?.x ?? 0, top: menu?.y ?? 0 }} />
+        <span aria-hidden className={classes.menuAnchor} style={{ left: menu?.x ?? 0, top: menu?.y ?? 0 }} />
       </Menu.Target>
       <Menu.Dropdown>{menu && <Items node={menu.node} {...{ actions, rename, newFolder }} />}</Menu.Dropdown>
     </Menu>
