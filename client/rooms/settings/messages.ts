@@ -16,6 +16,11 @@ export const messages = {
     unreachable: 'The server could not be reached. Your work is safe on this device; try again when you are connected.',
     other: 'That did not work: {reason}',
   },
+  transfer: {
+    title: 'Import and export',
+    body: 'Bring in Markdown from Obsidian, Notion or any folder, or take everything out as Markdown.',
+    open: 'Import or export',
+  },
   account: {
     signedOut:
       'You are not signed in. Nexus works without an account; with one, your workspaces are on all your devices and you can share them.',

@@ -1,4 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { useWorkspace, useWorkspaces } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
@@ -10,7 +11,24 @@ import classes from './settings.module.css'
 export function WorkspaceSection() {
   const { id } = useWorkspace()
   // A new form for each workspace, so that a half-typed name does not move to another.
-  return <WorkspaceName key={id} />
+  return (
+    <>
+      <WorkspaceName key={id} />
+      <Transfer />
+    </>
+  )
+}
+
+function Transfer() {
+  const t = useText('settings')
+  const { id } = useWorkspace()
+  return (
+    <SettingsSection title={t('transfer.title')} intro={t('transfer.body')}>
+      <Button variant="default" component={Link} {...({ to: `/w/${id}/transfer` } as object)}>
+        {t('transfer.open')}
+      </Button>
+    </SettingsSection>
+  )
 }
 
 function WorkspaceName() {

@@ -35,3 +35,5 @@ export * as documentQueries from './queries.ts'
 export type { DocumentItem, DocumentLinks, OpenDocument, TrashItem } from './queries.ts'
 export { matchTitle } from './title-match.ts'
 export { positionAt, type FolderNode, type TreeNode } from './tree.ts'
+// The parser has a door of its own, markdown/index.ts: it is too heavy for the first load.
+export { reportSentences } from './markdown/import-report.ts'

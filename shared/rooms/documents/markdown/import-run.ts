@@ -82,9 +82,9 @@ async function keepUnlinked(state: ImportState, position: string): Promise<void>
   const unlinked = [...stored].filter(([path]) => !linked.has(path))
   if (unlinked.length === 0) return
   const key = sourceKey(plan.name, '//files')
-  const content = unlinked.map(([, { kind: _, ...file }]) => ({
+  const content = unlinked.map(([, { hash, name, size, mime }]) => ({
     type: 'paragraph',
-    content: [{ type: 'attachment', attrs: { ...file } }],
+    content: [{ type: 'attachment', attrs: { hash, name, size, mime } }],
   }))
   if (!target.existing(key)) {
     const made = await target.batch((writer) =>

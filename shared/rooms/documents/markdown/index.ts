@@ -10,7 +10,6 @@ export {
   reportAsCsv,
   reportAsMarkdown,
   type ReportItem,
-  reportSentences,
   sentenceOf,
 } from './import-report.ts'
 export { runImport } from './import-run.ts'

@@ -1,0 +1,14 @@
+import { useText } from '#client/ui/i18n.tsx'
+import { Page } from '#client/ui/page.tsx'
+import { ExportSection } from './export/export-section.tsx'
+import { ImportSection } from './import/import-section.tsx'
+
+export function TransferScreen() {
+  const t = useText('transfer')
+  return (
+    <Page title={t('label')} width="reading">
+      <ImportSection />
+      <ExportSection />
+    </Page>
+  )
+}
