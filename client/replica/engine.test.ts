@@ -85,7 +85,7 @@ describe('undo', () => {
   it('takes back a change, keeps what others wrote since, and does it again', async () => {
     const engine = await openTab(newDevice())
     const id = await createTask(engine, 'One')
-    await engine.run(taskCommands.update, { id, title: 'Two' }, { undoLabel: 'Rename' })
+    await engine.run(taskCommands.rename, { id, title: 'Two' }, { undoLabel: 'Rename' })
     expect(engine.live.undo.get()).toMatchObject({ canUndo: true, canRedo: false, undoLabel: 'Rename' })
     await engine.undo()
     expect(titles(engine)).toEqual(['One'])
@@ -123,7 +123,7 @@ describe('a store that refuses', () => {
     const id = await createTask(engine, 'Before')
     isFull = true
     expect(await engine.run(taskCommands.create, { title: 'Lost' })).toMatchObject({ ok: false, reason: 'not-stored' })
-    expect(await engine.run(taskCommands.update, { id, title: 'Changed' })).toMatchObject({ reason: 'not-stored' })
+    expect(await engine.run(taskCommands.rename, { id, title: 'Changed' })).toMatchObject({ reason: 'not-stored' })
     expect(titles(engine)).toEqual(['Before'])
     expect(engine.live.health.get().problem).toMatch(/no room/)
     isFull = false
@@ -185,8 +185,8 @@ describe('two tabs of one device', () => {
     const id = await createTask(one, 'Task')
     await settle()
     await Promise.all([
-      one.run(taskCommands.update, { id, title: 'From one' }),
-      two.run(taskCommands.update, { id, priority: 'high' }),
+      one.run(taskCommands.rename, { id, title: 'From one' }),
+      two.run(taskCommands.setPriority, { id, priority: 'high' }),
     ])
     await settle()
     const expected = { title: 'From one', priority: 'high' }

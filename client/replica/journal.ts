@@ -159,31 +159,42 @@ export class Journal {
   }
 
   async #run(): Promise<void> {
-    for (let isFine = true; isFine && !this.isEmpty && !this.#isClosed; ) {
+    let fault: StoreFault | undefined
+    while (!fault && !this.isEmpty && !this.#isClosed) {
       this.#queueTyping()
       this.#flying = this.#queue
       this.#queue = []
-      isFine = await this.#flush(this.#flying)
+      fault = await this.#flush(this.#flying)
     }
+    // At rest before anybody is told: whoever hears of it may start the next flush.
     this.#isRunning = false
-    if (this.isEmpty) this.#tellWaiting(true)
+    if (fault) this.#failed(fault)
+    else this.#tellWaiting(this.isEmpty)
   }
 
-  async #flush(parts: readonly JournalPart[]): Promise<boolean> {
+  async #flush(parts: readonly JournalPart[]): Promise<StoreFault | undefined> {
     try {
       const stored = await this.#write(parts)
       this.#flying = []
-      this.#failures = 0
-      this.#ports.onTrouble(undefined)
-      for (const part of parts) part.onStored?.()
-      this.#ports.onStored(stored)
-      return true
+      this.#tellStored(parts, stored)
+      return undefined
     } catch (error) {
       this.#flying = []
       const kept = parts.filter((part) => !part.takeBack?.())
       this.#queue = [...kept, ...this.#queue]
-      this.#failed(error instanceof StoreFault ? error : new StoreFault('other', error))
-      return false
+      return error instanceof StoreFault ? error : new StoreFault('other', error)
+    }
+  }
+
+  /** What goes wrong here is no failure of the store: the parts are not written again. */
+  #tellStored(parts: readonly JournalPart[], stored: Stored): void {
+    this.#failures = 0
+    try {
+      this.#ports.onTrouble(undefined)
+      for (const part of parts) part.onStored?.()
+      this.#ports.onStored(stored)
+    } catch (bug) {
+      console.error('A listener of the journal failed', bug)
     }
   }
 
