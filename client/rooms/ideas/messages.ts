@@ -21,7 +21,7 @@ export const messages = {
     others: 'Other ideas',
     all: 'Ideas',
     tags: 'Tags',
-    tagWithCount: '{tag}, {count, plural, one {# idea} other {# ideas}}',
+    tagCount: '{count, plural, one {# idea} other {# ideas}}',
     allTags: 'All',
     more: 'Show {count, number} more',
   },

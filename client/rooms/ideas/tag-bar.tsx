@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import type { CSSProperties } from 'react'
 import { ideaQueries } from '#shared/rooms/ideas/index.ts'
 import { useQuery } from '#client/replica/index.ts'
@@ -36,11 +37,13 @@ export function TagBar({ state: { search, change } }: { state: IdeaSearchState }
           className={classes.tag}
           style={{ '--hue': hueOf(tag) } as CSSProperties}
           aria-pressed={picked.includes(tag)}
-          aria-label={t('view.tagWithCount', { tag, count })}
           onClick={() => void toggle(tag)}
         >
           #{tag}
-          <span className={classes.count}>{count}</span>
+          <span className={classes.count} aria-hidden>
+            {count}
+          </span>
+          <VisuallyHidden>{t('view.tagCount', { count })}</VisuallyHidden>
         </button>
       ))}
     </div>

@@ -18,4 +18,4 @@ export const ideas: Room = { name: 'ideas', types: [ideaType], commands: Object.
 export { ideaType, type IdeaRow } from './model.ts'
 export * as ideaQueries from './queries.ts'
 export type { Idea, IdeaFilter, IdeaList, TagUse } from './queries.ts'
-export { ideaTitle, partsOf, tagOf, tagsIn, type IdeaPart } from './words.ts'
+export { ideaTitle, partsOf, tagsIn, type IdeaPart } from './words.ts'

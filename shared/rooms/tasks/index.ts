@@ -27,7 +27,7 @@ export const tasks: Room = { name: 'tasks', types: [taskType, projectType], comm
 
 export { agenda, type AgendaParams, type AgendaSection, type AgendaView } from './agenda.ts'
 export { addDays, isClockTime, type CalendarDate } from './calendar-date.ts'
-export { sortTasks, taskSorts, type Task, type TaskFilter, type TaskSort } from './filter.ts'
+export { taskSorts, type Task, type TaskFilter, type TaskSort } from './filter.ts'
 export { checklistOf, projectType, taskPriorities, taskStatuses, taskType } from './model.ts'
 export type { ChecklistItem, ProjectRow, TaskPriority, TaskRow, TaskStatus } from './model.ts'
 export * as taskQueries from './queries.ts'

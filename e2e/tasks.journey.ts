@@ -1,0 +1,175 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accessibilityViolations } from './support/accessibility.ts'
+import { firstVisit, invitationTo, joinBy, type Person, syncWorkspace } from './support/people.ts'
+import { startServer, type TestServer } from './support/server.ts'
+
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.close())
+
+const titles = (page: Page) => page.locator('[data-task-link]').allInnerTexts()
+const column = (page: Page, status: string) =>
+  page.getByRole('list', { name: status, exact: true }).locator('[data-task-link]').allInnerTexts()
+
+async function addTasks(page: Page, given: readonly string[]): Promise<void> {
+  await page.getByRole('textbox', { name: 'New task' }).click()
+  for (const title of given) {
+    await page.keyboard.type(title)
+    await page.keyboard.press('Enter')
+    await page.getByRole('link', { name: title, exact: true }).waitFor()
+  }
+}
+
+describe('tasks by keyboard alone', () => {
+  let ada: Person
+  let page: Page
+  beforeAll(async () => {
+    ada = await firstVisit(server)
+    page = await ada.goto('/tasks')
+  })
+  afterAll(() => ada.browser.close())
+
+  it('adds, walks, completes and takes it back', async () => {
+    await page.keyboard.press('n')
+    for (const title of ['Tent', 'Stove', 'Rope']) await page.keyboard.type(`${title}\n`)
+    await expect.poll(() => titles(page)).toEqual(['Tent', 'Stove', 'Rope'])
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('j')
+    await page.keyboard.press('Space')
+    await expect.poll(() => titles(page)).toEqual(['Tent', 'Rope'])
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => titles(page)).toEqual(['Tent', 'Stove', 'Rope'])
+  })
+
+  it('opens, renames, gives a priority and a checklist, and closes where it was', async () => {
+    await page.getByRole('link', { name: 'Stove' }).focus()
+    await page.keyboard.press('e')
+    await page.keyboard.type(' and gas')
+    await page.keyboard.press('Enter')
+    await page.getByRole('textbox', { name: 'Add a step' }).focus()
+    for (const step of ['Buy gas', 'Test it']) await page.keyboard.type(`${step}\n`)
+    await expect.poll(() => page.getByRole('textbox', { name: 'Step', exact: true }).count()).toBe(2)
+    expect(await accessibilityViolations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    const focused = () => page.evaluate(() => document.activeElement?.textContent)
+    await expect.poll(focused).toBe('Stove and gas')
+  })
+
+  it('moves tasks by hand, and keeps the order over a reload', async () => {
+    await page.getByRole('link', { name: 'Rope' }).focus()
+    await page.keyboard.press('Alt+ArrowUp')
+    await expect.poll(() => titles(page)).toEqual(['Tent', 'Rope', 'Stove and gas'])
+    await page.getByRole('link', { name: 'Tent', exact: true }).focus()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space')
+    await page.getByText(/Lifted “Tent”|“Tent” is at place/).waitFor({ state: 'attached' })
+    await page.keyboard.press('ArrowDown')
+    await page.getByText('“Tent” is at place 2').waitFor({ state: 'attached' })
+    await page.keyboard.press('Space')
+    await expect.poll(() => titles(page)).toEqual(['Rope', 'Tent', 'Stove and gas'])
+    await page.reload()
+    await expect.poll(() => titles(page), { timeout: 10_000 }).toEqual(['Rope', 'Tent', 'Stove and gas'])
+  })
+
+  it('moves cards between columns', async () => {
+    page = await ada.goto('/tasks?layout=board')
+    await page.getByRole('link', { name: 'Tent', exact: true }).focus()
+    await page.keyboard.press('Alt+ArrowRight')
+    await expect.poll(() => column(page, 'Doing')).toEqual(['Tent'])
+    expect(await accessibilityViolations(page)).toEqual([])
+    ada.browser.expectNoProblems()
+  })
+})
+
+describe('an idea', () => {
+  it('is captured from anywhere, becomes a task, and each leads to the other', async () => {
+    const ada = await firstVisit(server)
+    const page = await ada.goto('/tasks')
+    await page.keyboard.press('c')
+    await page.getByRole('dialog').getByRole('textbox').waitFor()
+    await page.keyboard.type('A kite #Summer')
+    await page.keyboard.press('Shift+Enter')
+    await page.keyboard.type('with a long tail')
+    await page.keyboard.press('Enter')
+    await page.getByText('Idea saved.').waitFor()
+    await ada.goto('/ideas')
+    const card = page.getByRole('article', { name: 'Idea: A kite' })
+    await card.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Turn into a task' }).click()
+    await card.getByRole('link', { name: 'Became a task: A kite' }).click()
+    await page.getByRole('textbox', { name: 'Notes' }).waitFor()
+    expect(await page.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('with a long tail')
+    await page.getByRole('complementary').getByRole('link', { name: 'A kite' }).click()
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Text of the idea' }).waitFor()
+    expect(await accessibilityViolations(page)).toEqual([])
+    ada.browser.expectNoProblems()
+    await ada.browser.close()
+  })
+})
+
+describe('two people and one task', () => {
+  let ada: Person
+  let grace: Person
+  beforeAll(async () => {
+    ada = await firstVisit(server)
+    await addTasks(await ada.goto('/tasks'), ['Book the train'])
+    await syncWorkspace(ada, 'Ada')
+    grace = await joinBy(server, await invitationTo(ada, 'editor'), { name: 'Grace', base: ada.base })
+    await grace.goto('/tasks')
+    await ada.goto('/tasks')
+    for (const person of [ada, grace]) await person.page().getByRole('link', { name: 'Book the train' }).click()
+  })
+  afterAll(async () => {
+    await grace.browser.close()
+    await ada.browser.close()
+  })
+
+  const title = (person: Person) => person.page().getByRole('textbox', { name: 'Title', exact: true })
+  const rename = async (person: Person, text: string) => {
+    await title(person).fill(text)
+    await title(person).press('Enter')
+  }
+  const choose = async (person: Person, field: string, option: string) => {
+    await person.page().getByRole('combobox', { name: field, exact: true }).click()
+    await person.page().getByRole('option', { name: option, exact: true }).click()
+  }
+
+  it('keeps both when they change two fields', async () => {
+    await grace.browser.goOffline()
+    await choose(grace, 'Priority', 'High')
+    await choose(ada, 'Status', 'Doing')
+    await grace.browser.goOnline()
+    for (const person of [ada, grace]) {
+      const value = (field: string) => person.page().getByRole('combobox', { name: field, exact: true }).inputValue()
+      await expect.poll(() => value('Priority'), { timeout: 20_000 }).toBe('High')
+      await expect.poll(() => value('Status'), { timeout: 20_000 }).toBe('Doing')
+    }
+  })
+
+  it('shows both values of one field with their writers, and takes the other back with one click', async () => {
+    await grace.browser.goOffline()
+    await rename(grace, 'Book the night train')
+    await rename(ada, 'Book the bus')
+    await grace.browser.goOnline()
+    for (const person of [ada, grace]) {
+      const notice = person.page().getByRole('region', { name: 'Two people changed the title at the same time.' })
+      await notice.getByText('Book the night train').waitFor({ timeout: 20_000 })
+      await notice.getByText('Book the bus').waitFor()
+      await notice.getByText(/^Ada ·/).waitFor()
+      await notice.getByText(/^Grace ·/).waitFor()
+    }
+    const other = ada.page().getByRole('button', { name: /^Use “/ })
+    const value = /“(.*)”/.exec((await other.getAttribute('aria-label')) ?? '')?.[1] ?? ''
+    await other.click()
+    for (const person of [ada, grace]) {
+      await expect.poll(() => title(person).inputValue(), { timeout: 20_000 }).toBe(value)
+      await person.page().getByText('Two people changed the title').waitFor({ state: 'hidden' })
+    }
+    ada.browser.expectNoProblems()
+    grace.browser.expectNoProblems()
+  })
+})
