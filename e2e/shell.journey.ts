@@ -28,6 +28,10 @@ async function openWorkspace(browser: TestBrowser): Promise<{ page: Page; base: 
   return { page, base: new URL(page.url()).pathname }
 }
 
+function nameOfFocus(page: Page): Promise<string | null | undefined> {
+  return page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+}
+
 describe('the shell', () => {
   it('leads from the first visit to the first sentence in one click', async () => {
     const browser = await openBrowser({ server })
@@ -37,8 +41,9 @@ describe('the shell', () => {
       .getByRole('button', { name: /^New document/ })
       .click()
     await page.waitForURL(/\/documents\/document_/)
+    await expect.poll(() => nameOfFocus(page)).toBe('Title')
     await page.keyboard.type('The first sentence')
-    await page.getByText('The first sentence').first().waitFor()
+    await page.getByRole('treeitem', { name: 'The first sentence' }).waitFor()
     expect(await page.getByTestId('sync-status').innerText()).toBe('On this device')
     browser.expectNoProblems()
     await browser.close()
@@ -51,6 +56,7 @@ describe('the shell', () => {
     await page.keyboard.press('t')
     await page.waitForURL(/\/tasks/)
     await page.keyboard.press('Control+k')
+    await expect.poll(() => nameOfFocus(page)).toBe('Command bar')
     await page.keyboard.type('go to set')
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/settings/)
@@ -58,6 +64,7 @@ describe('the shell', () => {
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+k')
+    await expect.poll(() => nameOfFocus(page)).toBe('Command bar')
     await page.keyboard.type('dark')
     await page.keyboard.press('Enter')
     await expect.poll(() => page.evaluate(() => document.documentElement.dataset.mantineColorScheme)).toBe('dark')

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core'
-import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react'
+import { type KeyboardEvent, useId, useState } from 'react'
 import { useText } from '#client/ui/i18n.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
@@ -33,7 +33,7 @@ function CommandBody({ close }: { close: () => void }) {
   const id = useId()
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState(0)
-  const sections = useCommandSections(useDeferredValue(query))
+  const sections = useCommandSections(query)
   const entries = sections.flatMap((section) => section.entries)
   const current = Math.min(chosen, entries.length - 1)
   const run = (index: number) => {

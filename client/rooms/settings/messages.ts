@@ -46,7 +46,7 @@ export const messages = {
         'The set-up word is not right. It is the last part of the link that the server printed when it started.',
       'invitation-needed':
         'This server takes new accounts by invitation only. Open your invitation link and create the account there.',
-      'invitation-gone': 'This invitation was used, taken back, or is past its date. Ask for a new link.',
+      'invitation-gone': 'This invitation was taken back or is past its date. Ask for a new link.',
       'too-many': 'Too many attempts. Wait a minute, then try again.',
       'invalid-input': 'Please check what you entered: {detail}',
       passwordShort: 'The password needs at least 10 characters.',
@@ -117,7 +117,8 @@ export const messages = {
     onlyOwners: 'Owners of this workspace invite people and change roles.',
     loading: 'Looking up the members…',
     invite: 'Invite with a link',
-    inviteBody: 'Whoever accepts it first joins with the role you choose.',
+    inviteBody:
+      'Everyone who has the link can join with the role you choose, until its date or until you take it back.',
     inviteRole: 'Role',
     expires: 'Link works for',
     days: '{days, plural, one {# day} other {# days}}',
@@ -202,7 +203,7 @@ export const messages = {
     share: {
       sync: 'A workspace can be shared once it is synced.',
       roles: 'Owners invite people and change roles, editors change everything, viewers only read.',
-      link: 'An invitation is a link with a role and a date. The first person to accept it joins; then the link is used up. You can take it back before that.',
+      link: 'An invitation is a link with a role and a date. Everyone who has it can join until then, or until you take it back.',
       remove: 'When someone is removed, the server stops sending them anything within a second.',
     },
     undoTitle: 'Undo',
@@ -220,7 +221,7 @@ export const messages = {
     signUpAndJoin: 'Create account and join',
     signInAndJoin: 'Sign in and join',
     gone: 'This invitation does not work any more',
-    goneBody: 'It was used, taken back, or is past its date. Ask the person who sent it for a new link.',
+    goneBody: 'It was taken back or is past its date. Ask the person who sent it for a new link.',
     offline: 'The invitation cannot be looked up now',
     offlineBody: 'The server is not reachable. Try again when you are connected.',
     again: 'Try again',
