@@ -1,4 +1,4 @@
-import type { Channel, Edges, Http, Locks, Network, OpenSocket, StorageProbe, Timers } from './ports.ts'
+import type { Channel, Edges, Http, Keepsakes, Locks, Network, OpenSocket, StorageProbe, Timers } from './ports.ts'
 
 /** The real world of a page. */
 export function browserEdges(): Edges {
@@ -12,6 +12,7 @@ export function browserEdges(): Edges {
     probe,
     http,
     network,
+    keepsakes,
   }
 }
 
@@ -134,4 +135,20 @@ const network: Network = {
       window.removeEventListener('pagehide', leaving)
     }
   },
+}
+
+/** Some private windows refuse even to be asked. */
+function quietly<Answer>(ask: () => Answer): Answer | undefined {
+  try {
+    return ask()
+  } catch {
+    return undefined
+  }
+}
+
+const keepsakes: Keepsakes = {
+  put: (key, note) => quietly(() => localStorage.setItem(key, note)),
+  get: (key) => quietly(() => localStorage.getItem(key)) ?? undefined,
+  remove: (key) => quietly(() => localStorage.removeItem(key)),
+  keys: () => quietly(() => Object.keys(localStorage)) ?? [],
 }

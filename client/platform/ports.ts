@@ -70,6 +70,14 @@ export interface Network {
   onLife(listener: (moment: 'return' | 'leave') => void): () => void
 }
 
+/** Small notes of this device, written at once: for the moment in which a page goes. Never throws; a full one keeps nothing. */
+export interface Keepsakes {
+  put(key: string, note: string): void
+  get(key: string): string | undefined
+  remove(key: string): void
+  keys(): readonly string[]
+}
+
 export interface Edges {
   readonly clock: Clock
   readonly random: Random
@@ -80,4 +88,5 @@ export interface Edges {
   readonly probe: StorageProbe
   readonly http: Http
   readonly network: Network
+  readonly keepsakes: Keepsakes
 }

@@ -11,6 +11,7 @@ import { openDevice } from './device.ts'
 import type { Engine, SyncStatus } from './engine-contract.ts'
 import { cell, type Live } from './live.ts'
 import type { LoadAutomerge } from './load-automerge.ts'
+import { keepLastWords, takeUpLastWords } from './last-words.ts'
 import { createLocalWorkspace } from './local-workspace.ts'
 import { OpenReplicas } from './open-replicas.ts'
 import { Outbox } from './outbox.ts'
@@ -39,6 +40,8 @@ export async function openEngineOn(ports: EnginePorts): Promise<Engine> {
   const core = new Core({ ...ports, ...start })
   const parts = partsOf(core, ports, start.settings, start.refused)
   parts.link.setSignedIn(parts.session.state.get().session?.account !== undefined)
+  keepLastWords(core)
+  await takeUpLastWords(core)
   parts.link.start()
   void parts.session.refresh()
   return engineOf(core, parts)

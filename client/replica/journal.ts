@@ -102,6 +102,11 @@ export class Journal {
     )
   }
 
+  /** In order; of commands that are still at work, nothing. */
+  unstoredChunks(): readonly NewChunk[] {
+    return [...this.#flying, ...this.#queue, this.#typing].flatMap(({ chunks }) => chunks)
+  }
+
   /** Every replica with changes that are not stored. */
   pendingPlaces(): readonly Place[] {
     const places = this.#parts().flatMap(({ chunks }) =>

@@ -1,5 +1,5 @@
 import { seededRandom } from '#shared/kit/testing/fake-ports.ts'
-import type { Channel, Edges, Http, Locks, OpenSocket, Timers } from '../ports.ts'
+import type { Channel, Edges, Http, Keepsakes, Locks, Network, OpenSocket, Timers } from '../ports.ts'
 
 /** Time of many devices and a server: moved by hand. */
 export class FakeTime {
@@ -98,10 +98,24 @@ export interface FakeEdgesOptions {
   readonly seed: number
   readonly openSocket?: OpenSocket
   readonly http?: Http
+  readonly keepsakes?: Keepsakes
+  /** Says when the page leaves. */
+  readonly onLife?: Network['onLife']
+}
+
+/** Outlives the tabs of a test, as the device's would. */
+export function fakeKeepsakes(): Keepsakes {
+  const notes = new Map<string, string>()
+  return {
+    put: (key, note) => void notes.set(key, note),
+    get: (key) => notes.get(key),
+    remove: (key) => void notes.delete(key),
+    keys: () => [...notes.keys()],
+  }
 }
 
 /** The edges of one tab in a test. Without a socket and an http the device is offline. */
-export function fakeEdges({ time, tab, seed, openSocket, http }: FakeEdgesOptions): Edges {
+export function fakeEdges({ time, tab, seed, openSocket, http, keepsakes, onLife }: FakeEdgesOptions): Edges {
   return {
     clock: time.clock,
     random: seededRandom(seed),
@@ -111,7 +125,8 @@ export function fakeEdges({ time, tab, seed, openSocket, http }: FakeEdgesOption
     channel: tab.channel,
     probe: { persisted: async () => true, persist: async () => true, usage: async () => ({}) },
     http: http ?? (async () => undefined),
-    network: { isOnline: () => true, onChange: () => () => {}, onLife: () => () => {} },
+    keepsakes: keepsakes ?? fakeKeepsakes(),
+    network: { isOnline: () => true, onChange: () => () => {}, onLife: onLife ?? (() => () => {}) },
   }
 }
 

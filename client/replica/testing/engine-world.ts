@@ -1,13 +1,15 @@
 import type { Http, OpenSocket } from '#client/platform/ports.ts'
 import { MemoryDisk, type MemoryStoreOptions, openMemoryStore } from '#client/platform/memory-store.ts'
 import type { Store } from '#client/platform/store.ts'
-import { FakeDevice, fakeEdges, FakeTime } from '#client/platform/testing/fake-edges.ts'
+import { FakeDevice, fakeEdges, fakeKeepsakes, FakeTime } from '#client/platform/testing/fake-edges.ts'
 import type { Engine } from '../engine-contract.ts'
 import { openEngineOn } from '../engine.ts'
 import { nodeAutomerge } from './node-automerge.ts'
 
 export interface WorldTab {
   readonly engine: Engine
+  /** As when the person closes the tab while something is on its way: the page hears `leave` and is gone. */
+  leave(): void
   /** As when the process is killed: nothing more is stored, told or released in order. */
   crash(): void
 }
@@ -22,6 +24,7 @@ export interface TabOptions {
 /** One device in a test: its disk and what its tabs share. Time is the world's. */
 export class WorldDevice {
   readonly disk = new MemoryDisk()
+  readonly keepsakes = fakeKeepsakes()
   readonly #shared = new FakeDevice()
   readonly #time: FakeTime
   #seed: number
@@ -35,7 +38,14 @@ export class WorldDevice {
     const shared = this.#shared.tab()
     let isDead = false
     this.#seed += 1
+    const leaving = new Set<() => void>()
     const edges = fakeEdges({
+      keepsakes: this.keepsakes,
+      onLife: (listener) => {
+        const leave = () => listener('leave')
+        leaving.add(leave)
+        return () => leaving.delete(leave)
+      },
       time: this.#time,
       tab: shared,
       seed: this.#seed,
@@ -49,14 +59,16 @@ export class WorldDevice {
       },
     })
     const engine = await openEngineOn({ edges, store: store ?? onDisk, loadAutomerge: nodeAutomerge })
-    return {
-      engine,
-      crash: () => {
-        isDead = true
-        shared.die()
-        void engine.close()
-      },
+    const crash = () => {
+      isDead = true
+      shared.die()
+      void engine.close()
     }
+    const leave = () => {
+      for (const listener of leaving) listener()
+      crash()
+    }
+    return { engine, leave, crash }
   }
 }
 

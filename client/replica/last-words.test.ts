@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import { createDocument, documentType } from '#shared/rooms/documents/index.ts'
+import { hasContent } from '#shared/rooms/room.ts'
+import type { Engine } from './engine-contract.ts'
+import { FakeTime, WorldDevice } from './testing/engine-world.ts'
+
+async function openedDocument(engine: Engine) {
+  const made = await engine.run(createDocument, { title: 'Note' })
+  if (!made.ok) throw new Error(made.reason)
+  const { state } = engine.openReplica(documentType, made.value.id)
+  await expect.poll(() => state.get().status).toBe('open')
+  const opened = state.get()
+  if (opened.status !== 'open' || !hasContent(opened.replica)) throw new Error('not open')
+  return { id: made.value.id, replica: opened.replica }
+}
+
+const textIn = (engine: Engine, id: Parameters<Engine['readReplica']>[1]) =>
+  engine.readReplica(documentType, id, (replica) => (hasContent(replica) ? JSON.stringify(replica.content()) : ''))
+
+it('keeps what was typed in the instant before the page went, and stores it at the next start', async () => {
+  const device = new WorldDevice(new FakeTime(), 1)
+  const tab = await device.openTab()
+  const { id, replica } = await openedDocument(tab.engine)
+  replica.writeContent([{ type: 'paragraph', content: [{ type: 'text', text: 'Last words' }] }])
+  tab.leave()
+  expect(device.keepsakes.keys()).toHaveLength(1)
+
+  const again = await device.openTab()
+  expect(await textIn(again.engine, id)).toContain('Last words')
+  expect(device.keepsakes.keys()).toEqual([])
+  again.crash()
+  const third = await device.openTab()
+  expect(await textIn(third.engine, id)).toContain('Last words')
+  await third.engine.close()
+})
+
+it('notes nothing when everything is stored, and is not put off by a damaged note', async () => {
+  const device = new WorldDevice(new FakeTime(), 1)
+  const tab = await device.openTab()
+  await openedDocument(tab.engine)
+  await tab.engine.flushed()
+  tab.leave()
+  expect(device.keepsakes.keys()).toEqual([])
+  device.keepsakes.put('nexus-last-words-x', '{not json')
+  const again = await device.openTab()
+  expect(device.keepsakes.keys()).toEqual([])
+  await again.engine.close()
+})

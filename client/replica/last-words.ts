@@ -1,0 +1,71 @@
+import { fromBase64, toBase64 } from 'lib0/buffer'
+import type { ReplicaKind } from '#shared/crdt/replica.ts'
+import { isReplicaId, isWorkspaceId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
+import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
+import type { Core } from './core.ts'
+import { markDirty } from './journal-part.ts'
+
+/**
+ * What was changed in the instant before a page went, and was not stored yet. A page that leaves can not wait for IndexedDB, so the
+ * few changes that are still on their way are noted synchronously, and the next start stores them. Noted changes that were stored
+ * all the same do no harm: taking a change twice changes nothing.
+ */
+export function keepLastWords(core: Core): () => void {
+  return core.edges.network.onLife((moment) => {
+    if (moment !== 'leave') return
+    const chunks = core.journal.unstoredChunks().filter((chunk) => chunk.from === 'here')
+    if (chunks.length === 0) return
+    const words: LastWord[] = chunks.map(({ workspace, replica, kind, bytes }) => ({
+      workspace,
+      replica,
+      kind,
+      bytes: toBase64(bytes),
+    }))
+    core.edges.keepsakes.put(`${prefix}${core.actor}-${core.edges.clock.now()}`, JSON.stringify(words))
+  })
+}
+
+/** Stores what earlier pages left; each note goes once its changes are in the store. */
+export async function takeUpLastWords(core: Core): Promise<void> {
+  const { keepsakes, clock } = core.edges
+  const keys = keepsakes.keys().filter((key) => key.startsWith(prefix))
+  if (keys.length === 0) return
+  core.journal.note((part) => {
+    for (const { workspace, replica, kind, bytes } of keys.flatMap((key) => wordsIn(keepsakes.get(key)))) {
+      const type = typeOfReplica(replica)
+      if (!type || !core.workspaces.find(workspace)) continue
+      part.chunks.push({ workspace, replica, kind, bytes: fromBase64(bytes), from: 'here' })
+      markDirty(part, { workspace, id: replica, type, meta: { changedAt: clock.now(), changedBy: core.principal } })
+    }
+  })
+  if (await core.journal.flushed()) for (const key of keys) keepsakes.remove(key)
+}
+
+interface LastWord {
+  readonly workspace: WorkspaceId
+  readonly replica: ReplicaId
+  readonly kind: ReplicaKind
+  readonly bytes: string
+}
+
+const prefix = 'nexus-last-words-'
+
+function wordsIn(note: string | undefined): readonly LastWord[] {
+  try {
+    const words: unknown = JSON.parse(note ?? '[]')
+    return Array.isArray(words) ? words.filter(isLastWord) : []
+  } catch {
+    return []
+  }
+}
+
+function isLastWord(value: unknown): value is LastWord {
+  if (typeof value !== 'object' || value === null) return false
+  const { workspace, replica, kind, bytes } = value as Record<string, unknown>
+  return (
+    isWorkspaceId(workspace) &&
+    isReplicaId(replica) &&
+    (kind === 'yjs' || kind === 'automerge') &&
+    typeof bytes === 'string'
+  )
+}

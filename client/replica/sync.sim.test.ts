@@ -1,0 +1,276 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import * as Y from 'yjs'
+import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import { fuzzRuns } from '#shared/kit/testing/fuzz-runs.ts'
+import type { Account } from '#shared/protocol/rest.ts'
+import { createDocument, documentType } from '#shared/rooms/documents/index.ts'
+import { taskCommands, taskType } from '#shared/rooms/tasks/index.ts'
+import { StoreFault } from '#client/platform/store.ts'
+import { FakeTime, settle, WorldDevice, type WorldTab } from './testing/engine-world.ts'
+import { SimServer, type Wire } from './testing/sim-server.ts'
+
+/**
+ * Two or three devices with one or two tabs each and the real log of the server, in one process: whatever is cut, killed, refused by
+ * a full disk and started again, in whatever order, they end up with the same, and nothing that a device called stored is missing.
+ */
+type Step =
+  | {
+      readonly act: 'create' | 'label' | 'rename' | 'type'
+      readonly device: number
+      readonly tab: number
+      readonly thing: number
+    }
+  | { readonly act: 'deliver'; readonly device: number; readonly most: number }
+  | { readonly act: 'cut' | 'crash'; readonly device: number; readonly tab: number }
+  | { readonly act: 'fill' | 'free'; readonly device: number }
+  | { readonly act: 'restart server' }
+  | { readonly act: 'wait'; readonly ms: number }
+
+const device = fc.nat(2)
+const tab = fc.nat(1)
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      act: fc.constantFrom('create', 'label', 'label', 'rename', 'type', 'type'),
+      device,
+      tab,
+      thing: fc.nat(3),
+    }),
+  },
+  { weight: 8, arbitrary: fc.record({ act: fc.constant('deliver'), device, most: fc.integer({ min: 1, max: 4 }) }) },
+  { weight: 2, arbitrary: fc.record({ act: fc.constantFrom('cut', 'crash'), device, tab }) },
+  { weight: 1, arbitrary: fc.record({ act: fc.constantFrom('fill', 'free', 'free'), device }) },
+  { weight: 1, arbitrary: fc.record({ act: fc.constant('restart server') }) },
+  { weight: 2, arbitrary: fc.record({ act: fc.constant('wait'), ms: fc.constantFrom(100, 1_000, 15_000) }) },
+) as fc.Arbitrary<Step>
+
+class SimDevice {
+  readonly device: WorldDevice
+  readonly tabs: WorldTab[] = []
+  readonly #server: SimServer
+  readonly #account: Account
+  wire: Wire | undefined
+  isFull = false
+
+  constructor(server: SimServer, account: Account, options: { time: FakeTime; seed: number }) {
+    this.#server = server
+    this.#account = account
+    this.device = new WorldDevice(options.time, options.seed)
+  }
+
+  async open(place: number): Promise<void> {
+    this.tabs[place] = await this.device.openTab({
+      openSocket: this.#server.socketFor(this.#account, (wire) => (this.wire = wire)),
+      http: this.#server.httpFor(this.#account),
+      beforeWrite: () => {
+        if (this.isFull) throw new StoreFault('full')
+      },
+    })
+  }
+}
+
+class World {
+  readonly time = new FakeTime()
+  readonly devices: SimDevice[] = []
+  readonly tasks = new Set<ReplicaId>()
+  readonly labels: { id: ReplicaId; label: string }[] = []
+  readonly words: { id: ReplicaId; word: string }[] = []
+  server!: SimServer
+  workspace!: WorkspaceId
+  document!: ReplicaId
+  #count = 0
+
+  /** The first device works alone, then moves its workspace to the account; the others join. */
+  async begin(): Promise<void> {
+    this.server = await SimServer.start(this.time)
+    const accounts = [await this.server.account('ada'), await this.server.account('grace')]
+    for (const index of [0, 1, 2]) {
+      const account = accounts[index % 2] as Account
+      this.devices.push(new SimDevice(this.server, account, { time: this.time, seed: 100 * (index + 1) }))
+    }
+    await this.devices[0]?.open(0)
+    await settle()
+    const { engine } = this.tabOf(0, 0)
+    const made = await engine.run(createDocument, { title: 'Shared' })
+    if (!made.ok) throw new Error(made.reason)
+    this.document = made.value.id
+    await this.#create(engine)
+    this.workspace = engine.workspace().id
+    this.server.know(this.workspace)
+    expect(await engine.session.syncWorkspace(this.workspace)).toMatchObject({ ok: true })
+    await this.server.admit(this.workspace, (accounts[1] as Account).id, 'editor')
+    for (const [index, each] of this.devices.entries()) {
+      if (index > 0) await each.open(0)
+      await each.open(1)
+    }
+    await this.run(20)
+    for (const each of this.devices) {
+      for (const { engine: other } of each.tabs) expect(await other.open(this.workspace)).toBe(true)
+    }
+  }
+
+  tabOf(index: number, place: number): WorldTab {
+    const found = this.devices[index]?.tabs[place]
+    if (!found) throw new Error(`no tab ${place} on ${index}`)
+    return found
+  }
+
+  async take(each: Step): Promise<void> {
+    switch (each.act) {
+      case 'deliver':
+        this.devices[each.device]?.wire?.deliver(each.most)
+        break
+      case 'cut':
+        this.devices[each.device]?.wire?.cut()
+        break
+      case 'crash':
+        this.tabOf(each.device, each.tab).crash()
+        if (this.devices[each.device]) (this.devices[each.device] as SimDevice).isFull = false
+        await this.devices[each.device]?.open(each.tab)
+        await this.tabOf(each.device, each.tab).engine.open(this.workspace)
+        break
+      case 'fill':
+      case 'free':
+        ;(this.devices[each.device] as SimDevice).isFull = each.act === 'fill'
+        break
+      case 'restart server':
+        await this.server.down()
+        await this.server.up()
+        break
+      case 'wait':
+        this.time.advance(each.ms)
+        break
+      default:
+        await this.#edit(each)
+    }
+    await settle(6)
+    await this.checkTruth()
+  }
+
+  /** "synced" is said only while nothing waits; what counts as sent is on the server. */
+  async checkTruth(): Promise<void> {
+    for (const {
+      device: { disk },
+      tabs,
+    } of this.devices) {
+      const isWaiting = [...disk.chunks.values()].some(
+        ({ isUnsent, workspace }) => isUnsent && workspace === this.workspace,
+      )
+      for (const { engine } of tabs) if (isWaiting) expect(engine.live.sync.get().state).not.toBe('synced')
+    }
+  }
+
+  async checkSent(): Promise<void> {
+    const onServer = new Set(
+      (await this.server.log(this.workspace)).map(({ bytes }) => Buffer.from(bytes).toString('hex')),
+    )
+    for (const {
+      device: { disk },
+    } of this.devices) {
+      for (const chunk of disk.chunks.values()) {
+        if (chunk.workspace !== this.workspace || chunk.isUnsent) continue
+        expect(onServer.has(Buffer.from(chunk.bytes).toString('hex'))).toBe(true)
+      }
+    }
+  }
+
+  /** Everything flows until all is quiet. */
+  async run(rounds: number): Promise<void> {
+    for (let round = 0; round < rounds; round += 1) {
+      for (const each of this.devices) each.wire?.deliver()
+      await settle(8)
+      if (round % 4 === 3) this.time.advance(2_000)
+    }
+  }
+
+  async end(): Promise<void> {
+    for (const each of this.devices) each.isFull = false
+    this.time.advance(60_000)
+    await this.run(60)
+    const states = this.devices.flatMap(({ tabs }) => tabs.map(({ engine }) => engine.live.sync.get().state))
+    expect(states).toEqual(states.map(() => 'synced'))
+    await this.checkSent()
+    const seen = await Promise.all(this.devices.flatMap(({ tabs }) => tabs.map((each) => this.#seenBy(each))))
+    for (const other of seen) expect(other).toEqual(seen[0])
+    const [first] = seen
+    for (const id of this.tasks) expect(first?.rows[id]).toBeDefined()
+    for (const { id, label } of this.labels) expect((first?.rows[id] as { labels: string[] }).labels).toContain(label)
+    for (const { word } of this.words) expect(first?.text).toContain(word)
+  }
+
+  async close(): Promise<void> {
+    for (const { tabs } of this.devices) for (const { engine } of tabs) await engine.close()
+    await this.server.close()
+    expect(this.server.faults).toEqual([])
+  }
+
+  async #seenBy({ engine }: WorldTab) {
+    const rows = Object.fromEntries(
+      [...engine.rows().of(taskType), ...engine.rows().of(documentType)].map(({ id, value }) => [id, value]),
+    )
+    const read = async (id: ReplicaId) => engine.readReplica(taskType, id, (replica) => replica.fields())
+    const fields = await Promise.all([...this.tasks].sort().map(read))
+    const text = await engine.readReplica(documentType, this.document, (replica) => JSON.stringify(contentOf(replica)))
+    return { rows, fields, text: text ?? '' }
+  }
+
+  async #edit({ act, device: index, tab: place, thing }: Extract<Step, { thing: number }>): Promise<void> {
+    const { engine } = this.tabOf(index, place)
+    const tasks = engine.rows().of(taskType)
+    const task = tasks[thing % Math.max(1, tasks.length)]
+    this.#count += 1
+    if (act === 'create') return this.#create(engine)
+    if (act === 'type') return this.#type(engine)
+    if (!task) return
+    if (act === 'rename') await engine.run(taskCommands.rename, { id: task.id, title: `Renamed ${this.#count}` })
+    if (act !== 'label') return
+    const label = `label-${this.#count}`
+    const done = await engine.run(taskCommands.setLabels, { id: task.id, labels: [...task.value.labels, label] })
+    if (done.ok) this.labels.push({ id: task.id, label })
+  }
+
+  async #create(engine: WorldTab['engine']): Promise<void> {
+    const made = await engine.run(taskCommands.create, { title: `Task ${this.#count}` })
+    if (made.ok) this.tasks.add(made.value)
+  }
+
+  async #type(engine: WorldTab['engine']): Promise<void> {
+    const open = engine.openReplica(documentType, this.document)
+    await settle(4)
+    const state = open.state.get()
+    if (state.status === 'open' && state.doc) {
+      const word = `word-${this.#count}`
+      const paragraph = new Y.XmlElement('paragraph')
+      paragraph.insert(0, [new Y.XmlText(word)])
+      state.doc.getXmlFragment('content').push([paragraph])
+      if (await engine.flushed()) this.words.push({ id: this.document, word })
+    }
+    open.close()
+  }
+}
+
+function contentOf(replica: { content?: () => unknown }): unknown {
+  return replica.content?.()
+}
+
+async function live(steps: readonly Step[]): Promise<void> {
+  const world = new World()
+  try {
+    await world.begin()
+    for (const each of steps) await world.take(each)
+    await world.end()
+  } finally {
+    await world.close()
+  }
+}
+
+it('[SY22][SY31][SY32] any interleaving of edits, drops, crashes, full disks and restarts converges with nothing stored lost', {
+  timeout: 240_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 45 }), (steps) => live(steps)),
+    { numRuns: fuzzRuns(12), endOnFailure: false },
+  )
+})
