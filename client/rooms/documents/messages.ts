@@ -89,6 +89,7 @@ export const messages = {
     words: '{count, plural, one {# word} other {# words}}',
     created: 'Written',
     changed: 'Changed',
+    source: 'From',
   },
   editor: {
     toolbar: 'Formatting',

@@ -33,6 +33,8 @@ export interface OpenDocument extends DocumentItem {
   readonly tags: readonly string[]
   readonly words: number
   readonly createdAt: number
+  /** What it grew out of, an idea for one. */
+  readonly source: ReplicaId | undefined
   /** In the trash itself, or inside a folder that is. */
   readonly isTrashed: boolean
 }
@@ -146,12 +148,12 @@ export const openDocument: Query<{ readonly id: ReplicaId }, OpenDocument | unde
     const row = rows.get(documentType, id)
     if (!row) return undefined
     const placement = placementOf(rows.of(folderType))
-    const { tags, words, createdAt } = row.value
+    const { tags, words, createdAt, source } = row.value
     const folders = pathOf(row, folderGetter(rows), placement).map((folder) => ({
       id: folder.id,
       title: folder.value.title,
     }))
-    return { ...itemIn(rows)(row), folders, tags, words, createdAt, isTrashed: !placement.isVisible(row) }
+    return { ...itemIn(rows)(row), folders, tags, words, createdAt, source, isTrashed: !placement.isVisible(row) }
   },
 }
 

@@ -32,8 +32,25 @@ export function DetailsPanel({ document, editor, onJump }: DetailsPanelProps) {
         <dd>
           <RelativeTime at={document.changedAt} />
         </dd>
+        {document.source && <SourceFact id={document.source} />}
       </dl>
     </div>
+  )
+}
+
+/** The idea that the document grew out of, while that is there. */
+function SourceFact({ id }: { id: OpenDocument['id'] }) {
+  const t = useText('documents')
+  const things = useThings()
+  const [link, title] = [things.linkOf(id), things.titleOf(id)]
+  if (!link || title === undefined) return null
+  return (
+    <>
+      <dt>{t('details.source')}</dt>
+      <dd>
+        <Link {...link}>{title}</Link>
+      </dd>
+    </>
   )
 }
 
