@@ -8,6 +8,7 @@ import {
   type Person,
   signIn,
   syncWorkspace,
+  textOf as documentText,
 } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
@@ -18,7 +19,7 @@ let path: string
 
 /** Waits until everything typed here is on the server, as the screen says. */
 const synced = (person: Person) => expect.poll(() => person.status(), { timeout: 20_000 }).toMatch(/^Synced at/)
-const textOf = (person: Person) => editorOf(person.page()).innerText()
+const textOf = (person: Person) => documentText(person.page())
 
 beforeAll(async () => {
   server = await startServer()

@@ -23,6 +23,7 @@ async function newBoard(person: Person, title: string): Promise<string> {
 
 const canvasOf = (page: Page) => page.locator('.tl-canvas')
 const shapesOn = (page: Page) => page.locator('.tl-shape').count()
+const untilShapes = (page: Page, count: number) => expect.poll(() => shapesOn(page), { timeout: 20_000 }).toBe(count)
 
 /** A wave, drawn with the pen from a point of the canvas. */
 async function draw(page: Page, { x, y }: { x: number; y: number }): Promise<void> {
@@ -48,6 +49,14 @@ async function pastePicture(page: Page): Promise<void> {
   await page.keyboard.press('Control+v')
 }
 
+/** What another tab reads is on this device's disk. */
+async function seenInAnotherTab(person: Person, path: string, count: number): Promise<void> {
+  const tab = await person.browser.newPage(person.base + path)
+  await tab.locator('.tl-image').waitFor()
+  await untilShapes(tab, count)
+  await tab.close()
+}
+
 /** The drawing tools follow the first visit when the page rests. */
 async function untilToolsAreStored(page: Page): Promise<void> {
   const stored = () =>
@@ -64,16 +73,16 @@ describe('one person', () => {
     const path = await newBoard(ada, 'Plan')
     await draw(ada.page(), { x: 300, y: 200 })
     await pastePicture(ada.page())
-    await ada.page().locator('.tl-image').waitFor()
+    await seenInAnotherTab(ada, path, 2)
     await untilToolsAreStored(ada.page())
     await ada.browser.goOffline()
     const page = await ada.browser.restart()
     await page.locator('.tl-image').waitFor()
     expect(await shapesOn(page)).toBe(2)
     await draw(page, { x: 400, y: 400 })
+    await seenInAnotherTab(ada, path, 3)
     await ada.browser.restart()
-    await ada.goto(path)
-    await expect.poll(() => shapesOn(ada.page())).toBe(3)
+    await untilShapes(ada.page(), 3)
     ada.browser.expectNoProblems()
     await ada.browser.close()
   })
@@ -86,7 +95,7 @@ describe('one person', () => {
     await ada.browser.crash()
     await newBoard(ada, 'On the train')
     await draw(ada.page(), { x: 300, y: 200 })
-    await expect.poll(() => shapesOn(ada.page())).toBe(1)
+    await untilShapes(ada.page(), 1)
     ada.browser.expectNoProblems()
     await ada.browser.close()
   })
@@ -104,7 +113,7 @@ describe('one person', () => {
     await page.getByRole('menuitem', { name: 'Duplicate' }).click()
     await page.getByRole('link', { name: 'Copy of Ground floor' }).click()
     await canvasOf(page).waitFor()
-    await expect.poll(() => shapesOn(page)).toBe(1)
+    await untilShapes(page, 1)
     await page.getByRole('button', { name: 'More for Copy of Ground floor' }).click()
     await page.getByRole('menuitem', { name: 'Move to trash' }).click()
     await page.getByRole('button', { name: /^Trash/ }).click()
@@ -124,19 +133,19 @@ describe('people together', () => {
     const link = await invitationTo(ada, 'editor')
     const grace = await joinBy(server, link, { name: 'Grace', base: ada.base })
     await grace.goto(path)
-    await expect.poll(() => shapesOn(grace.page()), { timeout: 15_000 }).toBe(1)
+    await untilShapes(grace.page(), 1)
     await draw(grace.page(), { x: 450, y: 300 })
     await draw(ada.page(), { x: 250, y: 400 })
-    for (const person of [ada, grace]) await expect.poll(() => shapesOn(person.page())).toBe(3)
+    for (const person of [ada, grace]) await untilShapes(person.page(), 3)
     await ada.page().locator('.tl-cursor').waitFor()
     await ada.page().getByRole('list', { name: 'Also here' }).getByRole('img').waitFor()
     await ada.page().keyboard.press('Control+z')
-    for (const person of [ada, grace]) await expect.poll(() => shapesOn(person.page())).toBe(2)
+    for (const person of [ada, grace]) await untilShapes(person.page(), 2)
     await ada.page().keyboard.press('Control+z')
-    for (const person of [ada, grace]) await expect.poll(() => shapesOn(person.page())).toBe(1)
+    for (const person of [ada, grace]) await untilShapes(person.page(), 1)
     await ada.page().keyboard.press('Control+z')
     await draw(grace.page(), { x: 450, y: 200 })
-    for (const person of [ada, grace]) await expect.poll(() => shapesOn(person.page())).toBe(2)
+    for (const person of [ada, grace]) await untilShapes(person.page(), 2)
     for (const person of [ada, grace]) person.browser.expectNoProblems()
     await grace.browser.close()
     await ada.page().locator('.tl-cursor').waitFor({ state: 'detached', timeout: 40_000 })
@@ -154,13 +163,13 @@ describe('a viewer', () => {
     const link = await invitationTo(ada, 'viewer')
     const grace = await joinBy(server2, link, { name: 'Grace', base: ada.base })
     const page = await grace.goto(path)
-    await expect.poll(() => shapesOn(page), { timeout: 15_000 }).toBe(1)
+    await untilShapes(page, 1)
     await page.getByText('Read only', { exact: true }).waitFor()
     expect(await page.getByTestId('tools.draw').count()).toBe(0)
     await canvasOf(page).click({ position: { x: 260, y: 150 } })
     await page.keyboard.press('Delete')
     await draw(ada.page(), { x: 250, y: 350 })
-    await expect.poll(() => shapesOn(page)).toBe(2)
+    await untilShapes(page, 2)
     await grace.goto('/whiteboards')
     await page.getByRole('link', { name: 'To look at', exact: true }).waitFor()
     expect(await page.getByRole('button', { name: 'New whiteboard' }).count()).toBe(0)

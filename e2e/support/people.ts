@@ -97,6 +97,15 @@ export function editorOf(page: Page) {
   return page.getByRole('textbox', { name: 'Text', exact: true })
 }
 
+/** What the document says, without the names at the carets of others. */
+export function textOf(page: Page): Promise<string> {
+  return editorOf(page).evaluate((editor) => {
+    const copy = editor.cloneNode(true) as HTMLElement
+    for (const caret of copy.querySelectorAll('[class*="caret"]')) caret.remove()
+    return [...copy.children].map((block) => block.textContent ?? '').join('\n')
+  })
+}
+
 async function fillAccount(page: Page, name: string): Promise<void> {
   await page.getByLabel('Your name').fill(name)
   await page.getByLabel('E-mail').fill(`${name.toLowerCase()}@example.org`)

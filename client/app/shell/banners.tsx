@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconEye, IconSparkles } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { useStorageHealth, useWorkspace } from '#client/replica/index.ts'
+import { useStorageHealth, useSyncStatus, useWorkspace } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useCopy } from '#client/ui/use-copy.ts'
@@ -47,9 +47,14 @@ function useCopyScreen(): () => void {
   }
 }
 
+/** Why this workspace can not be changed: access was taken away, or only reading was given. */
 function ViewerBanner() {
   const { canWrite } = useWorkspace()
+  const status = useSyncStatus()
   const t = useText('shell')
+  if (status.state === 'failed') {
+    return <Banner tone="danger" icon={<IconAlertTriangle size={16} aria-hidden />} words={status.sentence} />
+  }
   if (canWrite) return null
   return <Banner tone="quiet" icon={<IconEye size={16} aria-hidden />} words={t('banner.viewer')} />
 }

@@ -48,7 +48,7 @@ export function DocumentFrame({ document, editor, canWrite, notice, foot, childr
               id={document.id}
               title={document.title}
               canWrite={canWrite}
-              leave={() => editor.commands.focus('start')}
+              leave={() => goIntoText(editor)}
             />
             <TagField id={document.id} tags={document.tags} canWrite={canWrite} />
             {children}
@@ -82,4 +82,10 @@ function useDetailsOpen(isPhone: boolean) {
   const passing = useState(false)
   const [isOpen, setOpen] = isPhone ? passing : kept
   return [isOpen, setOpen] as const
+}
+
+/** At once: the editor's own focus command waits for a frame, and what is typed until then would land in the title. */
+function goIntoText(editor: Editor): void {
+  editor.commands.setTextSelection(0)
+  editor.view.focus()
 }

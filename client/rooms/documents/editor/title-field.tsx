@@ -13,7 +13,7 @@ interface TitleFieldProps {
   leave: () => void
 }
 
-const restMs = 700
+const restMs = 300
 
 /** The title, large. It is stored when typing rests, when the field is left, and when the screen goes away. */
 export function TitleField({ id, title, canWrite, leave }: TitleFieldProps) {
