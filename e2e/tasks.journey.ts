@@ -45,6 +45,18 @@ describe('tasks by keyboard alone', () => {
     await expect.poll(() => titles(page)).toEqual(['Tent', 'Stove', 'Rope'])
   })
 
+  it('takes back what an announcement is about, also when more was done since', async () => {
+    for (const title of ['Tent', 'Rope']) {
+      await page.getByRole('checkbox', { name: `Complete “${title}”` }).click()
+      await page.getByText(`Completed “${title}”.`).waitFor()
+    }
+    const first = page.getByRole('alert').filter({ hasText: 'Completed “Tent”' })
+    await first.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => titles(page)).toEqual(['Tent', 'Stove'])
+    await page.getByRole('alert').filter({ hasText: 'Completed “Rope”' }).getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => titles(page)).toEqual(['Tent', 'Stove', 'Rope'])
+  })
+
   it('opens, renames, gives a priority and a checklist, and closes where it was', async () => {
     await page.getByRole('link', { name: 'Stove' }).focus()
     await page.keyboard.press('e')
@@ -106,6 +118,25 @@ describe('an idea', () => {
     await page.getByRole('complementary').getByRole('link', { name: 'A kite' }).click()
     await page.getByRole('dialog').getByRole('textbox', { name: 'Text of the idea' }).waitFor()
     expect(await accessibilityViolations(page)).toEqual([])
+    ada.browser.expectNoProblems()
+    await ada.browser.close()
+  })
+})
+
+describe('an idea that grows', () => {
+  it('becomes a document with its text, and the document knows the idea', async () => {
+    const ada = await firstVisit(server)
+    const page = await ada.goto('/ideas')
+    await page.getByRole('textbox', { name: 'New idea' }).fill('Garden party #summer\nAsk Li.')
+    await page.keyboard.press('Enter')
+    const card = page.getByRole('article', { name: 'Idea: Garden party' })
+    await card.hover()
+    await card.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Turn into a document' }).click()
+    await card.getByRole('link', { name: 'Became a document: Garden party' }).click()
+    await page.getByText('Ask Li.').first().waitFor()
+    await page.getByRole('button', { name: 'Outline and links' }).click()
+    await page.getByRole('complementary').getByRole('link', { name: 'Garden party' }).waitFor()
     ada.browser.expectNoProblems()
     await ada.browser.close()
   })

@@ -66,14 +66,9 @@ export async function signIn(server: TestServer, name: string, base: string): Pr
   const page = await browser.goto('/')
   await page.waitForURL(/\/w\/ws_/)
   await browser.goto(`${new URL(page.url()).pathname}/settings/account`)
-  await page
-    .getByText('I have an account')
-    .or(page.getByRole('tab', { name: 'Sign in' }))
-    .first()
-    .click()
   await page.getByLabel('E-mail').fill(`${name.toLowerCase()}@example.org`)
   await page.getByRole('textbox', { name: 'Password' }).fill(password)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).last().click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByText(`${name.toLowerCase()}@example.org`).first().waitFor()
   return personAt(browser, base)
 }
