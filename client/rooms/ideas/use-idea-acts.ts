@@ -17,14 +17,23 @@ export interface IdeaActs {
   become(idea: Idea, kind: 'task' | 'document'): Promise<void>
 }
 
-/** What can be done to an idea from any list, with words for what happened. Refusals are told by the engine. */
+/**
+ * What can be done to an idea from any list, with words for what happened. Refusals are told by the engine. The way back that is
+ * offered takes back this very act: the latest step of the history may be another one by the time somebody clicks.
+ */
 export function useIdeaActs(): IdeaActs {
   const t = useText('ideas')
+  const tUi = useText('ui')
   const run = useRun()
   const announce = useAnnounce()
   const things = useThings()
   return useMemo(() => {
     const opening = (id: ReplicaId) => ({ action: { label: t('acts.open'), run: () => void things.open(id) } })
+    const back = (act: () => Promise<unknown>) => ({ action: { label: tUi('undo'), run: () => void act() } })
+    const pin = (id: ReplicaId, pinned: boolean) =>
+      run(ideaCommands.pin, { id, pinned }, { undoLabel: t(pinned ? 'undo.pin' : 'undo.unpin') })
+    const trash = (id: ReplicaId) => run(ideaCommands.trash, { id }, { undoLabel: t('undo.trash') })
+    const restore = (id: ReplicaId) => run(ideaCommands.restore, { id }, { undoLabel: t('undo.restore') })
     const titled = (idea: Idea) => ({ title: ideaTitle(idea.value.text) })
     return {
       async capture(text) {
@@ -40,20 +49,19 @@ export function useIdeaActs(): IdeaActs {
       },
       async togglePin(idea) {
         const pinned = !idea.value.pinned
-        const outcome = await run(
-          ideaCommands.pin,
-          { id: idea.id, pinned },
-          { undoLabel: t(pinned ? 'undo.pin' : 'undo.unpin') },
-        )
-        if (outcome.ok) announce(t(pinned ? 'acts.pinned' : 'acts.unpinned', titled(idea)), { undo: true })
+        const outcome = await pin(idea.id, pinned)
+        const undo = back(() => pin(idea.id, !pinned))
+        if (outcome.ok) announce(t(pinned ? 'acts.pinned' : 'acts.unpinned', titled(idea)), undo)
       },
       async trash(idea) {
-        const outcome = await run(ideaCommands.trash, { id: idea.id }, { undoLabel: t('undo.trash') })
-        if (outcome.ok) announce(t('acts.trashed', titled(idea)), { undo: true })
+        const outcome = await trash(idea.id)
+        const undo = back(() => restore(idea.id))
+        if (outcome.ok) announce(t('acts.trashed', titled(idea)), undo)
       },
       async restore(idea) {
-        const outcome = await run(ideaCommands.restore, { id: idea.id }, { undoLabel: t('undo.restore') })
-        if (outcome.ok) announce(t('acts.restored', titled(idea)), { undo: true })
+        const outcome = await restore(idea.id)
+        const undo = back(() => trash(idea.id))
+        if (outcome.ok) announce(t('acts.restored', titled(idea)), undo)
       },
       async become(idea, kind) {
         const command = kind === 'task' ? ideaCommands.turnIntoTask : ideaCommands.turnIntoDocument
@@ -62,5 +70,5 @@ export function useIdeaActs(): IdeaActs {
           announce(t(kind === 'task' ? 'acts.toTask' : 'acts.toDocument', titled(idea)), opening(outcome.value))
       },
     }
-  }, [t, run, announce, things])
+  }, [t, tUi, run, announce, things])
 }

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
-import { taskCommands, type Task } from '#shared/rooms/tasks/index.ts'
+import { taskCommands, type Task, type TaskStatus } from '#shared/rooms/tasks/index.ts'
 import { useRun } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
@@ -14,38 +14,51 @@ export interface TaskActs {
   duplicate(task: Task): Promise<ReplicaId | undefined>
 }
 
-/** What can be done to a task from any list, with words for what happened. Refusals are told by the engine. */
+/**
+ * What can be done to a task from any list, with words for what happened. Refusals are told by the engine. The way back that is
+ * offered takes back this very act: the latest step of the history may be another one by the time somebody clicks.
+ */
 export function useTaskActs(): TaskActs {
   const t = useText('tasks')
+  const tUi = useText('ui')
   const run = useRun()
   const announce = useAnnounce()
   return useMemo(() => {
-    const titleOf = (task: Task) => task.value.title || t('row.untitled')
+    const titled = (task: Task) => ({ title: task.value.title || t('row.untitled') })
+    const back = (act: () => Promise<unknown>) => ({ action: { label: tUi('undo'), run: () => void act() } })
+    const setStatus = (id: ReplicaId, status: TaskStatus, undoLabel: string) =>
+      run(taskCommands.setStatus, { id, status }, { undoLabel })
+    const trash = (id: ReplicaId) => run(taskCommands.trash, { id }, { undoLabel: t('undo.trash') })
+    const restore = (id: ReplicaId) => run(taskCommands.restore, { id }, { undoLabel: t('undo.restore') })
     return {
       async toggle(task) {
-        const isDone = task.value.status === 'done'
-        const outcome = isDone
-          ? await run(taskCommands.reopen, { id: task.id }, { undoLabel: t('undo.reopen') })
-          : await run(taskCommands.complete, { id: task.id }, { undoLabel: t('undo.complete') })
-        if (outcome.ok)
-          announce(t(isDone ? 'acts.reopened' : 'acts.completed', { title: titleOf(task) }), { undo: true })
+        const { id, value } = task
+        const wasDone = value.status === 'done'
+        const outcome = wasDone
+          ? await run(taskCommands.reopen, { id }, { undoLabel: t('undo.reopen') })
+          : await run(taskCommands.complete, { id }, { undoLabel: t('undo.complete') })
+        const undo = () => setStatus(id, value.status, t(wasDone ? 'undo.complete' : 'undo.reopen'))
+        if (outcome.ok) announce(t(wasDone ? 'acts.reopened' : 'acts.completed', titled(task)), back(undo))
       },
       async trash(task) {
-        const outcome = await run(taskCommands.trash, { id: task.id }, { undoLabel: t('undo.trash') })
-        if (outcome.ok) announce(t('acts.trashed', { title: titleOf(task) }), { undo: true })
+        const outcome = await trash(task.id)
+        const undo = back(() => restore(task.id))
+        if (outcome.ok) announce(t('acts.trashed', titled(task)), undo)
       },
       async restore(task) {
-        const outcome = await run(taskCommands.restore, { id: task.id }, { undoLabel: t('undo.restore') })
-        if (outcome.ok) announce(t('acts.restored', { title: titleOf(task) }), { undo: true })
+        const outcome = await restore(task.id)
+        const undo = back(() => trash(task.id))
+        if (outcome.ok) announce(t('acts.restored', titled(task)), undo)
       },
       async duplicate(task) {
         const outcome = await run(taskCommands.duplicate, { id: task.id }, { undoLabel: t('undo.duplicate') })
         if (!outcome.ok) return undefined
-        announce(t('acts.duplicated', { title: titleOf(task) }), { undo: true })
+        const undo = back(() => trash(outcome.value))
+        announce(t('acts.duplicated', titled(task)), undo)
         return outcome.value
       },
     }
-  }, [t, run, announce])
+  }, [t, tUi, run, announce])
 }
 
 /** Adds a task from its title alone, and offers to open it where it may not be on the screen. */
