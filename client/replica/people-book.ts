@@ -1,4 +1,4 @@
-import type { PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
+import { localPrincipal, type PrincipalId, type WorkspaceId } from '#shared/kit/ids.ts'
 import type { Account, Member } from '#shared/protocol/rest.ts'
 import type { Core } from './core.ts'
 import type { People } from './engine-contract.ts'
@@ -33,8 +33,16 @@ export class PeopleBook {
   }
 
   nameOf(principal: PrincipalId): string {
-    if (principal === this.#core.principal || principal === 'local') return this.#me?.name ?? myself
+    if (principal === localPrincipal) return this.#nameOfLocal()
+    if (principal === this.#core.principal) return this.#me?.name ?? this.#names.get(principal) ?? myself
     return this.#names.get(principal) ?? someone
+  }
+
+  /** Written before there was an account: by whoever moved the workspace in, who is its owner. */
+  #nameOfLocal(): string {
+    const { isLocal, role } = this.#core.workspaces.current.get()
+    if (isLocal || role === 'owner') return this.#me?.name ?? myself
+    return this.#people.get().members.find((member) => member.role === 'owner')?.name ?? someone
   }
 
   /** The same for a principal everywhere and always. */

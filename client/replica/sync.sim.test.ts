@@ -195,8 +195,9 @@ class World {
     const seen = await Promise.all(this.devices.flatMap(({ tabs }) => tabs.map((each) => this.#seenBy(each))))
     for (const other of seen) expect(other).toEqual(seen[0])
     const [first] = seen
-    for (const id of this.tasks) expect(first?.rows[id]).toBeDefined()
-    for (const { id, label } of this.labels) expect((first?.rows[id] as { labels: string[] }).labels).toContain(label)
+    const rows = (first?.rows ?? {}) as Record<string, { readonly labels?: readonly string[] }>
+    for (const id of this.tasks) expect(rows[id]).toBeDefined()
+    for (const { id, label } of this.labels) expect(rows[id]?.labels).toContain(label)
     for (const { word } of this.words) expect(first?.text).toContain(word)
   }
 
