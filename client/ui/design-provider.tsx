@@ -5,6 +5,7 @@ import { ConfirmProvider } from './confirm.tsx'
 import { HotkeyProvider } from './hotkeys.tsx'
 import { type Messages, TextProvider } from './i18n.tsx'
 import { OverlayProvider } from './overlays.tsx'
+import { TipLayer } from './tip-layer.tsx'
 import { cssVariables, theme } from './theme.ts'
 
 export interface DesignProviderProps {
@@ -33,6 +34,7 @@ export function DesignProvider({ messages, children }: DesignProviderProps) {
             <ConfirmProvider>{children}</ConfirmProvider>
           </OverlayProvider>
         </HotkeyProvider>
+        <TipLayer />
         <Suspense fallback={null}>
           <Announcements />
         </Suspense>

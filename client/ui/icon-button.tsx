@@ -1,7 +1,5 @@
-import { ActionIcon, type ActionIconProps, Tooltip } from '@mantine/core'
+import { ActionIcon, type ActionIconProps } from '@mantine/core'
 import type { ComponentPropsWithRef, ReactNode } from 'react'
-import { Kbd } from './kbd.tsx'
-import classes from './icon-button.module.css'
 
 type ButtonProps = Omit<ComponentPropsWithRef<'button'>, keyof ActionIconProps | 'children'>
 
@@ -16,18 +14,16 @@ export interface IconButtonProps extends Omit<ActionIconProps, 'children'>, Butt
 /** A button that is only an icon, with a name for everyone. */
 export function IconButton({ label, combo, children, ...rest }: IconButtonProps) {
   return (
-    <Tooltip label={combo ? <TipWithKeys label={label} combo={combo} /> : label}>
-      <ActionIcon variant="subtle" color="gray" size="md" aria-label={label} {...rest}>
-        {children}
-      </ActionIcon>
-    </Tooltip>
-  )
-}
-
-function TipWithKeys({ label, combo }: { label: string; combo: string }) {
-  return (
-    <span className={classes.tip}>
-      {label} <Kbd combo={combo} />
-    </span>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size="md"
+      aria-label={label}
+      data-tip={label}
+      data-tip-keys={combo}
+      {...rest}
+    >
+      {children}
+    </ActionIcon>
   )
 }

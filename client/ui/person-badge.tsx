@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core'
 import type { CSSProperties } from 'react'
 import classes from './person-badge.module.css'
 
@@ -12,17 +11,16 @@ export interface PersonBadgeProps {
 /** A person as a disc with initials; the name on hover and for screen readers. */
 export function PersonBadge({ name, color, size = 'normal' }: PersonBadgeProps) {
   return (
-    <Tooltip label={name}>
-      <span
-        role="img"
-        aria-label={name}
-        className={classes.badge}
-        data-size={size}
-        style={{ '--hue': color ?? hueOf(name) } as CSSProperties}
-      >
-        {initialsOf(name)}
-      </span>
-    </Tooltip>
+    <span
+      role="img"
+      aria-label={name}
+      data-tip={name}
+      className={classes.badge}
+      data-size={size}
+      style={{ '--hue': color ?? hueOf(name) } as CSSProperties}
+    >
+      {initialsOf(name)}
+    </span>
   )
 }
 

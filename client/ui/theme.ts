@@ -86,10 +86,6 @@ export const theme = createTheme({
       defaultProps: { withBorder: true, closeButtonProps: { 'aria-label': 'Close' } },
       classNames: { root: classes.notification, description: classes.notificationText },
     },
-    Tooltip: {
-      defaultProps: { openDelay: 400, withinPortal: true, events: { hover: true, focus: true, touch: false } },
-      classNames: { tooltip: classes.tooltip },
-    },
     Menu: {
       // Without a placeholder the first item takes the focus, and the menu holds nothing but items.
       defaultProps: { shadow: 'md', withinPortal: true, position: 'bottom-start', withInitialFocusPlaceholder: false },

@@ -6,7 +6,7 @@ import { useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import { roomPath } from './room-path.ts'
-import { SyncStatusDetails, useSyncSentences } from './sync-status.tsx'
+import { SyncStatusDetails } from './sync-status-details.tsx'
 import { useRoomsBeyondBar } from './tab-bar.tsx'
 import { useRoomLabel } from './use-room-label.ts'
 import { WorkspaceSwitcher } from './workspace-switcher.tsx'
@@ -38,7 +38,6 @@ function MoreItems({ close }: { close: () => void }) {
   const labelOf = useRoomLabel()
   const rooms = useRoomsBeyondBar()
   const commands = useOverlay('shell.commands')
-  const sentences = useSyncSentences()
   const search = () => {
     close()
     commands.show()
@@ -65,7 +64,7 @@ function MoreItems({ close }: { close: () => void }) {
         </SheetLink>
       </nav>
       <section className={classes.status} aria-label={t('status.label')} onClickCapture={closeAfterLink(close)}>
-        <SyncStatusDetails sentences={sentences} />
+        <SyncStatusDetails />
       </section>
     </div>
   )

@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useWorkspace } from '#client/replica/index.ts'
 import type { ClientRoom, Icon } from '#client/rooms/client-room.ts'
@@ -38,16 +37,16 @@ function RoomLink({ room, icon: RoomIcon, compact }: { room: ClientRoom; icon: I
   const { id } = useWorkspace()
   const label = useRoomLabel()(room)
   return (
-    <Tooltip label={label} position="right" disabled={!compact}>
-      <Link
-        to={roomPath(id, room)}
-        activeOptions={{ exact: room.name === 'home', includeSearch: false }}
-        className={classes.link}
-        aria-label={label}
-      >
-        <RoomIcon size={16} stroke={1.75} />
-        {!compact && <span className={classes.label}>{label}</span>}
-      </Link>
-    </Tooltip>
+    <Link
+      to={roomPath(id, room)}
+      activeOptions={{ exact: room.name === 'home', includeSearch: false }}
+      className={classes.link}
+      aria-label={label}
+      data-tip={compact ? label : undefined}
+      data-tip-side="end"
+    >
+      <RoomIcon size={16} stroke={1.75} />
+      {!compact && <span className={classes.label}>{label}</span>}
+    </Link>
   )
 }

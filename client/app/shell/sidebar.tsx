@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core'
 import { IconLayoutSidebar, IconSearch, IconSettings } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useWorkspace } from '#client/replica/index.ts'
@@ -62,22 +61,20 @@ function SearchButton({ compact }: { compact: boolean }) {
   const t = useText('shell')
   const commands = useOverlay('shell.commands')
   return (
-    <Tooltip label={t('search')} position="right" disabled={!compact}>
-      <button
-        type="button"
-        className={classes.search}
-        {...(compact && { 'aria-label': t('search') })}
-        onClick={() => commands.show()}
-      >
-        <IconSearch size={16} stroke={1.75} aria-hidden />
-        {!compact && (
-          <>
-            <span className={classes.searchWords}>{t('search')}</span>
-            <Kbd combo="mod+k" isDecoration />
-          </>
-        )}
-      </button>
-    </Tooltip>
+    <button
+      type="button"
+      className={classes.search}
+      {...(compact && { 'aria-label': t('search'), 'data-tip': t('search'), 'data-tip-side': 'end' })}
+      onClick={() => commands.show()}
+    >
+      <IconSearch size={16} stroke={1.75} aria-hidden />
+      {!compact && (
+        <>
+          <span className={classes.searchWords}>{t('search')}</span>
+          <Kbd combo="mod+k" isDecoration />
+        </>
+      )}
+    </button>
   )
 }
 
@@ -105,10 +102,13 @@ function SettingsLink() {
   const t = useText('shell')
   const { id } = useWorkspace()
   return (
-    <Tooltip label={t('workspace.settings')}>
-      <Link to={`/w/${id}/settings`} className={classes.settings} aria-label={t('workspace.settings')}>
-        <IconSettings size={16} stroke={1.75} aria-hidden />
-      </Link>
-    </Tooltip>
+    <Link
+      to={`/w/${id}/settings`}
+      className={classes.settings}
+      aria-label={t('workspace.settings')}
+      data-tip={t('workspace.settings')}
+    >
+      <IconSettings size={16} stroke={1.75} aria-hidden />
+    </Link>
   )
 }

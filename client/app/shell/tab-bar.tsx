@@ -6,7 +6,7 @@ import { useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import { useRoomList } from '#client/rooms/room-list.ts'
 import { roomPath } from './room-path.ts'
-import { useSyncSentences } from './sync-status.tsx'
+import { useSyncSentences } from './use-sync-sentences.ts'
 import { useRoomLabel } from './use-room-label.ts'
 import classes from './tab-bar.module.css'
 

@@ -1,91 +1,13 @@
-import { Menu, Tooltip, VisuallyHidden } from '@mantine/core'
-import { IconCloud, IconDeviceLaptop, IconPlus, IconSelector, IconSettings } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
-import { useWorkspace, useWorkspaces } from '#client/replica/index.ts'
-import { useText } from '#client/ui/i18n.tsx'
-import { useOverlay } from '#client/ui/overlays.tsx'
-import { hueOf, initialsOf } from '#client/ui/person-badge.tsx'
-import classes from './workspace-switcher.module.css'
+import { lazy } from 'react'
+import { Later } from '#client/ui/later.tsx'
+import { WorkspaceButton } from './workspace-button.tsx'
+
+const WorkspaceMenu = lazy(async () => ({ default: (await import('./workspace-menu.tsx')).WorkspaceMenu }))
 
 export function WorkspaceSwitcher({ compact = false }: { compact?: boolean }) {
-  const t = useText('shell')
-  const workspace = useWorkspace()
   return (
-    <Menu width={260}>
-      <Menu.Target>
-        <Tooltip label={workspace.name} position="right" disabled={!compact}>
-          <button type="button" className={classes.current} data-compact={compact}>
-            <WorkspaceMark id={workspace.id} name={workspace.name} />
-            {!compact && (
-              <>
-                <span className={classes.name}>{workspace.name}</span>
-                <IconSelector size={14} stroke={1.75} className={classes.chevron} aria-hidden />
-              </>
-            )}
-            <VisuallyHidden>
-              {compact ? `${workspace.name}, ${t('workspace.switch')}` : t('workspace.switch')}
-            </VisuallyHidden>
-          </button>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <WorkspaceItems />
-      </Menu.Dropdown>
-    </Menu>
-  )
-}
-
-function WorkspaceItems() {
-  const t = useText('shell')
-  const navigate = useNavigate()
-  const current = useWorkspace()
-  const { all } = useWorkspaces()
-  const creation = useOverlay('shell.new-workspace')
-  return (
-    <>
-      <Menu.Label>{t('workspace.yours')}</Menu.Label>
-      <Menu.RadioGroup value={current.id} onChange={(id) => void navigate({ to: `/w/${id}` })}>
-        {all.map((each) => (
-          <Menu.RadioItem key={each.id} value={each.id} closeMenuOnClick>
-            <span className={classes.item}>
-              <WorkspaceMark id={each.id} name={each.name} />
-              <span>
-                <span className={classes.itemName}>{each.name}</span>
-                <span className={classes.itemPlace}>
-                  {each.isLocal ? <IconDeviceLaptop size={12} aria-hidden /> : <IconCloud size={12} aria-hidden />}
-                  {each.isLocal ? t('workspace.onDevice') : t('workspace.synced')}
-                </span>
-              </span>
-            </span>
-          </Menu.RadioItem>
-        ))}
-      </Menu.RadioGroup>
-      <Menu.Divider />
-      <Menu.Item leftSection={<IconPlus size={16} aria-hidden />} onClick={() => creation.show()}>
-        {t('workspace.new')}
-      </Menu.Item>
-      {current.isLocal && (
-        <Menu.Item
-          leftSection={<IconCloud size={16} aria-hidden />}
-          onClick={() => void navigate({ to: `/w/${current.id}/settings/sync` })}
-        >
-          {t('workspace.sync')}
-        </Menu.Item>
-      )}
-      <Menu.Item
-        leftSection={<IconSettings size={16} aria-hidden />}
-        onClick={() => void navigate({ to: `/w/${current.id}/settings` })}
-      >
-        {t('workspace.settings')}
-      </Menu.Item>
-    </>
-  )
-}
-
-export function WorkspaceMark({ id, name }: { id: string; name: string }) {
-  return (
-    <span className={classes.mark} style={{ background: hueOf(id) }} aria-hidden>
-      {initialsOf(name).slice(0, 1)}
-    </span>
+    <Later first={(ask) => <WorkspaceButton compact={compact} onClick={ask} />}>
+      {(wasAsked) => <WorkspaceMenu compact={compact} isOpen={wasAsked} />}
+    </Later>
   )
 }

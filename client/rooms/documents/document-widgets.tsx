@@ -1,8 +1,10 @@
-import { IconFileText } from '@tabler/icons-react'
+import { IconFileText, IconHistory, IconPin } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { type DocumentItem, documentQueries } from '#shared/rooms/documents/index.ts'
 import { useQuery } from '#client/replica/index.ts'
 import { useThings } from '#client/rooms/things.ts'
+import { Card } from '#client/ui/card.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import classes from './document-widgets.module.css'
@@ -13,35 +15,38 @@ const recentLimit = 6
 export function RecentDocuments() {
   const t = useText('documents')
   const items = useQuery(documentQueries.recentDocuments, { limit: recentLimit })
-  return <DocumentCard heading={t('widgets.recent')} items={items} hasTimes />
+  return (
+    <DocumentCard heading={t('widgets.recent')} icon={<IconHistory size={16} stroke={1.75} />} items={items} hasTimes />
+  )
 }
 
 /** On Home: what shall stay at hand. */
 export function PinnedDocuments() {
   const t = useText('documents')
   const items = useQuery(documentQueries.pinnedDocuments)
-  return <DocumentCard heading={t('widgets.pinned')} items={items} />
+  return <DocumentCard heading={t('widgets.pinned')} icon={<IconPin size={16} stroke={1.75} />} items={items} />
 }
 
 function DocumentCard({
   heading,
+  icon,
   items,
   hasTimes = false,
 }: {
   heading: string
+  icon: ReactNode
   items: readonly DocumentItem[]
   hasTimes?: boolean
 }) {
   if (items.length === 0) return null
   return (
-    <section aria-label={heading}>
-      <h2 className={classes.heading}>{heading}</h2>
+    <Card title={heading} icon={icon}>
       <ul className={classes.list}>
         {items.map((item) => (
           <DocumentEntry key={item.id} item={item} hasTime={hasTimes} />
         ))}
       </ul>
-    </section>
+    </Card>
   )
 }
 

@@ -2,7 +2,7 @@ import { useQuery } from '#client/replica/index.ts'
 import { PartBoundary } from '#client/ui/part-boundary.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { usePageTitle } from '#client/ui/use-page-title.ts'
-import type { Widget } from '../client-room.ts'
+import type { ClientRoom, Widget } from '../client-room.ts'
 import { useRoomList } from '../room-list.ts'
 import { anythingHere } from './anything-here.ts'
 import { FirstSteps } from './first-steps.tsx'
@@ -12,7 +12,8 @@ import classes from './home-screen.module.css'
 /** A page of what the rooms have to say today. Home itself knows none of them. */
 export function HomeScreen() {
   const t = useText('home')
-  const widgets = useRoomList().flatMap((room) => room.widgets ?? [])
+  const rooms = useRoomList()
+  const widgets = groupOrder.flatMap((group) => widgetsOf(rooms, group))
   usePageTitle(t('label'))
   const hasAnything = useQuery(anythingHere)
   return (
@@ -35,6 +36,13 @@ export function HomeScreen() {
       </div>
     </div>
   )
+}
+
+/** What has to be done stands before what can be read again. */
+const groupOrder = ['act', 'think', 'see'] as const
+
+function widgetsOf(rooms: readonly ClientRoom[], group: ClientRoom['group']): readonly Widget[] {
+  return rooms.filter((room) => room.group === group).flatMap((room) => room.widgets ?? [])
 }
 
 function Widgets({ widgets, area }: { widgets: readonly Widget[]; area: Widget['area'] }) {
