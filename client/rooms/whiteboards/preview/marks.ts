@@ -54,8 +54,8 @@ const noteMarks: Of<'note'> = ({ props }) => {
   const { color, scale, growth, text } = props
   const dots = corners(noteSide * scale, (noteSide + growth) * scale)
   const words = wordsAt({ x: 16 * scale, y: 16 * scale }, plainTextOf(text), { color: 'black', size: textSize(props) })
-  // A note of the first colour is a yellow one.
-  const sheet = color === 'black' ? 'yellow' : color
+  // A note of the first colour has that of note paper.
+  const sheet = color === 'black' ? 'paper' : color
   return [{ dots, color: sheet, width: 0, isClosed: true, fill: 'strong' }, ...words]
 }
 
