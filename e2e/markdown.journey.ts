@@ -96,4 +96,26 @@ describe('a vault', () => {
     browser.expectNoProblems()
     await browser.close()
   })
+
+  it('takes notes that are dropped, and stops and goes on', async () => {
+    const browser = await openBrowser({ server })
+    const { page } = await openTransfer(browser)
+    const dropped = await page.evaluateHandle(() => {
+      const data = new DataTransfer()
+      for (const name of ['One', 'Two']) data.items.add(new File([`# ${name}\n\n[[One]]\n`], `${name}.md`))
+      return data
+    })
+    await page.getByText('Drop a folder, a zip or Markdown files here').dispatchEvent('drop', { dataTransfer: dropped })
+    await page.getByText('2 notes, no other files, no folders').waitFor()
+    await importAll(page)
+    await page.getByRole('button', { name: 'Import something else' }).click()
+    await choose(page, join(folder, 'vault.zip'))
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await page.getByRole('heading', { name: /^Stopped/ }).waitFor()
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByRole('heading', { name: /is imported$/ }).waitFor({ timeout: 80_000 })
+    browser.expectNoProblems()
+    await browser.close()
+  }, 180_000)
 })

@@ -23,7 +23,7 @@ export interface ExportRun {
   stop(): void
 }
 
-export function openExportRun(engine: Engine): ExportRun {
+export function openExportRun(engine: Engine, save: typeof download = download): ExportRun {
   const state = openStore<ExportState>({ at: 'start' })
   return {
     state,
@@ -31,7 +31,7 @@ export function openExportRun(engine: Engine): ExportRun {
       if (state.get().at === 'running') return
       state.set({ at: 'running', done: 0, total: 0, isStopping: false })
       try {
-        state.set(await exportZip(engine, state, { name: `${safeStem(name)}.zip`, tree }))
+        state.set(await exportZip(engine, state, { name: `${safeStem(name)}.zip`, tree, save }))
       } catch (error) {
         state.set({ at: 'failed', reason: error instanceof Error ? error.message : String(error) })
       }
@@ -46,9 +46,14 @@ export function openExportRun(engine: Engine): ExportRun {
 interface ZipPlan {
   readonly name: string
   readonly tree: readonly TreeNode[]
+  readonly save: typeof download
 }
 
-async function exportZip(engine: Engine, state: Store<ExportState>, { name, tree }: ZipPlan): Promise<ExportState> {
+async function exportZip(
+  engine: Engine,
+  state: Store<ExportState>,
+  { name, tree, save }: ZipPlan,
+): Promise<ExportState> {
   const workspace = engine.workspace().id
   const chunks: Uint8Array<ArrayBuffer>[] = []
   const zip = openZipWriter((chunk) => chunks.push(chunk as Uint8Array<ArrayBuffer>))
@@ -77,7 +82,7 @@ async function exportZip(engine: Engine, state: Store<ExportState>, { name, tree
   })
   if (report.ended === 'stopped') return { at: 'start' }
   zip.end()
-  download(new Blob(chunks, { type: 'application/zip' }), name)
+  save(new Blob(chunks, { type: 'application/zip' }), name)
   return { at: 'done', name, report }
 }
 

@@ -41,15 +41,13 @@ export function ImportReportView({ run, plan, report }: ImportReportProps) {
   }
   return (
     <div className={classes.card}>
-      <h3 className={classes.cardTitle} role="status">
-        {titles[report.ended]}
-      </h3>
+      <h3 className={classes.cardTitle}>{titles[report.ended]}</h3>
       {report.ended === 'refused' && (
         <Alert color="red" role="alert">
           {t('report.refusedBody', { reason: report.reason ?? '' })}
         </Alert>
       )}
-      <p>{format.list(parts, { type: 'unit' })}</p>
+      <p role="status">{format.list(parts, { type: 'unit' })}</p>
       <div className={classes.buttons}>
         {report.ended !== 'done' && (
           <Button onClick={() => void run.start({ intoFolder: false })}>{t('report.goOn')}</Button>

@@ -10,7 +10,7 @@ import {
   type ZipRefusal,
 } from '#shared/rooms/documents/markdown/index.ts'
 import { openStore, type Store } from '../store.ts'
-import { engineTarget } from './engine-target.ts'
+import { engineTarget, otherWorkspace } from './engine-target.ts'
 import type { Picked } from './picked.ts'
 
 export type ImportState =
@@ -110,7 +110,7 @@ async function runHere(
     return engine.workspace().id !== workspace || (now.at === 'running' && now.isStopping)
   }
   try {
-    return await runImport({
+    const report = await runImport({
       plan,
       target: engineTarget(engine),
       after: orderByTime(Date.now()),
@@ -118,6 +118,7 @@ async function runHere(
       isStopped,
       onProgress: show,
     })
+    return report.reason === otherWorkspace ? { items: report.items, ended: 'stopped' } : report
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return { items: [], ended: 'refused', reason }

@@ -3,7 +3,8 @@ import { writeNotes } from './import-notes.ts'
 import type { ImportReport, Remark } from './import-report.ts'
 import { ImportEnd, stopIfAsked, storeFile, type ImportOptions, type ImportState } from './import-state.ts'
 import { folderOf } from './vault-path.ts'
-import { sourceKey } from './vault-plan.ts'
+import type { ImportWriter } from './import-target.ts'
+import { sourceKey, type PlannedFolder } from './vault-plan.ts'
 
 /**
  * Folders, then files, then all documents without their texts, then the texts: so that every link finds its document. Each thing
@@ -34,29 +35,42 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
   }
 }
 
+const batchFolders = 200
+
 async function makeFolders(state: ImportState, firstPosition: string): Promise<void> {
-  const { plan, into, target, folders, items } = state
+  const { plan, into, target, folders } = state
   const outer = into ? [{ path: '', title: into, sourceKey: sourceKey(plan.name, '/') }] : []
+  const missing: PlannedFolder[] = []
   for (const folder of [...outer, ...plan.folders]) {
     const known = target.existing(folder.sourceKey)
-    if (known) {
-      folders.set(folder.path, known.id)
-      continue
-    }
-    stopIfAsked(state)
-    const made = await state.target.batch((writer) =>
-      writer.createFolder({
-        title: folder.title.slice(0, 500),
-        parent: folder.path === '' ? undefined : folders.get(folderOf(folder.path)),
-        position: state.positions.get(folder.sourceKey) ?? firstPosition,
-        sourceKey: folder.sourceKey,
-      }),
-    )
-    if (!made.ok) throw new ImportEnd('refused', made.reason)
-    if (!made.value.ok) throw new ImportEnd('refused', made.value.reason)
-    folders.set(folder.path, made.value.value)
-    if (folder.path !== '') items.push({ path: folder.path, kind: 'folder', outcome: 'imported', remarks: [] })
+    if (known) folders.set(folder.path, known.id)
+    else missing.push(folder)
   }
+  for (let at = 0; at < missing.length; at += batchFolders) {
+    stopIfAsked(state)
+    const made = await target.batch(async (writer) => {
+      for (const folder of missing.slice(at, at + batchFolders))
+        await makeFolder(state, writer, { folder, firstPosition })
+    })
+    if (!made.ok) throw new ImportEnd('refused', made.reason)
+  }
+}
+
+async function makeFolder(
+  { folders, positions, items }: ImportState,
+  writer: ImportWriter,
+  { folder, firstPosition }: { folder: PlannedFolder; firstPosition: string },
+): Promise<void> {
+  const { path, title, sourceKey: key } = folder
+  const made = await writer.createFolder({
+    title: title.slice(0, 500),
+    parent: path === '' ? undefined : folders.get(folderOf(path)),
+    position: positions.get(key) ?? firstPosition,
+    sourceKey: key,
+  })
+  if (!made.ok) throw new ImportEnd('refused', made.reason)
+  folders.set(path, made.value)
+  if (path !== '') items.push({ path, kind: 'folder', outcome: 'imported', remarks: [] })
 }
 
 async function storeFiles(state: ImportState): Promise<void> {

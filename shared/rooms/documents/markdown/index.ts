@@ -1,5 +1,4 @@
 // A door of its own: the parser is too heavy for the first load.
-export { contentFromMarkdown, markdownFromContent } from './markdown.ts'
 export { exportedFrom, holdsNothing, importedThings, treeBelow, writerOver } from './command-writer.ts'
 export { type ExportReport, type ExportSource, runExport } from './export-run.ts'
 export { safeStem } from './file-names.ts'

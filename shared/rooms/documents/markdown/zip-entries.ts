@@ -13,11 +13,12 @@ export interface ZipLimits {
   readonly maxEntries: number
   /** Of all entries together, unpacked. */
   readonly maxBytes: number
-  /** Unpacked to packed, for entries above a megabyte. */
+  /** Unpacked to packed, for an entry or a zip that unpacks to more than `freeBytes`: a log may well shrink a thousandfold. */
   readonly maxRatio: number
+  readonly freeBytes: number
 }
 
-const usualLimits: ZipLimits = { maxEntries: 100_000, maxBytes: 4_000_000_000, maxRatio: 250 }
+const usualLimits: ZipLimits = { maxEntries: 100_000, maxBytes: 4_000_000_000, maxRatio: 250, freeBytes: 50_000_000 }
 
 export type ZipRefusal = 'not-a-zip' | 'too-many-entries' | 'zip64'
 
@@ -42,7 +43,7 @@ export async function readZip(
       .filter(({ path }) => !path.endsWith('/'))
       .map((header) => {
         total += header.size
-        const problem = problemOf(header, total, limits)
+        const problem = problemOf(header, { total, packedTotal: source.size, limits })
         return {
           path: header.path,
           size: header.size,
@@ -65,16 +66,20 @@ interface Header {
   readonly modifiedAt: number | undefined
 }
 
-function problemOf(
-  { method, flags, packed, size, isLink }: Header,
-  total: number,
-  limits: ZipLimits,
-): Remark | undefined {
+interface Unpacking {
+  readonly total: number
+  readonly packedTotal: number
+  readonly limits: ZipLimits
+}
+
+function problemOf({ method, flags, packed, size, isLink }: Header, unpacking: Unpacking): Remark | undefined {
+  const { total, packedTotal, limits } = unpacking
   if (isLink) return { code: 'is-link' }
   if ((flags & 1) !== 0) return { code: 'is-encrypted' }
   if (method !== 0 && method !== 8) return { code: 'is-damaged', values: { reason: `packed by method ${method}` } }
-  const isBomb = size > 1_000_000 && size > packed * limits.maxRatio
-  return isBomb || total > limits.maxBytes ? { code: 'unpacks-too-large' } : undefined
+  const isBomb = (unpacked: number, from: number) => unpacked > limits.freeBytes && unpacked > from * limits.maxRatio
+  const isTooLarge = total > limits.maxBytes || isBomb(size, packed) || isBomb(total, packedTotal)
+  return isTooLarge ? { code: 'unpacks-too-large' } : undefined
 }
 
 /** The end record stands before a comment of at most 65,535 bytes. */

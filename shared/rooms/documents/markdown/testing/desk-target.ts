@@ -16,16 +16,34 @@ export type Files = Map<string, Uint8Array>
 /** A workspace in memory that runs the real commands: imports go in, exports come out. */
 export function openDeskTarget(seed = 1) {
   const desk = openDesk(seed)
-  const blobs = new Map<BlobHash, { bytes: Uint8Array; mime: string }>()
-  let batches = 0
-  let existing = importedThings(desk.rows)
+  const blobs: Blobs = new Map()
+  return {
+    desk,
+    import: (files: Iterable<VaultEntry>, options: ImportChoices = {}) =>
+      importInto(desk, blobs, { files, ...options }),
+    export: () => exportFrom(desk, blobs),
+  }
+}
+
+type Desk = ReturnType<typeof openDesk>
+type Blobs = Map<BlobHash, { bytes: Uint8Array; mime: string }>
+
+interface ImportChoices {
+  /** Asks this often before it stops. */
+  readonly stopAfter?: number
+  readonly into?: string
+}
+
+async function importInto(
+  desk: Desk,
+  blobs: Blobs,
+  { files, stopAfter = Number.POSITIVE_INFINITY, into }: ImportChoices & { files: Iterable<VaultEntry> },
+): Promise<ImportReport> {
+  const existing = importedThings(desk.rows)
   const target: ImportTarget = {
     existing: (key) => existing.get(key),
     isEmpty: async (id) => holdsNothing(desk.replicas.get(id)!),
-    batch: async (write) => {
-      batches += 1
-      return done(await write(writerOver((command, input) => desk.run(command, input))))
-    },
+    batch: async (write) => done(await write(writerOver((command, input) => desk.run(command, input)))),
     putBlob: async (bytes, mime) => {
       const hash = fakeHash(bytes)
       blobs.set(hash, { bytes, mime })
@@ -33,47 +51,35 @@ export function openDeskTarget(seed = 1) {
     },
     pause: async () => {},
   }
-  return {
-    desk,
-    blobs,
+  let steps = 0
+  return runImport({
+    plan: await planVault(files, { name: 'vault' }),
     target,
-    batches: () => batches,
-    async import(
-      files: Iterable<VaultEntry>,
-      options: { name?: string; stopAfter?: number; into?: string } = {},
-    ): Promise<ImportReport> {
-      const plan = await planVault(files, { name: options.name ?? 'vault' })
-      let steps = 0
-      existing = importedThings(desk.rows)
-      return runImport({
-        plan,
-        target,
-        after: orderByTime(desk.clock.now()),
-        ...(options.into && { into: options.into }),
-        isStopped: () => (steps += 1) > (options.stopAfter ?? Number.POSITIVE_INFINITY),
-        onProgress: () => {},
-      })
+    after: orderByTime(desk.clock.now()),
+    ...(into && { into }),
+    isStopped: () => (steps += 1) > stopAfter,
+    onProgress: () => {},
+  })
+}
+
+async function exportFrom(desk: Desk, blobs: Blobs): Promise<Files> {
+  const files: Files = new Map()
+  await runExport({
+    source: {
+      tree: documentTree.answer(desk.rows),
+      read: async (id) => {
+        const replica = desk.replicas.get(id)
+        return replica && exportedFrom(replica)
+      },
+      blob: async (hash) => blobs.get(hash),
+      pause: async () => {},
     },
-    async export(): Promise<Files> {
-      const files: Files = new Map()
-      await runExport({
-        source: {
-          tree: documentTree.answer(desk.rows),
-          read: async (id) => {
-            const replica = desk.replicas.get(id)
-            return replica && exportedFrom(replica)
-          },
-          blob: async (hash) => blobs.get(hash),
-          pause: async () => {},
-        },
-        write: (path, bytes) => void files.set(path, bytes),
-        encode: (text) => strToU8(text),
-        isStopped: () => false,
-        onProgress: () => {},
-      })
-      return files
-    },
-  }
+    write: (path, bytes) => void files.set(path, bytes),
+    encode: (text) => strToU8(text),
+    isStopped: () => false,
+    onProgress: () => {},
+  })
+  return files
 }
 
 export function entriesOf(files: Iterable<readonly [string, Uint8Array | string]>): VaultEntry[] {

@@ -12,7 +12,7 @@ export function hostileZip(): Uint8Array {
     'new\nline.md': strToU8('x'),
     // S_IFLNK in the upper half of the external attributes.
     'link.md': [strToU8('/etc/passwd'), { os: 3, attrs: 0o120777 << 16 }],
-    'bomb.md': [new Uint8Array(8_000_000), { level: 9 }],
+    'bomb.md': [new Uint8Array(60_000_000), { level: 9 }],
   }
   return zipSync(files, { mtime: '2024-01-02' })
 }
