@@ -4,7 +4,9 @@ import type { Replica } from '#shared/crdt/replica.ts'
 import type { YjsReplica } from '#shared/crdt/yjs/yjs-replica.ts'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { AnyReplicaType } from '#shared/rooms/room.ts'
+import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
 import type { Core } from './core.ts'
+import { markDirty } from './journal-part.ts'
 import type { OpenReplica, OpenState } from './engine-contract.ts'
 import { type Cell, cell } from './live.ts'
 import { type Held, keyOf, type Place } from './replica-registry.ts'
@@ -83,10 +85,8 @@ export class OpenReplicas {
       this.#release(shared)
       shared.state.set({ status: 'opening' })
     }
-    const handle = this.#core.registry.find(place)
-    if (!handle) return
     this.#core.journal.keepRow(place)
-    this.#core.registry.drop(handle)
+    this.#core.registry.forget(place)
     // What it is opened with again may lack changes of this actor.
     this.#core.renewActor()
   }
@@ -101,8 +101,16 @@ export class OpenReplicas {
     await this.#core.runner.exclusive(async () => {
       this.detach(place)
       await this.#core.journal.flushed()
-      this.attach(place)
+      this.again(place)
     })
+  }
+
+  /** The store holds it in its new form: what was opened or projected in between may still be of the old one. */
+  again(place: Place): void {
+    this.detach(place)
+    const type = typeOfReplica(place.id)
+    if (type) this.#core.journal.note((part) => markDirty(part, { ...place, type, meta: undefined }))
+    this.attach(place)
   }
 
   close(): void {

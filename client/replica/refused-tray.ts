@@ -52,7 +52,7 @@ export class RefusedTray {
       this.#open.detach(place)
       const isStored = await this.#core.journal.flushed()
       const isMoved = isStored && (await this.#move(place, code, type).catch(() => false))
-      this.#open.attach(place)
+      this.#open.again(place)
       return isMoved
     })
     if (isDone) {

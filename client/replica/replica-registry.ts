@@ -47,6 +47,8 @@ interface Opening {
   /** What arrived while the store was being read. */
   readonly arrived: Uint8Array[]
   users: number
+  /** What is being read has been replaced meanwhile. */
+  isStale: boolean
 }
 
 /** Automerge documents cost wasm memory and slow each other down; Yjs ones cost little. */
@@ -94,6 +96,14 @@ export class ReplicaRegistry {
     this.#openings.get(key)?.arrived.push(...chunks)
   }
 
+  /** What the store holds of it is not what it was: whoever asks from now on gets what is there now. */
+  forget(place: Place): void {
+    const handle = this.find(place)
+    if (handle) this.drop(handle)
+    const opening = this.#openings.get(keyOf(place))
+    if (opening) opening.isStale = true
+  }
+
   /** Closes it whoever holds it: its state is not to be trusted or used any more. */
   drop(handle: Handle): void {
     const key = keyOf(handle)
@@ -114,17 +124,23 @@ export class ReplicaRegistry {
   #startOpening(type: AnyReplicaType, place: Place, orEmpty: boolean): Opening {
     const key = keyOf(place)
     const arrived = [...this.#ports.pendingOf(place)]
-    const done = this.#load(type, place, arrived, orEmpty).then(
-      (replica) => {
-        this.#openings.delete(key)
-        return replica && this.#register({ ...place, type, replica, users: opening.users })
-      },
-      (fault: unknown) => {
-        this.#openings.delete(key)
-        throw fault
-      },
-    )
-    const opening: Opening = { arrived, done, users: 0 }
+    const load = async (): Promise<Handle | undefined> => {
+      const replica = await this.#load(type, place, arrived, orEmpty)
+      // Looked at in the same breath in which it is registered, so that nothing goes stale in between.
+      if (opening.isStale) {
+        opening.isStale = false
+        replica?.close()
+        return load()
+      }
+      this.#openings.delete(key)
+      return replica && this.#register({ ...place, type, replica, users: opening.users })
+    }
+    const forget = (fault: unknown) => {
+      this.#openings.delete(key)
+      throw fault
+    }
+    const done = Promise.resolve().then(load).catch(forget)
+    const opening: Opening = { arrived, done, users: 0, isStale: false }
     this.#openings.set(key, opening)
     return opening
   }

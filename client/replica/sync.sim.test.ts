@@ -12,7 +12,8 @@ import { SimServer, type Wire } from './testing/sim-server.ts'
 
 /**
  * Two or three devices with one or two tabs each and the real log of the server, in one process: whatever is cut, killed, refused by
- * a full disk and started again, in whatever order, they end up with the same, and nothing that a device called stored is missing.
+ * a full disk or by the server and started again, in whatever order, they end up with the same, and nothing that a device called
+ * stored is missing: it is there for all, or in the tray of what was refused.
  */
 type Step =
   | {
@@ -24,7 +25,7 @@ type Step =
   | { readonly act: 'deliver'; readonly device: number; readonly most: number }
   | { readonly act: 'cut' | 'crash'; readonly device: number; readonly tab: number }
   | { readonly act: 'fill' | 'free'; readonly device: number }
-  | { readonly act: 'restart server' }
+  | { readonly act: 'restart server' | 'demote' | 'promote' }
   | { readonly act: 'wait'; readonly ms: number }
 
 const device = fc.nat(2)
@@ -42,7 +43,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ act: fc.constant('deliver'), device, most: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constantFrom('cut', 'crash'), device, tab }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constantFrom('fill', 'free', 'free'), device }) },
-  { weight: 1, arbitrary: fc.record({ act: fc.constant('restart server') }) },
+  { weight: 2, arbitrary: fc.record({ act: fc.constantFrom('restart server', 'demote', 'promote') }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('wait'), ms: fc.constantFrom(100, 1_000, 15_000) }) },
 ) as fc.Arbitrary<Step>
 
@@ -80,12 +81,14 @@ class World {
   server!: SimServer
   workspace!: WorkspaceId
   document!: ReplicaId
+  #grace!: Account
   #count = 0
 
   /** The first device works alone, then moves its workspace to the account; the others join. */
   async begin(): Promise<void> {
     this.server = await SimServer.start(this.time)
     const accounts = [await this.server.account('ada'), await this.server.account('grace')]
+    this.#grace = accounts[1] as Account
     for (const index of [0, 1, 2]) {
       const account = accounts[index % 2] as Account
       this.devices.push(new SimDevice(this.server, account, { time: this.time, seed: 100 * (index + 1) }))
@@ -100,7 +103,7 @@ class World {
     this.workspace = engine.workspace().id
     this.server.know(this.workspace)
     expect(await engine.session.syncWorkspace(this.workspace)).toMatchObject({ ok: true })
-    await this.server.admit(this.workspace, (accounts[1] as Account).id, 'editor')
+    await this.server.admit(this.workspace, this.#grace.id, 'editor')
     for (const [index, each] of this.devices.entries()) {
       if (index > 0) await each.open(0)
       await each.open(1)
@@ -138,6 +141,10 @@ class World {
       case 'restart server':
         await this.server.down()
         await this.server.up()
+        break
+      case 'demote':
+      case 'promote':
+        await this.server.admit(this.workspace, this.#grace.id, each.act === 'demote' ? 'viewer' : 'editor')
         break
       case 'wait':
         this.time.advance(each.ms)
@@ -195,10 +202,17 @@ class World {
     const seen = await Promise.all(this.devices.flatMap(({ tabs }) => tabs.map((each) => this.#seenBy(each))))
     for (const other of seen) expect(other).toEqual(seen[0])
     const [first] = seen
-    const rows = (first?.rows ?? {}) as Record<string, { readonly labels?: readonly string[] }>
-    for (const id of this.tasks) expect(rows[id]).toBeDefined()
-    for (const { id, label } of this.labels) expect(rows[id]?.labels).toContain(label)
-    for (const { word } of this.words) expect(first?.text).toContain(word)
+    this.#checkKept(first?.rows ?? {}, first?.text ?? '')
+  }
+
+  /** What was stored is either there for all, or in the tray of a device whose person was not allowed it. */
+  #checkKept(rows: Record<string, { readonly labels?: readonly string[] }>, text: string): void {
+    const refused = this.devices.flatMap(({ device: { disk } }) => [...disk.refused.values()])
+    const wasRefused = (id: ReplicaId) => refused.some(({ replica }) => replica === id)
+    for (const id of this.tasks) if (!wasRefused(id)) expect(rows[id]).toBeDefined()
+    for (const { id, label } of this.labels) if (!wasRefused(id)) expect(rows[id]?.labels).toContain(label)
+    const said = [text, ...refused.map((refusal) => refusal.text)].join('\n')
+    for (const { word } of this.words) expect(said).toContain(word)
   }
 
   async close(): Promise<void> {
@@ -210,7 +224,7 @@ class World {
   async #seenBy({ engine }: WorldTab) {
     const rows = Object.fromEntries(
       [...engine.rows().of(taskType), ...engine.rows().of(documentType)].map(({ id, value }) => [id, value]),
-    )
+    ) as Record<string, { readonly labels?: readonly string[] }>
     const read = async (id: ReplicaId) => engine.readReplica(taskType, id, (replica) => replica.fields())
     const fields = await Promise.all([...this.tasks].sort().map(read))
     const text = await engine.readReplica(documentType, this.document, (replica) => JSON.stringify(contentOf(replica)))

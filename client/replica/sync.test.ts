@@ -115,9 +115,9 @@ describe('a person whose right to write has gone', () => {
     expect(grace.engine.workspace()).toMatchObject({ role: 'viewer', canWrite: false })
     expect(grace.engine.live.sync.get()).toMatchObject({ state: 'synced', refused: 2 })
     const tray = grace.engine.live.refused.get()
-    expect(tray.map(({ title, code }) => [title, code]).sort()).toEqual([
-      ['Never sent', 'read-only'],
-      ['Too late', 'read-only'],
+    expect(tray.map(({ title, code }) => `${title}: ${code}`).sort()).toEqual([
+      'Never sent: read-only',
+      'Too late: read-only',
     ])
     const [entry] = tray.filter(({ replica }) => replica === task)
     expect(await grace.engine.refused.text(entry?.id ?? '')).toContain('Too late')
