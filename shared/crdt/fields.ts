@@ -41,7 +41,11 @@ export function fieldsFrom(shape: FieldShape, registers: Registers): FieldValues
 }
 
 /** The register writes (`undefined` removes) that take `current` to what `patch` asks for. Texts are left to the CRDT. */
-export function registerWrites(shape: FieldShape, current: Registers, patch: FieldPatch): Map<string, Scalar | undefined> {
+export function registerWrites(
+  shape: FieldShape,
+  current: Registers,
+  patch: FieldPatch,
+): Map<string, Scalar | undefined> {
   const writes = new Map<string, Scalar | undefined>()
   for (const [field, value] of Object.entries(patch)) {
     if (value === undefined || shape[field] === undefined || shape[field] === 'text') continue

@@ -22,7 +22,13 @@ export function replicaSuite(name: string, open: (options: OpenReplicaOptions) =
   }
   const started = () => {
     const replica = fresh()
-    replica.patch({ title: 'Plan', count: 1, notes: 'The quick fox', labels: ['a'], steps: { s1: { text: 'one', done: false } } })
+    replica.patch({
+      title: 'Plan',
+      count: 1,
+      notes: 'The quick fox',
+      labels: ['a'],
+      steps: { s1: { text: 'one', done: false } },
+    })
     return replica
   }
   /** Two copies of one replica, each patched, then both fed what the other did. */
@@ -46,7 +52,12 @@ export function replicaSuite(name: string, open: (options: OpenReplicaOptions) =
       expect(fromChanges.apply(a.changes()).ok).toBe(true)
       expect(twin(a).fields()).toEqual(a.fields())
       expect(fromChanges.fields()).toEqual(a.fields())
-      expect(a.fields()).toMatchObject({ title: 'Plan', count: 2, labels: ['a'], steps: { s1: { text: 'one', done: false } } })
+      expect(a.fields()).toMatchObject({
+        title: 'Plan',
+        count: 2,
+        labels: ['a'],
+        steps: { s1: { text: 'one', done: false } },
+      })
     })
 
     it('[RE2] local changes are told once, applied ones are not', () => {
@@ -107,7 +118,10 @@ export function replicaSuite(name: string, open: (options: OpenReplicaOptions) =
     it('[RE8] malformed bytes are refused and change nothing', () => {
       const a = started()
       const before = a.fields()
-      expect(a.apply([new Uint8Array([133, 111, 74, 131, 1, 2, 3, 4, 1, 250, 250]), new Uint8Array([255, 255, 255, 255])]).ok).toBe(false)
+      expect(
+        a.apply([new Uint8Array([133, 111, 74, 131, 1, 2, 3, 4, 1, 250, 250]), new Uint8Array([255, 255, 255, 255])])
+          .ok,
+      ).toBe(false)
       expect(a.fields()).toEqual(before)
       a.patch({ title: 'Still usable' })
       expect(twin(a).fields().title).toBe('Still usable')

@@ -27,7 +27,8 @@ export interface ReplicaType<Projected extends object> {
 }
 export type AnyReplicaType = ReplicaType<object>
 
-export type Projectable = Pick<Replica, 'fields'> & Partial<Pick<ContentReplica, 'content'>> & { readonly kind: ReplicaKind }
+export type Projectable = Pick<Replica, 'fields'> &
+  Partial<Pick<ContentReplica, 'content'>> & { readonly kind: ReplicaKind }
 
 /** One projected replica. */
 export interface Row<Projected extends object = object> {
@@ -104,10 +105,13 @@ export function replicaType<Projected extends object>(type: ReplicaType<Projecte
 
 /** Reads a field that may be absent or of a kind that another version wrote. */
 export const read = {
-  text: (fields: FieldValues, name: string, otherwise = ''): string => (typeof fields[name] === 'string' ? fields[name] : otherwise),
-  number: (fields: FieldValues, name: string): number | undefined => (typeof fields[name] === 'number' ? fields[name] : undefined),
+  text: (fields: FieldValues, name: string, otherwise = ''): string =>
+    typeof fields[name] === 'string' ? fields[name] : otherwise,
+  number: (fields: FieldValues, name: string): number | undefined =>
+    typeof fields[name] === 'number' ? fields[name] : undefined,
   flag: (fields: FieldValues, name: string): boolean => fields[name] === true,
-  set: (fields: FieldValues, name: string): readonly string[] => (Array.isArray(fields[name]) ? (fields[name] as string[]) : []),
+  set: (fields: FieldValues, name: string): readonly string[] =>
+    Array.isArray(fields[name]) ? (fields[name] as string[]) : [],
   id: (fields: FieldValues, name: string): ReplicaId | undefined =>
     typeof fields[name] === 'string' ? (fields[name] as ReplicaId) : undefined,
 }

@@ -26,8 +26,11 @@ it('[RE10] the value that lost stays visible with its writer until someone write
   b.apply([a.save()])
   const shown = a.fields().title
   expect(b.fields().title).toBe(shown)
-  const lost = shown === 'From A' ? { value: 'From B', actor: 'bb'.repeat(16) } : { value: 'From A', actor: 'aa'.repeat(16) }
-  expect(a.conflicts()).toEqual([{ field: 'title', losing: [lost], winningActor: shown === 'From A' ? 'aa'.repeat(16) : 'bb'.repeat(16) }])
+  const lost =
+    shown === 'From A' ? { value: 'From B', actor: 'bb'.repeat(16) } : { value: 'From A', actor: 'aa'.repeat(16) }
+  expect(a.conflicts()).toEqual([
+    { field: 'title', losing: [lost], winningActor: shown === 'From A' ? 'aa'.repeat(16) : 'bb'.repeat(16) },
+  ])
   expect(b.conflicts()).toEqual(a.conflicts())
   a.patch({ title: String(lost.value) })
   expect(a.conflicts()).toEqual([])

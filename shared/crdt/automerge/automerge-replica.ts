@@ -1,6 +1,13 @@
 import * as A from '@automerge/automerge/slim'
 import { done, refused, type Outcome } from '../../kit/outcome.ts'
-import { fieldsFrom, registerWrites, type FieldPatch, type FieldValues, type Registers, type Scalar } from '../fields.ts'
+import {
+  fieldsFrom,
+  registerWrites,
+  type FieldPatch,
+  type FieldValues,
+  type Registers,
+  type Scalar,
+} from '../fields.ts'
 import { checkChunks } from './chunk-envelope.ts'
 import type { FieldConflict, OpenReplicaOptions, Replica } from '../replica.ts'
 
@@ -132,7 +139,10 @@ function plainText(value: unknown): string {
 }
 
 function conflictOf(field: string, all: Record<string, unknown>, winning: Scalar): FieldConflict[] {
-  const writes = Object.entries(all).map(([opId, value]) => ({ value: scalarOf(value), actor: opId.slice(opId.indexOf('@') + 1) }))
+  const writes = Object.entries(all).map(([opId, value]) => ({
+    value: scalarOf(value),
+    actor: opId.slice(opId.indexOf('@') + 1),
+  }))
   const losing = writes.filter((write) => write.value !== winning)
   const winner = writes.find((write) => write.value === winning)
   return losing.length > 0 ? [{ field, losing, winningActor: winner?.actor ?? '' }] : []
