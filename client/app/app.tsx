@@ -1,6 +1,6 @@
 import { type AnyRouter, RouterProvider } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
-import { type Engine, EngineProvider } from '#client/replica/index.ts'
+import { type ReactNode, useCallback } from 'react'
+import { type Engine, EngineProvider, useEngine } from '#client/replica/index.ts'
 import type { ClientRoom } from '#client/rooms/client-room.ts'
 import { RoomListContext } from '#client/rooms/room-list.ts'
 import { AnnounceProvider } from '#client/ui/announce.tsx'
@@ -8,7 +8,6 @@ import { DesignProvider } from '#client/ui/design-provider.tsx'
 import { InstallProvider, type InstallWatch } from '#client/ui/install-prompt.tsx'
 import { allMessages } from './messages.ts'
 import { UpdateContext, type UpdateWatch } from './shell/update-watch.ts'
-import { useUndoSteps } from './shell/use-frame-keys.ts'
 
 export interface AppProps {
   engine: Engine
@@ -36,8 +35,12 @@ export function App({ engine, rooms, router, updates, install }: AppProps) {
   )
 }
 
-/** Gives announcements their Undo. */
+/** Gives announcements their Undo: of the step they speak of, also when others have followed. */
 function Undoable({ children }: { children: ReactNode }) {
-  const { undo } = useUndoSteps()
+  const engine = useEngine()
+  const undo = useCallback(() => {
+    const { undoId } = engine.live.undo.get()
+    return () => void engine.undo(undoId)
+  }, [engine])
   return <AnnounceProvider undo={undo}>{children}</AnnounceProvider>
 }

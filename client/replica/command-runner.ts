@@ -58,8 +58,8 @@ export class CommandRunner {
     )
   }
 
-  undo(): Promise<void> {
-    return this.#step('undo')
+  undo(id?: number): Promise<void> {
+    return this.#step('undo', id)
   }
 
   redo(): Promise<void> {
@@ -93,15 +93,15 @@ export class CommandRunner {
     })
   }
 
-  #step(side: 'undo' | 'redo'): Promise<void> {
+  #step(side: 'undo' | 'redo', id?: number): Promise<void> {
     return this.exclusive(async () => {
       const here = this.#ports.here()
-      const entry = this.#ports.undo.peek(here.workspace, side)
+      const entry = this.#ports.undo.find(here.workspace, side, id)
       if (!entry || !here.canWrite) return
       const unit = this.#begin(here)
       try {
         for (const step of entry.replicas) await takeStep(unit, step, side)
-        if (await this.#commit(unit)) this.#ports.undo.moved(here.workspace, side)
+        if (await this.#commit(unit)) this.#ports.undo.moved(here.workspace, side, entry)
       } catch (fault) {
         unit.abandon()
         throw fault

@@ -87,6 +87,8 @@ export interface Peer {
 export interface UndoState {
   readonly canUndo: boolean
   readonly canRedo: boolean
+  /** Of the latest step, for `undo(id)`. */
+  readonly undoId?: number
   readonly undoLabel?: string
 }
 
@@ -171,7 +173,8 @@ export interface Engine {
   createLocal(name: string): Promise<WorkspaceId>
   createSynced(name: string): Promise<ServerOutcome<WorkspaceId>>
   rename(id: WorkspaceId, name: string): Promise<ServerOutcome<void>>
-  undo(): Promise<void>
+  /** The latest step, or the one with this id: what others or later steps have changed since stays. Nothing when it is undone already. */
+  undo(id?: number): Promise<void>
   redo(): Promise<void>
   readonly session: SessionCalls
   readonly refused: {

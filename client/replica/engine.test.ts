@@ -82,6 +82,18 @@ describe('a device alone', () => {
 })
 
 describe('undo', () => {
+  it('takes back a step that others have followed, and leaves those', async () => {
+    const engine = await openTab(newDevice())
+    const id = await createTask(engine, 'Plan')
+    await engine.run(taskCommands.rename, { id, title: 'Plan B' })
+    const { undoId } = engine.live.undo.get()
+    await createTask(engine, 'Later')
+    await engine.undo(undoId)
+    expect(titles(engine)).toEqual(['Later', 'Plan'])
+    await engine.undo(undoId)
+    expect(titles(engine)).toEqual(['Later', 'Plan'])
+  })
+
   it('takes back a change, keeps what others wrote since, and does it again', async () => {
     const engine = await openTab(newDevice())
     const id = await createTask(engine, 'One')

@@ -112,7 +112,7 @@ function engineOf(core: Core, { people, presence, open, tray, link, session, blo
     createLocal: (name) => createLocalWorkspace(core, name),
     createSynced: (name) => session.createSynced(name),
     rename: (id, name) => session.rename(id, name),
-    undo: () => core.runner.undo(),
+    undo: (id) => core.runner.undo(id),
     redo: () => core.runner.redo(),
     session: {
       refresh: () => session.refresh(),

@@ -14,6 +14,8 @@ export interface ReplicaStep {
 }
 
 export interface UndoEntry {
+  /** Counts up within the tab. */
+  readonly id: number
   readonly label: string | undefined
   readonly replicas: readonly ReplicaStep[]
 }
@@ -25,6 +27,7 @@ export class UndoStack {
   readonly #sides = new Map<WorkspaceId, { undo: UndoEntry[]; redo: UndoEntry[] }>()
   readonly #state = cell<UndoState>({ canUndo: false, canRedo: false })
   #current: WorkspaceId | undefined
+  #lastId = 0
 
   get state(): Live<UndoState> {
     return this.#state
@@ -35,24 +38,26 @@ export class UndoStack {
     this.#tell()
   }
 
-  did(workspace: WorkspaceId, entry: UndoEntry): void {
+  did(workspace: WorkspaceId, entry: Omit<UndoEntry, 'id'>): void {
     if (entry.replicas.length === 0) return
     const sides = this.#of(workspace)
-    sides.undo = [...sides.undo, entry].slice(-maxEntries)
+    this.#lastId += 1
+    sides.undo = [...sides.undo, { ...entry, id: this.#lastId }].slice(-maxEntries)
     sides.redo = []
     this.#tell()
   }
 
-  /** What is next on that side. */
-  peek(workspace: WorkspaceId, side: 'undo' | 'redo'): UndoEntry | undefined {
-    return this.#of(workspace)[side].at(-1)
+  /** What is next on that side, or the entry with that id if it is still there. */
+  find(workspace: WorkspaceId, side: 'undo' | 'redo', id?: number): UndoEntry | undefined {
+    const entries = this.#of(workspace)[side]
+    return id === undefined ? entries.at(-1) : entries.find((entry) => entry.id === id)
   }
 
   /** The entry has been taken: it moves to the other side. */
-  moved(workspace: WorkspaceId, side: 'undo' | 'redo'): void {
+  moved(workspace: WorkspaceId, side: 'undo' | 'redo', entry: UndoEntry): void {
     const sides = this.#of(workspace)
-    const entry = sides[side].pop()
-    if (entry) sides[side === 'undo' ? 'redo' : 'undo'].push(entry)
+    sides[side] = sides[side].filter((each) => each !== entry)
+    sides[side === 'undo' ? 'redo' : 'undo'].push(entry)
     this.#tell()
   }
 
@@ -65,10 +70,11 @@ export class UndoStack {
   #tell(): void {
     if (!this.#current) return
     const { undo, redo } = this.#of(this.#current)
-    const label = undo.at(-1)?.label
+    const { id, label } = undo.at(-1) ?? {}
     this.#state.set({
       canUndo: undo.length > 0,
       canRedo: redo.length > 0,
+      ...(id !== undefined && { undoId: id }),
       ...(label !== undefined && { undoLabel: label }),
     })
   }

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { createContext, type ReactNode, useCallback, useContext, useMemo } from 'react'
+import { createContext, type ReactNode, useCallback, useContext } from 'react'
 import { useText } from './i18n.tsx'
 import classes from './announce.module.css'
 
 export interface AnnounceOptions {
-  /** Offers to take the last step back. For after a command that ran. */
+  /** Offers to take back the step that was the last one at this moment. For after a command that ran. */
   undo?: boolean
   /** A button instead: `Open`. */
   action?: { label: string; run: () => void }
@@ -15,10 +15,13 @@ export interface AnnounceOptions {
 
 export type Announce = (message: ReactNode, options?: AnnounceOptions) => void
 
-const UndoContext = createContext<(() => void) | undefined>(undefined)
+/** Answers what takes back the step that is the last one now. */
+export type UndoOfLast = () => () => void
+
+const UndoContext = createContext<UndoOfLast | undefined>(undefined)
 
 /** What the Undo button of an announcement does. The design system knows no engine; the app tells it. */
-export function AnnounceProvider({ undo, children }: { undo: () => void; children: ReactNode }) {
+export function AnnounceProvider({ undo, children }: { undo: UndoOfLast; children: ReactNode }) {
   return <UndoContext value={undo}>{children}</UndoContext>
 }
 
@@ -26,17 +29,16 @@ export function AnnounceProvider({ undo, children }: { undo: () => void; childre
 export function useAnnounce(): Announce {
   const t = useText('ui')
   const undo = useContext(UndoContext)
-  const undoAction = useMemo(() => undo && { label: t('undo'), run: undo }, [undo, t])
   return useCallback<Announce>(
     (message, { undo: wantsUndo, action, tone = 'plain' } = {}) => {
-      const offered = action ?? (wantsUndo ? undoAction : undefined)
+      const offered = action ?? (wantsUndo && undo ? { label: t('undo'), run: undo() } : undefined)
       const id = notifications.show({
         autoClose: tone === 'problem' ? false : offered ? 8_000 : 4_000,
         color: tone === 'problem' ? 'red' : 'gray',
         message: <Announcement message={message} offered={offered} close={() => notifications.hide(id)} />,
       })
     },
-    [undoAction],
+    [undo, t],
   )
 }
 
