@@ -18,7 +18,6 @@ export {
   restoreDocument,
   setDocumentTags,
   trashDocument,
-  writeDocument,
 } from './commands.ts'
 export {
   type AttrSpec,
@@ -30,7 +29,7 @@ export {
 } from './content-schema.ts'
 export { linkKey, titleKey } from './content-summary.ts'
 export { createFolder, moveFolder, renameFolder, restoreFolder, trashFolder } from './folder-commands.ts'
-export { documentType, folderType, type DocumentRow, type FolderRow } from './model.ts'
+export { documentType, type DocumentRow, type FolderRow } from './model.ts'
 export * as documentQueries from './queries.ts'
 export type { DocumentItem, DocumentLinks, OpenDocument, TrashItem } from './queries.ts'
 export { matchTitle } from './title-match.ts'
