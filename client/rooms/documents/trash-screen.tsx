@@ -71,7 +71,7 @@ function TrashLine({ item }: { item: TrashItem }) {
       {canWrite && (
         <Button
           variant="default"
-          size="compact-sm"
+          size="xs"
           aria-label={t('trash.restoreLabel', { title })}
           onClick={() => void restore()}
         >

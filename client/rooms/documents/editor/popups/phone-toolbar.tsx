@@ -47,7 +47,7 @@ export const PhoneToolbar = memo(function PhoneToolbar({ editor, isLinking, setL
     )
   }
   return (
-    <div className={classes.phone} role="toolbar" aria-label={t('editor.toolbar')} data-toolbar>
+    <div className={classes.phone} role="toolbar" aria-label={t('editor.toolbar')}>
       <ToolButton label={t('editor.insert')} press={() => openSlashMenu(editor)}>
         <IconPlus size={20} />
       </ToolButton>

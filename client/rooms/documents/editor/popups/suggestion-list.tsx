@@ -61,7 +61,13 @@ export function SuggestionList({ store, open, label, options, nothing }: Suggest
       ))}
     </div>
   )
-  if (isPhone) return <div className={classes.sheet}>{content}</div>
+  if (isPhone) {
+    return (
+      <div className={classes.sheet} ref={(node) => (node ? keepCaretInSight(open) : undefined)}>
+        {content}
+      </div>
+    )
+  }
   const rect = open.rect()
   return (
     <Popover opened position="bottom-start" offset={6} trapFocus={false} returnFocus={false} withRoles={false}>
@@ -74,6 +80,11 @@ export function SuggestionList({ store, open, label, options, nothing }: Suggest
       <Popover.Dropdown p={0}>{content}</Popover.Dropdown>
     </Popover>
   )
+}
+
+function keepCaretInSight({ editor }: OpenSuggestion): () => void {
+  const frame = requestAnimationFrame(() => !editor.isDestroyed && editor.commands.scrollIntoView())
+  return () => cancelAnimationFrame(frame)
 }
 
 interface OptionProps {
