@@ -1,5 +1,6 @@
 import { Editor } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
+import { TextSelection } from '@tiptap/pm/state'
 import fc from 'fast-check'
 import { afterEach, expect, it } from 'vitest'
 import type { ContentNode } from '#shared/crdt/content.ts'
@@ -66,7 +67,9 @@ const edit: fc.Arbitrary<Edit> = fc.record({ who: fc.constantFrom<0 | 1>(0, 1), 
 function apply(editor: Editor, { what, at }: Edit): void {
   const size = editor.state.doc.content.size
   const place = 1 + (at % Math.max(1, size - 1))
-  const chain = editor.chain().setTextSelection(Math.min(place, size))
+  const near = (position: number) => TextSelection.near(editor.state.doc.resolve(Math.min(position, size))).from
+  const [from, to] = [near(place), Math.max(near(place), near(place + 3))]
+  const chain = editor.chain().setTextSelection(from)
   const steps = [
     () => chain.insertContent('word ').run(),
     () => chain.insertContent({ type: 'documentLink', attrs: { id: null, target: 'Elsewhere', embed: false } }).run(),
@@ -76,11 +79,7 @@ function apply(editor: Editor, { what, at }: Edit): void {
     () => chain.toggleHeading({ level: 2 }).run(),
     () => chain.splitBlock().run(),
     () => chain.insertTable({ rows: 2, cols: 2, withHeaderRow: true }).run(),
-    () =>
-      chain
-        .setTextSelection({ from: Math.min(place, size), to: Math.min(place + 3, size) })
-        .deleteSelection()
-        .run(),
+    () => chain.setTextSelection({ from, to }).deleteSelection().run(),
     () => chain.toggleCodeBlock().run(),
   ]
   steps[what % steps.length]?.()
