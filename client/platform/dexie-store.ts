@@ -275,6 +275,10 @@ async function writeAll(db: Database, batch: WriteBatch): Promise<Written> {
   const missed = afterN === undefined ? [] : await db.chunks.where(':id').above(afterN).toArray()
   if (batch.workspaces?.length) await db.workspaces.bulkPut(batch.workspaces)
   for (const { id, ...patch } of batch.workspacePatches ?? []) await db.workspaces.update(id, patch)
+  for (const { workspace, from, to } of batch.cursors ?? []) {
+    const known = await db.workspaces.get(workspace)
+    if (known && known.cursor >= from) await db.workspaces.update(workspace, { cursor: to })
+  }
   const added = await addChunks(db, batch)
   if (batch.settled?.length) {
     await db.chunks

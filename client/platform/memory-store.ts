@@ -157,6 +157,9 @@ function writeAll(disk: MemoryDisk, batch: WriteBatch): Written {
     batch.afterN === undefined ? [] : [...disk.chunks.values()].filter(({ n }) => n > (batch.afterN as number))
   for (const workspace of batch.workspaces ?? []) disk.workspaces.set(workspace.id, workspace)
   for (const patch of batch.workspacePatches ?? []) patchWorkspace(disk, patch)
+  for (const { workspace, from, to } of batch.cursors ?? []) {
+    if ((disk.workspaces.get(workspace)?.cursor ?? -1) >= from) patchWorkspace(disk, { id: workspace, cursor: to })
+  }
   const unsent = new Map<WorkspaceId, number>()
   const ns = (batch.chunks ?? []).map(({ from, bytes, ...chunk }) => {
     const isUnsent = from === 'here' && disk.workspaces.get(chunk.workspace)?.origin === 'synced'

@@ -5,7 +5,7 @@ import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { Row } from '#shared/rooms/room.ts'
 
 /**
- * What a device keeps. `testing/store-suite.ts` holds every adapter to the rules ST1–ST12 beside the methods.
+ * What a device keeps. `testing/store-suite.ts` holds every adapter to the rules ST1–ST13 beside the methods.
  * All methods throw `StoreFault` only.
  */
 export interface Store {
@@ -63,6 +63,8 @@ export interface StoredWorkspace {
   readonly origin: 'local' | 'synced'
   /** The last seq of the log whose changes are stored here. */
   readonly cursor: number
+  /** Where the cursor was at some moment at which nothing was unsent; absent: 0. */
+  readonly floor?: number
   readonly role: Role | 'none'
   /** Whose workspace list it came from. */
   readonly account?: AccountId
@@ -110,6 +112,8 @@ export interface WriteBatch {
   readonly workspaces?: readonly StoredWorkspace[]
   /** Fields of a workspace that exists; ignored for one that does not (ST10). */
   readonly workspacePatches?: readonly (Partial<StoredWorkspace> & { readonly id: WorkspaceId })[]
+  /** Moves a cursor to `to` if it is at `from` or beyond; one that has been set back meanwhile stays where it is (ST13). */
+  readonly cursors?: readonly { readonly workspace: WorkspaceId; readonly from: number; readonly to: number }[]
   /** The first principal of an actor stays (ST11). */
   readonly actors?: readonly { workspace: WorkspaceId; actor: string; principal: PrincipalId }[]
   readonly refused?: readonly StoredRefusal[]

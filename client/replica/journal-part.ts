@@ -87,6 +87,7 @@ export function joinBatches(batches: readonly WriteBatch[]): WriteBatch {
     removedChunks: batches.flatMap(({ removedChunks = [] }) => removedChunks),
     workspaces: batches.flatMap(({ workspaces = [] }) => workspaces),
     workspacePatches: batches.flatMap(({ workspacePatches = [] }) => workspacePatches),
+    cursors: batches.flatMap(({ cursors = [] }) => cursors),
     actors: batches.flatMap(({ actors = [] }) => actors),
     refused: batches.flatMap(({ refused = [] }) => refused),
     removedRefused: batches.flatMap(({ removedRefused = [] }) => removedRefused),

@@ -133,7 +133,7 @@ export class Journal {
 
   /** Fulfilled when everything so far is stored (true) or the store has refused (false). */
   flushed(): Promise<boolean> {
-    if (this.isEmpty) return Promise.resolve(true)
+    if (this.#isClosed || this.isEmpty) return Promise.resolve(!this.#isClosed)
     const done = new Promise<boolean>((resolve) => this.#waiting.push(resolve))
     this.#start()
     return done

@@ -10,6 +10,16 @@ import type { OutboxBatch } from './sync-state.ts'
 /** Small enough that a push does not hold up what comes after it. */
 const maxPushBytes = 1024 * 1024
 
+/** How far the floor may lag behind the cursor. */
+const maxFloorLag = 200
+
+export interface Settled {
+  /** The rest has to wait a while. */
+  readonly mustWait: boolean
+  /** The log is to be read again from here. */
+  readonly rereadFrom?: number
+}
+
 export interface Settlement {
   readonly workspace: WorkspaceId
   readonly ns: readonly number[]
@@ -20,6 +30,8 @@ export interface Settlement {
 export class Outbox {
   readonly #core: Core
   readonly #tray: RefusedTray
+  /** Had nothing unsent when last looked at. */
+  readonly #clean = new Set<WorkspaceId>()
 
   constructor(core: Core, tray: RefusedTray) {
     this.#core = core
@@ -36,6 +48,7 @@ export class Outbox {
 
   /** The next push. What the server would not even read goes to the tray first. */
   async next(workspace: WorkspaceId, limits: Limits): Promise<OutboxBatch> {
+    await this.#noteFloor(workspace)
     const { maxChangeBytes, maxFrameBytes, maxPushChanges } = limits
     const chunks = await this.#core.store.unsentChunks(workspace, {
       maxChunks: maxPushChanges,
@@ -47,16 +60,33 @@ export class Outbox {
     return isMoved ? this.next(workspace, limits) : { ns: [], changes: [] }
   }
 
-  /** true: the rest has to wait a while. */
-  async settle({ workspace, ns, results }: Settlement): Promise<boolean> {
+  async settle({ workspace, ns, results }: Settlement): Promise<Settled> {
     const settled = ns.filter((_, index) => 'seq' in (results[index] ?? {}))
     if (settled.length > 0) await this.#core.store.write({ settled })
     const refused = refusedReplicas(await this.#replicasOf(workspace, ns, results), results)
     let mustWait = results.some((result) => 'refused' in result && isPassing(result.refused))
+    if (refused.size === 0) return { mustWait }
+    const { floor = 0, cursor = 0 } = this.#core.workspaces.find(workspace) ?? {}
+    const rereadFrom = Math.min(floor, cursor)
     for (const [id, code] of refused) {
-      if (!(await this.#tray.refuse({ workspace, id }, code))) mustWait = true
+      if (!(await this.#tray.refuse({ workspace, id }, code, rereadFrom))) mustWait = true
     }
-    return mustWait
+    this.#core.workspaces.patch(workspace, { cursor: rereadFrom })
+    return { mustWait, rereadFrom }
+  }
+
+  /** The outbox of the workspace is empty: nothing of it is in doubt up to where the cursor is. */
+  emptied(workspace: WorkspaceId): void {
+    this.#clean.add(workspace)
+  }
+
+  /** Written rarely: the floor may lag behind, which costs some reading again if a refusal ever comes. */
+  async #noteFloor(workspace: WorkspaceId): Promise<void> {
+    if (!this.#clean.delete(workspace)) return
+    const { cursor = 0, floor = 0 } = this.#core.workspaces.find(workspace) ?? {}
+    if (cursor - floor < maxFloorLag) return
+    this.#core.workspaces.patch(workspace, { floor: cursor })
+    await this.#core.store.write({ workspacePatches: [{ id: workspace, floor: cursor }] })
   }
 
   /** Which replica each result is of; asked of the store only when something was refused. */

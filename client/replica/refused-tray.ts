@@ -13,6 +13,12 @@ import { projectRow } from './project-row.ts'
 import { applyAll, type Place } from './replica-registry.ts'
 import { textOf, titleOf } from './replica-text.ts'
 
+interface Refusal {
+  readonly code: RefusalCode
+  readonly type: AnyReplicaType | undefined
+  readonly rereadFrom: number | undefined
+}
+
 /**
  * What the server did not take. A refusal moves every unsent change of the replica here, for each builds on the ones before, and the
  * replica goes on from what the server has.
@@ -45,13 +51,16 @@ export class RefusedTray {
     export: async (id) => exported(await this.#core.store.refused(id)),
   }
 
-  /** false: it could not be stored; everything is as before. */
-  async refuse(place: Place, code: RefusalCode): Promise<boolean> {
+  /**
+   * false: it could not be stored; everything is as before. The cursor goes back to `rereadFrom`: the server may hold an earlier
+   * sending of the very changes that it refuses now (its answer was lost, and a right since), and would not tell of them again.
+   */
+  async refuse(place: Place, code: RefusalCode, rereadFrom?: number): Promise<boolean> {
     const type = typeOfReplica(place.id)
     const isDone = await this.#core.runner.exclusive(async () => {
       this.#open.detach(place)
       const isStored = await this.#core.journal.flushed()
-      const isMoved = isStored && (await this.#move(place, code, type).catch(() => false))
+      const isMoved = isStored && (await this.#move(place, { code, type, rereadFrom }).catch(() => false))
       this.#open.again(place)
       return isMoved
     })
@@ -62,7 +71,7 @@ export class RefusedTray {
     return isDone
   }
 
-  async #move(place: Place, code: RefusalCode, type: AnyReplicaType | undefined): Promise<boolean> {
+  async #move(place: Place, { code, type, rereadFrom }: Refusal): Promise<boolean> {
     const { store, edges } = this.#core
     const chunks = await store.chunksOf(place.workspace, place.id)
     const unsent = chunks.filter(({ isUnsent }) => isUnsent)
@@ -86,7 +95,8 @@ export class RefusedTray {
     const sent = chunks.filter(({ isUnsent }) => !isUnsent)
     const rows = type ? [await this.#rowOf(type, place, sent)] : []
     const removedChunks = unsent.map(({ n }) => n)
-    await store.write({ refused: [refusal], removedChunks, rows })
+    const workspacePatches = rereadFrom === undefined ? [] : [{ id: place.workspace, cursor: rereadFrom }]
+    await store.write({ refused: [refusal], removedChunks, rows, workspacePatches })
     this.#core.applyRows(rows, this.#core.journal.lastN)
     this.#core.tabs.tell({ kind: 'stored', chunks: [], rows, n: this.#core.journal.lastN })
     return true

@@ -168,7 +168,12 @@ export class Session implements SessionCalls {
           account.id,
         )
       : []
-    await this.#core.store.write({ workspaces: changed, settings: { session } }).catch(() => undefined)
+    const workspaces = changed.filter(({ id }) => !this.#core.workspaces.find(id))
+    // Of those that are here only what the answer says: their cursors move meanwhile.
+    const workspacePatches = changed
+      .filter(({ id }) => this.#core.workspaces.find(id))
+      .map(({ id, name, role, account: owner }) => ({ id, name, role, ...(owner && { account: owner }) }))
+    await this.#core.store.write({ workspaces, workspacePatches, settings: { session } }).catch(() => undefined)
     await this.#told(changed)
     if (!isQuiet) this.#core.tabs.tell({ kind: 'session' })
     this.#ports.onChanged()
@@ -178,7 +183,8 @@ export class Session implements SessionCalls {
     const news = listed.flatMap((workspace) => {
       const known = this.#core.workspaces.find(workspace.id)
       if (known?.origin === 'local') return []
-      const next = { ...workspace, cursor: known?.cursor ?? 0 }
+      const { cursor: _cursor, ...told } = workspace
+      const next = known ? { ...known, ...told } : workspace
       return known && JSON.stringify(sorted(known)) === JSON.stringify(sorted(next)) ? [] : [next]
     })
     const gone = this.#core.workspaces

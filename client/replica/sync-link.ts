@@ -6,7 +6,7 @@ import type { Socket } from '#client/platform/ports.ts'
 import type { BlobUploads } from './blob-uploads.ts'
 import type { Core } from './core.ts'
 import { cell, type Live } from './live.ts'
-import type { Outbox, Settlement } from './outbox.ts'
+import type { Outbox, Settled, Settlement } from './outbox.ts'
 import type { PresenceHub } from './presence-hub.ts'
 import { closeSentence, noAccessSentence } from './sentences.ts'
 import { next } from './sync-machine.ts'
@@ -119,6 +119,10 @@ export class SyncLink {
 
   async #lead(): Promise<void> {
     if (this.#isClosed) return
+    // The tab that connected before has read on.
+    const stored = await this.#core.store.load().catch(() => undefined)
+    if (this.#isClosed) return
+    this.#core.workspaces.refresh(stored?.workspaces ?? [])
     this.#isLeader = true
     this.#tick()
     await this.#want()
@@ -133,7 +137,10 @@ export class SyncLink {
       : []
     this.#ports.uploads.recount(counts)
     this.#dispatch({ kind: 'want', workspaces })
-    for (const { id, unsent } of workspaces) this.#dispatch({ kind: 'unsent', workspace: id, unsent })
+    for (const { id, unsent } of workspaces) {
+      if (unsent === 0 && counts) this.#ports.outbox.emptied(id)
+      this.#dispatch({ kind: 'unsent', workspace: id, unsent })
+    }
   }
 
   #added(workspace: WorkspaceId, count: number): void {
@@ -229,7 +236,8 @@ export class SyncLink {
   async #store(workspace: WorkspaceId, page: Page): Promise<void> {
     try {
       await takePage(this.#core, page)
-      this.#core.workspaces.patch(workspace, { cursor: page.to })
+      const { cursor } = this.#core.workspaces.find(workspace) ?? { cursor: 0 }
+      if (cursor >= page.from) this.#core.workspaces.patch(workspace, { cursor: page.to })
       this.#dispatch({ kind: 'stored', workspace, cursor: page.to })
     } catch (fault) {
       console.error('Changes of the server could not be taken in', fault)
@@ -246,9 +254,12 @@ export class SyncLink {
 
   async #settle(settlement: Settlement): Promise<void> {
     const { workspace } = settlement
-    const mustWait = await this.#ports.outbox.settle(settlement).catch(() => true)
+    const settled: Settled = await this.#ports.outbox.settle(settlement).catch(() => ({ mustWait: true }))
     const unsent = await this.#ports.outbox.chunksIn(workspace).catch(() => 1)
-    this.#dispatch({ kind: 'settled', workspace, unsent, isPatient: mustWait })
+    if (unsent === 0) this.#ports.outbox.emptied(workspace)
+    const { mustWait, rereadFrom } = settled
+    const back = rereadFrom !== undefined && { rereadFrom }
+    this.#dispatch({ kind: 'settled', workspace, unsent, isPatient: mustWait, ...back })
   }
 
   async #countAgain(workspace: WorkspaceId): Promise<void> {

@@ -3,7 +3,7 @@ import { unreachable } from '#shared/kit/assert.ts'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import { closeCodes, type RefusalCode } from '#shared/protocol/codes.ts'
 import type { ClientMessage, Limits, ServerMessage } from '#shared/protocol/messages.ts'
-import { frameArrived, resentFrom, startReading, stored } from './sync-reading.ts'
+import { frameArrived, resentFrom, setBack, startReading, stored } from './sync-reading.ts'
 import {
   type Change,
   type Pushing,
@@ -194,7 +194,14 @@ function inWorkspace(state: SyncState, event: WorkspaceEvent, nowMs: number): St
       case 'settled': {
         const effects: SyncEffect[] = event.isPatient ? [{ kind: 'rest', workspace: event.workspace }] : []
         const pushing: Pushing = { step: event.isPatient ? 'resting' : 'none' }
-        return { workspace: synced({ ...workspace, unsent: event.unsent, pushing }, nowMs), effects }
+        const settled = { ...workspace, unsent: event.unsent, pushing }
+        if (event.rereadFrom === undefined) return { workspace: synced(settled, nowMs), effects }
+        const back = setBack(settled, {
+          id: event.workspace,
+          cursor: event.rereadFrom,
+          isLinked: state.link === 'open',
+        })
+        return { workspace: back.workspace, effects: [...effects, ...back.effects] }
       }
       case 'rested':
         if (workspace.pushing.step !== 'resting') return { workspace, effects: [] }

@@ -35,12 +35,30 @@ interface StoredUpTo {
 export function stored(workspace: WorkspaceSync, { id, cursor, isLinked, nowMs }: StoredUpTo): Change {
   const { reading } = workspace
   if (reading.step !== 'storing') return { workspace, effects: [] }
+  if (reading.rereadFrom !== undefined) {
+    const done: WorkspaceSync = { ...workspace, reading: { step: 'none', cursor } }
+    return setBack(done, { id, cursor: reading.rereadFrom, isLinked })
+  }
   const here: WorkspaceSync = { ...workspace, reading: { step: 'none', cursor } }
   if (!isLinked || workspace.role === 'none') return { workspace: here, effects: [] }
   const [first] = reading.waiting
   if (first && first.from <= cursor) return storing(here, joined(reading.waiting), reading.head)
   if (cursor < reading.head) return ask(here, id)
   return { workspace: synced({ ...here, reading: { step: 'live', cursor, head: reading.head } }, nowMs), effects: [] }
+}
+
+/** Reads on from an earlier cursor, over a fresh subscription: that one also tells of what this very socket has sent. */
+export function setBack(
+  { syncedAt: _syncedAt, ...workspace }: WorkspaceSync,
+  { id, cursor, isLinked }: { id: WorkspaceId; cursor: number; isLinked: boolean },
+): Change {
+  const { reading } = workspace
+  if (reading.step === 'storing')
+    return { workspace: { ...workspace, reading: { ...reading, rereadFrom: cursor } }, effects: [] }
+  if (!isLinked || workspace.role === 'none')
+    return { workspace: { ...workspace, reading: { step: 'none', cursor } }, effects: [] }
+  const effects: SyncEffect[] = [{ kind: 'send', message: { kind: 'subscribe', workspace: id, cursor } }]
+  return { workspace: { ...workspace, reading: { step: 'asked', cursor } }, effects }
 }
 
 /** Everything is unsent again and is read from the beginning. */

@@ -52,7 +52,14 @@ export type SyncEvent =
   | { readonly kind: 'stored'; readonly workspace: WorkspaceId; readonly cursor: number }
   | { readonly kind: 'resent'; readonly workspace: WorkspaceId; readonly unsent: number }
   | { readonly kind: 'loaded'; readonly workspace: WorkspaceId; readonly batch: OutboxBatch }
-  | { readonly kind: 'settled'; readonly workspace: WorkspaceId; readonly unsent: number; readonly isPatient: boolean }
+  | {
+      readonly kind: 'settled'
+      readonly workspace: WorkspaceId
+      readonly unsent: number
+      readonly isPatient: boolean
+      /** The store's cursor has been set back to here. */
+      readonly rereadFrom?: number
+    }
   | { readonly kind: 'rested'; readonly workspace: WorkspaceId }
   /** The outbox of a workspace holds this many now. */
   | { readonly kind: 'unsent'; readonly workspace: WorkspaceId; readonly unsent: number }
@@ -107,6 +114,8 @@ export type Reading =
       readonly to: number
       readonly head: number
       readonly waiting: readonly Page[]
+      /** Set back meanwhile: where to go on from once what is under way is stored. */
+      readonly rereadFrom?: number
     }
 
 export interface Change {

@@ -13,8 +13,9 @@ const sliceSize = 40
  * Brings changes of the log into this device: chunks, rows and cursor in one transaction. Fulfilled when that is stored.
  * Changes of one replica are applied together; a replica is opened for it and closed again unless somebody uses it.
  */
-export async function takePage(core: Core, { workspace, to, changes }: Page): Promise<void> {
-  const part = partOf(core, workspace, to, changes)
+export async function takePage(core: Core, page: Page): Promise<void> {
+  const { workspace, changes } = page
+  const part = partOf(page)
   core.journal.stage(part)
   try {
     await core.actors.ready(workspace)
@@ -30,7 +31,7 @@ export async function takePage(core: Core, { workspace, to, changes }: Page): Pr
   })
 }
 
-function partOf(core: Core, workspace: WorkspaceId, cursor: number, changes: readonly LogChange[]): JournalPart {
+function partOf({ workspace, from, to, changes }: Page): JournalPart {
   const index = new Map<string, Uint8Array[]>()
   for (const { replica, bytes } of changes) {
     const key = keyOf({ workspace, id: replica })
@@ -48,7 +49,7 @@ function partOf(core: Core, workspace: WorkspaceId, cursor: number, changes: rea
       from: 'log' as const,
     })),
     dirty: new Map(),
-    extra: [{ workspacePatches: [{ id: workspace, cursor }] }],
+    extra: [{ cursors: [{ workspace, from, to }] }],
     index,
   }
 }

@@ -33,14 +33,24 @@ export class WorkspaceBook {
     return [...this.#all.values()]
   }
 
+  /** How far it has been read is known best by the tab that reads: news of a workspace leave that as it is here. */
   put(workspaces: readonly StoredWorkspace[]): void {
+    for (const { cursor, floor, ...workspace } of workspaces) {
+      const known = this.#all.get(workspace.id) ?? { cursor, ...(floor !== undefined && { floor }) }
+      this.#all.set(workspace.id, { ...known, ...workspace })
+    }
+    this.#tell()
+  }
+
+  /** As the store has it, cursors too. */
+  refresh(workspaces: readonly StoredWorkspace[]): void {
     for (const workspace of workspaces) this.#all.set(workspace.id, workspace)
     this.#tell()
   }
 
   patch(id: WorkspaceId, patch: Partial<StoredWorkspace>): void {
     const known = this.#all.get(id)
-    if (known) this.put([{ ...known, ...patch }])
+    if (known) this.refresh([{ ...known, ...patch }])
   }
 
   remove(id: WorkspaceId): void {

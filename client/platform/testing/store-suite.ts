@@ -245,6 +245,19 @@ export function describeStore(name: string, { open, reset }: { open(): Promise<S
       other.close()
     })
 
+    it('[ST13] a cursor that has been set back is not moved on by what was read before', async () => {
+      const store = await fresh()
+      const cursor = async () => (await store.load()).workspaces.find(({ id }) => id === synced)?.cursor
+      await store.write({ cursors: [{ workspace: synced, from: 7, to: 9 }] })
+      expect(await cursor()).toBe(9)
+      await store.write({ workspacePatches: [{ id: synced, cursor: 3 }] })
+      await store.write({ cursors: [{ workspace: synced, from: 9, to: 12 }] })
+      expect(await cursor()).toBe(3)
+      await store.write({ cursors: [{ workspace: synced, from: 2, to: 4 }] })
+      expect(await cursor()).toBe(4)
+      store.close()
+    })
+
     it('keeps refused changes with their bytes and lists them without', async () => {
       const store = await fresh()
       const summary = {

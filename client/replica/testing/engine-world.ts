@@ -1,6 +1,7 @@
 import type { Http, OpenSocket } from '#client/platform/ports.ts'
 import { MemoryDisk, type MemoryStoreOptions, openMemoryStore } from '#client/platform/memory-store.ts'
 import type { Store } from '#client/platform/store.ts'
+import { seededRandom } from '#shared/kit/testing/fake-ports.ts'
 import { FakeDevice, fakeEdges, fakeKeepsakes, FakeTime } from '#client/platform/testing/fake-edges.ts'
 import type { Engine } from '../engine-contract.ts'
 import { openEngineOn } from '../engine.ts'
@@ -19,6 +20,8 @@ export interface TabOptions {
   readonly openSocket?: OpenSocket
   readonly http?: Http
   readonly store?: Store
+  /** Every call of the store takes a few turns, more or less. */
+  readonly latency?: boolean
 }
 
 /** One device in a test: its disk and what its tabs share. Time is the world's. */
@@ -34,7 +37,7 @@ export class WorldDevice {
     this.#seed = seed
   }
 
-  async openTab({ beforeWrite, openSocket, http, store }: TabOptions = {}): Promise<WorldTab> {
+  async openTab({ beforeWrite, openSocket, http, store, latency }: TabOptions = {}): Promise<WorldTab> {
     const shared = this.#shared.tab()
     let isDead = false
     this.#seed += 1
@@ -58,7 +61,8 @@ export class WorldDevice {
         return beforeWrite?.(batch)
       },
     })
-    const engine = await openEngineOn({ edges, store: store ?? onDisk, loadAutomerge: nodeAutomerge })
+    const disk = latency ? withLatency(onDisk, seededRandom(this.#seed)) : onDisk
+    const engine = await openEngineOn({ edges, store: store ?? disk, loadAutomerge: nodeAutomerge })
     const crash = () => {
       isDead = true
       shared.die()
@@ -70,6 +74,24 @@ export class WorldDevice {
     }
     return { engine, leave, crash }
   }
+}
+
+/** Reads and writes still come in the order in which they were asked for, as in IndexedDB. */
+function withLatency(store: Store, random: { below(limit: number): number }): Store {
+  let last: Promise<unknown> = Promise.resolve()
+  return new Proxy(store, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name)
+      if (typeof value !== 'function') return value
+      const call = (...details: unknown[]): unknown => Reflect.apply(value, target, details)
+      if (name === 'close' || name === 'onLost') return call
+      return (...details: unknown[]) => {
+        const turn = last.then(() => settle(random.below(4))).then(() => call(...details))
+        last = turn.catch(() => {})
+        return turn
+      }
+    },
+  })
 }
 
 /** Lets everything that is ready happen: promises, not timers. */
