@@ -14,13 +14,12 @@ const sliceSize = 40
  * Changes of one replica are applied together; a replica is opened for it and closed again unless somebody uses it.
  */
 export async function takePage(core: Core, page: Page): Promise<void> {
-  const { workspace, changes } = page
   const part = partOf(page)
   core.journal.stage(part)
   try {
-    await core.actors.ready(workspace)
-    await learnActors(core, part, changes)
-    await applyByReplica(core, part, changes)
+    await core.actors.ready(page.workspace)
+    await learnActors(core, part, page)
+    await applyByReplica(core, part, page)
   } catch (fault) {
     core.journal.unstage(part)
     throw fault
@@ -54,40 +53,44 @@ function partOf({ workspace, from, to, changes }: Page): JournalPart {
   }
 }
 
-async function applyByReplica(core: Core, part: JournalPart, changes: readonly LogChange[]): Promise<void> {
-  const [first] = part.chunks
-  if (!first) return
-  const byReplica = Map.groupBy(changes, ({ replica }) => replica)
-  let count = 0
-  for (const [id, group] of byReplica) {
-    const type = typeOfReplica(id)
-    const last = group.at(-1)
-    // A kind of thing that only a newer version knows: kept, not shown.
-    if (!type || !last || group.some(({ kind }) => kind !== type.kind)) continue
-    const place: Place = { workspace: first.workspace, id }
-    core.registry.offer(
-      place,
-      group.map(({ bytes }) => bytes),
-    )
-    const held = await core.registry.acquire(type, place, { orEmpty: true })
-    markDirty(part, { ...place, type, meta: { changedAt: last.timeMs, changedBy: last.author } })
-    held?.release()
-    count += 1
-    if (count % sliceSize === 0) await core.edges.timers.breathe()
+async function applyByReplica(core: Core, part: JournalPart, { workspace, changes }: Page): Promise<void> {
+  const groups = [...Map.groupBy(changes, ({ replica }) => replica)]
+  for (let at = 0; at < groups.length; at += sliceSize) {
+    // Side by side, so that the store reads one while another is decoded.
+    const slice = groups.slice(at, at + sliceSize)
+    await Promise.all(slice.map(([id, group]) => applyTo(core, part, { place: { workspace, id }, group })))
+    await core.edges.timers.breathe()
   }
 }
 
+async function applyTo(
+  core: Core,
+  part: JournalPart,
+  { place, group }: { place: Place; group: readonly LogChange[] },
+): Promise<void> {
+  const type = typeOfReplica(place.id)
+  const last = group.at(-1)
+  // A kind of thing that only a newer version knows: kept, not shown.
+  if (!type || !last || group.some(({ kind }) => kind !== type.kind)) return
+  core.registry.offer(
+    place,
+    group.map(({ bytes }) => bytes),
+  )
+  const held = await core.registry.acquire(type, place, { orEmpty: true })
+  markDirty(part, { ...place, type, meta: { changedAt: last.timeMs, changedBy: last.author } })
+  held?.release()
+}
+
 /** The envelope says who is behind an actor; conflicts are told with it. */
-async function learnActors(core: Core, part: JournalPart, changes: readonly LogChange[]): Promise<void> {
-  const [first] = part.chunks
-  if (!first || !changes.some(({ kind }) => kind === 'automerge')) return
+async function learnActors(core: Core, part: JournalPart, { workspace, changes }: Page): Promise<void> {
+  if (!changes.some(({ kind }) => kind === 'automerge')) return
   const { actorsIn } = await core.loadAutomerge()
   const learned: { workspace: WorkspaceId; actor: string; principal: PrincipalId }[] = []
   for (const { kind, bytes, author } of changes) {
     if (kind !== 'automerge') continue
     for (const actor of actorsIn(bytes)) {
-      if (!core.actors.learn(first.workspace, actor, author)) continue
-      learned.push({ workspace: first.workspace, actor, principal: author })
+      if (!core.actors.learn(workspace, actor, author)) continue
+      learned.push({ workspace, actor, principal: author })
     }
   }
   if (learned.length > 0) part.extra.push({ actors: learned })
