@@ -115,5 +115,5 @@ function Notice({ document, canWrite, isUnknown }: NoticeProps) {
       </Alert>
     )
   }
-  return canWrite ? null : <p className={classes.quiet}>{t('screen.readOnly')}</p>
+  return null
 }

@@ -5,7 +5,6 @@ export const messages = {
   newFolder: 'New folder',
   folderName: 'New folder',
   openTrash: 'Trash',
-  allDocuments: 'All documents',
   copyOf: 'Copy of {title}',
   tree: {
     label: 'Documents and folders',
@@ -32,10 +31,7 @@ export const messages = {
     more: 'More for {title}',
     moved: '{title} is now {index} of {count} in {folder}',
     topLevel: 'Documents',
-    cannotMove: 'A folder cannot lie inside itself.',
     trashed: '“{title}” is in the trash',
-    itemCount: '{count, plural, =0 {Empty} one {# item} other {# items}}',
-    filtered: '{count, plural, =0 {Nothing found} one {# found} other {# found}}',
   },
   moveDialog: {
     title: 'Move “{title}” to',
@@ -51,7 +47,6 @@ export const messages = {
     restoreLabel: 'Restore {title}',
     restored: '“{title}” is back',
     inside: '{count, plural, one {# document inside} other {# documents inside}}',
-    thrown: 'Thrown away',
   },
   screen: {
     back: 'Back to all documents',
@@ -67,7 +62,6 @@ export const messages = {
     opening: 'Opening…',
     trashed: 'This document is in the trash.',
     restore: 'Restore',
-    readOnly: 'You can read this workspace, not write in it.',
     newer:
       'Parts of this document come from a newer version of Nexus. It is shown for reading, so that nothing of it gets lost. Reload the app to update it.',
     newerPart: 'A part of kind “{kind}” that this version cannot show',

@@ -37,7 +37,7 @@ export function DocumentFrame({ document, editor, canWrite, notice, foot, childr
   const jumped = useCallback(() => isPhone && setDetails(false), [isPhone, setDetails])
   const details = hasDetails && <DetailsPanel document={document} editor={editor} onJump={jumped} />
   return (
-    <section ref={keyboard} className={classes.screen} aria-label={document.title || t('untitled')}>
+    <section data-full-screen ref={keyboard} className={classes.screen} aria-label={document.title || t('untitled')}>
       <DocumentBar document={document} canWrite={canWrite} hasDetails={hasDetails} setDetails={setDetails} />
       <div className={classes.columns}>
         <div className={classes.scroll} data-scroll>

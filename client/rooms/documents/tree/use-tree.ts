@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react'
 import type { TreeNode } from '#shared/rooms/documents/index.ts'
+import { useUndo } from '#client/replica/index.ts'
 import { type Text, useText } from '#client/ui/i18n.tsx'
 import { intentOf, type TreeIntent } from './tree-keys.ts'
 import { contains, locate, type Place, placeAfterStep, type TreeRow } from './tree-rows.ts'
@@ -12,6 +13,7 @@ export function useTree(given: TreeGiven) {
   const t = useText('documents')
   const state = useTreeState(given)
   const { rows, expanded, actions, activeId } = state
+  const { undo, redo } = useUndo()
 
   const put = async (node: TreeNode, place: Place) => {
     if (place.parent) expanded.set([place.parent], true)
@@ -38,6 +40,11 @@ export function useTree(given: TreeGiven) {
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (drag.drag && event.key === 'Escape') return drag.cancel()
+    // The app leaves all keys to the tree while it has the focus, this one too.
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z') {
+      event.preventDefault()
+      return void (event.shiftKey ? redo() : undo())
+    }
     const intent = intentOf(event, rows, activeId)
     if (!intent) return
     event.preventDefault()
