@@ -31,19 +31,19 @@ export interface StatusInput {
 
 /**
  * The truth in one value. "synced" needs all of: the link is open, the workspace caught up with the server, nothing unsent, nothing on
- * its way into the store of this tab.
+ * its way into the store of this tab. `unsent` counts what is stored here: a number on the screen means that all of it is safe.
  */
 export function syncStatusOf({ isLocal, report, workspace, isStoring, lastUnsentN, refused }: StatusInput): SyncStatus {
   if (isLocal) return { state: 'local', refused }
   const own = report.workspaces[workspace]
-  const isUncounted = isStoring || lastUnsentN > report.n
-  const unsent = Math.max(own?.unsent ?? 0, isUncounted ? 1 : 0)
+  // Stored by this tab, and not yet counted by the one that has the connection.
+  const unsent = Math.max(own?.unsent ?? 0, lastUnsentN > report.n ? 1 : 0)
   if (report.link === 'signed-out') return { state: 'signed-out', unsent, refused }
   const sentence = own?.sentence ?? report.sentence
   if (sentence !== undefined) return { state: 'failed', sentence, unsent, refused }
   if (report.link === 'offline' || report.link === 'failed') return { state: 'offline', unsent, refused }
   if (report.link === 'connecting' || !own) return { state: 'connecting', unsent, refused }
-  if (unsent > 0) return { state: 'sending', unsent, refused }
+  if (unsent > 0 || isStoring) return { state: 'sending', unsent: Math.max(unsent, 1), refused }
   if (own.caughtUpAt === undefined) return { state: 'connecting', unsent, refused }
   return { state: 'synced', at: own.caughtUpAt, refused }
 }
