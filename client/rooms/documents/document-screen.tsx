@@ -12,6 +12,7 @@ import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { guardContent } from './editor/content-guard.ts'
 import { DocumentBody } from './editor/document-body.tsx'
+import { openReadingCopy } from './editor/reading-copy.ts'
 import { NewerDocument } from './editor/newer-document.tsx'
 import classes from './document-screen.module.css'
 
@@ -65,26 +66,33 @@ interface BoundProps {
 function Bound({ document, replica, doc, awareness }: BoundProps) {
   const { canWrite } = useWorkspace()
   // A rebuilt replica is another object and needs another editor.
-  const binding = useMemo(
-    () => ({ guard: guardContent(doc, hasContent(replica) ? replica.content() : []), key: doc.guid }),
-    [doc, replica],
+  const { guard, copy } = useMemo(
+    () => ({
+      guard: guardContent(doc, hasContent(replica) ? replica.content() : []),
+      copy: canWrite ? undefined : openReadingCopy(replica, doc),
+    }),
+    [doc, replica, canWrite],
   )
-  const isUnknown = useSyncExternalStore(binding.guard.subscribe, binding.guard.isUnknown)
+  const isUnknown = useSyncExternalStore(guard.subscribe, guard.isUnknown)
+  useSyncExternalStore(copy?.subscribe ?? nothingToFollow, () => copy)
+  const shown = copy?.doc ?? doc
   const mayWrite = canWrite && !document.isTrashed && !isUnknown
   const notice = <Notice document={document} canWrite={canWrite} isUnknown={isUnknown} />
   if (isUnknown) return <NewerDocument document={document} replica={replica} notice={notice} />
   return (
     <DocumentBody
-      key={binding.key}
+      key={shown.guid}
       document={document}
-      doc={doc}
+      doc={shown}
       awareness={awareness}
-      guard={binding.guard}
+      guard={guard}
       canWrite={mayWrite}
       notice={notice}
     />
   )
 }
+
+const nothingToFollow = () => () => undefined
 
 interface NoticeProps {
   document: OpenDocument

@@ -8,6 +8,7 @@ import { openYjsReplica, type YjsReplica } from '#shared/crdt/yjs/yjs-replica.ts
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { contentExtensions } from './content/content-extensions.ts'
 import { guardContent } from './content-guard.ts'
+import { openReadingCopy } from './reading-copy.ts'
 
 const id = 'document_00000000000000000000000000' as ReplicaId
 const open: { close(): void }[] = []
@@ -172,4 +173,31 @@ it('a mark from a newer version is seen as well', () => {
   newer.writeContent([{ type: 'paragraph', content: [{ type: 'text', text: 'x', marks: [{ type: 'sparkle' }] }] }])
   older.apply([newer.save()])
   expect(guard.isUnknown()).toBe(true)
+})
+
+it('who only reads sees what is written, and what the binding mends stays with the reader', () => {
+  const original = openReplica()
+  original.writeContent(written)
+  const told: Uint8Array[] = []
+  original.onLocalChange((change) => told.push(change))
+  const copy = openReadingCopy(original, original.doc)
+  const stop = copy.subscribe(() => undefined)
+  const reader = new Editor({
+    element: document.createElement('div'),
+    editable: false,
+    extensions: [...contentExtensions(), Collaboration.configure({ fragment: copy.doc.getXmlFragment('content') })],
+  })
+  open.push({ close: () => reader.destroy() })
+
+  const writer = openReplica()
+  writer.apply([original.save()])
+  const sent: Uint8Array[] = []
+  writer.onLocalChange((change) => sent.push(change))
+  // A list without items, as two merged deletions can leave it: the binding removes it where it sees it.
+  writer.writeContent([{ type: 'paragraph', content: [{ type: 'text', text: 'news' }] }, { type: 'bulletList' }])
+  original.apply(sent)
+  expect(reader.getText()).toBe('news')
+  expect(told).toHaveLength(0)
+  expect(original.content()).toHaveLength(2)
+  stop()
 })
