@@ -26,8 +26,8 @@ describe('after one visit', () => {
   it('starts without a network, in a browser that was killed, at an address never opened before', async () => {
     await browser.goOffline()
     await browser.crash()
-    const page = await browser.goto('/tasks')
-    await page.locator('#root > *').first().waitFor()
+    const page = await browser.goto('/nowhere')
+    await page.getByText('Go to Home').waitFor()
     expect(await page.title()).toContain('Nexus')
   })
 

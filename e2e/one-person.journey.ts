@@ -34,7 +34,8 @@ describe('one person, offline', () => {
   it('edits offline, and the edit outlives another kill', async () => {
     await editorOf(ada.page()).click()
     await ada.page().keyboard.press('Control+End')
-    await ada.page().keyboard.type(', rope')
+    // In one go: the outbox counts what is stored, so its first sign of life means that all of it is.
+    await ada.page().keyboard.insertText(', rope')
     await expect.poll(() => ada.status()).toMatch(/not sent|waiting/i)
     await ada.browser.crash()
     const page = await ada.goto(path)
