@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import type { ContentNode } from '../../crdt/content.ts'
 import type { ReplicaId } from '../../kit/ids.ts'
-import { createDocument, renameDocument, trashDocument } from './commands.ts'
+import { createDocument, renameDocument, trashDocument, writeDocument } from './commands.ts'
 import { countWords, summarize } from './content-summary.ts'
 import { createFolder } from './folder-commands.ts'
-import { backlinks, documentNamed, documentsByTitle, recentDocuments, treeMatching } from './queries.ts'
+import { backlinks, documentNamed, documentsByTitle, documentTree, recentDocuments, treeMatching } from './queries.ts'
 import { openDesk, type Desk } from './testing/desk.ts'
 import { matchTitle } from './title-match.ts'
 
@@ -107,4 +107,15 @@ it('the filtered tree keeps the folders that lead to a find, and all of a folder
     { children: [{ title: 'Fox' }, { title: 'Wolf' }] },
   ])
   expect(recentDocuments.answer(desk.rows, { limit: 1 })[0]?.path.length).toBeLessThanOrEqual(1)
+})
+
+it('the tree is the same object while only texts change, and another once a place or title does', async () => {
+  const desk = openDesk()
+  const id = await write(desk, 'Fox')
+  await write(desk, 'Wolf')
+  const before = documentTree.answer(desk.rows)
+  await desk.run(writeDocument, { id, content: [paragraph(words('new'))] })
+  expect(documentTree.answer(desk.rows)).toBe(before)
+  await desk.run(renameDocument, { id, title: 'Vixen' })
+  expect(documentTree.answer(desk.rows)).toMatchObject([{ title: 'Vixen' }, { title: 'Wolf' }])
 })

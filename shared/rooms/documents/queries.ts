@@ -3,7 +3,7 @@ import type { Query, Row, Rows } from '../room.ts'
 import { leadsTo, linkKey, titleKey } from './content-summary.ts'
 import { documentType, folderType, type DocumentRow } from './model.ts'
 import { matchTitle } from './title-match.ts'
-import { buildTree, byPosition, pathOf, placementOf, type TreeNode } from './tree.ts'
+import { byPosition, pathOf, placementOf, treeBuilder, type TreeNode } from './tree.ts'
 
 const types = [documentType, folderType] as const
 
@@ -46,11 +46,14 @@ export interface DocumentLinks {
   readonly byKey: Readonly<Record<string, { readonly id: ReplicaId; readonly title: string }>>
 }
 
+// Remembers its last answer, which depends on nothing but the rows it is given.
+const build = treeBuilder()
+
 /** Folders and documents, nested and in order. */
 export const documentTree: Query<void, readonly TreeNode[]> = {
   name: 'documents.tree',
   types,
-  answer: (rows) => buildTree(rows.of(folderType), rows.of(documentType)),
+  answer: (rows) => build(rows.of(folderType), rows.of(documentType)),
 }
 
 /** What was thrown away, last first; what lies in a trashed folder is counted with the folder. */
@@ -138,7 +141,10 @@ export const documentNamed: Query<{ readonly target: string }, ReplicaId | undef
 export const treeMatching: Query<{ readonly typed: string }, readonly TreeNode[]> = {
   name: 'documents.treeMatching',
   types,
-  answer: (rows, { typed }) => matchingIn(documentTree.answer(rows), typed),
+  answer: (rows, { typed }) => {
+    const tree = documentTree.answer(rows)
+    return typed === '' ? tree : matchingIn(tree, typed)
+  },
 }
 
 export const openDocument: Query<{ readonly id: ReplicaId }, OpenDocument | undefined> = {

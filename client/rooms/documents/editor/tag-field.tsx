@@ -43,9 +43,7 @@ export function TagField({ id, tags, canWrite }: TagFieldProps) {
 function NewTag({ tags, set }: { tags: readonly string[]; set: (next: readonly string[]) => void }) {
   const t = useText('documents')
   const [typed, setTyped] = useState('')
-  const all = useQuery(documentQueries.documentTags)
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() })
-  const offered = all.filter((tag) => !tags.includes(tag) && matchTitle(tag, typed) > 0).slice(0, suggestionLimit)
   const add = (written: string) => {
     const tag = written.replace(/^#/, '').trim().slice(0, 60)
     setTyped('')
@@ -81,15 +79,23 @@ function NewTag({ tags, set }: { tags: readonly string[]; set: (next: readonly s
           />
         </span>
       </Combobox.Target>
-      <Combobox.Dropdown hidden={offered.length === 0}>
-        <Combobox.Options>
-          {offered.map((tag) => (
-            <Combobox.Option key={tag} value={tag} onMouseDown={(event) => event.preventDefault()}>
-              {tag}
-            </Combobox.Option>
-          ))}
-        </Combobox.Options>
-      </Combobox.Dropdown>
+      {combobox.dropdownOpened && <OfferedTags tags={tags} typed={typed} />}
     </Combobox>
+  )
+}
+
+function OfferedTags({ tags, typed }: { tags: readonly string[]; typed: string }) {
+  const all = useQuery(documentQueries.documentTags)
+  const offered = all.filter((tag) => !tags.includes(tag) && matchTitle(tag, typed) > 0).slice(0, suggestionLimit)
+  return (
+    <Combobox.Dropdown hidden={offered.length === 0}>
+      <Combobox.Options>
+        {offered.map((tag) => (
+          <Combobox.Option key={tag} value={tag} onMouseDown={(event) => event.preventDefault()}>
+            {tag}
+          </Combobox.Option>
+        ))}
+      </Combobox.Options>
+    </Combobox.Dropdown>
   )
 }
