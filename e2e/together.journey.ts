@@ -27,6 +27,8 @@ beforeAll(async () => {
   path = await newDocument(ada, 'Plan for spring')
   await ada.page().keyboard.type('Written before there was an account.')
   await syncWorkspace(ada, 'Ada')
+  // Open before Grace has ever been heard of: her name has to be learned.
+  await ada.goto(path)
   grace = await joinBy(server, await invitationTo(ada, 'editor'), { name: 'Grace', base: ada.base })
 })
 afterAll(async () => {
@@ -39,7 +41,6 @@ describe('two people in one workspace', () => {
   it('shows a colleague what was written before the account', async () => {
     await grace.goto(path)
     await expect.poll(() => textOf(grace)).toContain('Written before there was an account.')
-    await ada.goto(path)
   })
 
   it('lets both type in one paragraph at the same time', async () => {

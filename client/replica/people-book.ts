@@ -15,6 +15,8 @@ export class PeopleBook {
   readonly #people = cell<People>({ members: [] })
   readonly #members: Map<WorkspaceId, readonly Member[]>
   readonly #names: Map<PrincipalId, string>
+  /** Asked for once; who is no member stays without a name. */
+  readonly #met = new Set<PrincipalId>()
   #me: Account | undefined
   #shown = ''
 
@@ -43,6 +45,13 @@ export class PeopleBook {
     const { isLocal, role } = this.#core.workspaces.current.get()
     if (isLocal || role === 'owner') return this.#me?.name ?? myself
     return this.#people.get().members.find((member) => member.role === 'owner')?.name ?? someone
+  }
+
+  /** Somebody has shown up: who joined after the members were last asked for gets a name. */
+  meet(principal: PrincipalId): void {
+    if (principal === localPrincipal || this.#names.has(principal) || this.#met.has(principal)) return
+    this.#met.add(principal)
+    void this.show(this.#me)
   }
 
   /** The same for a principal everywhere and always. */

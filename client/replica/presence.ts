@@ -37,6 +37,7 @@ export class Presence {
     this.#core = core
     this.#people = people
     this.#tab = tab
+    people.people.subscribe(() => this.#nameAgain())
     core.tabs.onMessage((message) => {
       if (message.kind === 'presence') {
         this.#take(
@@ -133,11 +134,8 @@ export class Presence {
     const room = this.#rooms.get(keyOf(place))
     if (!room) return
     if (from.bytes.length === 0) return this.#left(room, from.session)
-    const user = {
-      name: this.#people.nameOf(from.principal),
-      color: this.#people.colorOf(from.principal),
-      principal: from.principal,
-    }
+    this.#people.meet(from.principal)
+    const user = this.#userOf(from.principal)
     const entries = decodeAwareness(from.bytes).filter(({ client }) => this.#mayspeak(room, client, from.session))
     for (const { client } of entries) room.owners.set(client, from.session)
     const stamped = entries.map(
@@ -145,6 +143,28 @@ export class Presence {
     )
     applyAwarenessUpdate(room.awareness, encodeAwareness(stamped), remote)
     if (from.session !== ownDevice) this.#meet(room, { session: from.session, ...user })
+  }
+
+  #userOf(principal: PrincipalId): Pick<Peer, 'name' | 'color' | 'principal'> {
+    return { name: this.#people.nameOf(principal), color: this.#people.colorOf(principal), principal }
+  }
+
+  /** Names have been learned: what is shown of the others is stamped anew. */
+  #nameAgain(): void {
+    for (const { place, awareness, owners } of this.#rooms.values()) {
+      const renamed = [...owners.keys()].filter((client) => this.#stampAgain(awareness.getStates().get(client)))
+      if (renamed.length > 0) awareness.emit('change', [{ added: [], updated: renamed, removed: [] }, remote])
+      const peers = this.#peersCell(place)
+      peers.set(peers.get().map((peer) => ({ ...peer, ...this.#userOf(peer.principal) })))
+    }
+  }
+
+  #stampAgain(state: { user?: Pick<Peer, 'name' | 'color' | 'principal'> } | undefined): boolean {
+    if (!state?.user) return false
+    const user = this.#userOf(state.user.principal)
+    if (user.name === state.user.name) return false
+    state.user = user
+    return true
   }
 
   #mayspeak(room: Room, client: number, session: number): boolean {

@@ -93,7 +93,7 @@ export const contentNodes = {
   rawInline: { place: 'inline', content: undefined, attrs: { source: text('') } },
 } as const satisfies Readonly<Record<string, NodeSpec>>
 
-/** Marks sit on text only. `code` excludes all others; a text has at most one mark of a type. */
+/** Marks sit on text only. Any may meet any other; a text has at most one mark of a type. */
 export const contentMarks = {
   bold: {},
   italic: {},

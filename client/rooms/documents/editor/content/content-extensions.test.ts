@@ -37,3 +37,10 @@ it('an empty text starts with a paragraph, also inside items and cells', () => {
     expect(schema.nodes[name]!.createAndFill()?.firstChild?.type.name).toBe('paragraph')
   }
 })
+
+it('any mark may meet any other, and none itself', () => {
+  for (const [name, mark] of Object.entries(schema.marks)) {
+    const driven = Object.values(schema.marks).filter((other) => mark.excludes(other))
+    expect(driven.map((other) => other.name)).toEqual([name])
+  }
+})

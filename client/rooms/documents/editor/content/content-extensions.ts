@@ -6,6 +6,7 @@ import {
   markInputRule,
   markPasteRule,
 } from '@tiptap/core'
+import { Code } from '@tiptap/extension-code'
 import { Link } from '@tiptap/extension-link'
 import { ListItem, OrderedList, TaskItem, TaskList } from '@tiptap/extension-list'
 import { TableKit } from '@tiptap/extension-table'
@@ -25,6 +26,7 @@ export function contentExtensions(host?: ContentHost): AnyExtension[] {
       // History comes from the collaboration binding. A trailing paragraph of its own accord would write into every document opened.
       undoRedo: false,
       trailingNode: false,
+      code: false,
       codeBlock: false,
       link: false,
       listItem: false,
@@ -46,6 +48,8 @@ export function contentExtensions(host?: ContentHost): AnyExtension[] {
     }),
     SoftBreaks,
     TableKit.configure({ table: { resizable: false, renderWrapper: true } }),
+    // Markdown has links and emphasis around code; by default code drives them out.
+    Code.extend({ excludes: 'code' }),
     WebLink,
     Highlight,
     codeBlockNode(host),
