@@ -45,5 +45,9 @@ export function createAppRouter(engine: Engine, rooms: readonly ClientRoom[]) {
 
 async function openWorkspace(engine: Engine, id: string): Promise<void> {
   if (engine.workspace().id === id) return
-  if (!isWorkspaceId(id) || !(await engine.open(id))) throw notFound({ data: workspaceMissing })
+  if (!isWorkspaceId(id)) throw notFound({ data: workspaceMissing })
+  if (await engine.open(id)) return
+  // Made on another device, perhaps: the server may know of it already.
+  await engine.session.refresh()
+  if (!(await engine.open(id))) throw notFound({ data: workspaceMissing })
 }

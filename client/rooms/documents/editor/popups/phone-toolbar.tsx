@@ -48,22 +48,24 @@ export const PhoneToolbar = memo(function PhoneToolbar({ editor, isLinking, setL
   }
   return (
     <div className={classes.phone} role="toolbar" aria-label={t('editor.toolbar')}>
-      <ToolButton label={t('editor.insert')} press={() => openSlashMenu(editor)}>
-        <IconPlus size={20} />
-      </ToolButton>
-      <TurnInto editor={editor} />
-      {state.isTable && <TableMenu editor={editor} />}
-      {state.item && <IndentButtons editor={editor} item={state.item} />}
-      <MarkButtons editor={editor} />
-      <ToolButton label={t('editor.link')} isOn={state.isLink} press={() => setLinking(true)}>
-        <IconLink size={20} stroke={1.75} />
-      </ToolButton>
-      <ToolButton label={t('editor.undo')} press={() => editor.chain().focus().undo().run()}>
-        <IconArrowBackUp size={20} stroke={1.75} />
-      </ToolButton>
-      <ToolButton label={t('editor.redo')} press={() => editor.chain().focus().redo().run()}>
-        <IconArrowForwardUp size={20} stroke={1.75} />
-      </ToolButton>
+      <div className={classes.tools}>
+        <ToolButton label={t('editor.insert')} press={() => openSlashMenu(editor)}>
+          <IconPlus size={20} />
+        </ToolButton>
+        <TurnInto editor={editor} />
+        {state.isTable && <TableMenu editor={editor} />}
+        {state.item && <IndentButtons editor={editor} item={state.item} />}
+        <MarkButtons editor={editor} />
+        <ToolButton label={t('editor.link')} isOn={state.isLink} press={() => setLinking(true)}>
+          <IconLink size={20} stroke={1.75} />
+        </ToolButton>
+        <ToolButton label={t('editor.undo')} press={() => editor.chain().focus().undo().run()}>
+          <IconArrowBackUp size={20} stroke={1.75} />
+        </ToolButton>
+        <ToolButton label={t('editor.redo')} press={() => editor.chain().focus().redo().run()}>
+          <IconArrowForwardUp size={20} stroke={1.75} />
+        </ToolButton>
+      </div>
       <span className={classes.end}>
         <ToolButton label={t('editor.hideKeyboard')} press={() => editor.commands.blur()}>
           <IconKeyboardHide size={20} stroke={1.75} />

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accessibilityViolations } from './support/accessibility.ts'
+import { editorOf, firstVisit, newDocument, password, type Person, syncWorkspace, textOf } from './support/people.ts'
+import { startServer, type TestServer } from './support/server.ts'
+
+let server: TestServer
+let ada: Person
+
+beforeAll(async () => {
+  server = await startServer()
+  ada = await firstVisit(server)
+  await newDocument(ada, 'Written at the desk')
+  await ada.page().keyboard.type('Before there was a phone.')
+  await syncWorkspace(ada, 'Ada')
+})
+afterAll(async () => {
+  await ada?.browser.close()
+  await server?.close()
+})
+
+describe('a phone', () => {
+  let phone: Person
+  let path: string
+
+  beforeAll(async () => {
+    phone = await firstVisit(server, { viewport: 'phone' })
+  })
+  afterAll(() => phone.browser.close())
+
+  it('goes from room to room by the bar at the bottom', async () => {
+    const bar = phone.page().getByRole('navigation').last()
+    for (const room of ['Documents', 'Ideas', 'Tasks']) {
+      await bar.getByRole('link', { name: room }).tap()
+      await phone.page().getByRole('heading', { name: room, level: 1 }).waitFor()
+    }
+    await phone.page().getByPlaceholder('Add a task').fill('Buy stamps')
+    await phone.page().keyboard.press('Enter')
+    await phone.page().getByText('Buy stamps').first().waitFor()
+  })
+
+  it('writes in a full screen, whose caret stays above the tools', async () => {
+    path = await newDocument(phone, 'Written on the way')
+    const page = phone.page()
+    for (let line = 0; line < 30; line += 1) {
+      await page.keyboard.type(`Line ${line}`)
+      await page.keyboard.press('Enter')
+    }
+    await page.keyboard.type('The last line')
+    const tools = await page.getByRole('toolbar').last().boundingBox()
+    const last = await editorOf(page).locator('p').last().boundingBox()
+    if (!tools || !last) throw new Error('The tools or the text are not on the screen.')
+    expect(last.y + last.height).toBeLessThanOrEqual(tools.y)
+    expect(await accessibilityViolations(page)).toEqual([])
+  })
+
+  it('moves its own work into the account that has other work elsewhere, and loses neither', async () => {
+    const page = await phone.goto('/settings/sync')
+    await page.getByLabel('E-mail').fill('ada@example.org')
+    await page.getByRole('textbox', { name: 'Password' }).fill(password)
+    await page.getByRole('button', { name: 'Sign in and sync' }).tap()
+    await page.getByText('This workspace is synced.').waitFor()
+
+    await phone.goto(path)
+    await expect.poll(() => textOf(page)).toContain('The last line')
+    // The desk's workspace is on the phone, the phone's at the desk.
+    await phone.browser.goto(ada.base)
+    await page.getByText('Written at the desk').first().waitFor()
+    await ada.browser.goto(phone.base + path)
+    await expect.poll(() => textOf(ada.page()), { timeout: 30_000 }).toContain('The last line')
+  })
+
+  it('asked nobody but its own server and logged no error', () => {
+    phone.browser.expectNoProblems()
+    ada.browser.expectNoProblems()
+  })
+})
