@@ -1,7 +1,7 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 import { z } from 'zod'
 import { isReplicaId, type ReplicaId } from '#shared/kit/ids.ts'
+import { type AddressState, useAddressState } from '#client/ui/use-address-state.ts'
 
 /** What the address says of the screen of ideas. Whatever it does not understand counts as not said. */
 export const ideaSearch = z.object({
@@ -14,31 +14,11 @@ export const ideaSearch = z.object({
 })
 export type IdeaSearch = z.output<typeof ideaSearch>
 
-export interface IdeaSearchState {
-  readonly search: IdeaSearch
+export interface IdeaSearchState extends AddressState<IdeaSearch> {
   readonly isFiltered: boolean
-  change(patch: Partial<Record<keyof IdeaSearch, unknown>>, options?: { replace?: boolean }): Promise<void>
 }
 
 export function useIdeaSearch(): IdeaSearchState {
-  const raw: unknown = useSearch({ strict: false })
-  const navigate = useNavigate()
-  const search = useMemo(() => ideaSearch.parse(raw), [raw])
-  const change = useCallback<IdeaSearchState['change']>(
-    (patch, { replace = false } = {}) =>
-      navigate({
-        to: '.',
-        search: ((before: object) => tidy({ ...before, ...patch })) as never,
-        replace,
-        resetScroll: false,
-      }),
-    [navigate],
-  )
+  const { search, change } = useAddressState(ideaSearch)
   return useMemo(() => ({ search, isFiltered: Boolean(search.find || search.tags?.length), change }), [search, change])
-}
-
-function tidy(search: Record<string, unknown>): Record<string, unknown> {
-  const isSaid = (value: unknown) =>
-    value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => isSaid(value)))
 }

@@ -1,9 +1,9 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 import { z } from 'zod'
 import type { PrincipalId, ReplicaId } from '#shared/kit/ids.ts'
 import { isReplicaId } from '#shared/kit/ids.ts'
 import { taskPriorities, taskSorts, type TaskFilter } from '#shared/rooms/tasks/index.ts'
+import { type AddressState, useAddressState } from '#client/ui/use-address-state.ts'
 
 export const views = ['all', 'today', 'upcoming', 'done', 'trash'] as const
 export type View = (typeof views)[number]
@@ -27,29 +27,14 @@ export const taskSearch = z.object({
 })
 export type TaskSearch = z.output<typeof taskSearch>
 
-export interface TaskSearchState {
-  readonly search: TaskSearch
+export interface TaskSearchState extends AddressState<TaskSearch> {
   readonly view: View
   readonly filter: TaskFilter
   readonly isFiltered: boolean
-  /** Changes the address. `replace` for what is not worth a step back. */
-  change(patch: Partial<Record<keyof TaskSearch, unknown>>, options?: { replace?: boolean }): Promise<void>
 }
 
 export function useTaskSearch(): TaskSearchState {
-  const raw: unknown = useSearch({ strict: false })
-  const navigate = useNavigate()
-  const search = useMemo(() => taskSearch.parse(raw), [raw])
-  const change = useCallback<TaskSearchState['change']>(
-    (patch, { replace = false } = {}) =>
-      navigate({
-        to: '.',
-        search: ((before: object) => tidy({ ...before, ...patch })) as never,
-        replace,
-        resetScroll: false,
-      }),
-    [navigate],
-  )
+  const { search, change } = useAddressState(taskSearch)
   return useMemo(() => {
     const filter = filterOf(search)
     const isFiltered = Boolean(search.find || search.priorities?.length || search.labels?.length || search.assignee)
@@ -62,8 +47,3 @@ function filterOf({ find, priorities, labels, assignee, project }: TaskSearch): 
 }
 
 /** An empty part is left out of the address. */
-function tidy(search: Record<string, unknown>): Record<string, unknown> {
-  const isSaid = (value: unknown) =>
-    value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => isSaid(value)))
-}
