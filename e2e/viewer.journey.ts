@@ -56,6 +56,7 @@ describe('a viewer', () => {
       kind: 'hello',
       version: protocolVersion,
       device: 'device_00000000000000000000000000' as DeviceId,
+      token: '',
     })
     const push = encodeClientMessage({
       kind: 'push',

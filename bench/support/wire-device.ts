@@ -40,7 +40,7 @@ export async function openWireDevice(url: string, cookie: string): Promise<WireD
     socket.on('error', reject)
     socket.on('close', (code) => reject(new Error(`closed with ${code}`)))
     socket.on('open', () =>
-      send({ kind: 'hello', version: protocolVersion, device: mintId<DeviceId>('device', systemRandom) }),
+      send({ kind: 'hello', version: protocolVersion, device: mintId<DeviceId>('device', systemRandom), token: '' }),
     )
     socket.on('message', (frame: Buffer) => {
       const decoded = decodeServerMessage(frame)

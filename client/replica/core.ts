@@ -12,7 +12,7 @@ import { type DirtyRow, type JournalPart, laterOf, markDirty } from './journal-p
 import { LiveQueries } from './live-queries.ts'
 import { cell } from './live.ts'
 import type { LoadAutomerge } from './load-automerge.ts'
-import { projectRow, type RowMeta } from './project-row.ts'
+import { projectRow, type RowMeta } from '#shared/rooms/project-row.ts'
 import { type Handle, keyOf, type Place, ReplicaRegistry } from './replica-registry.ts'
 import { RowTable } from './row-table.ts'
 import { type StoredNote, type TabMessage, Tabs } from './tabs.ts'
@@ -240,6 +240,7 @@ export class Core {
       replica: handle.replica,
       meta: laterOf(metaOf(known), meta) ?? { changedAt: 0, changedBy: localPrincipal },
       principalOf: (actor) => this.actors.principalOf(workspace, actor),
+      onBug: (bug) => console.error(`The projection of ${type.name} failed`, bug),
     })
     return row && { workspace, id, row }
   }

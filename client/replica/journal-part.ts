@@ -2,7 +2,7 @@ import type { ReplicaKind } from '#shared/crdt/replica.ts'
 import type { NewChunk, WriteBatch } from '#client/platform/store.ts'
 import type { AnyReplicaType, Row } from '#shared/rooms/room.ts'
 import * as Y from 'yjs'
-import type { RowMeta } from './project-row.ts'
+import type { RowMeta } from '#shared/rooms/project-row.ts'
 import { keyOf, type Place } from './replica-registry.ts'
 
 /** A row that has to be projected again. */

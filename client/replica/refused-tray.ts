@@ -9,7 +9,7 @@ import type { Core } from './core.ts'
 import type { Engine, RefusedEntry } from './engine-contract.ts'
 import { cell, type Live } from './live.ts'
 import type { OpenReplicas } from './open-replicas.ts'
-import { projectRow } from './project-row.ts'
+import { projectRow } from '#shared/rooms/project-row.ts'
 import { applyAll, type Place } from './replica-registry.ts'
 import { textOf, titleOf } from './replica-text.ts'
 
@@ -113,6 +113,7 @@ export class RefusedTray {
         replica,
         meta: { changedAt: known?.changedAt ?? 0, changedBy: known?.changedBy ?? this.#core.principal },
         principalOf: (actor) => this.#core.actors.principalOf(workspace, actor),
+        onBug: (bug) => console.error(`The projection of ${type.name} failed`, bug),
       }),
     )
     return { workspace, id, row }

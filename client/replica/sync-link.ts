@@ -196,7 +196,7 @@ export class SyncLink {
       opened: () => {
         if (!isCurrent()) return
         const { device } = this.#core
-        this.#dispatch({ kind: 'opened', hello: { kind: 'hello', version: protocolVersion, device } })
+        this.#dispatch({ kind: 'opened', hello: { kind: 'hello', version: protocolVersion, device, token: '' } })
       },
       received: (frame) => {
         if (!isCurrent()) return

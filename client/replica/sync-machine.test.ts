@@ -14,12 +14,13 @@ import {
 
 const workspace = 'ws_00000000000000000000000001' as WorkspaceId
 const replica = 'task_00000000000000000000000001' as ReplicaId
-const hello = { kind: 'hello', version: 1, device: 'device_00000000000000000000' as DeviceId } as const
+const hello = { kind: 'hello', version: 1, device: 'device_00000000000000000000' as DeviceId, token: '' } as const
 const welcome: ServerMessage = {
   kind: 'welcome',
   version: 1,
   principal: 'user:a' as never,
   timeMs: 0,
+  expiresAtMs: 1,
   limits: defaultLimits,
 }
 const access = (role: 'owner' | 'viewer' | 'none'): ServerMessage => ({ kind: 'access', workspace, role })

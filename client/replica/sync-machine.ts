@@ -143,6 +143,8 @@ function received(state: SyncState, message: ServerMessage, nowMs: number): Step
     case 'presence':
       return { state, effects: [{ kind: 'presence', message }] }
     case 'pong':
+    case 'renewed':
+    case 'snapshots':
       return { state, effects: [] }
     default:
       return unreachable(message)

@@ -142,7 +142,7 @@ it('[SY4] a version number stands for one wire', () => {
     byte.toString(16).padStart(2, '0'),
   )
   expect({ version: protocolVersion, hash: hash.join('').slice(0, 16) }).toEqual({
-    version: 1,
-    hash: 'a75fc6ab34de9a7e',
+    version: 2,
+    hash: '6d17cdd6ca03ff48',
   })
 })

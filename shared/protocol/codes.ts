@@ -15,6 +15,15 @@ export const refusals = {
   },
   'too-many': { number: 8, sentence: 'Too many requests at once. Nexus will try again.' },
   'unknown-type': { number: 9, sentence: 'The server does not know this kind of item. It may need an update.' },
+  'history-gone': {
+    number: 10,
+    sentence: 'The server keeps the single changes since your last visit no longer. Nexus reads everything anew.',
+  },
+  'actor-taken': {
+    number: 11,
+    sentence: 'Another device writes under the same name, so the server could not tell the two apart. Send it again.',
+  },
+  'missing-changes': { number: 12, sentence: 'This change builds on changes that the server does not have.' },
 } as const satisfies Record<string, { number: number; sentence: string }>
 
 export type RefusalCode = keyof typeof refusals
@@ -27,13 +36,18 @@ export const closeCodes = {
   versionTooOld: 4426,
   versionTooNew: 4427,
   overloaded: 4503,
+  /** The server holds as many connections as it can. */
+  full: 4504,
   slowReader: 4508,
 } as const
 
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 export const defaultLimits = {
   maxFrameBytes: 4 * 1024 * 1024,
   maxChangeBytes: 2 * 1024 * 1024,
   maxPushChanges: 500,
+  maxPresenceBytes: 64 * 1024,
+  maxWatches: 500,
+  idleMs: 60_000,
 } as const

@@ -21,7 +21,15 @@ export interface LogChange extends OutgoingChange {
 
 /** Client → server. The numbers of rules (SY…) refer to SPEC.md. */
 export type ClientMessage =
-  | { readonly kind: 'hello'; readonly version: number; readonly device: DeviceId }
+  /** `token`: for callers without the session cookie; '' = none. */
+  | { readonly kind: 'hello'; readonly version: number; readonly device: DeviceId; readonly token: string }
+  /** A fresh credential of the same principal, so that the socket outlives the old one. */
+  | { readonly kind: 'renew'; readonly token: string }
+  /**
+   * The state of a workspace instead of its history, newest-used first (SY28). `asOf` 0 and `after` '' begin; later pages repeat the
+   * `asOf` and the `next` of the last answer, also on another socket.
+   */
+  | { readonly kind: 'bootstrap'; readonly workspace: WorkspaceId; readonly asOf: number; readonly after: string }
   /** From now on live changes after `cursor`; the answer is the first page. */
   | { readonly kind: 'subscribe'; readonly workspace: WorkspaceId; readonly cursor: number }
   | { readonly kind: 'unsubscribe'; readonly workspace: WorkspaceId }
@@ -51,7 +59,23 @@ export type ServerMessage =
       readonly version: number
       readonly principal: PrincipalId
       readonly timeMs: number
+      /** When the credential ends unless it is renewed. */
+      readonly expiresAtMs: number
       readonly limits: Limits
+    }
+  | { readonly kind: 'renewed'; readonly expiresAtMs: number }
+  /**
+   * One page of a bootstrap. Whoever has all pages has every change up to `asOf`, and reads on from there. `next` '' = the last page.
+   * `done` of `total` replicas are told, for a progress bar.
+   */
+  | {
+      readonly kind: 'snapshots'
+      readonly workspace: WorkspaceId
+      readonly asOf: number
+      readonly next: string
+      readonly done: number
+      readonly total: number
+      readonly snapshots: readonly ReplicaSnapshot[]
     }
   /**
    * Moves a reader from cursor `from` to cursor `to`: every change in between that the session may read, and that it did not push
@@ -89,12 +113,31 @@ export type ServerMessage =
   | { readonly kind: 'refused'; readonly workspace: WorkspaceId; readonly code: RefusalCode }
   | { readonly kind: 'pong' }
 
+/** A replica's state, with its row, so that nothing has to be decoded to show it. One too large for a frame comes in several. */
+export interface ReplicaSnapshot {
+  readonly replica: ReplicaId
+  readonly kind: ReplicaKind
+  /** Of its latest change. */
+  readonly changedAt: number
+  readonly changedBy: PrincipalId
+  /** `SnapshotRow` as JSON in UTF-8; empty when the server could not project it. */
+  readonly row: Uint8Array
+  readonly chunks: readonly Uint8Array[]
+  /** Who is behind the actors of an Automerge replica. */
+  readonly actors: readonly { readonly actor: Uint8Array; readonly principal: PrincipalId }[]
+}
+
 export type PushResult = { readonly seq: number } | { readonly refused: RefusalCode }
 
 export interface Limits {
   readonly maxFrameBytes: number
   readonly maxChangeBytes: number
   readonly maxPushChanges: number
+  readonly maxPresenceBytes: number
+  /** Replicas that one session may watch. */
+  readonly maxWatches: number
+  /** The server ends sockets from which it has heard nothing for so long. */
+  readonly idleMs: number
 }
 
 export type MessageKind = (ClientMessage | ServerMessage)['kind']

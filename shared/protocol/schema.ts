@@ -2,13 +2,27 @@ import type { Role } from '../access/roles.ts'
 import type { ReplicaKind } from '../crdt/replica.ts'
 import { isReplicaId, isWorkspaceId, type DeviceId, type PrincipalId } from '../kit/ids.ts'
 import { defaultLimits, refusals, type RefusalCode } from './codes.ts'
-import type { ClientMessage, Limits, LogChange, OutgoingChange, PushResult, ServerMessage } from './messages.ts'
+import type {
+  ClientMessage,
+  Limits,
+  LogChange,
+  OutgoingChange,
+  PushResult,
+  ReplicaSnapshot,
+  ServerMessage,
+} from './messages.ts'
 import { byte, bytes, list, MalformedFrame, oneOf, repeated, struct, tagged, text, uint, type Wire } from './wire.ts'
 
 /** Bounds that are part of the protocol and not announced in `welcome`. */
 export const bounds = {
-  maxPresenceBytes: 64 * 1024,
   maxPageChanges: 5_000,
+  maxPageSnapshots: 1_000,
+  maxSnapshotChunks: 5_000,
+  maxActors: 10_000,
+  maxActorBytes: 64,
+  maxRowBytes: 512 * 1024,
+  maxTokenBytes: 4_096,
+  maxPositionBytes: 120,
   maxIdBytes: 64,
   maxPrincipalBytes: 80,
 } as const
@@ -19,10 +33,19 @@ const device = text({ name: 'device id', maxBytes: bounds.maxIdBytes, isValid: i
 const principal = text({ name: 'principal', maxBytes: bounds.maxPrincipalBytes, isValid: isPrincipal })
 const replicaKind = oneOf<ReplicaKind>({ yjs: 1, automerge: 2 })
 const change = bytes(defaultLimits.maxChangeBytes)
-const presence = bytes(bounds.maxPresenceBytes)
+const presence = bytes(defaultLimits.maxPresenceBytes)
 const role = oneOf<Role | 'none'>({ none: 0, owner: 1, editor: 2, viewer: 3 })
 const code = oneOf(numbersOf(refusals))
-const limits = struct<Limits>({ maxFrameBytes: uint, maxChangeBytes: uint, maxPushChanges: uint })
+const token = text({ name: 'token', maxBytes: bounds.maxTokenBytes, isValid: isToken })
+const position = text({ name: 'position', maxBytes: bounds.maxPositionBytes, isValid: isToken })
+const limits = struct<Limits>({
+  maxFrameBytes: uint,
+  maxChangeBytes: uint,
+  maxPushChanges: uint,
+  maxPresenceBytes: uint,
+  maxWatches: uint,
+  idleMs: uint,
+})
 
 const outgoingChange = struct<OutgoingChange>({ replica: repeated(replica), kind: replicaKind, bytes: change })
 const logChange = struct<LogChange>({
@@ -33,6 +56,20 @@ const logChange = struct<LogChange>({
   device: repeated(device),
   timeMs: uint,
   bytes: change,
+})
+
+const snapshotActor = struct<ReplicaSnapshot['actors'][number]>({
+  actor: bytes(bounds.maxActorBytes),
+  principal: repeated(principal),
+})
+const snapshot = struct<ReplicaSnapshot>({
+  replica,
+  kind: replicaKind,
+  changedAt: uint,
+  changedBy: repeated(principal),
+  row: bytes(bounds.maxRowBytes),
+  chunks: list(change, bounds.maxSnapshotChunks),
+  actors: list(snapshotActor, bounds.maxActors),
 })
 
 /** 1 and the seq, or 2 and the code. */
@@ -52,7 +89,7 @@ const pushResult: Wire<PushResult> = {
 }
 
 export const clientMessage = tagged<ClientMessage>({
-  hello: { tag: 1, fields: { version: uint, device } },
+  hello: { tag: 1, fields: { version: uint, device, token } },
   subscribe: { tag: 2, fields: { workspace, cursor: uint } },
   unsubscribe: { tag: 3, fields: { workspace } },
   pull: { tag: 4, fields: { workspace, cursor: uint } },
@@ -61,10 +98,12 @@ export const clientMessage = tagged<ClientMessage>({
   unwatch: { tag: 7, fields: { workspace, replica } },
   presence: { tag: 8, fields: { workspace, replica, bytes: presence } },
   ping: { tag: 9, fields: {} },
+  renew: { tag: 10, fields: { token } },
+  bootstrap: { tag: 11, fields: { workspace, asOf: uint, after: position } },
 })
 
 export const serverMessage = tagged<ServerMessage>({
-  welcome: { tag: 1, fields: { version: uint, principal, timeMs: uint, limits } },
+  welcome: { tag: 1, fields: { version: uint, principal, timeMs: uint, expiresAtMs: uint, limits } },
   changes: {
     tag: 2,
     fields: { workspace, from: uint, to: uint, head: uint, changes: list(logChange, bounds.maxPageChanges) },
@@ -74,6 +113,18 @@ export const serverMessage = tagged<ServerMessage>({
   access: { tag: 5, fields: { workspace, role } },
   refused: { tag: 6, fields: { workspace, code } },
   pong: { tag: 7, fields: {} },
+  renewed: { tag: 8, fields: { expiresAtMs: uint } },
+  snapshots: {
+    tag: 9,
+    fields: {
+      workspace,
+      asOf: uint,
+      next: position,
+      done: uint,
+      total: uint,
+      snapshots: list(snapshot, bounds.maxPageSnapshots),
+    },
+  },
 })
 
 function numbersOf(all: typeof refusals): Record<RefusalCode, number> {
@@ -86,6 +137,11 @@ function numbersOf(all: typeof refusals): Record<RefusalCode, number> {
 /** Devices are minted by devices: only the form is the server's business. */
 function isDeviceId(value: string): value is DeviceId {
   return /^[a-z][a-z-]{0,23}_[0-9a-z]{20,32}$/.test(value)
+}
+
+/** Printable ASCII without blanks; '' = none. What it says is somebody else's business. */
+function isToken(value: string): value is string {
+  return /^[!-~]*$/.test(value)
 }
 
 function isPrincipal(value: string): value is PrincipalId {

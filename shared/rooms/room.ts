@@ -17,6 +17,8 @@ export interface Room {
 export interface ReplicaType<Projected extends object> {
   /** The prefix of its ids: `task` for `task_…`. Lower case, never changed once released. */
   readonly name: string
+  /** Raised when `project` answers otherwise than before: rows of another version are made again. */
+  readonly version: number
   readonly kind: ReplicaKind
   readonly shape: FieldShape
   /**
@@ -34,6 +36,8 @@ export type Projectable = Pick<Replica, 'fields'> &
 export interface Row<Projected extends object = object> {
   readonly id: ReplicaId
   readonly type: string
+  /** Of the type whose `project` made the value; absent in rows from before types had versions. */
+  readonly version?: number
   readonly value: Projected
   /** The latest change: when by its author's envelope (ms, UTC), and who. */
   readonly changedAt: number

@@ -35,7 +35,7 @@ export async function openSyncClient(
   await opened(socket)
   // What follows an error is the close, which whoever waits is told of.
   socket.on('error', () => socket.terminate())
-  await ask({ kind: 'hello', version: protocolVersion, device }, (heard) => heard.kind === 'welcome')
+  await ask({ kind: 'hello', version: protocolVersion, device, token: '' }, (heard) => heard.kind === 'welcome')
   let pushes = 0
   return {
     push: async (workspace, changes) => {

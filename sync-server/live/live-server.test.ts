@@ -56,9 +56,9 @@ describe('opening', () => {
 
   it('[SY11] hello is answered with who one is, and must come first and once', async () => {
     const first = await openTestDevice(server.url, ada.cookie, { hello: false })
-    first.send({ kind: 'hello', version: protocolVersion, device })
+    first.send({ kind: 'hello', version: protocolVersion, device, token: '' })
     expect(await first.any()).toMatchObject({ kind: 'welcome', principal: ada.principal, limits: defaultLimits })
-    first.send({ kind: 'hello', version: protocolVersion, device })
+    first.send({ kind: 'hello', version: protocolVersion, device, token: '' })
     expect(await first.closed()).toBe(closeCodes.malformed)
     const second = await openTestDevice(server.url, ada.cookie, { hello: false })
     second.send({ kind: 'ping' })
@@ -73,7 +73,10 @@ describe('opening', () => {
       ['{"kind":"ping"}', closeCodes.malformed],
       [Uint8Array.of(protocolVersion + 1, ...ping.subarray(1)), closeCodes.versionTooNew],
       [Uint8Array.of(protocolVersion - 1, ...ping.subarray(1)), closeCodes.versionTooOld],
-      [encodeClientMessage({ kind: 'hello', version: protocolVersion + 1, device }), closeCodes.versionTooNew],
+      [
+        encodeClientMessage({ kind: 'hello', version: protocolVersion + 1, device, token: '' }),
+        closeCodes.versionTooNew,
+      ],
     ]
     for (const [frame, code] of frames) {
       const socket = await openTestDevice(server.url, ada.cookie, { hello: false })

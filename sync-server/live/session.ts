@@ -120,6 +120,8 @@ export class Session {
     if (!this.#device) return this.#greet(message)
     switch (message.kind) {
       case 'hello':
+      case 'renew':
+      case 'bootstrap':
         return this.close(closeCodes.malformed)
       case 'ping':
         return this.connection.send({ kind: 'pong' })
@@ -154,6 +156,7 @@ export class Session {
       version: protocolVersion,
       principal: this.principal,
       timeMs,
+      expiresAtMs: this.signedIn.expiresAt,
       limits: defaultLimits,
     })
   }

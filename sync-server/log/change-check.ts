@@ -1,17 +1,27 @@
 import * as Y from 'yjs'
 import { checkChunks } from '#shared/crdt/automerge/chunk-envelope.ts'
+import type { DeviceId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import { type RefusalCode, defaultLimits } from '#shared/protocol/codes.ts'
 import type { OutgoingChange } from '#shared/protocol/messages.ts'
 import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
 
 /**
- * Whether the log takes these bytes, cheapest question first (SY34). Asynchronous, so that the decoding can move into a worker that
- * may die of what it is given; the caller has checked already that the author may write.
+ * Whether the log takes these bytes, cheapest question first (SY34). At once where the bytes alone decide, which is the hot path; a
+ * promise where a worker, which may die of what it is given, has to look. The caller has checked already that the author may write.
  */
-export type ChangeCheck = (change: OutgoingChange) => Promise<Outcome<RefusalCode, void>>
+export type ChangeCheck = (change: OutgoingChange, writer: Writer) => Verdict | Promise<Verdict>
 
-export const checkChange: ChangeCheck = async ({ replica, kind, bytes }) => {
+export type Verdict = Outcome<RefusalCode, void>
+
+/** Whose word the envelope is: what the bytes say of their author counts for nothing. */
+export interface Writer {
+  readonly workspace: WorkspaceId
+  readonly principal: PrincipalId
+  readonly device: DeviceId
+}
+
+export const checkChange: ChangeCheck = ({ replica, kind, bytes }) => {
   if (bytes.length > defaultLimits.maxChangeBytes) return refused('too-large')
   const type = typeOfReplica(replica)
   if (type?.kind !== kind) return refused('unknown-type')

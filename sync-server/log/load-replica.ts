@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { initializeWasm, isWasmInitialized } from '@automerge/automerge/slim'
 import { openAutomergeReplica } from '#shared/crdt/automerge/automerge-replica.ts'
 import type { Replica } from '#shared/crdt/replica.ts'
 import { openYjsReplica } from '#shared/crdt/yjs/yjs-replica.ts'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { Random } from '#shared/kit/ports.ts'
 import type { AnyReplicaType } from '#shared/rooms/room.ts'
+import { startAutomerge } from './automerge-wasm.ts'
 
 export interface LoadOptions {
   readonly id: ReplicaId
@@ -15,18 +13,9 @@ export interface LoadOptions {
   readonly chunks: readonly Uint8Array[]
 }
 
-// The library keeps one wasm instance for the whole process, and a second start would pull the first from under open replicas: so
-// the one start is remembered for the whole process, too.
-let automergeReady: Promise<void> | undefined
-
-async function startAutomerge(): Promise<void> {
-  if (isWasmInitialized()) return
-  await initializeWasm(await readFile(createRequire(import.meta.url).resolve('@automerge/automerge/automerge.wasm')))
-}
-
 /** Opens a replica of any type on the server. The first Automerge one loads the wasm, which most servers never need. */
 export async function loadReplica(type: AnyReplicaType, { id, random, chunks }: LoadOptions): Promise<Replica> {
-  if (type.kind === 'automerge') await (automergeReady ??= startAutomerge())
+  if (type.kind === 'automerge') await startAutomerge()
   const open = type.kind === 'automerge' ? openAutomergeReplica : openYjsReplica
   const replica: Replica = open({ id, shape: type.shape, actor: Buffer.from(random.bytes(16)).toString('hex') })
   // One by one after a refusal: what the check let through and the library can not read must not hide the rest.

@@ -48,7 +48,11 @@ async function refusalOf(
 ): Promise<RefusalCode | undefined> {
   const allowed = await ports.access.check(request.author, 'write', request.workspace, change.replica)
   if (!allowed.ok) return allowed.reason === 'no-access' ? 'no-access' : 'read-only'
-  const sound = await ports.checkChange(change)
+  const sound = await ports.checkChange(change, {
+    workspace: request.workspace,
+    principal: request.author,
+    device: request.device,
+  })
   return sound.ok ? undefined : sound.reason
 }
 

@@ -39,7 +39,7 @@ export async function openTestDevice(
     socket.once('error', reject)
   })
   if (options.hello === false) return device
-  device.send({ kind: 'hello', version: protocolVersion, device: mintId<DeviceId>('device', systemRandom) })
+  device.send({ kind: 'hello', version: protocolVersion, device: mintId<DeviceId>('device', systemRandom), token: '' })
   await device.next('welcome')
   return device
 }

@@ -20,10 +20,23 @@ const outgoingChange = fc.record({ replica, kind, bytes })
 const logChange = fc.record({ seq: uint, replica, kind, author: principal, device, timeMs: uint, bytes })
 const result = fc.oneof(fc.record({ seq: uint }), fc.record({ refused: code }))
 
+const token = fc.constantFrom('', 'nexus.key', 'eyJhbGciOiJIUzI1NiJ9.e30.x-_')
+const snapshot = fc.record({
+  replica,
+  kind,
+  changedAt: uint,
+  changedBy: principal,
+  row: bytes,
+  chunks: fc.array(bytes, { maxLength: 4 }),
+  actors: fc.array(fc.record({ actor: fc.uint8Array({ maxLength: 64 }), principal }), { maxLength: 3 }),
+})
+
 const is = <Kind extends string>(name: Kind) => fc.constant(name)
 
 export const anyClientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
-  fc.record({ kind: is('hello'), version: uint, device }),
+  fc.record({ kind: is('hello'), version: uint, device, token }),
+  fc.record({ kind: is('renew'), token }),
+  fc.record({ kind: is('bootstrap'), workspace, asOf: uint, after: token }),
   fc.record({ kind: is('subscribe'), workspace, cursor: uint }),
   fc.record({ kind: is('unsubscribe'), workspace }),
   fc.record({ kind: is('pull'), workspace, cursor: uint }),
@@ -35,7 +48,24 @@ export const anyClientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
 )
 
 export const anyServerMessage: fc.Arbitrary<ServerMessage> = fc.oneof(
-  fc.record({ kind: is('welcome'), version: uint, principal, timeMs: uint, limits: fc.constant(defaultLimits) }),
+  fc.record({
+    kind: is('welcome'),
+    version: uint,
+    principal,
+    timeMs: uint,
+    expiresAtMs: uint,
+    limits: fc.constant(defaultLimits),
+  }),
+  fc.record({ kind: is('renewed'), expiresAtMs: uint }),
+  fc.record({
+    kind: is('snapshots'),
+    workspace,
+    asOf: uint,
+    next: token,
+    done: uint,
+    total: uint,
+    snapshots: fc.array(snapshot, { maxLength: 6 }),
+  }),
   fc.record({
     kind: is('changes'),
     workspace,

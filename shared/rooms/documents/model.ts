@@ -21,6 +21,7 @@ export interface DocumentRow extends ContentSummary {
 /** A rich text that people type in together. Title and place are fields; the text is the replica's content. */
 export const documentType = replicaType<DocumentRow>({
   name: 'document',
+  version: 1,
   kind: 'yjs',
   shape: {
     title: 'value',
@@ -65,6 +66,7 @@ export interface FolderRow {
 
 export const folderType = replicaType<FolderRow>({
   name: 'folder',
+  version: 1,
   kind: 'automerge',
   shape: {
     title: 'value',

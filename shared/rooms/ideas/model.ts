@@ -15,6 +15,7 @@ export interface IdeaRow {
 
 export const ideaType = replicaType<IdeaRow>({
   name: 'idea',
+  version: 1,
   kind: 'automerge',
   shape: {
     text: 'text',

@@ -34,6 +34,7 @@ export interface TaskRow {
 
 export const taskType = replicaType<TaskRow>({
   name: 'task',
+  version: 1,
   kind: 'automerge',
   shape: {
     title: 'value',
@@ -107,6 +108,7 @@ export interface ProjectRow {
 
 export const projectType = replicaType<ProjectRow>({
   name: 'project',
+  version: 1,
   kind: 'automerge',
   shape: { title: 'value', position: 'value', createdAt: 'value', createdBy: 'value', trashedAt: 'value' },
   project: (replica) => {

@@ -10,6 +10,7 @@ export interface BoardRow {
 /** A whiteboard. Its drawing lives in the replica's map `drawing`, one JSON record a key, in a shape of our own. */
 export const boardType = replicaType<BoardRow>({
   name: 'board',
+  version: 1,
   kind: 'yjs',
   shape: { title: 'value', position: 'value', createdAt: 'value', createdBy: 'value', trashedAt: 'value' },
   project: (replica) => {

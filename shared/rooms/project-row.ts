@@ -1,6 +1,6 @@
-import type { Replica } from '#shared/crdt/replica.ts'
-import type { PrincipalId } from '#shared/kit/ids.ts'
-import type { AnyReplicaType, Row, RowConflict } from '#shared/rooms/room.ts'
+import type { Replica } from '../crdt/replica.ts'
+import type { PrincipalId } from '../kit/ids.ts'
+import type { AnyReplicaType, Row, RowConflict } from './room.ts'
 
 export interface RowMeta {
   readonly changedAt: number
@@ -12,22 +12,25 @@ export interface ProjectRowOptions {
   readonly replica: Replica
   readonly meta: RowMeta
   principalOf(actor: string): PrincipalId | undefined
+  /** A projection promises not to throw. */
+  onBug(bug: unknown): void
 }
 
 /** undefined: the type's projection threw, which it promises not to; a row must never stand in the way of storing the change. */
-export function projectRow({ type, replica, meta, principalOf }: ProjectRowOptions): Row | undefined {
+export function projectRow({ type, replica, meta, principalOf, onBug }: ProjectRowOptions): Row | undefined {
   try {
     const conflicts = conflictsOf(replica, (actor) => principalOf(actor) ?? meta.changedBy)
     return {
       id: replica.id,
       type: type.name,
+      version: type.version,
       value: type.project(replica),
       changedAt: meta.changedAt,
       changedBy: meta.changedBy,
       ...(conflicts.length > 0 && { conflicts }),
     }
   } catch (bug) {
-    console.error(`The projection of ${type.name} failed`, bug)
+    onBug(bug)
     return undefined
   }
 }
