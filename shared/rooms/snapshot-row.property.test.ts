@@ -26,7 +26,11 @@ const row: fc.Arbitrary<SnapshotRow> = fc.record(
 
 describe('the row of a snapshot', () => {
   it('[SY28] comes back as it was', () => {
-    fc.assert(fc.property(row, (each) => expect(decodeSnapshotRow(encodeSnapshotRow(each))).toEqual(each)))
+    fc.assert(
+      fc.property(row, (each) => {
+        expect(decodeSnapshotRow(encodeSnapshotRow(each))).toEqual(each)
+      }),
+    )
   })
 
   it('[SY2] is undefined for bytes that are none', () => {
