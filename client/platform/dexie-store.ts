@@ -158,14 +158,15 @@ class DexieStore implements Store {
     return this.#guarded(() => this.#db.transaction('rw', tables, async () => writeAll(this.#db, batch)))
   }
 
-  compact(workspace: WorkspaceId, { replica, kind, replaced, bytes }: Compaction): Promise<boolean> {
+  compact(workspace: WorkspaceId, { replaced, ...chunk }: Compaction): Promise<boolean> {
     const { chunks } = this.#db
     return this.#guarded(() =>
       this.#db.transaction('rw', [chunks], async () => {
         const found = await chunks.bulkGet([...replaced])
-        if (found.some((chunk) => !chunk || chunk.unsent)) return false
+        const n = replaced.at(-1)
+        if (n === undefined || found.some((each) => !each || each.unsent)) return false
         await chunks.bulkDelete([...replaced])
-        await chunks.bulkAdd(bytes.map((each) => ({ workspace, replica, kind, bytes: each })))
+        await chunks.add({ ...chunk, workspace, n })
         return true
       }),
     )

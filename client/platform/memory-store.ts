@@ -185,10 +185,11 @@ function writeAll(disk: MemoryDisk, batch: WriteBatch): Written {
   return { ns, unsent, missed }
 }
 
-function compact(disk: MemoryDisk, workspace: WorkspaceId, { replica, kind, replaced, bytes }: Compaction): boolean {
-  if (replaced.some((n) => disk.chunks.get(n)?.isUnsent !== false)) return false
-  for (const n of replaced) disk.chunks.delete(n)
-  writeAll(disk, { chunks: bytes.map((each) => ({ workspace, replica, kind, bytes: each, from: 'log' })) })
+function compact(disk: MemoryDisk, workspace: WorkspaceId, { replaced, ...chunk }: Compaction): boolean {
+  const n = replaced.at(-1)
+  if (n === undefined || replaced.some((each) => disk.chunks.get(each)?.isUnsent !== false)) return false
+  for (const each of replaced) disk.chunks.delete(each)
+  disk.chunks.set(n, { ...chunk, workspace, n, isUnsent: false })
   return true
 }
 
@@ -246,7 +247,9 @@ function chunksWhere(
   workspace: WorkspaceId,
   isWanted: (chunk: StoredChunk) => boolean,
 ): StoredChunk[] {
-  return [...disk.chunks.values()].filter((chunk) => chunk.workspace === workspace && isWanted(chunk))
+  // A compacted chunk stands behind newer ones in the map.
+  const found = [...disk.chunks.values()].filter((chunk) => chunk.workspace === workspace && isWanted(chunk))
+  return found.sort((one, other) => one.n - other.n)
 }
 
 function rowsIn(disk: MemoryDisk, workspace: WorkspaceId): Map<ReplicaId, Row> {

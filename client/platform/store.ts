@@ -5,7 +5,7 @@ import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { Row } from '#shared/rooms/room.ts'
 
 /**
- * What a device keeps. `testing/store-suite.ts` holds every adapter to the rules ST1–ST13 beside the methods.
+ * What a device keeps. `testing/store-suite.ts` holds every adapter to the rules ST1–ST14 beside the methods.
  * All methods throw `StoreFault` only.
  */
 export interface Store {
@@ -25,8 +25,8 @@ export interface Store {
   /** Everything of the batch in one transaction, or nothing of it (ST1). */
   write(batch: WriteBatch): Promise<Written>
   /**
-   * Puts one chunk in the place of several. false and no change when one of them is gone or unsent (ST5): what waits to be sent is
-   * never touched.
+   * Puts one chunk in the place of several, at the number of the last of them (ST14), so that the order stays that of the history.
+   * false and no change when one of them is gone or unsent (ST5): what waits to be sent is never touched.
    */
   compact(workspace: WorkspaceId, compaction: Compaction): Promise<boolean>
   /** Folds single rows into packs (ST6); reads answer the same before and after. */
@@ -70,7 +70,15 @@ export interface StoredWorkspace {
   readonly account?: AccountId
 }
 
-export interface NewChunk {
+/** Who made a chunk and when (ms, UTC): the log's word, or for what is made here the person's own clock. Absent: not known. */
+export interface ChunkOrigin {
+  readonly author?: PrincipalId
+  readonly at?: number
+  /** Of its first part, where it was put together from several; `at` is of the last. */
+  readonly since?: number
+}
+
+export interface NewChunk extends ChunkOrigin {
   readonly workspace: WorkspaceId
   readonly replica: ReplicaId
   readonly kind: ReplicaKind
@@ -79,7 +87,7 @@ export interface NewChunk {
   readonly from: 'here' | 'log'
 }
 
-export interface StoredChunk {
+export interface StoredChunk extends ChunkOrigin {
   /** Increasing over all tabs. */
   readonly n: number
   readonly workspace: WorkspaceId
@@ -137,11 +145,12 @@ export interface Written {
   readonly missed: readonly StoredChunk[]
 }
 
-export interface Compaction {
+export interface Compaction extends ChunkOrigin {
   readonly replica: ReplicaId
   readonly kind: ReplicaKind
+  /** In the order of their numbers. */
   readonly replaced: readonly number[]
-  readonly bytes: readonly Uint8Array[]
+  readonly bytes: Uint8Array
 }
 
 export interface RefusalSummary {

@@ -201,7 +201,8 @@ export class Core {
     const { workspace, id, type } = handle
     const meta = { changedAt: this.edges.clock.now(), changedBy: this.principal }
     const note = (part: JournalPart) => {
-      part.chunks.push({ workspace, replica: id, kind: type.kind, bytes, from: 'here' })
+      const origin = { author: meta.changedBy, at: meta.changedAt }
+      part.chunks.push({ workspace, replica: id, kind: type.kind, bytes, from: 'here', ...origin })
       markDirty(part, { workspace, id, type, meta })
       if (type.kind === 'automerge') this.#learnOwnActor(part, workspace)
     }

@@ -34,8 +34,9 @@ export async function takeUpLastWords(core: Core): Promise<void> {
     for (const { workspace, replica, kind, bytes } of keys.flatMap((key) => wordsIn(keepsakes.get(key)))) {
       const type = typeOfReplica(replica)
       if (!type || !core.workspaces.find(workspace)) continue
-      part.chunks.push({ workspace, replica, kind, bytes: fromBase64(bytes), from: 'here' })
-      markDirty(part, { workspace, id: replica, type, meta: { changedAt: clock.now(), changedBy: core.principal } })
+      const [at, author] = [clock.now(), core.principal]
+      part.chunks.push({ workspace, replica, kind, bytes: fromBase64(bytes), from: 'here', author, at })
+      markDirty(part, { workspace, id: replica, type, meta: { changedAt: at, changedBy: author } })
     }
   })
   if (await core.journal.flushed()) for (const key of keys) keepsakes.remove(key)

@@ -149,7 +149,8 @@ export class RefusedTray {
       const place = { workspace, id: replica }
       this.#core.registry.offer(place, chunks)
       this.#core.journal.note((part) => {
-        for (const bytes of chunks) part.chunks.push({ workspace, replica, kind, bytes, from: 'here' })
+        const [at, author] = [this.#core.edges.clock.now(), this.#core.principal]
+        for (const bytes of chunks) part.chunks.push({ workspace, replica, kind, bytes, from: 'here', author, at })
         if (type) part.dirty.set(`${workspace}/${replica}`, { workspace, id: replica, type, meta: undefined })
         part.extra.push({ removedRefused: [id] })
       })

@@ -40,12 +40,14 @@ function partOf({ workspace, from, to, changes }: Page): JournalPart {
   }
   return {
     // Copied: decoded frames are views of their socket's buffer.
-    chunks: changes.map(({ replica, kind, bytes }) => ({
+    chunks: changes.map(({ replica, kind, bytes, author, timeMs }) => ({
       workspace,
       replica,
       kind,
       bytes: bytes.slice(),
       from: 'log' as const,
+      author,
+      at: timeMs,
     })),
     dirty: new Map(),
     extra: [{ cursors: [{ workspace, from, to }] }],

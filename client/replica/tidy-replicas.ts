@@ -1,7 +1,8 @@
 import * as Y from 'yjs'
 import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
-import type { StoredChunk } from '#client/platform/store.ts'
+import type { ChunkOrigin, StoredChunk } from '#client/platform/store.ts'
 import type { Core } from './core.ts'
+import { sessionsOf } from './history/sessions.ts'
 import { keyOf, type Place } from './replica-registry.ts'
 
 /** From so many chunks on a replica is put together when the device is idle. */
@@ -27,11 +28,13 @@ async function tidy(core: Core, place: Place): Promise<void> {
   const kind = typeOfReplica(place.id)?.kind
   if (!kind || chunks.length < tidyFrom / 2) return
   const merge = kind === 'yjs' ? mergeUpdates : (await core.loadAutomerge()).mergeChunks
-  for (const group of groupsOf(chunks)) {
+  // A saved Automerge document still tells its changes apart; a merged Yjs update does not, so sittings and authors stay apart.
+  const runs = kind === 'yjs' ? sessionsOf(chunks).flatMap(byAuthor) : [chunks]
+  for (const group of runs.flatMap(bySize)) {
     const bytes = group.length > 1 ? merge(group.map((chunk) => chunk.bytes)) : undefined
     if (!bytes) continue
     const replaced = group.map(({ n }) => n)
-    await core.store.compact(place.workspace, { replica: place.id, kind, replaced, bytes: [bytes] })
+    await core.store.compact(place.workspace, { replica: place.id, kind, replaced, bytes, ...originOf(group) })
   }
 }
 
@@ -39,7 +42,21 @@ function mergeUpdates(updates: readonly Uint8Array[]): Uint8Array {
   return Y.mergeUpdates([...updates])
 }
 
-function groupsOf(chunks: readonly StoredChunk[]): readonly (readonly StoredChunk[])[] {
+function byAuthor(session: readonly StoredChunk[]): readonly (readonly StoredChunk[])[] {
+  return [...Map.groupBy(session, ({ author }) => author).values()]
+}
+
+function originOf(group: readonly StoredChunk[]): ChunkOrigin {
+  const [first, last] = [group[0], group.at(-1)]
+  const since = first?.since ?? first?.at
+  const isOfOne = group.every(({ author }) => author === last?.author)
+  return {
+    ...(isOfOne && last?.author !== undefined && { author: last.author }),
+    ...(last?.at !== undefined && since !== undefined && { at: last.at, since }),
+  }
+}
+
+function bySize(chunks: readonly StoredChunk[]): readonly (readonly StoredChunk[])[] {
   const groups: StoredChunk[][] = []
   let bytes = maxChunkBytes
   for (const chunk of chunks) {

@@ -101,7 +101,7 @@ export function describeStore(name: string, { open, reset }: { open(): Promise<S
     it('[ST5] compaction replaces what is sent and never touches what is not', async () => {
       const store = await fresh()
       const { ns } = await store.write({ chunks: [chunk(synced, 1), chunk(synced, 1, 'log'), chunk(synced, 1, 'log')] })
-      const bytes = [Uint8Array.of(9)]
+      const bytes = Uint8Array.of(9)
       const compact = (replaced: number[]) =>
         store.compact(synced, { replica: replica(1), kind: 'automerge', replaced, bytes })
       expect(await compact([...ns])).toBe(false)
@@ -255,6 +255,27 @@ export function describeStore(name: string, { open, reset }: { open(): Promise<S
       expect(await cursor()).toBe(3)
       await store.write({ cursors: [{ workspace: synced, from: 2, to: 4 }] })
       expect(await cursor()).toBe(4)
+      store.close()
+    })
+
+    it('[ST14] author and time stay with a chunk; a compacted one stands where the last of its parts stood', async () => {
+      const store = await fresh()
+      const ana = 'user:ana' as PrincipalId
+      const { ns } = await store.write({
+        chunks: [1, 2, 3, 4].map((at) => ({ ...chunk(synced, 1, 'log'), author: ana, at })),
+      })
+      const bytes = Uint8Array.of(9)
+      const replaced = [ns[0] ?? 0, ns[2] ?? 0]
+      await store.compact(synced, { replica: replica(1), kind: 'automerge', replaced, bytes, author: ana, at: 3 })
+      const kept = await store.chunksOf(synced, replica(1))
+      expect(kept.map(({ n, author, at }) => [n, author, at])).toEqual([
+        [ns[1], ana, 2],
+        [ns[2], ana, 3],
+        [ns[3], ana, 4],
+      ])
+      expect(kept.map((each) => each.bytes[0])).toEqual([1, 9, 1])
+      const next = await store.write({ afterN: ns[3] ?? 0, chunks: [chunk(synced, 1)] })
+      expect([next.missed, next.ns.every((n) => n > (ns[3] ?? 0))]).toEqual([[], true])
       store.close()
     })
 
