@@ -57,6 +57,7 @@ function ask(caller: TestCaller, { method, url }: RouteDoor) {
     .replace(':id', workspace)
     .replace(':account', owner.account.id)
     .replace(':hash', hash)
+    .replace(':replica', newDocument())
     .replace(':name', 'tasks.create')
     .replace(':invitation', 'invitation_none')
     .replace(':token', '0'.repeat(78))

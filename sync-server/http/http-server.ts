@@ -3,6 +3,7 @@ import type { Access } from '#server/access/access.ts'
 import type { OwnOrigin } from '#server/access/own-origin.ts'
 import type { Identity } from '#server/identity/identity.ts'
 import type { CommandRunner } from '#server/log/command-runner.ts'
+import type { Log } from '#server/log/log.ts'
 import type { Blobs } from '#server/tenancy/blobs.ts'
 import type { Invitations } from '#server/tenancy/invitations.ts'
 import type { SignUps } from '#server/tenancy/sign-up.ts'
@@ -11,6 +12,7 @@ import { blobRoutes } from './blob-routes.ts'
 import { installSecurityHeaders, serveClient } from './client-files.ts'
 import { commandRoutes } from './command-routes.ts'
 import { installDoors, type RouteDoor } from './door.ts'
+import { historyRoutes } from './history-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { problemHandler } from './problems.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -24,6 +26,7 @@ export interface HttpPorts {
   readonly signUps: SignUps
   readonly blobs: Blobs
   readonly commands: CommandRunner
+  readonly log: Log
   readonly origin: OwnOrigin
   readonly openSignUp: boolean
   /** People reach the server by https. */
@@ -54,6 +57,7 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   memberRoutes(app, ports)
   invitationRoutes(app, ports)
   commandRoutes(app, ports)
+  historyRoutes(app, ports)
   await app.register((scope) => blobRoutes(scope, ports))
   await serveClient(app, ports.clientFolder)
   return { app, doors }
