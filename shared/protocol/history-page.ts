@@ -27,7 +27,12 @@ export function encodeHistoryPage({ workspace, changes, olderBefore, base }: His
       // One chunk a frame: a state may be larger than a frame.
       snapshot.chunks.map((chunk) =>
         encodeServerMessage({
-          ...{ kind: 'snapshots', workspace, asOf: to, next: '', done: 1, total: 1 },
+          kind: 'snapshots',
+          workspace,
+          asOf: to,
+          next: '',
+          done: 1,
+          total: 1,
           snapshots: [{ ...snapshot, chunks: [chunk] }],
         }),
       ),
