@@ -28,6 +28,17 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'Writes documents as Markdown with their files, to a folder or, when PATH ends in .zip, a zip.',
     run: async (args, env) => (await import('./export-markdown.ts')).exportMarkdown(args, env),
   },
+  backup: {
+    usage: 'nexus backup [DIR] [--data DIR] [--keep N] [--json]',
+    summary:
+      'Copies everything to DIR (or <data>-backups), beside a running server; keeps the newest 7: see docs/operators.md.',
+    run: async (args, env) => (await import('./backup.ts')).backup(args, env),
+  },
+  restore: {
+    usage: 'nexus restore FROM [--data DIR] [--replace] [--json]',
+    summary: 'Puts a backup, or the newest sound one of a folder, in place; --replace moves what is there aside.',
+    run: async (args, env) => (await import('./restore.ts')).restore(args, env),
+  },
 }
 
 async function main(words: readonly string[]): Promise<number | undefined> {

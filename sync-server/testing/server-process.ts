@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../app/main.ts', import.meta.url))
+const commandLine = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 
 /** The server as its users start it: a process that can be killed. */
 export interface ServerProcess {
@@ -10,12 +11,20 @@ export interface ServerProcess {
   kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT'): Promise<number | null>
 }
 
-export function startProcess(env: Record<string, string>): {
+interface RunningProcess {
   child: ChildProcess
   output: Promise<string>
   exit: Promise<number | null>
-} {
-  const child = spawn(process.execPath, [main], {
+}
+
+/** A command of `nexus` as people type it: its exit code and all that it said. */
+export async function runNexus(words: readonly string[]): Promise<{ code: number | null; said: string }> {
+  const { exit, output } = startProcess({}, [commandLine, ...words])
+  return { code: await exit, said: await output }
+}
+
+export function startProcess(env: Record<string, string>, words: readonly string[] = [main]): RunningProcess {
+  const child = spawn(process.execPath, words, {
     env: { PATH: process.env.PATH, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

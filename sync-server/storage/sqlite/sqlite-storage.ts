@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import type { OrganisationId } from '#shared/kit/ids.ts'
 import { StorageFault } from '../storage-fault.ts'
 import type { OrganisationStore, Storage } from '../storage.ts'
+import { controlFile, restoringFolder } from './data-files.ts'
 import { controlMigrations, organisationMigrations } from './migrations.ts'
 import { lockFolder, openDatabase, type Sqlite } from './open-database.ts'
 import { openControlStore } from './sqlite-control-store.ts'
@@ -25,7 +26,8 @@ export function openSqliteStorage(folder: string): Storage {
 }
 
 function openLocked(folder: string, unlock: () => void): Storage {
-  const control = openDatabase(join(folder, 'control.sqlite'), controlMigrations)
+  if (existsSync(join(folder, restoringFolder))) throw new StorageFault('restoring', folder)
+  const control = openDatabase(join(folder, controlFile), controlMigrations)
   const open = new Map<OrganisationId, { database: Sqlite; store: OrganisationStore }>()
   const openOnce = (id: OrganisationId) => {
     const found = open.get(id) ?? openOrganisation(folder, id)

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path'
+import { systemClock } from '#server/app/start-server.ts'
+import { restoreBackup } from '#server/storage/backup/restore-backup.ts'
+import { dataFolderOf, readWords, sentenceOfFault } from './data-words.ts'
+
+const restoreUsage = 'nexus restore FROM [--data DIR] [--replace] [--json]'
+
+/** 0: restored · 1: it could not be, and nothing was changed · 2: the command is wrong. */
+export async function restore(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const words = readWords(args, {
+    usage: restoreUsage,
+    options: { data: { type: 'string' }, replace: { type: 'boolean' }, json: { type: 'boolean' } },
+  })
+  if (!words) return 2
+  const { values, positionals } = words
+  const [from] = positionals
+  const dataFolder = dataFolderOf(values.data, env)
+  if (positionals.length !== 1 || from === undefined || dataFolder === undefined) {
+    console.error(`nexus: which backup, or which folder of backups?\nUsage: ${restoreUsage}`)
+    return 2
+  }
+  try {
+    const request = { from: resolve(from), dataFolder, replace: values.replace === true, clock: systemClock }
+    const { folder, manifest, aside, passedOver } = await restoreBackup(request)
+    if (values.json) console.log(JSON.stringify({ folder, madeAt: manifest.madeAt, dataFolder, aside, passedOver }))
+    else {
+      for (const each of passedOver) console.log(`passed over  ${each}, which is not whole`)
+      console.log(`restored     ${folder}, of ${manifest.madeAt}`)
+      console.log(`data         ${dataFolder}`)
+      if (aside) console.log(`before       ${aside}   (remove it when you no longer need it)`)
+    }
+    return 0
+  } catch (error) {
+    console.error(`nexus: ${sentenceOfFault(error)}`)
+    return 1
+  }
+}

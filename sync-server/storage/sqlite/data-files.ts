@@ -1,0 +1,13 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+export const controlFile = 'control.sqlite'
+/** There while a restore puts things in place; a folder that has it is not whole. */
+export const restoringFolder = 'restoring'
+
+/** The database files of a data folder, relative to it: organisations first, the control file last. */
+export function databaseFiles(folder: string): readonly string[] {
+  const organisations = existsSync(join(folder, 'orgs')) ? readdirSync(join(folder, 'orgs')) : []
+  const files = organisations.filter((name) => name.endsWith('.sqlite')).map((name) => join('orgs', name))
+  return existsSync(join(folder, controlFile)) ? [...files.toSorted(), controlFile] : files.toSorted()
+}
