@@ -17,6 +17,13 @@ export interface Access {
     workspace: WorkspaceId,
     replica?: ReplicaId,
   ): Promise<Outcome<'no-access' | 'not-allowed', Role>>
+  /** The same decision at once where it needs no look into a store, which is the hot path; undefined: ask `check`. */
+  known(
+    principal: PrincipalId,
+    action: Action,
+    workspace: WorkspaceId,
+    replica?: ReplicaId,
+  ): Outcome<'no-access' | 'not-allowed', Role> | undefined
   rolesIn(workspace: WorkspaceId): Promise<ReadonlyMap<PrincipalId, Role>>
   /** `role` undefined takes the relation away. Takes effect at every door, open sockets included, before the promise is fulfilled. */
   setRole(change: RoleChange): Promise<Outcome<'no-access' | 'last-owner', void>>
@@ -36,27 +43,27 @@ type Roles = ReadonlyMap<PrincipalId, Role>
 const maxCachedWorkspaces = 10_000
 
 export function openAccess(storage: Storage): Access {
-  const cache = new Map<WorkspaceId, Promise<Roles>>()
+  const cache = new Map<WorkspaceId, { loading: Promise<Roles>; roles?: Roles }>()
   const listeners = new Set<(change: RoleChange) => void>()
 
   const rolesIn = (workspace: WorkspaceId): Promise<Roles> => {
     const found = cache.get(workspace)
-    if (found) return found
+    if (found) return found.loading
     if (cache.size >= maxCachedWorkspaces) cache.clear()
-    const loading = loadRoles(storage, workspace)
-    cache.set(workspace, loading)
+    const entry: { loading: Promise<Roles>; roles?: Roles } = { loading: loadRoles(storage, workspace) }
+    cache.set(workspace, entry)
     // Neither a failure nor "there is no such workspace" is worth remembering: the next question may find it made.
-    const forget = () => cache.get(workspace) === loading && cache.delete(workspace)
-    loading.then((roles) => roles.size === 0 && forget(), forget)
-    return loading
+    const forget = () => cache.get(workspace) === entry && cache.delete(workspace)
+    entry.loading.then((roles) => (roles.size === 0 ? forget() : (entry.roles = roles)), forget)
+    return entry.loading
   }
 
   return {
     rolesIn,
-    check: async (principal, action, workspace) => {
-      const role = (await rolesIn(workspace)).get(principal)
-      if (!role) return refused('no-access')
-      return allows(role, action) ? done(role) : refused('not-allowed')
+    check: async (principal, action, workspace) => decide((await rolesIn(workspace)).get(principal), action),
+    known: (principal, action, workspace) => {
+      const roles = cache.get(workspace)?.roles
+      return roles && decide(roles.get(principal), action)
     },
     setRole: async (change) => {
       const home = await homeOfWorkspace(storage, change.workspace)
@@ -71,6 +78,11 @@ export function openAccess(storage: Storage): Access {
       return () => listeners.delete(listener)
     },
   }
+}
+
+function decide(role: Role | undefined, action: Action): Outcome<'no-access' | 'not-allowed', Role> {
+  if (!role) return refused('no-access')
+  return allows(role, action) ? done(role) : refused('not-allowed')
 }
 
 async function loadRoles(storage: Storage, workspace: WorkspaceId): Promise<Roles> {

@@ -5,6 +5,7 @@ import { isLoopback, ownOrigin } from '#server/access/own-origin.ts'
 import type { RouteDoor } from '#server/http/door.ts'
 import { openHttpServer } from '#server/http/http-server.ts'
 import { defaultPasswordCost } from '#server/identity/password-hash.ts'
+import { connectionLimit } from '#server/live/connection-limit.ts'
 import { openLiveServer } from '#server/live/live-server.ts'
 import { openSignUps } from '#server/tenancy/sign-up.ts'
 import type { Config } from './config.ts'
@@ -12,6 +13,7 @@ import { type Core, type CoreOptions, openCore } from './core.ts'
 
 export interface ServerOptions extends Config, CoreOptions {
   readonly keepAliveMs: number
+  readonly maxConnections: number
   report(fault: unknown): void
 }
 
@@ -33,6 +35,7 @@ export const serverDefaults = {
   random: systemRandom,
   passwordCost: defaultPasswordCost,
   keepAliveMs: 30_000,
+  maxConnections: connectionLimit(),
   report: (fault: unknown) => console.error(fault),
 } as const
 
@@ -51,7 +54,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 async function serveCore(core: Core, options: ServerOptions): Promise<RunningServer> {
-  const { clock, random, report, keepAliveMs } = options
+  const { clock, random, report, keepAliveMs, maxConnections } = options
   const isNew = !(await core.identity.hasAccounts())
   const setupWord = isNew && !isLoopback(options.host) ? mintId('x', random).slice(2, 18) : undefined
   const origin = ownOrigin({ listenHost: options.host, publicUrl: options.publicUrl })
@@ -66,7 +69,7 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
     clientFolder: options.clientFolder,
     report,
   })
-  const live = openLiveServer(http.server, { ...core, clock, origin, report, keepAliveMs })
+  const live = openLiveServer(http.server, { ...core, clock, origin, report, keepAliveMs, maxConnections })
   const closeDoors = async () => {
     await live.close()
     await http.close()

@@ -4,7 +4,7 @@ import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { LogChange } from '#shared/protocol/messages.ts'
 import { type Core, openCore } from '#server/app/core.ts'
 import { serverDefaults, systemRandom } from '#server/app/start-server.ts'
-import { firstRefusal, push } from '#server/log/push.ts'
+import { firstRefusal, pushAndWait } from '#server/log/push.ts'
 import type { WorkspaceQuestion, WorkspaceRefusal } from './workspace-access.ts'
 import { noSuchWorkspace, pickWorkspace, type WorkspaceSource } from './workspace-source.ts'
 
@@ -76,7 +76,7 @@ function sourceOver(core: Core, { id, name, principal }: Found): WorkspaceSource
     ofReplica: async (replica) => (await core.log.ofReplica(id, replica)).map((change) => change.bytes),
     push: async (changes) => {
       const request = { workspace: id, author: principal, device: core.device, changes, allOrNothing: true }
-      const code = firstRefusal(await push(core, request))
+      const code = firstRefusal(await pushAndWait(core, request))
       return code ? refused(code) : done()
     },
     putBlob: async (hash, blob) => {

@@ -1,6 +1,8 @@
 import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { encodeServerMessage } from '#shared/protocol/codec.ts'
+import { defaultLimits } from '#shared/protocol/codes.ts'
 import type { Connection } from './connection.ts'
+import { type Packet, packetOf } from './packet.ts'
 
 /** Who has which replica open, and where their carets are (SY40–SY44). Nothing of it outlives the sessions. */
 export interface Channels {
@@ -34,7 +36,6 @@ interface Channel {
   readonly members: Map<number, Member>
 }
 
-const maxWatchesPerSession = 500
 const nothing = new Uint8Array()
 
 export function openChannels(): Channels {
@@ -56,13 +57,13 @@ export function openChannels(): Channels {
     watch: (place, watcher) => {
       const key = keyOf(place)
       const keys = watched.get(watcher.session) ?? new Set()
-      if (keys.size >= maxWatchesPerSession && !keys.has(key)) return false
+      if (keys.size >= defaultLimits.maxWatches && !keys.has(key)) return false
       watched.set(watcher.session, keys.add(key))
       const channel = channels.get(key) ?? { place, members: new Map<number, Member>() }
       channels.set(key, channel)
       for (const other of channel.members.values()) {
         if (other.latest && other.session !== watcher.session)
-          watcher.connection.sendFrame(frameOf(place, other, other.latest))
+          watcher.connection.sendPacket(packetFor(place, other, other.latest))
       }
       if (!channel.members.has(watcher.session)) channel.members.set(watcher.session, { ...watcher, latest: undefined })
       return true
@@ -85,16 +86,16 @@ export function openChannels(): Channels {
 }
 
 function relay({ place, members }: Channel, from: Member, bytes: Uint8Array): void {
-  let frame: Uint8Array | undefined
+  let packet: Packet | undefined
   for (const { session, connection } of members.values()) {
     // Who is behind gets no carets; the word that somebody has left is kept for them.
     if (session === from.session || (connection.isBackedUp && bytes.length > 0)) continue
-    connection.sendFrame((frame ??= frameOf(place, from, bytes)))
+    connection.sendPacket((packet ??= packetFor(place, from, bytes)))
   }
 }
 
-function frameOf({ workspace, replica }: Place, { session, principal }: Watcher, bytes: Uint8Array): Uint8Array {
-  return encodeServerMessage({ kind: 'presence', workspace, replica, session, principal, bytes })
+function packetFor({ workspace, replica }: Place, { session, principal }: Watcher, bytes: Uint8Array): Packet {
+  return packetOf(encodeServerMessage({ kind: 'presence', workspace, replica, session, principal, bytes }))
 }
 
 function keyOf({ workspace, replica }: Place): string {

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import type { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
 import type { DeviceId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
@@ -6,39 +7,63 @@ import { decodeServerMessage } from '#shared/protocol/codec.ts'
 import type { LogChange, ServerMessage } from '#shared/protocol/messages.ts'
 import type { Commit, Log } from '#server/log/log.ts'
 import { openChannels } from './channels.ts'
-import { Connection } from './connection.ts'
+import { Connection, Flushes } from './connection.ts'
 import { openFeeds } from './feeds.ts'
+import { packetOf } from './packet.ts'
 
 const workspace = `ws_${'0'.repeat(26)}` as WorkspaceId
 const replica = `document_${'0'.repeat(26)}` as ReplicaId
 const principal = 'user:ada' as PrincipalId
 
 /** A cable that carries nothing until the test says so. */
-class SlowSocket extends EventEmitter {
-  readonly OPEN = 1
-  readyState = 1
-  bufferedAmount = 0
+class SlowCable extends EventEmitter {
+  writableLength = 0
   readonly heard: ServerMessage[] = []
-  #underway: { frame: Uint8Array; sent: () => void }[] = []
+  #underway: Buffer[] = []
 
-  send(frame: Uint8Array, sent: () => void): void {
-    this.bufferedAmount += frame.length
-    this.#underway.push({ frame, sent })
+  write(bytes: Buffer): void {
+    this.writableLength += bytes.length
+    this.#underway.push(bytes)
   }
 
   carry(): void {
-    for (const { frame, sent } of this.#underway.splice(0)) {
-      this.bufferedAmount -= frame.length
-      const message = decodeServerMessage(frame)
+    const all = Buffer.concat(this.#underway.splice(0))
+    this.writableLength = 0
+    for (const payload of payloadsIn(all)) {
+      const message = decodeServerMessage(payload)
       if (message.ok) this.heard.push(message.value)
-      sent()
     }
+    this.emit('drain')
   }
 }
 
+/** Unpacks WebSocket frames, one after another. */
+function payloadsIn(bytes: Buffer): Buffer[] {
+  const payloads: Buffer[] = []
+  for (let at = 0; at < bytes.length; ) {
+    expect(bytes[at]).toBe(0x82)
+    const short = bytes[at + 1] ?? 0
+    const [header, length] =
+      short < 126
+        ? [2, short]
+        : short === 126
+          ? [4, bytes.readUInt16BE(at + 2)]
+          : [10, Number(bytes.readBigUInt64BE(at + 2))]
+    payloads.push(bytes.subarray(at + header, at + header + length))
+    at += header + length
+  }
+  return payloads
+}
+
 function slowConnection() {
-  const socket = new SlowSocket()
-  return { socket, connection: new Connection(socket as unknown as WebSocket) }
+  const cable = new SlowCable()
+  const socket = { OPEN: 1, readyState: 1 } as unknown as WebSocket
+  const connection = new Connection(socket, cable as unknown as Socket, new Flushes())
+  const carry = () => {
+    connection.flush()
+    cable.carry()
+  }
+  return { socket: { heard: cable.heard, carry }, connection }
 }
 
 function change(seq: number, bytes: number): LogChange & { origin: undefined } {
@@ -81,7 +106,10 @@ describe('back-pressure', () => {
     const { socket, connection } = slowConnection()
     const reader = { workspace, session: 1, connection }
     await feeds.subscribe(reader, 0)
-    for (let count = 0; count < 5; count += 1) commit(1_000_000)
+    for (let count = 0; count < 5; count += 1) {
+      commit(1_000_000)
+      connection.flush()
+    }
     socket.carry()
     await connection.drained()
     await new Promise((resolve) => setImmediate(resolve))
@@ -111,7 +139,8 @@ describe('back-pressure', () => {
     const place = { workspace, replica }
     channels.watch(place, { session: 1, principal, connection })
     channels.watch(place, { session: 2, principal, connection: other.connection })
-    connection.sendFrame(new Uint8Array(3_000_000))
+    connection.sendPacket(packetOf(new Uint8Array(3_000_000)))
+    connection.flush()
     expect(connection.isBackedUp).toBe(true)
     channels.tell(place, { session: 2, bytes: Uint8Array.of(1) })
     channels.leave(2)
@@ -150,7 +179,8 @@ describe('back-pressure', () => {
 
   it('a connection whose socket has closed keeps nobody waiting', async () => {
     const { connection } = slowConnection()
-    connection.sendFrame(new Uint8Array(3_000_000))
+    connection.sendPacket(packetOf(new Uint8Array(3_000_000)))
+    connection.flush()
     const drained = connection.drained()
     connection.closed()
     await expect(drained).resolves.toBeUndefined()

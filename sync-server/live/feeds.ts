@@ -4,6 +4,7 @@ import type { LogChange } from '#shared/protocol/messages.ts'
 import { bounds } from '#shared/protocol/schema.ts'
 import type { Commit, Log } from '#server/log/log.ts'
 import type { Connection } from './connection.ts'
+import { type Packet, packetOf } from './packet.ts'
 
 const pageBytes = 1024 * 1024
 
@@ -51,8 +52,12 @@ export function openFeeds(log: Log): Feeds {
     const feed = feeds.get(commit.workspace)
     if (!feed) return
     feed.head = commit.to
-    const shared = sharedFrame(commit)
-    for (const subscription of feed.subscriptions.values()) deliver(subscription, commit, shared)
+    const shared = sharedPacket(commit)
+    const origins = new Set(commit.changes.map(({ origin }) => origin))
+    for (const subscription of feed.subscriptions.values()) {
+      if (origins.has(subscription.session)) deliverToAuthor(subscription, commit)
+      else deliver(subscription, commit, shared())
+    }
   })
 
   /** Until the answer is complete the subscription is not live, so what commits meanwhile is seen in `feed.head` only. */
@@ -99,22 +104,27 @@ export function openFeeds(log: Log): Feeds {
   }
 }
 
-function deliver(subscription: Subscription, commit: Commit, shared: () => Uint8Array | undefined): void {
-  const { session, connection } = subscription
-  const own = commit.changes.filter((change) => change.origin === session)
-  if (!subscription.isLive) {
-    for (const { seq } of own) subscription.own.add(seq)
-    return
-  }
-  const frame = own.length > 0 ? frameOf(commit, (change) => !own.includes(change)) : shared()
-  if (!frame || connection.isBackedUp || subscription.cursor !== commit.from) {
-    for (const { seq } of own) subscription.own.add(seq)
+/** Who pushed some of it gets the rest; what could not be told is remembered as its own until it has pulled past it. */
+function deliverToAuthor(subscription: Subscription, commit: Commit): void {
+  const { session } = subscription
+  const packet = subscription.isLive ? packetFor(commit, ({ origin }) => origin !== session) : undefined
+  if (packet && deliver(subscription, commit, packet)) return
+  subscription.isLive = false
+  for (const { seq, origin } of commit.changes) if (origin === session) subscription.own.add(seq)
+}
+
+/** false: it could not be told; a subscription that was live is asked to pull. */
+function deliver(subscription: Subscription, commit: Commit, packet: Packet | undefined): boolean {
+  const { connection } = subscription
+  if (!subscription.isLive) return false
+  if (!packet || connection.isBackedUp || subscription.cursor !== commit.from) {
     subscription.isLive = false
     void connection.drained().then(() => askToPull(subscription, commit.to))
-    return
+    return false
   }
   subscription.cursor = commit.to
-  connection.sendFrame(frame)
+  connection.sendPacket(packet)
+  return true
 }
 
 /** An empty step: the reader sees that there is more and pulls at its own pace. */
@@ -123,16 +133,16 @@ function askToPull({ workspace, cursor, connection, isLive, isEnded }: Subscript
 }
 
 /** Encoded when the first subscription needs it, and once for all. */
-function sharedFrame(commit: Commit): () => Uint8Array | undefined {
-  let frame: Uint8Array | undefined
-  return () => (frame ??= frameOf(commit, () => true))
+function sharedPacket(commit: Commit): () => Packet | undefined {
+  let packet: { readonly made: Packet | undefined } | undefined
+  return () => (packet ??= { made: packetFor(commit, () => true) }).made
 }
 
 /** undefined: more than belongs in one frame; such a commit is pulled in pages. */
-function frameOf(commit: Commit, isWanted: (change: Commit['changes'][number]) => boolean): Uint8Array | undefined {
+function packetFor(commit: Commit, isWanted: (change: Commit['changes'][number]) => boolean): Packet | undefined {
   const changes: readonly LogChange[] = commit.changes.filter(isWanted)
   const bytes = changes.reduce((sum, change) => sum + change.bytes.length, 0)
   if (changes.length > 1 && (bytes > pageBytes || changes.length > bounds.maxPageChanges)) return undefined
   const { workspace, from, to } = commit
-  return encodeServerMessage({ kind: 'changes', workspace, from, to, head: to, changes })
+  return packetOf(encodeServerMessage({ kind: 'changes', workspace, from, to, head: to, changes }))
 }

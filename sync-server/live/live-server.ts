@@ -1,12 +1,16 @@
 import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { closeCodes, defaultLimits } from '#shared/protocol/codes.ts'
 import type { OwnOrigin } from '#server/access/own-origin.ts'
 import type { Identity } from '#server/identity/identity.ts'
 import { cookieValue, sessionCookie } from '#server/identity/session-cookie.ts'
+import { openAdmission } from './admission.ts'
 import { openChannels } from './channels.ts'
+import { Connection, Flushes } from './connection.ts'
 import { openFeeds } from './feeds.ts'
+import { openKeepAlive } from './keep-alive.ts'
 import { Session, type SessionPorts } from './session.ts'
 
 export interface LivePorts extends Omit<SessionPorts, 'feeds' | 'channels'> {
@@ -14,6 +18,8 @@ export interface LivePorts extends Omit<SessionPorts, 'feeds' | 'channels'> {
   readonly origin: OwnOrigin
   /** Milliseconds between signs of life (SY60) and looks at whether the sign-in still holds. */
   readonly keepAliveMs: number
+  /** Above it newcomers are closed with 4504. */
+  readonly maxConnections: number
 }
 
 export interface LiveServer {
@@ -25,9 +31,9 @@ const helloWithinMs = 10_000
 const goodbyeMs = 1_000
 
 interface Held {
+  readonly socket: WebSocket
   readonly session: Session
   readonly token: string
-  wasHeard: boolean
 }
 
 /** The socket door at /sync of an HTTP server. */
@@ -40,49 +46,56 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
   const feeds = openFeeds(ports.log)
   const sessionPorts: SessionPorts = { ...ports, feeds, channels: openChannels() }
   const held = new Map<WebSocket, Held>()
+  const flushes = new Flushes()
+  const admission = openAdmission()
+  const keepAlive = openKeepAlive<Held>(ports.keepAliveMs, (entry) => look(entry, ports))
   let lastNumber = 0
 
-  const admit = (socket: WebSocket, { token, signedIn }: Admission) => {
+  const admit = (socket: WebSocket, raw: Socket, { token, signedIn }: Credential) => {
     socket.on('error', () => socket.terminate())
+    if (held.size >= ports.maxConnections) return socket.close(closeCodes.full)
     if (!token || !signedIn) return socket.close(closeCodes.signedOut)
     lastNumber += 1
-    const session = new Session({ socket, number: lastNumber, signedIn }, sessionPorts)
-    const entry: Held = { session, token, wasHeard: true }
-    const hello = setTimeout(() => session.isReady || session.close(closeCodes.malformed), helloWithinMs)
+    const connection = new Connection(socket, raw, flushes)
+    const session = new Session({ socket, connection, number: lastNumber, signedIn }, sessionPorts)
+    const entry: Held = { socket, session, token }
     held.set(socket, entry)
-    socket.on('message', () => (entry.wasHeard = true))
-    socket.on('pong', () => (entry.wasHeard = true))
+    keepAlive.add(entry)
+    const hello = setTimeout(() => session.isReady || session.close(closeCodes.malformed), helloWithinMs)
     socket.on('close', () => {
       clearTimeout(hello)
       held.delete(socket)
+      keepAlive.remove(entry)
       session.closed()
     })
   }
 
-  const upgrade = (request: IncomingMessage, raw: Duplex, head: Buffer) => {
-    raw.on('error', () => raw.destroy())
-    if (!isSyncPath(request)) return refuseUpgrade(raw, '404 Not Found')
-    if (!ports.origin.isKnownHost(request.headers.host)) return refuseUpgrade(raw, '421 Misdirected Request')
-    if (!ports.origin.isOwnPage(request.headers)) return refuseUpgrade(raw, '403 Forbidden')
-    admissionOf(request, ports.identity).then(
-      (admission) => sockets.handleUpgrade(request, raw, head, (socket) => admit(socket, admission)),
+  const enter = (request: IncomingMessage, raw: Socket, head: Buffer) => {
+    credentialOf(request, ports.identity).then(
+      (credential) => sockets.handleUpgrade(request, raw, head, (socket) => admit(socket, raw, credential)),
       (fault) => {
         ports.report(fault)
         refuseUpgrade(raw, '503 Service Unavailable')
       },
     )
   }
+  const upgrade = (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
+    // Node hands out the socket under the type of what it might be elsewhere.
+    const raw = duplex as Socket
+    raw.on('error', () => raw.destroy())
+    if (!isSyncPath(request)) return refuseUpgrade(raw, '404 Not Found')
+    if (!ports.origin.isKnownHost(request.headers.host)) return refuseUpgrade(raw, '421 Misdirected Request')
+    if (!ports.origin.isOwnPage(request.headers)) return refuseUpgrade(raw, '403 Forbidden')
+    if (!admission.add(() => enter(request, raw, head))) refuseUpgrade(raw, '503 Service Unavailable')
+  }
   server.on('upgrade', upgrade)
-
-  const keepAlive = setInterval(() => {
-    for (const [socket, entry] of held) tick(socket, entry, ports)
-  }, ports.keepAliveMs)
   const stopWatching = [watchSignOuts(ports.identity, held), watchRoles(ports, held)]
 
   return {
     close: async () => {
       server.off('upgrade', upgrade)
-      clearInterval(keepAlive)
+      admission.close()
+      keepAlive.close()
       for (const stop of stopWatching) stop()
       await endSessions(held)
       feeds.close()
@@ -103,22 +116,22 @@ async function endSessions(held: ReadonlyMap<WebSocket, Held>): Promise<void> {
   for (const socket of held.keys()) socket.terminate()
 }
 
-interface Admission {
+interface Credential {
   readonly token: string | undefined
   readonly signedIn: Awaited<ReturnType<Identity['sessionOf']>>
 }
 
-async function admissionOf(request: IncomingMessage, identity: Identity): Promise<Admission> {
+async function credentialOf(request: IncomingMessage, identity: Identity): Promise<Credential> {
   const token = cookieValue(request.headers.cookie, sessionCookie)
   return { token, signedIn: token ? await identity.sessionOf(token) : undefined }
 }
 
 /** Heard of since the last look? If not, it is gone without a word. Still signed in? If not, say so. */
-function tick(socket: WebSocket, entry: Held, { identity, report }: LivePorts): void {
-  if (!entry.wasHeard) return socket.terminate()
-  entry.wasHeard = false
+function look({ socket, session, token }: Held, { identity, report }: LivePorts): void {
+  if (!session.wasHeard) return socket.terminate()
+  session.wasHeard = false
   socket.ping()
-  identity.sessionOf(entry.token).then((signedIn) => signedIn ?? entry.session.close(closeCodes.signedOut), report)
+  identity.sessionOf(token).then((signedIn) => signedIn ?? session.close(closeCodes.signedOut), report)
 }
 
 function watchSignOuts(identity: Identity, held: ReadonlyMap<WebSocket, Held>): () => void {

@@ -8,7 +8,7 @@ import type { ClientMessage } from '#shared/protocol/messages.ts'
 import type { SignedIn } from '#server/identity/identity.ts'
 import { push, type PushPorts } from '#server/log/push.ts'
 import type { Channels, Place } from './channels.ts'
-import { Connection } from './connection.ts'
+import type { Connection } from './connection.ts'
 import type { Feeds } from './feeds.ts'
 
 export interface SessionPorts extends PushPorts {
@@ -20,6 +20,7 @@ export interface SessionPorts extends PushPorts {
 
 export interface SessionOptions {
   readonly socket: WebSocket
+  readonly connection: Connection
   readonly number: number
   readonly signedIn: SignedIn
 }
@@ -36,7 +37,8 @@ const closeCodeOf: Readonly<Record<FrameRefusal, number>> = {
 
 /**
  * One socket of one device (SPEC.md, SY10–SY62). Messages are handled one after another, in order; while the other side does not
- * read what it asked for, it is not heard.
+ * read what it asked for, it is not heard. What can be handled at once is, without a promise; pushes wait for their place in the log
+ * and not for the disk, so that those of one session share commits.
  */
 export class Session {
   readonly number: number
@@ -46,28 +48,37 @@ export class Session {
   readonly #socket: WebSocket
   readonly #ports: SessionPorts
   readonly #subscribed = new Set<WorkspaceId>()
+  readonly #queue: Queued[] = []
   #device: DeviceId | undefined
   #waitingBytes = 0
-  #turn: Promise<void> = Promise.resolve()
+  /** The message that is being handled, while that takes more than a moment. */
+  #turn: Promise<void> | undefined
+  /** Pushes whose commit is awaited. */
+  #pushes = 0
+  #tellSettled: (() => void) | undefined
   #isClosed = false
+  /** Since the keep-alive last looked. */
+  wasHeard = true
 
-  constructor({ socket, number, signedIn }: SessionOptions, ports: SessionPorts) {
+  constructor({ socket, connection, number, signedIn }: SessionOptions, ports: SessionPorts) {
     this.number = number
     this.signedIn = signedIn
     this.principal = userPrincipal(signedIn.account.id)
-    this.connection = new Connection(socket)
+    this.connection = connection
     this.#socket = socket
     this.#ports = ports
     socket.on('message', (data, isBinary) => this.#take(data, isBinary))
+    socket.on('pong', () => (this.wasHeard = true))
   }
 
   get isReady(): boolean {
     return this.#device !== undefined
   }
 
-  /** After the last message that was taken has been handled. */
-  settled(): Promise<void> {
-    return this.#turn
+  /** When everything that was taken has been handled and every push answered. */
+  async settled(): Promise<void> {
+    while (this.#turn) await this.#turn
+    if (this.#pushes > 0) await new Promise<void>((resolve) => (this.#tellSettled = resolve))
   }
 
   close(code: number): void {
@@ -93,50 +104,88 @@ export class Session {
 
   #take(data: RawData, isBinary: boolean): void {
     if (this.#isClosed) return
+    this.wasHeard = true
     const message = isBinary && data instanceof Uint8Array ? decodeClientMessage(data) : undefined
     if (!message?.ok) return this.close(message ? closeCodeOf[message.reason] : closeCodes.malformed)
     const bytes = (data as Uint8Array).length
     this.#waitingBytes += bytes
     if (this.#waitingBytes > maxWaitingBytes) this.#socket.pause()
-    this.#turn = this.#turn.then(async () => {
-      await this.#handleSafely(message.value)
-      this.#waitingBytes -= bytes
-      if (this.#socket.isPaused && this.#waitingBytes <= maxWaitingBytes) this.#socket.resume()
-    })
+    this.#queue.push({ message: message.value, bytes })
+    if (!this.#turn) this.#work()
   }
 
-  async #handleSafely(message: ClientMessage): Promise<void> {
-    try {
-      await this.connection.drained()
-      if (!this.#isClosed) await this.#handle(message)
-    } catch (fault) {
-      // A disk that is full, for one. Nothing was acknowledged, so the device sends it again later.
-      this.#ports.report(fault)
-      this.close(closeCodes.overloaded)
+  /** Handles what waits, until something takes more than a moment. */
+  #work(): void {
+    while (!this.#turn) {
+      const next = this.#queue.shift()
+      if (!next) return
+      const underway = this.#handleSafely(next)
+      if (!underway) continue
+      this.#turn = underway.then(() => {
+        this.#turn = undefined
+        this.#work()
+      })
     }
   }
 
-  async #handle(message: ClientMessage): Promise<void> {
+  #handleSafely({ message, bytes }: Queued): Promise<void> | undefined {
+    if (this.#isClosed) return undefined
+    if (this.connection.isBackedUp) {
+      return this.connection.drained().then(() => this.#handleSafely({ message, bytes }))
+    }
+    try {
+      const underway = this.#handle(message, bytes)
+      if (underway) return underway.catch((fault: unknown) => this.#failed(fault))
+    } catch (fault) {
+      this.#failed(fault)
+    }
+    return undefined
+  }
+
+  /** A disk that is full, for one. Nothing was acknowledged, so the device sends it again later. */
+  #failed(fault: unknown): void {
+    this.#ports.report(fault)
+    this.close(closeCodes.overloaded)
+  }
+
+  /** The bytes of a message no longer wait for anything. */
+  #done(bytes: number): void {
+    this.#waitingBytes -= bytes
+    if (this.#socket.isPaused && this.#waitingBytes <= maxWaitingBytes && !this.#isClosed) this.#socket.resume()
+  }
+
+  #handle(message: ClientMessage, bytes: number): Promise<void> | undefined {
+    if (this.#device && message.kind === 'push') return this.#push(message, { device: this.#device, bytes })
+    const underway = this.#answer(message)
+    if (underway) return underway.finally(() => this.#done(bytes))
+    this.#done(bytes)
+    return undefined
+  }
+
+  #answer(message: ClientMessage): Promise<void> | undefined {
     if (!this.#device) return this.#greet(message)
     switch (message.kind) {
       case 'hello':
       case 'renew':
       case 'bootstrap':
-        return this.close(closeCodes.malformed)
-      case 'ping':
-        return this.connection.send({ kind: 'pong' })
       case 'push':
-        return this.#push(message, this.#device)
+        this.close(closeCodes.malformed)
+        return undefined
+      case 'ping':
+        this.connection.send({ kind: 'pong' })
+        return undefined
       case 'subscribe':
         return this.#subscribe(message)
       case 'pull':
         return this.#pull(message)
       case 'unsubscribe':
-        return this.leave(message.workspace)
+        this.leave(message.workspace)
+        return undefined
       case 'watch':
         return this.#watch(message)
       case 'unwatch':
-        return this.#ports.channels.unwatch(message, this.number)
+        this.#ports.channels.unwatch(message, this.number)
+        return undefined
       case 'presence':
         return this.#tell(message, message.bytes)
       default:
@@ -144,10 +193,11 @@ export class Session {
     }
   }
 
-  #greet(message: ClientMessage): void {
-    if (message.kind !== 'hello') return this.close(closeCodes.malformed)
-    if (message.version !== protocolVersion) {
-      return this.close(message.version < protocolVersion ? closeCodes.versionTooOld : closeCodes.versionTooNew)
+  #greet(message: ClientMessage): undefined {
+    const refusal = greetingRefusal(message)
+    if (message.kind !== 'hello' || refusal) {
+      this.close(refusal ?? closeCodes.malformed)
+      return undefined
     }
     this.#device = message.device
     const timeMs = this.#ports.clock.now()
@@ -159,12 +209,31 @@ export class Session {
       expiresAtMs: this.signedIn.expiresAt,
       limits: defaultLimits,
     })
+    return undefined
   }
 
-  async #push({ workspace, push: number, changes }: Extract<ClientMessage, { kind: 'push' }>, device: DeviceId) {
+  #push({ workspace, push: number, changes }: Push, { device, bytes }: { device: DeviceId; bytes: number }) {
+    this.#pushes += 1
+    const ended = () => {
+      this.#pushes -= 1
+      this.#done(bytes)
+      if (this.#pushes === 0) this.#tellSettled?.()
+    }
     const request = { workspace, author: this.principal, device, changes, origin: this.number }
-    const results = await push(this.#ports, request)
-    this.connection.send({ kind: 'settled', workspace, push: number, results })
+    const underway = push(this.#ports, request, {
+      settled: (results) => {
+        this.connection.send({ kind: 'settled', workspace, push: number, results })
+        ended()
+      },
+      failed: (fault) => {
+        this.#failed(fault)
+        ended()
+      },
+    })
+    return underway?.catch((fault: unknown) => {
+      ended()
+      throw fault
+    })
   }
 
   async #subscribe({ workspace, cursor }: Extract<ClientMessage, { kind: 'subscribe' }>): Promise<void> {
@@ -188,12 +257,32 @@ export class Session {
     if (!this.#ports.channels.watch(place, watcher)) this.#refuse(place.workspace, 'too-many')
   }
 
-  async #tell(place: Place, bytes: Uint8Array): Promise<void> {
-    const allowed = await this.#ports.access.check(this.principal, 'read', place.workspace, place.replica)
-    if (allowed.ok) this.#ports.channels.tell(place, { session: this.number, bytes })
+  #tell(place: Place, bytes: Uint8Array): Promise<void> | undefined {
+    const tell = ({ ok }: { ok: boolean }) => {
+      if (ok) this.#ports.channels.tell(place, { session: this.number, bytes })
+    }
+    const { access } = this.#ports
+    const known = access.known(this.principal, 'read', place.workspace, place.replica)
+    if (!known) return access.check(this.principal, 'read', place.workspace, place.replica).then(tell)
+    tell(known)
+    return undefined
   }
 
   #refuse(workspace: WorkspaceId, code: RefusalCode): void {
     this.connection.send({ kind: 'refused', workspace, code })
   }
+}
+
+type Push = Extract<ClientMessage, { kind: 'push' }>
+
+interface Queued {
+  readonly message: ClientMessage
+  readonly bytes: number
+}
+
+/** The close code for a first message that is no welcome one. */
+function greetingRefusal(message: ClientMessage): number | undefined {
+  if (message.kind !== 'hello') return closeCodes.malformed
+  if (message.version === protocolVersion) return undefined
+  return message.version < protocolVersion ? closeCodes.versionTooOld : closeCodes.versionTooNew
 }

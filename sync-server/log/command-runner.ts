@@ -3,7 +3,7 @@ import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { type RefusalCode, refusals } from '#shared/protocol/codes.ts'
 import type { AnyCommand } from '#shared/rooms/room.ts'
-import { firstRefusal, push, type PushPorts } from './push.ts'
+import { firstRefusal, pushAndWait, type PushPorts } from './push.ts'
 import { openServerWork } from './server-work.ts'
 
 export interface CommandCall {
@@ -62,7 +62,7 @@ async function runOne(
     const outcome = await command.run(work, parsed.data)
     if (!outcome.ok) return outcome
     const code = firstRefusal(
-      await push(ports, {
+      await pushAndWait(ports, {
         workspace,
         author: principal,
         device: ports.device,

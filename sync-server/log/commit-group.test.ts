@@ -50,8 +50,10 @@ function slowStore() {
 function openGroup() {
   const { store, transaction } = slowStore()
   const commits: Commit[] = []
-  const group = openCommitGroup({ store, clock: fakeClock(1_000), tell: (commit) => commits.push(commit) })
-  return { group, transaction, commits }
+  const opened = openCommitGroup({ store, clock: fakeClock(1_000), tell: (commit) => commits.push(commit) })
+  const append = (asked: AppendRequest) =>
+    new Promise<readonly number[]>((stored, failed) => opened.append(asked, { stored, failed }))
+  return { group: { append, settled: () => opened.settled() }, transaction, commits }
 }
 
 it('what arrives while a commit runs goes into the next one, together and in order', async () => {

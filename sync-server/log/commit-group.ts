@@ -1,25 +1,24 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
 import type { Appended, LogStore, NewChange } from '#server/storage/log-store.ts'
-import type { AppendRequest, Commit, CommittedChange } from './log.ts'
+import type { AppendEnd, AppendRequest, Commit, CommittedChange } from './log.ts'
 
 /**
  * Appends that share transactions: at once when idle, else together with all that arrived while the last one committed.
  *
- * Invariants: one transaction at a time; requests keep their order; a promise is fulfilled, and a commit told, only after its
- * transaction has committed.
+ * Invariants: one transaction at a time; requests keep their order; a request is ended, and a commit told, only after its transaction
+ * has committed.
  */
 export interface CommitGroup {
-  append(request: AppendRequest): Promise<readonly number[]>
+  append(request: AppendRequest, end: AppendEnd): void
   /** Fulfilled when nothing is waiting any more. */
   settled(): Promise<void>
 }
 
 interface Waiting {
   readonly request: AppendRequest
-  fulfil(seqs: readonly number[]): void
-  reject(error: unknown): void
+  readonly end: AppendEnd
 }
 
 interface Ports {
@@ -32,21 +31,24 @@ interface Ports {
 const maxRequestsAtOnce = 512
 
 export function openCommitGroup(ports: Ports): CommitGroup {
-  const waiting: Waiting[] = []
+  let waiting: Waiting[] = []
   let running: Promise<void> | undefined
 
   const run = async () => {
     // The check phase comes after all sockets that were ready have been read, so what they brought commits together.
     await new Promise((resolve) => setImmediate(resolve))
-    while (waiting.length > 0) await commit(ports, waiting.splice(0, maxRequestsAtOnce))
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, maxRequestsAtOnce)
+      waiting = waiting.slice(maxRequestsAtOnce)
+      await commit(ports, group)
+    }
     running = undefined
   }
   return {
-    append: (request) =>
-      new Promise((fulfil, reject) => {
-        waiting.push({ request, fulfil, reject })
-        running ??= run()
-      }),
+    append: (request, end) => {
+      waiting.push({ request, end })
+      running ??= run()
+    },
     settled: async () => running,
   }
 }
@@ -58,12 +60,12 @@ async function commit({ store, clock, tell }: Ports, group: readonly Waiting[]):
   try {
     results = await store.append(entries)
   } catch (error) {
-    for (const { reject } of group) reject(error)
+    for (const { end } of group) end.failed(error)
     return
   }
   let at = 0
   const fresh: { workspace: WorkspaceId; change: CommittedChange }[] = []
-  for (const { request, fulfil } of group) {
+  for (const { request, end } of group) {
     const own = results.slice(at, at + request.changes.length)
     own.forEach(({ seq, isNew }, index) => {
       const entry = entries[at + index]
@@ -71,14 +73,14 @@ async function commit({ store, clock, tell }: Ports, group: readonly Waiting[]):
         fresh.push({ workspace: request.workspace, change: { ...changeOf(entry, seq), origin: request.origin } })
     })
     at += own.length
-    fulfil(own.map(({ seq }) => seq))
+    end.stored(own.map(({ seq }) => seq))
   }
   for (const each of commitsOf(fresh)) tell(each)
 }
 
 function entriesOf({ workspace, author, device, changes }: AppendRequest, timeMs: number): NewChange[] {
   return changes.map(({ replica, kind, bytes }) => {
-    const hash = createHash('sha256').update(bytes).digest()
+    const hash = digest('sha256', bytes, 'buffer')
     return { workspace, replica, kind, bytes, hash, author, device, timeMs }
   })
 }

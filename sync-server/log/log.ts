@@ -1,4 +1,4 @@
-import type { DeviceId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { DeviceId, OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
 import type { LogChange, OutgoingChange } from '#shared/protocol/messages.ts'
 import type { Page, PageOptions } from '#server/storage/log-store.ts'
@@ -10,6 +10,8 @@ import { openCommitGroup, type CommitGroup } from './commit-group.ts'
 export interface Log {
   /** Fulfilled with one seq a change once they are on the disk. Throws when they could not be stored; then none is. */
   append(request: AppendRequest): Promise<readonly number[]>
+  /** The same for the hot path. undefined: it has its place in the order already; else when it will have. */
+  enqueue(request: AppendRequest, end: AppendEnd): Promise<void> | undefined
   page(workspace: WorkspaceId, options: PageOptions): Promise<Page>
   ofReplica(workspace: WorkspaceId, replica: ReplicaId): Promise<readonly LogChange[]>
   /** Tells each commit, per workspace and in the order of seqs. Returns the unsubscriber. */
@@ -27,6 +29,14 @@ export interface AppendRequest {
   readonly origin?: number | undefined
 }
 
+/** What becomes of an append: exactly one of the two is called, once. */
+export interface AppendEnd {
+  /** On the disk: one seq a change. */
+  stored(seqs: readonly number[]): void
+  /** Nothing of it is stored. */
+  failed(fault: unknown): void
+}
+
 /** The new changes of one workspace in one transaction: those with seqs `from + 1` to `to`. */
 export interface Commit {
   readonly workspace: WorkspaceId
@@ -39,9 +49,13 @@ export interface CommittedChange extends LogChange {
   readonly origin: number | undefined
 }
 
+/** Beyond this the way to their stores is looked up anew: memory stays bounded. */
+const maxKnownWorkspaces = 10_000
+
 export function openLog({ storage, clock }: { storage: Storage; clock: Clock }): Log {
   const listeners = new Set<(commit: Commit) => void>()
-  const groups = new Map<string, CommitGroup>()
+  const groups = new Map<OrganisationId, CommitGroup>()
+  const groupOf = new Map<WorkspaceId, CommitGroup>()
   let closed = false
   const tell = (commit: Commit) => {
     for (const listener of listeners) listener(commit)
@@ -51,15 +65,28 @@ export function openLog({ storage, clock }: { storage: Storage; clock: Clock }):
     if (!home) throw new Error(`bug: the log was asked for ${workspace}, which nobody made`)
     return home
   }
+  const findGroup = async (workspace: WorkspaceId) => {
+    const { organisation, store } = await storeOf(workspace)
+    const group = groups.get(organisation) ?? openCommitGroup({ store: store.log, clock, tell })
+    groups.set(organisation, group)
+    if (groupOf.size >= maxKnownWorkspaces) groupOf.clear()
+    groupOf.set(workspace, group)
+    return group
+  }
+  const enqueue = (request: AppendRequest, end: AppendEnd): Promise<void> | undefined => {
+    if (closed) {
+      end.failed(new Error('The log is closed.'))
+      return undefined
+    }
+    const known = groupOf.get(request.workspace)
+    if (!known) return findGroup(request.workspace).then((group) => group.append(request, end), end.failed)
+    known.append(request, end)
+    return undefined
+  }
 
   return {
-    append: async (request) => {
-      if (closed) throw new Error('The log is closed.')
-      const { organisation, store } = await storeOf(request.workspace)
-      const group = groups.get(organisation) ?? openCommitGroup({ store: store.log, clock, tell })
-      groups.set(organisation, group)
-      return group.append(request)
-    },
+    enqueue,
+    append: (request) => new Promise((stored, failed) => void enqueue(request, { stored, failed })),
     page: async (workspace, options) => (await storeOf(workspace)).store.log.page(workspace, options),
     ofReplica: async (workspace, replica) => (await storeOf(workspace)).store.log.ofReplica(workspace, replica),
     onCommitted: (listener) => {

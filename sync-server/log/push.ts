@@ -1,8 +1,9 @@
 import type { ReplicaId } from '#shared/kit/ids.ts'
+import type { Outcome } from '#shared/kit/outcome.ts'
 import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { OutgoingChange, PushResult } from '#shared/protocol/messages.ts'
 import type { Access } from '#server/access/access.ts'
-import type { ChangeCheck } from './change-check.ts'
+import type { ChangeCheck, Verdict } from './change-check.ts'
 import type { AppendRequest, Log } from './log.ts'
 
 export interface PushPorts {
@@ -16,44 +17,107 @@ export interface PushRequest extends AppendRequest {
   readonly allOrNothing?: boolean
 }
 
-/**
- * The one way into the log (SY30–SY36): who may, then what is sound, then append. One result a change, in order, when the good
- * ones are on the disk. Throws when the disk fails; then nothing is stored.
- */
-export async function push(ports: PushPorts, request: PushRequest): Promise<readonly PushResult[]> {
-  const refusals = new Map<OutgoingChange, RefusalCode>()
-  const refusedReplicas = new Set<ReplicaId>()
-  for (const change of request.changes) {
-    const code = refusedReplicas.has(change.replica) ? 'depends-on-refused' : await refusalOf(ports, request, change)
-    if (!code) continue
-    refusals.set(change, code)
-    refusedReplicas.add(change.replica)
-  }
-  if (request.allOrNothing && refusals.size > 0) {
-    return request.changes.map((change) => ({ refused: refusals.get(change) ?? 'depends-on-refused' }))
-  }
-  const sound = request.changes.filter((change) => !refusals.has(change))
-  const seqs = sound.length > 0 ? await ports.log.append({ ...request, changes: sound }) : []
-  const seqOf = new Map(sound.map((change, index) => [change, seqs[index] ?? 0]))
-  return request.changes.map((change): PushResult => {
-    const code = refusals.get(change)
-    return code ? { refused: code } : { seq: seqOf.get(change) ?? 0 }
+/** What becomes of a push: exactly one of the two is called, once. */
+export interface PushEnd {
+  /** One result a change, in order, when the good ones are on the disk. */
+  settled(results: readonly PushResult[]): void
+  /** The disk has failed; nothing is stored. */
+  failed(fault: unknown): void
+}
+
+/** The same for callers that wait. Throws when the disk fails; then nothing is stored. */
+export function pushAndWait(ports: PushPorts, request: PushRequest): Promise<readonly PushResult[]> {
+  return new Promise((settled, failed) => {
+    const underway = push(ports, request, { settled, failed })
+    underway?.catch(failed)
   })
 }
 
-async function refusalOf(
-  ports: PushPorts,
-  request: AppendRequest,
-  change: OutgoingChange,
-): Promise<RefusalCode | undefined> {
-  const allowed = await ports.access.check(request.author, 'write', request.workspace, change.replica)
-  if (!allowed.ok) return allowed.reason === 'no-access' ? 'no-access' : 'read-only'
-  const sound = await ports.checkChange(change, {
-    workspace: request.workspace,
-    principal: request.author,
-    device: request.device,
-  })
-  return sound.ok ? undefined : sound.reason
+/**
+ * The one way into the log (SY30–SY36): who may, then what is sound, then append. Pushes enter the log in the order of the calls if
+ * each waits for the answer of the one before: undefined = it is in the log's queue; a promise = it will be, after a look into a store
+ * or by a worker. Most pushes are a character of somebody typing, and need neither.
+ */
+export function push(ports: PushPorts, request: PushRequest, end: PushEnd): Promise<void> | undefined {
+  const review = new Review(ports, request)
+  const underway = review.run()
+  return underway ? underway.then(() => review.append(end)) : review.append(end)
+}
+
+/** One push on its way through the checks. A refusal also refuses what builds on it: later changes of the same replica. */
+class Review {
+  readonly #ports: PushPorts
+  readonly #request: PushRequest
+  readonly #codes: (RefusalCode | undefined)[] = []
+  #refusedReplicas: Set<ReplicaId> | undefined
+
+  constructor(ports: PushPorts, request: PushRequest) {
+    this.#ports = ports
+    this.#request = request
+  }
+
+  run(): Promise<void> | undefined {
+    for (const change of this.#request.changes.slice(this.#codes.length)) {
+      const code = this.#codeOf(change)
+      if (code instanceof Promise) {
+        return code.then((awaited) => {
+          this.#note(change, awaited)
+          return this.run()
+        })
+      }
+      this.#note(change, code)
+    }
+    return undefined
+  }
+
+  append(end: PushEnd): Promise<void> | undefined {
+    const { changes, allOrNothing } = this.#request
+    const codes = this.#codes
+    const isRefused = (at: number) => codes[at] !== undefined
+    if (!this.#refusedReplicas) {
+      const stored = (seqs: readonly number[]) => end.settled(seqs.map((seq) => ({ seq })))
+      return this.#ports.log.enqueue(this.#request, { stored, failed: end.failed })
+    }
+    const sound = allOrNothing ? [] : changes.filter((_change, at) => !isRefused(at))
+    const stored = (seqs: readonly number[]) => {
+      let next = 0
+      end.settled(changes.map((_change, at) => resultOf(codes[at], allOrNothing === true, () => seqs[next++] ?? 0)))
+    }
+    if (sound.length > 0)
+      return this.#ports.log.enqueue({ ...this.#request, changes: sound }, { stored, failed: end.failed })
+    stored([])
+    return undefined
+  }
+
+  #note({ replica }: OutgoingChange, code: RefusalCode | undefined): void {
+    this.#codes.push(code)
+    if (code) (this.#refusedReplicas ??= new Set()).add(replica)
+  }
+
+  #codeOf(change: OutgoingChange): RefusalCode | undefined | Promise<RefusalCode | undefined> {
+    if (this.#refusedReplicas?.has(change.replica)) return 'depends-on-refused'
+    const { access } = this.#ports
+    const { author, workspace } = this.#request
+    const known = access.known(author, 'write', workspace, change.replica)
+    if (known) return this.#codeIf(known, change)
+    return access.check(author, 'write', workspace, change.replica).then((allowed) => this.#codeIf(allowed, change))
+  }
+
+  #codeIf(allowed: Outcome<'no-access' | 'not-allowed', unknown>, change: OutgoingChange) {
+    if (!allowed.ok) return allowed.reason === 'no-access' ? 'no-access' : 'read-only'
+    const { workspace, author, device } = this.#request
+    const verdict = this.#ports.checkChange(change, { workspace, principal: author, device })
+    return verdict instanceof Promise ? verdict.then(codeOf) : codeOf(verdict)
+  }
+}
+
+function codeOf(verdict: Verdict): RefusalCode | undefined {
+  return verdict.ok ? undefined : verdict.reason
+}
+
+function resultOf(code: RefusalCode | undefined, allOrNothing: boolean, nextSeq: () => number): PushResult {
+  if (code) return { refused: code }
+  return allOrNothing ? { refused: 'depends-on-refused' } : { seq: nextSeq() }
 }
 
 /** For callers that want all or nothing: the first refusal among the results. */
