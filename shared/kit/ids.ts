@@ -47,3 +47,7 @@ export function typeOf(id: ReplicaId): string {
 export function userPrincipal(account: AccountId): PrincipalId {
   return `user:${account}` as PrincipalId
 }
+
+export function agentPrincipal(agent: string): PrincipalId {
+  return `agent:${agent}` as PrincipalId
+}

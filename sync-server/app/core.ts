@@ -2,6 +2,8 @@ import type { DeviceId } from '#shared/kit/ids.ts'
 import { mintId } from '#shared/kit/ids.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { openAccess } from '#server/access/access.ts'
+import { openApiKeys } from '#server/identity/api-keys.ts'
+import { openCredentials } from '#server/identity/open-credentials.ts'
 import type { PasswordCost } from '#server/identity/password-hash.ts'
 import { openPasswordIdentity } from '#server/identity/password-identity.ts'
 import { checkChange } from '#server/log/change-check.ts'
@@ -19,6 +21,8 @@ export interface CoreOptions {
   readonly clock: Clock
   readonly random: Random
   readonly passwordCost: PasswordCost
+  /** What JWTs of the operator are signed with; undefined: there are none. */
+  readonly jwtSecret?: string | undefined
 }
 
 export type Core = Awaited<ReturnType<typeof openCore>>
@@ -37,8 +41,11 @@ export async function openCore(options: CoreOptions) {
   }
 }
 
-async function wire(storage: Storage, { dataFolder, clock, random, passwordCost }: CoreOptions) {
-  const identity = openPasswordIdentity({ control: storage.control, clock, random, cost: passwordCost })
+async function wire(storage: Storage, { dataFolder, clock, random, passwordCost, jwtSecret }: CoreOptions) {
+  const { control } = storage
+  const identity = openPasswordIdentity({ control, clock, random, cost: passwordCost })
+  const keys = openApiKeys({ control, clock, random })
+  const credentials = await openCredentials({ control, identity, keys, clock, random, jwtSecret })
   const access = openAccess(storage)
   const log = openLog({ storage, clock })
   const tenancyPorts = { storage, access, identity, clock, random }
@@ -54,6 +61,8 @@ async function wire(storage: Storage, { dataFolder, clock, random, passwordCost 
     ...pushPorts,
     storage,
     identity,
+    keys,
+    credentials,
     device,
     tenancy: openTenancy(tenancyPorts),
     invitations: openInvitations(tenancyPorts),

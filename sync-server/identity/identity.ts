@@ -12,6 +12,8 @@ export interface Identity {
   openSession(account: AccountId): Promise<OpenedSession>
   /** undefined: never given out, expired, or signed out. Using a session extends it. */
   sessionOf(token: string): Promise<SignedIn | undefined>
+  /** The same, by the `session` of what it answered before. */
+  sessionNamed(session: string): Promise<SignedIn | undefined>
   signOut(token: string): Promise<void>
   signOutEverywhere(account: AccountId): Promise<void>
   /** After each sign-out: of one session, or of all that the account had. Returns the unsubscriber. */

@@ -38,7 +38,8 @@ export function openPasswordIdentity(ports: IdentityPorts): Identity {
       await control.insertSession({ tokenHash: hashToken(token), account, createdAt, expiresAt })
       return { token, expiresAt }
     },
-    sessionOf: (token) => sessionOf(ports, token),
+    sessionOf: (token) => sessionOf(ports, hashToken(token)),
+    sessionNamed: (session) => sessionOf(ports, Buffer.from(session, 'hex')),
     signOut: async (token) => {
       const tokenHash = hashToken(token)
       await control.deleteSession(tokenHash)
@@ -78,7 +79,7 @@ function openSignIn(ports: IdentityPorts) {
     { limit: openAttemptLimit({ clock, free: 25 }), keyOf: ({ address }) => address },
     { limit: openAttemptLimit({ clock, free: 100 }), keyOf: ({ email }) => email },
   ]
-  // What an unknown address is compared with, so that it takes as long as a known one.
+  // What an unknown address, or one without a password, is compared with, so that it takes as long as a known one.
   let decoy: Promise<string> | undefined
 
   return async (asked: SignIn): Promise<Outcome<'wrong-credentials' | 'too-many', Account>> => {
@@ -88,14 +89,13 @@ function openSignIn(ports: IdentityPorts) {
     for (const { limit, keyOf } of limits) limit.failed(keyOf(asked))
     decoy ??= hashPassword('a password that nobody has', { random, cost })
     const record = await control.accountByEmail(asked.email)
-    const isRight = await isPassword(asked.password, record?.password ?? (await decoy))
+    const isRight = (await isPassword(asked.password, record?.password || (await decoy))) && record?.password !== ''
     if (record && isRight) for (const { limit, keyOf } of limits) limit.succeeded(keyOf(asked))
     return record && isRight ? done(publicAccount(record)) : refused('wrong-credentials')
   }
 }
 
-async function sessionOf({ control, clock }: IdentityPorts, token: string): Promise<SignedIn | undefined> {
-  const tokenHash = hashToken(token)
+async function sessionOf({ control, clock }: IdentityPorts, tokenHash: Buffer): Promise<SignedIn | undefined> {
   const session = await control.session(tokenHash)
   const now = clock.now()
   if (!session || session.expiresAt <= now) return undefined

@@ -1,5 +1,7 @@
 import type { AccountId, OrganisationId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { KeyStore } from './key-store.ts'
 import type { LogStore } from './log-store.ts'
+import type { NameStore } from './name-store.ts'
 import type { TenantStore } from './tenant-store.ts'
 
 /**
@@ -18,8 +20,8 @@ export interface OrganisationStore extends TenantStore {
   readonly log: LogStore
 }
 
-/** What belongs to the server as a whole: accounts, sign-ins, and which organisation holds what. */
-export interface ControlStore {
+/** What belongs to the server as a whole: accounts, sign-ins, keys, names, and which organisation holds what. */
+export interface ControlStore extends KeyStore, NameStore {
   /** A value made once and kept for ever, such as the server's own device id. */
   setting(name: string, otherwise: () => string): Promise<string>
 
@@ -54,7 +56,7 @@ export interface AccountRecord {
   readonly id: AccountId
   readonly email: string
   readonly name: string
-  /** Algorithm, parameters, salt and hash in one text. */
+  /** Algorithm, parameters, salt and hash in one text; '' when there is none to sign in with. */
   readonly password: string
   readonly createdAt: number
 }

@@ -16,6 +16,17 @@ export const controlMigrations: readonly string[] = [
     number INTEGER PRIMARY KEY, account TEXT NOT NULL, organisation TEXT NOT NULL, UNIQUE (account, organisation)
   ) STRICT;
   `,
+  `
+  CREATE TABLE api_keys (
+    id TEXT PRIMARY KEY, hash BLOB NOT NULL UNIQUE, name TEXT NOT NULL, principal TEXT NOT NULL, created_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL, expires_at INTEGER, last_used_at INTEGER
+  ) STRICT;
+  CREATE INDEX api_keys_by_principal ON api_keys (principal);
+  CREATE TABLE names (
+    kind TEXT NOT NULL, scope TEXT NOT NULL, slug TEXT NOT NULL, id TEXT NOT NULL UNIQUE, PRIMARY KEY (kind, scope, slug)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE organisation_descriptions (organisation TEXT PRIMARY KEY, description TEXT NOT NULL) STRICT;
+  `,
 ]
 
 export const organisationMigrations: readonly string[] = [
@@ -44,5 +55,67 @@ export const organisationMigrations: readonly string[] = [
     workspace TEXT NOT NULL REFERENCES workspaces (id), hash TEXT NOT NULL, bytes INTEGER NOT NULL, type TEXT NOT NULL,
     PRIMARY KEY (workspace, hash)
   ) STRICT, WITHOUT ROWID;
+  `,
+  // 2: replicas and writers are numbered, so that a change is few bytes; what was appended once is known for ever, apart from its bytes.
+  `
+  ALTER TABLE workspaces ADD COLUMN floor INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO settings VALUES ('epoch', lower(hex(randomblob(8))));
+  CREATE TABLE writers (
+    number INTEGER PRIMARY KEY, principal TEXT NOT NULL, device TEXT NOT NULL, agent_run TEXT NOT NULL, on_behalf_of TEXT NOT NULL,
+    UNIQUE (principal, device, agent_run, on_behalf_of)
+  ) STRICT;
+  CREATE TABLE replicas (
+    number INTEGER PRIMARY KEY, workspace INTEGER NOT NULL REFERENCES workspaces (number), id TEXT NOT NULL, kind TEXT NOT NULL,
+    first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL, last_writer INTEGER NOT NULL, last_ms INTEGER NOT NULL,
+    folded_seq INTEGER NOT NULL DEFAULT 0, folded_bytes INTEGER NOT NULL DEFAULT 0, tail_weight INTEGER NOT NULL,
+    UNIQUE (workspace, id)
+  ) STRICT;
+  CREATE INDEX replicas_by_use ON replicas (workspace, last_seq);
+  CREATE INDEX replicas_to_fold ON replicas (tail_weight) WHERE tail_weight >= 65536;
+  ALTER TABLE changes RENAME TO changes_1;
+  CREATE TABLE changes (
+    workspace INTEGER NOT NULL, seq INTEGER NOT NULL, replica INTEGER NOT NULL, writer INTEGER NOT NULL,
+    time_ms INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (workspace, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE known_changes (
+    replica INTEGER NOT NULL, hash BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (replica, hash)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE snapshots (
+    replica INTEGER NOT NULL, is_proven INTEGER NOT NULL, to_seq INTEGER NOT NULL, bytes BLOB NOT NULL,
+    PRIMARY KEY (replica, is_proven, to_seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE rows (
+    replica INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL, version INTEGER NOT NULL, bytes BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE consumers (
+    name TEXT NOT NULL, workspace INTEGER NOT NULL, cursor INTEGER NOT NULL, PRIMARY KEY (name, workspace)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE actors (
+    workspace INTEGER NOT NULL, replica TEXT NOT NULL, actor BLOB NOT NULL, writer INTEGER NOT NULL, next INTEGER NOT NULL,
+    PRIMARY KEY (workspace, replica, actor)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO writers (principal, device, agent_run, on_behalf_of) SELECT DISTINCT author, device, '', '' FROM changes_1;
+  INSERT INTO replicas (workspace, id, kind, first_seq, last_seq, last_writer, last_ms, tail_weight)
+    SELECT old.workspace, old.replica, last.kind, old.first_seq, old.last_seq, writers.number, last.time_ms, old.weight
+    FROM (
+      SELECT workspace, replica, min(seq) AS first_seq, max(seq) AS last_seq,
+        sum(CASE kind WHEN 'yjs' THEN 512 + length(bytes) ELSE 128 + length(bytes) / 4 END) AS weight
+      FROM changes_1 GROUP BY workspace, replica
+    ) old
+    JOIN changes_1 last ON last.workspace = old.workspace AND last.seq = old.last_seq
+    JOIN writers ON writers.principal = last.author AND writers.device = last.device
+    ORDER BY old.workspace, old.first_seq;
+  INSERT INTO changes (workspace, seq, replica, writer, time_ms, bytes)
+    SELECT old.workspace, old.seq, replicas.number, writers.number, old.time_ms, old.bytes
+    FROM changes_1 old
+    JOIN replicas ON replicas.workspace = old.workspace AND replicas.id = old.replica
+    JOIN writers ON writers.principal = old.author AND writers.device = old.device
+    ORDER BY old.workspace, old.seq;
+  INSERT INTO known_changes (replica, hash, seq)
+    SELECT replicas.number, substr(old.hash, 1, 16), old.seq
+    FROM changes_1 old JOIN replicas ON replicas.workspace = old.workspace AND replicas.id = old.replica;
+  CREATE INDEX changes_by_replica ON changes (replica, seq);
+  DROP TABLE changes_1;
   `,
 ]

@@ -1,6 +1,8 @@
 import type { AccountId, OrganisationId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { AccountRecord, ControlStore, SessionRecord } from '../storage.ts'
 import type { Sqlite } from './open-database.ts'
+import { openKeyStore } from './sqlite-key-store.ts'
+import { openNameStore } from './sqlite-name-store.ts'
 
 export function openControlStore(database: Sqlite): ControlStore {
   return {
@@ -8,6 +10,8 @@ export function openControlStore(database: Sqlite): ControlStore {
     ...accountMethods(database),
     ...sessionMethods(database),
     ...homeMethods(database),
+    ...openKeyStore(database),
+    ...openNameStore(database),
   }
 }
 
@@ -81,7 +85,9 @@ function homeMethods(database: Sqlite) {
   const links = database.prepare<[AccountId], { organisation: OrganisationId }>(
     'SELECT organisation FROM account_links WHERE account = ? ORDER BY number',
   )
-  const all = database.prepare<[], { organisation: OrganisationId }>('SELECT DISTINCT organisation FROM account_links')
+  const all = database.prepare<[], { organisation: OrganisationId }>(
+    'SELECT organisation FROM account_links UNION SELECT organisation FROM workspace_homes',
+  )
   return {
     reserveWorkspace: async (workspace: WorkspaceId, organisation: OrganisationId) => {
       reserve.run(workspace, organisation)

@@ -1,0 +1,26 @@
+import type { Name, NameStore } from '../name-store.ts'
+import type { Sqlite } from './open-database.ts'
+
+export function openNameStore(database: Sqlite): NameStore {
+  const find = database.prepare<[string, string, string], { id: string }>(
+    'SELECT id FROM names WHERE kind = ? AND scope = ? AND slug = ?',
+  )
+  const insert = database.prepare('INSERT OR IGNORE INTO names (kind, scope, slug, id) VALUES (?, ?, ?, ?)')
+  const all = database.prepare<[string, string], { slug: string; id: string }>(
+    'SELECT slug, id FROM names WHERE kind = ? AND scope = ? ORDER BY slug',
+  )
+  const describe = database.prepare(
+    `INSERT INTO organisation_descriptions (organisation, description) VALUES (?, ?)
+     ON CONFLICT (organisation) DO UPDATE SET description = excluded.description`,
+  )
+  const idOf = ({ kind, scope, slug }: Name) => find.get(kind, scope, slug)?.id
+  return {
+    idOf: async (name) => idOf(name),
+    nameId: async (name, id) => {
+      insert.run(name.kind, name.scope, name.slug, id)
+      return idOf(name) ?? id
+    },
+    names: async ({ kind, scope }) => all.all(kind, scope),
+    describeOrganisation: async (organisation, description) => void describe.run(organisation, description),
+  }
+}
