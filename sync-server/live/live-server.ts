@@ -47,7 +47,6 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
   const sessionPorts: SessionPorts = { ...ports, feeds, channels: openChannels() }
   const held = new Map<WebSocket, Held>()
   const flushes = new Flushes()
-  const admission = openAdmission()
   const keepAlive = openKeepAlive<Held>(ports.keepAliveMs, (entry) => look(entry, ports))
   let lastNumber = 0
 
@@ -70,7 +69,7 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
     })
   }
 
-  const enter = (request: IncomingMessage, raw: Socket, head: Buffer) => {
+  const closeDoor = openDoor(server, ports, (request, raw, head) => {
     credentialOf(request, ports.identity).then(
       (credential) => sockets.handleUpgrade(request, raw, head, (socket) => admit(socket, raw, credential)),
       (fault) => {
@@ -78,28 +77,40 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
         refuseUpgrade(raw, '503 Service Unavailable')
       },
     )
-  }
-  const upgrade = (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
-    // Node hands out the socket under the type of what it might be elsewhere.
-    const raw = duplex as Socket
-    raw.on('error', () => raw.destroy())
-    if (!isSyncPath(request)) return refuseUpgrade(raw, '404 Not Found')
-    if (!ports.origin.isKnownHost(request.headers.host)) return refuseUpgrade(raw, '421 Misdirected Request')
-    if (!ports.origin.isOwnPage(request.headers)) return refuseUpgrade(raw, '403 Forbidden')
-    if (!admission.add(() => enter(request, raw, head))) refuseUpgrade(raw, '503 Service Unavailable')
-  }
-  server.on('upgrade', upgrade)
+  })
   const stopWatching = [watchSignOuts(ports.identity, held), watchRoles(ports, held)]
 
   return {
     close: async () => {
-      server.off('upgrade', upgrade)
-      admission.close()
+      closeDoor()
       keepAlive.close()
       for (const stop of stopWatching) stop()
       await endSessions(held)
       feeds.close()
     },
+  }
+}
+
+/** Who knocks, and may come in as soon as there is time. Returns what closes the door. */
+function openDoor(
+  server: Server,
+  { origin }: LivePorts,
+  enter: (request: IncomingMessage, raw: Socket, head: Buffer) => void,
+): () => void {
+  const admission = openAdmission()
+  const upgrade = (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
+    // Node hands out the socket under the type of what it might be elsewhere.
+    const raw = duplex as Socket
+    raw.on('error', () => raw.destroy())
+    if (!isSyncPath(request)) return refuseUpgrade(raw, '404 Not Found')
+    if (!origin.isKnownHost(request.headers.host)) return refuseUpgrade(raw, '421 Misdirected Request')
+    if (!origin.isOwnPage(request.headers)) return refuseUpgrade(raw, '403 Forbidden')
+    if (!admission.add(() => enter(request, raw, head))) refuseUpgrade(raw, '503 Service Unavailable')
+  }
+  server.on('upgrade', upgrade)
+  return () => {
+    server.off('upgrade', upgrade)
+    admission.close()
   }
 }
 
