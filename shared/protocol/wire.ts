@@ -63,12 +63,15 @@ interface TextRule<Value extends string> {
 export function text<Value extends string>({ name, maxBytes, isValid }: TextRule<Value>): Wire<Value> {
   return {
     shape: [name, maxBytes],
-    write: ({ encoder }, value) => writeVarString(encoder, value),
+    write: ({ encoder }, value) => {
+      if (!writeAscii(encoder, value)) writeVarString(encoder, value)
+    },
     read: ({ decoder }) => {
       const start = decoder.pos
-      lengthWithin(decoder, maxBytes)
-      decoder.pos = start
-      const value = readVarString(decoder)
+      const length = lengthWithin(decoder, maxBytes)
+      const ascii = readAscii(decoder, length)
+      if (ascii === undefined) decoder.pos = start
+      const value = ascii ?? readVarString(decoder)
       if (!isValid(value)) throw new MalformedFrame(name)
       return value
     },
@@ -178,6 +181,27 @@ export function tagged<Message extends { kind: string }>(bodies: Bodies<Message>
       return { kind, ...body.read(source) } as unknown as Message
     },
   }
+}
+
+/** Ids are short and plain, and there are many: the library's way through UTF-8 takes five times as long. false: not plain. */
+function writeAscii(encoder: Encoder, value: string): boolean {
+  for (let at = 0; at < value.length; at += 1) if (value.charCodeAt(at) > 127) return false
+  writeVarUint(encoder, value.length)
+  for (let at = 0; at < value.length; at += 1) writeUint8(encoder, value.charCodeAt(at))
+  return true
+}
+
+/** undefined: not plain, and the decoder is where it was. */
+function readAscii(decoder: Decoder, length: number): string | undefined {
+  const { arr, pos } = decoder
+  let text = ''
+  for (let at = pos; at < pos + length; at += 1) {
+    const code = arr[at] ?? 128
+    if (code > 127) return undefined
+    text += String.fromCharCode(code)
+  }
+  decoder.pos = pos + length
+  return text
 }
 
 /** Reads a length, refused when it is over its bound or over what is left of the frame. */
