@@ -73,7 +73,7 @@ function sourceOver(core: Core, { id, name, principal }: Found): WorkspaceSource
     name,
     principal,
     changesAfter: (cursor) => pagesOf(core, id, cursor),
-    ofReplica: async (replica) => (await core.log.ofReplica(id, replica)).map((change) => change.bytes),
+    ofReplica: async (replica) => (await core.log.ofReplica(id, replica))?.chunks ?? [],
     push: async (changes) => {
       const request = { workspace: id, author: principal, device: core.device, changes, allOrNothing: true }
       const code = firstRefusal(await pushAndWait(core, request))

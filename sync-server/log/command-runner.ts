@@ -56,7 +56,7 @@ async function runOne(
     clock,
     random,
     principal,
-    chunksOf: async (id) => (await log.ofReplica(workspace, id)).map((change) => change.bytes),
+    chunksOf: async (id) => (await log.ofReplica(workspace, id))?.chunks ?? [],
   })
   try {
     const outcome = await command.run(work, parsed.data)

@@ -1,7 +1,7 @@
 import type { DeviceId, OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
 import type { LogChange, OutgoingChange } from '#shared/protocol/messages.ts'
-import type { Page, PageOptions } from '#server/storage/log-store.ts'
+import type { HistoryOptions, HistoryStretch, Page, PageOptions, StoredReplica } from '#server/storage/log-store.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { openCommitGroup, type CommitGroup } from './commit-group.ts'
@@ -13,7 +13,10 @@ export interface Log {
   /** The same for the hot path. undefined: it has its place in the order already; else when it will have. */
   enqueue(request: AppendRequest, end: AppendEnd): Promise<void> | undefined
   page(workspace: WorkspaceId, options: PageOptions): Promise<Page>
-  ofReplica(workspace: WorkspaceId, replica: ReplicaId): Promise<readonly LogChange[]>
+  /** What a replica is loaded from; undefined: nobody has written to it. */
+  ofReplica(workspace: WorkspaceId, replica: ReplicaId): Promise<StoredReplica | undefined>
+  /** The newest single changes of a replica that are still kept. */
+  historyOf(workspace: WorkspaceId, replica: ReplicaId, options: HistoryOptions): Promise<HistoryStretch>
   /** Tells each commit, per workspace and in the order of seqs. Returns the unsubscriber. */
   onCommitted(listener: (commit: Commit) => void): () => void
   /** Fulfilled when everything that was taken is on the disk; nothing is taken afterwards. */
@@ -89,6 +92,8 @@ export function openLog({ storage, clock }: { storage: Storage; clock: Clock }):
     append: (request) => new Promise((stored, failed) => void enqueue(request, { stored, failed })),
     page: async (workspace, options) => (await storeOf(workspace)).store.log.page(workspace, options),
     ofReplica: async (workspace, replica) => (await storeOf(workspace)).store.log.ofReplica(workspace, replica),
+    historyOf: async (workspace, replica, options) =>
+      (await storeOf(workspace)).store.log.historyOf(workspace, replica, options),
     onCommitted: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,25 +1,38 @@
+import type { ReplicaKind } from '#shared/crdt/replica.ts'
+import type { DeviceId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { LogChange } from '#shared/protocol/messages.ts'
-import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 
 /** The changes of one organisation's workspaces, append-only. */
 export interface LogStore {
   /**
-   * One transaction for all entries. A new change gets its workspace's next seq; one that is there already (same workspace,
-   * replica and hash) keeps what it has. Throws, and appends nothing, when one names a workspace that is not there.
+   * One transaction for all entries. A new change gets its workspace's next seq; one that was there once (same workspace,
+   * replica and hash) keeps what it had, also when its bytes are in a snapshot only. Throws, and appends nothing, when one names a
+   * workspace that is not there.
    */
   append(entries: readonly NewChange[]): Promise<readonly Appended[]>
   /** The last seq of a workspace; 0 when it has no changes. */
   head(workspace: WorkspaceId): Promise<number>
   /** The changes after `after`, in order, one at least when there is one, within the bounds otherwise. */
   page(workspace: WorkspaceId, options: PageOptions): Promise<Page>
-  /** Everything of one replica, in order. */
-  ofReplica(workspace: WorkspaceId, replica: ReplicaId): Promise<readonly LogChange[]>
+  /** What a replica is loaded from; undefined: nobody has written to it. */
+  ofReplica(workspace: WorkspaceId, replica: ReplicaId): Promise<StoredReplica | undefined>
+  /** The newest single changes of a replica before `before`, in order, one at least when there is one. */
+  historyOf(workspace: WorkspaceId, replica: ReplicaId, options: HistoryOptions): Promise<HistoryStretch>
+
+  /** Who wrote under which actor, and how far. */
+  actorsOf(workspace: WorkspaceId, replica: ReplicaId): Promise<readonly ActorRecord[]>
+  /** Adds them, or moves their `next`; principal and device of one that is there stay. */
+  saveActors(workspace: WorkspaceId, actors: readonly (ActorRecord & { replica: ReplicaId })[]): Promise<void>
 }
 
 export interface NewChange extends Omit<LogChange, 'seq'> {
   readonly workspace: WorkspaceId
   /** SHA-256 of the bytes. */
   readonly hash: Uint8Array
+  /** The run of an agent that made it. */
+  readonly agentRun?: string
+  /** Whose wish an agent or a key acted on. */
+  readonly onBehalfOf?: PrincipalId
 }
 
 export interface Appended {
@@ -36,4 +49,44 @@ export interface PageOptions {
 export interface Page {
   readonly changes: readonly LogChange[]
   readonly head: number
+  /** Up to here the single changes are no longer kept: a reader with an older cursor has to take the state instead. */
+  readonly floor: number
+}
+
+/** Everything of a replica, merged where that has been done: its snapshots, then the changes since. */
+export interface StoredReplica {
+  readonly kind: ReplicaKind
+  readonly chunks: readonly Uint8Array[]
+  readonly lastSeq: number
+  /** Of the latest change. */
+  readonly changedAt: number
+  readonly changedBy: PrincipalId
+}
+
+export interface HistoryOptions {
+  readonly before: number
+  readonly maxBytes: number
+  readonly maxChanges: number
+}
+
+export interface HistoryStretch {
+  readonly changes: readonly HistoryChange[]
+  /** Older single changes are there. */
+  readonly hasOlder: boolean
+  /** Changes that were made before those that are there are only in snapshots. */
+  readonly isCut: boolean
+}
+
+export interface HistoryChange extends LogChange {
+  readonly agentRun?: string
+  readonly onBehalfOf?: PrincipalId
+}
+
+/** An actor of Automerge or a client id of Yjs belongs to who used it first. */
+export interface ActorRecord {
+  readonly actor: Uint8Array
+  readonly principal: PrincipalId
+  readonly device: DeviceId
+  /** What its next change begins with: a sequence number or a clock. */
+  readonly next: number
 }

@@ -130,12 +130,13 @@ export function storageSuite(name: string, prepare: () => Promise<StorageUnderTe
       await storage.control.insertAccount(account('ada'), { asFirst: true })
       const device = await storage.control.setting('device', () => 'one')
       await reopen()
-      const [found] = await store.log.ofReplica(home, sent.replica)
-      expect(found && { ...found, bytes: Buffer.from(found.bytes).toString() }).toEqual({
-        ...sent,
-        seq: 2,
-        bytes: 'kept',
-      })
+      const { changes } = await store.log.page(home, { after: 1, maxBytes: 100, maxChanges: 10 })
+      expect(changes.map((each) => ({ ...each, bytes: Buffer.from(each.bytes).toString() }))).toEqual([
+        { ...sent, seq: 2, bytes: 'kept' },
+      ])
+      const found = await store.log.ofReplica(home, sent.replica)
+      expect(found).toMatchObject({ kind: 'yjs', lastSeq: 2, changedAt: 1, changedBy: ada })
+      expect(found?.chunks.map((chunk) => Buffer.from(chunk).toString())).toEqual(['kept'])
       expect(await store.log.head(home)).toBe(2)
       expect(await storage.control.accountByEmail('ada@example.org')).toEqual(account('ada'))
       expect(await storage.control.setting('device', () => 'two')).toBe(device)
@@ -145,7 +146,11 @@ export function storageSuite(name: string, prepare: () => Promise<StorageUnderTe
       await store.log.append([change('secret')])
       const other = await storage.organisation(otherOrg)
       expect(await other.workspace(home)).toBeUndefined()
-      expect(await other.log.page(home, { after: 0, maxBytes: 100, maxChanges: 10 })).toEqual({ changes: [], head: 0 })
+      expect(await other.log.page(home, { after: 0, maxBytes: 100, maxChanges: 10 })).toEqual({
+        changes: [],
+        head: 0,
+        floor: 0,
+      })
       expect(await other.relationsOf(ada)).toEqual([])
       await expect(other.log.append([change('intruder')])).rejects.toThrow('bug')
     })

@@ -1,80 +1,134 @@
-import type { DeviceId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
-import type { ReplicaKind } from '#shared/crdt/replica.ts'
+import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { LogChange } from '#shared/protocol/messages.ts'
-import type { Appended, LogStore, NewChange } from '../log-store.ts'
+import type { HistoryChange, HistoryStretch, LogStore, StoredReplica } from '../log-store.ts'
+import { openActorStore } from './log-actors.ts'
+import { type AppendMethods, openAppend } from './log-append.ts'
+import { type LogNames, openLogNames } from './log-names.ts'
 import type { Sqlite } from './open-database.ts'
 
-export function openLogStore(database: Sqlite): LogStore {
-  const columns = 'seq, replica, kind, author, device, time_ms AS timeMs, bytes'
-  const workspace = database.prepare<[WorkspaceId], WorkspaceRow>('SELECT number, head FROM workspaces WHERE id = ?')
-  const page = database.prepare<[number, number, number], ChangeRow>(
-    `SELECT ${columns} FROM changes WHERE workspace = ? AND seq > ? ORDER BY seq LIMIT ?`,
-  )
-  const ofReplica = database.prepare<[number, ReplicaId], ChangeRow>(
-    `SELECT ${columns} FROM changes WHERE workspace = ? AND replica = ? ORDER BY seq`,
-  )
-  const appendAll = openAppend(database, workspace)
+/** The log in tables by workspace and replica. */
+export interface SqliteLogStore extends LogStore, AppendMethods {
+  headNow(workspace: WorkspaceId): number
+}
+
+export function openLogStore(database: Sqlite): SqliteLogStore {
+  const names = openLogNames(database)
+  const append = openAppend(database, names)
+  const headNow = (id: WorkspaceId) => names.workspace(id)?.head ?? 0
   return {
-    append: async (entries) => appendAll(entries),
-    head: async (id) => workspace.get(id)?.head ?? 0,
+    ...pageMethods(database, names),
+    ...replicaMethods(database, names),
+    ...openActorStore(database, names),
+    ...append,
+    headNow,
+    append: async (entries) => append.appendNow(entries),
+    head: async (id) => headNow(id),
+  }
+}
+
+function pageMethods(database: Sqlite, names: LogNames): Pick<LogStore, 'page'> {
+  const page = database.prepare<[number, number, number], ChangeRow>(
+    `SELECT ${changeColumns} FROM changes WHERE workspace = ? AND seq > ? ORDER BY seq LIMIT ?`,
+  )
+  return {
     page: async (id, { after, maxBytes, maxChanges }) => {
-      const row = workspace.get(id)
-      const changes: LogChange[] = []
-      let bytes = 0
-      if (row) {
-        for (const change of page.iterate(row.number, after, maxChanges)) {
-          bytes += change.bytes.length
-          if (changes.length > 0 && bytes > maxBytes) break
-          changes.push(change)
-        }
-      }
-      return { changes, head: row?.head ?? 0 }
-    },
-    ofReplica: async (id, replica) => {
-      const row = workspace.get(id)
-      return row ? ofReplica.all(row.number, replica) : []
+      const home = names.workspace(id)
+      if (!home) return { changes: [], head: 0, floor: 0 }
+      const rows = page.iterate(home.number, after, maxChanges)
+      return { changes: within(maxBytes, rows).map((row) => changeOf(names, row)), head: home.head, floor: home.floor }
     },
   }
 }
 
-function openAppend(database: Sqlite, workspace: { get(id: WorkspaceId): WorkspaceRow | undefined }) {
-  const insert = database.prepare(
-    'INSERT INTO changes (workspace, seq, replica, kind, hash, author, device, time_ms, bytes)' +
-      ' VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (workspace, replica, hash) DO NOTHING',
+function replicaMethods(database: Sqlite, names: LogNames): Pick<LogStore, 'ofReplica' | 'historyOf'> {
+  const one = database.prepare<[number], ReplicaRow>(
+    'SELECT first_seq AS firstSeq, last_seq AS lastSeq, last_writer AS lastWriter, last_ms AS changedAt, folded_seq AS foldedSeq' +
+      ' FROM replicas WHERE number = ?',
   )
-  const find = database.prepare<[number, ReplicaId, Uint8Array], { seq: number }>(
-    'SELECT seq FROM changes WHERE workspace = ? AND replica = ? AND hash = ?',
+  const snapshots = database.prepare<[number], { bytes: Buffer }>(
+    'SELECT bytes FROM snapshots WHERE replica = ? AND is_proven = 1 ORDER BY to_seq',
   )
-  const setHead = database.prepare('UPDATE workspaces SET head = ? WHERE number = ?')
-
-  return database.transaction((entries: readonly NewChange[]): Appended[] => {
-    const touched = new Map<WorkspaceId, { number: number; head: number }>()
-    const results = entries.map((entry): Appended => {
-      const home = touched.get(entry.workspace) ?? workspace.get(entry.workspace)
-      if (!home) throw new Error(`bug: an append to ${entry.workspace}, which is not in this organisation`)
-      touched.set(entry.workspace, home)
-      const { replica, kind, hash, author, device, timeMs, bytes } = entry
-      const { changes } = insert.run(home.number, home.head + 1, replica, kind, hash, author, device, timeMs, bytes)
-      if (changes === 0) return { seq: find.get(home.number, replica, hash)?.seq ?? 0, isNew: false }
-      home.head += 1
-      return { seq: home.head, isNew: true }
-    })
-    for (const { number, head } of touched.values()) setHead.run(head, number)
-    return results
-  }).immediate
+  const tail = database.prepare<[number, number], { bytes: Buffer }>(
+    'SELECT bytes FROM changes WHERE replica = ? AND seq > ? ORDER BY seq',
+  )
+  const newest = database.prepare<[number, number, number], ChangeRow>(
+    `SELECT ${changeColumns} FROM changes WHERE replica = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+  )
+  const find = (workspace: WorkspaceId, replica: ReplicaId) => {
+    const home = names.workspace(workspace)
+    const number = home && names.replicaNumber(home.number, replica)
+    const row = number === undefined ? undefined : one.get(number)
+    return home && number !== undefined && row ? { home, number, row } : undefined
+  }
+  return {
+    ofReplica: async (workspace, replica): Promise<StoredReplica | undefined> => {
+      const found = find(workspace, replica)
+      if (!found) return undefined
+      const { number, row } = found
+      return {
+        kind: names.replicaName(number).kind,
+        chunks: [...snapshots.all(number), ...tail.all(number, row.foldedSeq)].map(({ bytes }) => bytes),
+        lastSeq: row.lastSeq,
+        changedAt: row.changedAt,
+        changedBy: names.writer(row.lastWriter).principal,
+      }
+    },
+    historyOf: async (workspace, replica, { before, maxBytes, maxChanges }): Promise<HistoryStretch> => {
+      const found = find(workspace, replica)
+      if (!found) return { changes: [], hasOlder: false, isCut: false }
+      const { home, number, row } = found
+      const rows = within(maxBytes, newest.iterate(number, before, maxChanges)).toReversed()
+      const oldest = rows[0]?.seq ?? before
+      return {
+        changes: rows.map((each) => historyChangeOf(names, each)),
+        hasOlder: newest.get(number, oldest, 1) !== undefined,
+        isCut: row.firstSeq <= home.floor,
+      }
+    },
+  }
 }
 
-interface WorkspaceRow {
-  readonly number: number
-  head: number
+const changeColumns = 'seq, replica, writer, time_ms AS timeMs, bytes'
+
+/** One at least. */
+function within(maxBytes: number, rows: Iterable<ChangeRow>): ChangeRow[] {
+  const taken: ChangeRow[] = []
+  let bytes = 0
+  for (const row of rows) {
+    bytes += row.bytes.length
+    if (taken.length > 0 && bytes > maxBytes) break
+    taken.push(row)
+  }
+  return taken
+}
+
+function changeOf(names: LogNames, { seq, replica, writer, timeMs, bytes }: ChangeRow): LogChange {
+  const { id, kind } = names.replicaName(replica)
+  const { principal, device } = names.writer(writer)
+  return { seq, replica: id, kind, author: principal, device, timeMs, bytes }
+}
+
+function historyChangeOf(names: LogNames, row: ChangeRow): HistoryChange {
+  const { agentRun, onBehalfOf } = names.writer(row.writer)
+  return {
+    ...changeOf(names, row),
+    ...(agentRun && { agentRun }),
+    ...(onBehalfOf && { onBehalfOf }),
+  }
+}
+
+interface ReplicaRow {
+  readonly firstSeq: number
+  readonly lastSeq: number
+  readonly lastWriter: number
+  readonly changedAt: number
+  readonly foldedSeq: number
 }
 
 interface ChangeRow {
   readonly seq: number
-  readonly replica: ReplicaId
-  readonly kind: ReplicaKind
-  readonly author: PrincipalId
-  readonly device: DeviceId
+  readonly replica: number
+  readonly writer: number
   readonly timeMs: number
   readonly bytes: Buffer
 }
