@@ -198,7 +198,6 @@ describe('socket', () => {
   })
 
   it('without a session there is no socket', async () => {
-    const socket = await openTestDevice(server.url, '', { hello: false })
-    expect(await socket.closed()).toBe(4401)
+    await expect(openTestDevice(server.url, '')).rejects.toThrow('closed with 4401')
   })
 })

@@ -35,8 +35,7 @@ const device = `device_${'0'.repeat(26)}` as DeviceId
 describe('opening', () => {
   it('[SY10] without a session the socket is closed with 4401', async () => {
     for (const cookie of ['', 'nexus_session=made-up']) {
-      const socket = await openTestDevice(server.url, cookie, { hello: false })
-      expect(await socket.closed()).toBe(closeCodes.signedOut)
+      await expect(openTestDevice(server.url, cookie)).rejects.toThrow(`closed with ${closeCodes.signedOut}`)
     }
   })
 

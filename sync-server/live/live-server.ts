@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { closeCodes, defaultLimits } from '#shared/protocol/codes.ts'
 import type { OwnOrigin } from '#server/access/own-origin.ts'
-import type { Identity } from '#server/identity/identity.ts'
+import { isEnded, type Credential } from '#server/identity/credentials.ts'
 import { cookieValue, sessionCookie } from '#server/identity/session-cookie.ts'
 import { openAdmission } from './admission.ts'
 import { openChannels } from './channels.ts'
@@ -14,7 +14,6 @@ import { openKeepAlive } from './keep-alive.ts'
 import { Session, type SessionPorts } from './session.ts'
 
 export interface LivePorts extends Omit<SessionPorts, 'feeds' | 'channels'> {
-  readonly identity: Identity
   readonly origin: OwnOrigin
   /** Milliseconds between signs of life (SY60) and looks at whether the sign-in still holds. */
   readonly keepAliveMs: number
@@ -33,7 +32,6 @@ const goodbyeMs = 1_000
 interface Held {
   readonly socket: WebSocket
   readonly session: Session
-  readonly token: string
 }
 
 /** The socket door at /sync of an HTTP server. */
@@ -50,14 +48,13 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
   const keepAlive = openKeepAlive<Held>(ports.keepAliveMs, (entry) => look(entry, ports))
   let lastNumber = 0
 
-  const admit = (socket: WebSocket, raw: Socket, { token, signedIn }: Credential) => {
+  const admit = (socket: WebSocket, raw: Socket, credential: Credential | undefined) => {
     socket.on('error', () => socket.terminate())
     if (held.size >= ports.maxConnections) return socket.close(closeCodes.full)
-    if (!token || !signedIn) return socket.close(closeCodes.signedOut)
     lastNumber += 1
     const connection = new Connection(socket, raw, flushes)
-    const session = new Session({ socket, connection, number: lastNumber, signedIn }, sessionPorts)
-    const entry: Held = { socket, session, token }
+    const session = new Session({ socket, connection, number: lastNumber, credential }, sessionPorts)
+    const entry: Held = { socket, session }
     held.set(socket, entry)
     keepAlive.add(entry)
     const hello = setTimeout(() => session.isReady || session.close(closeCodes.malformed), helloWithinMs)
@@ -70,7 +67,7 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
   }
 
   const closeDoor = openDoor(server, ports, (request, raw, head) => {
-    credentialOf(request, ports.identity).then(
+    credentialOf(request, ports).then(
       (credential) => sockets.handleUpgrade(request, raw, head, (socket) => admit(socket, raw, credential)),
       (fault) => {
         ports.report(fault)
@@ -78,7 +75,7 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
       },
     )
   })
-  const stopWatching = [watchSignOuts(ports.identity, held), watchRoles(ports, held)]
+  const stopWatching = [watchEnds(ports, held), watchRoles(ports, held)]
 
   return {
     close: async () => {
@@ -127,38 +124,33 @@ async function endSessions(held: ReadonlyMap<WebSocket, Held>): Promise<void> {
   for (const socket of held.keys()) socket.terminate()
 }
 
-interface Credential {
-  readonly token: string | undefined
-  readonly signedIn: Awaited<ReturnType<Identity['sessionOf']>>
+async function credentialOf(request: IncomingMessage, { credentials }: LivePorts): Promise<Credential | undefined> {
+  const cookie = cookieValue(request.headers.cookie, sessionCookie)
+  return cookie ? credentials.ofCookie(cookie) : undefined
 }
 
-async function credentialOf(request: IncomingMessage, identity: Identity): Promise<Credential> {
-  const token = cookieValue(request.headers.cookie, sessionCookie)
-  return { token, signedIn: token ? await identity.sessionOf(token) : undefined }
-}
-
-/** Heard of since the last look? If not, it is gone without a word. Still signed in? If not, say so. */
-function look({ socket, session, token }: Held, { identity, report }: LivePorts): void {
+/** Heard of since the last look? If not, it is gone without a word. Does its credential still hold? If not, say so. */
+function look({ socket, session }: Held, { credentials, report }: LivePorts): void {
   if (!session.wasHeard) return socket.terminate()
   session.wasHeard = false
   socket.ping()
-  identity.sessionOf(token).then((signedIn) => signedIn ?? session.close(closeCodes.signedOut), report)
+  const { credential } = session
+  if (!credential) return
+  const isSame = () => session.credential === credential
+  credentials.renewed(credential).then((renewed) => isSame() && session.lookedAt(renewed), report)
 }
 
-function watchSignOuts(identity: Identity, held: ReadonlyMap<WebSocket, Held>): () => void {
-  return identity.onSignedOut((ended) => {
-    for (const { session } of held.values()) {
-      const { signedIn } = session
-      if (signedIn.session === ended.session || signedIn.account.id === ended.account)
-        session.close(closeCodes.signedOut)
-    }
+function watchEnds({ credentials }: LivePorts, held: ReadonlyMap<WebSocket, Held>): () => void {
+  return credentials.onEnded((ended) => {
+    for (const { session } of held.values())
+      if (session.credential && isEnded(session.credential, ended)) session.close(closeCodes.signedOut)
   })
 }
 
 function watchRoles({ access }: LivePorts, held: ReadonlyMap<WebSocket, Held>): () => void {
   return access.onChanged(({ workspace, subject, role }) => {
     for (const { session } of held.values()) {
-      if (session.principal !== subject || !session.isReady) continue
+      if (!session.isReady || session.principal !== subject) continue
       if (!role) session.leave(workspace)
       session.connection.send({ kind: 'access', workspace, role: role ?? 'none' })
     }

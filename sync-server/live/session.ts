@@ -1,11 +1,11 @@
 import type { RawData, WebSocket } from 'ws'
 import { unreachable } from '#shared/kit/assert.ts'
-import { type DeviceId, type PrincipalId, userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
+import type { DeviceId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
 import { decodeClientMessage, type FrameRefusal } from '#shared/protocol/codec.ts'
 import { closeCodes, defaultLimits, protocolVersion, type RefusalCode } from '#shared/protocol/codes.ts'
 import type { ClientMessage } from '#shared/protocol/messages.ts'
-import type { SignedIn } from '#server/identity/identity.ts'
+import type { Credential, Credentials } from '#server/identity/credentials.ts'
 import { push, type PushPorts } from '#server/log/push.ts'
 import type { Channels, Place } from './channels.ts'
 import type { Connection } from './connection.ts'
@@ -14,6 +14,7 @@ import type { Feeds } from './feeds.ts'
 export interface SessionPorts extends PushPorts {
   readonly feeds: Feeds
   readonly channels: Channels
+  readonly credentials: Credentials
   readonly clock: Clock
   report(fault: unknown): void
 }
@@ -22,7 +23,8 @@ export interface SessionOptions {
   readonly socket: WebSocket
   readonly connection: Connection
   readonly number: number
-  readonly signedIn: SignedIn
+  /** Of the cookie; without one, the token in `hello` has to stand for somebody. */
+  readonly credential: Credential | undefined
 }
 
 /** Taken in and not yet handled: above this the socket is not read. */
@@ -42,13 +44,12 @@ const closeCodeOf: Readonly<Record<FrameRefusal, number>> = {
  */
 export class Session {
   readonly number: number
-  readonly signedIn: SignedIn
-  readonly principal: PrincipalId
   readonly connection: Connection
   readonly #socket: WebSocket
   readonly #ports: SessionPorts
   readonly #subscribed = new Set<WorkspaceId>()
   readonly #queue: Queued[] = []
+  #credential: Credential | undefined
   #device: DeviceId | undefined
   #waitingBytes = 0
   /** The message that is being handled, while that takes more than a moment. */
@@ -60,10 +61,9 @@ export class Session {
   /** Since the keep-alive last looked. */
   wasHeard = true
 
-  constructor({ socket, connection, number, signedIn }: SessionOptions, ports: SessionPorts) {
+  constructor({ socket, connection, number, credential }: SessionOptions, ports: SessionPorts) {
     this.number = number
-    this.signedIn = signedIn
-    this.principal = userPrincipal(signedIn.account.id)
+    this.#credential = credential
     this.connection = connection
     this.#socket = socket
     this.#ports = ports
@@ -73,6 +73,21 @@ export class Session {
 
   get isReady(): boolean {
     return this.#device !== undefined
+  }
+
+  get credential(): Credential | undefined {
+    return this.#credential
+  }
+
+  get principal(): PrincipalId {
+    if (!this.#credential) throw new Error('bug: a session acts before it is known whose it is')
+    return this.#credential.principal
+  }
+
+  /** A later look at the same credential: undefined when it has ended, and then so does the socket. */
+  lookedAt(credential: Credential | undefined): void {
+    if (!credential) return this.close(closeCodes.signedOut)
+    this.#credential = credential
   }
 
   /** When everything that was taken has been handled and every push answered. */
@@ -155,7 +170,11 @@ export class Session {
   }
 
   #handle(message: ClientMessage, bytes: number): Promise<void> | undefined {
-    if (this.#device && message.kind === 'push') return this.#push(message, { device: this.#device, bytes })
+    if (this.#device && message.kind === 'push') {
+      if (!this.#isOver()) return this.#push(message, { device: this.#device, bytes })
+      this.close(closeCodes.signedOut)
+      return undefined
+    }
     const underway = this.#answer(message)
     if (underway) return underway.finally(() => this.#done(bytes))
     this.#done(bytes)
@@ -165,8 +184,9 @@ export class Session {
   #answer(message: ClientMessage): Promise<void> | undefined {
     if (!this.#device) return this.#greet(message)
     switch (message.kind) {
-      case 'hello':
       case 'renew':
+        return this.#renew(message.token)
+      case 'hello':
       case 'bootstrap':
       case 'push':
         this.close(closeCodes.malformed)
@@ -193,23 +213,44 @@ export class Session {
     }
   }
 
-  #greet(message: ClientMessage): undefined {
+  #greet(message: ClientMessage): Promise<void> | undefined {
     const refusal = greetingRefusal(message)
     if (message.kind !== 'hello' || refusal) {
       this.close(refusal ?? closeCodes.malformed)
       return undefined
     }
-    this.#device = message.device
-    const timeMs = this.#ports.clock.now()
+    if (message.token === '') {
+      this.#welcome(message.device, this.#credential)
+      return undefined
+    }
+    const { credentials } = this.#ports
+    return credentials.principalOf(message.token).then((credential) => this.#welcome(message.device, credential))
+  }
+
+  #welcome(device: DeviceId, credential: Credential | undefined): void {
+    if (!credential) return this.close(closeCodes.signedOut)
+    this.#credential = credential
+    this.#device = device
     this.connection.send({
       kind: 'welcome',
       version: protocolVersion,
-      principal: this.principal,
-      timeMs,
-      expiresAtMs: this.signedIn.expiresAt,
+      principal: credential.principal,
+      timeMs: this.#ports.clock.now(),
+      expiresAtMs: credential.expiresAt,
       limits: defaultLimits,
     })
-    return undefined
+  }
+
+  async #renew(token: string): Promise<void> {
+    const credential = await this.#ports.credentials.principalOf(token)
+    if (credential?.principal !== this.principal) return this.close(closeCodes.signedOut)
+    this.#credential = credential
+    this.connection.send({ kind: 'renewed', expiresAtMs: credential.expiresAt })
+  }
+
+  /** A credential that has ended and was not renewed (SY13). */
+  #isOver(): boolean {
+    return !this.#credential || this.#credential.expiresAt <= this.#ports.clock.now()
   }
 
   #push({ workspace, push: number, changes }: Push, { device, bytes }: { device: DeviceId; bytes: number }) {
