@@ -99,7 +99,7 @@ const history = fc.array(fc.tuple(fc.nat(2), step, fc.boolean()), { minLength: 1
   return { docs, updates }
 })
 
-const runs = { numRuns: fuzzRuns(150) }
+const runs = { numRuns: fuzzRuns(80) }
 
 describe('[RE12] whatever Yjs writes is taken', () => {
   it('updates, states, merges with gaps, differences', () => {
@@ -159,7 +159,7 @@ describe('[RE13] what is taken, the library reads', () => {
         expect(() => Y.applyUpdate(new Y.Doc(), bytes)).not.toThrow()
         expect(() => Y.mergeUpdates([bytes, sound])).not.toThrow()
       }),
-      { numRuns: fuzzRuns(1_500) },
+      { numRuns: fuzzRuns(500) },
     )
   })
 

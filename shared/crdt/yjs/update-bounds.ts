@@ -1,5 +1,5 @@
 import { done, refused, type Outcome } from '../../kit/outcome.ts'
-import { ByteScanner, unsound } from './byte-scanner.ts'
+import { ByteScanner, unsound } from '../byte-scanner.ts'
 
 /** The outline of a Yjs update: whose structs it brings, and what they build on. */
 export interface UpdateBounds {
