@@ -36,7 +36,7 @@ export interface Replica {
 /** A replica whose content is a tree that people type in together. */
 export interface ContentReplica extends Replica {
   content(): readonly ContentNode[]
-  /** Replaces the whole content: for importers and copies, not for editing. */
+  /** The whole new content: for importers, copies and earlier versions, not for editing. Writes only what differs from `content()`. */
   writeContent(nodes: readonly ContentNode[]): void
 }
 

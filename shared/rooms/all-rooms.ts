@@ -4,10 +4,14 @@ import { documents } from './documents/index.ts'
 import { ideas } from './ideas/index.ts'
 import type { AnyCommand, AnyReplicaType, Room } from './room.ts'
 import { tasks } from './tasks/index.ts'
+import { restoreCommand, versionsRoom } from './versions/index.ts'
 import { whiteboards } from './whiteboards/index.ts'
 
+/** Brings back an earlier state of a thing of any room. */
+export const restoreVersion = restoreCommand(typeNamed)
+
 /** The one list of rooms in the shared world; the client adds screens to each in client/app/rooms.ts. */
-export const allRooms: readonly Room[] = [documents, ideas, tasks, whiteboards]
+export const allRooms: readonly Room[] = [documents, ideas, tasks, whiteboards, versionsRoom(restoreVersion)]
 
 export function typeNamed(name: string): AnyReplicaType | undefined {
   return allRooms.flatMap((room) => room.types).find((type) => type.name === name)

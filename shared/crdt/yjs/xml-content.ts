@@ -36,12 +36,7 @@ function topLevelOf(target: Y.AbstractType<unknown>, fragment: Y.XmlFragment): u
   return block
 }
 
-export function replaceContent(fragment: Y.XmlFragment, nodes: readonly ContentNode[]): void {
-  if (fragment.length > 0) fragment.delete(0, fragment.length)
-  fragment.insert(0, buildNodes(nodes))
-}
-
-function readNode(node: Y.XmlElement | Y.XmlText | Y.XmlHook): ContentNode[] {
+export function readNode(node: Y.XmlElement | Y.XmlText | Y.XmlHook): ContentNode[] {
   if (node instanceof Y.XmlText) return readText(node)
   if (!(node instanceof Y.XmlElement)) return []
   const attrs = node.getAttributes() as Record<string, Scalar | null>
@@ -73,7 +68,7 @@ function readMarks(attributes: Record<string, unknown>): ContentMark[] {
   })
 }
 
-function buildNodes(nodes: readonly ContentNode[]): (Y.XmlElement | Y.XmlText)[] {
+export function buildNodes(nodes: readonly ContentNode[]): (Y.XmlElement | Y.XmlText)[] {
   const built: (Y.XmlElement | Y.XmlText)[] = []
   let run: ContentNode[] = []
   const endRun = () => {

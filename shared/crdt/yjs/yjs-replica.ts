@@ -10,7 +10,8 @@ import {
   type Scalar,
 } from '../fields.ts'
 import type { ContentReplica, OpenReplicaOptions } from '../replica.ts'
-import { contentReader, replaceContent } from './xml-content.ts'
+import { patchContent } from './patch-content.ts'
+import { contentReader } from './xml-content.ts'
 
 /** Marks transactions that bring in what is already stored, here or elsewhere; everything else is a local change. */
 export const storedOrigin = Symbol('stored')
@@ -48,7 +49,7 @@ export function openYjsReplica({ id, shape }: OpenReplicaOptions): YjsReplica {
     },
     content: contentReader(doc.getXmlFragment('content')),
     writeContent: (nodes: readonly ContentNode[]) =>
-      doc.transact(() => replaceContent(doc.getXmlFragment('content'), nodes)),
+      doc.transact(() => patchContent(doc.getXmlFragment('content'), nodes)),
     close: () => doc.destroy(),
   }
 }

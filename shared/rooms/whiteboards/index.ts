@@ -5,7 +5,7 @@ import { boardType } from './model.ts'
 export const whiteboards: Room = { name: 'whiteboards', types: [boardType], commands: Object.values(boardCommands) }
 
 export { createBoard, duplicateBoard, renameBoard, restoreBoard, trashBoard } from './commands.ts'
-export { drawnIn } from './drawable.ts'
+export { drawingRegisters, drawnIn, isDrawable, writeDrawing } from './drawable.ts'
 export {
   type Drawn,
   drawingMapName,
