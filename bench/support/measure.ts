@@ -5,7 +5,7 @@
 export interface Measure {
   what: string
   value: number
-  unit: 'ms' | 's' | 'µs' | '/s' | 'kB' | 'MB' | 'count'
+  unit: 'ms' | 's' | 'µs' | '/s' | 'kB' | 'MB' | '%' | 'count'
   /** The most it may be, for the table's tick; a bench never fails the build, the machines differ too much. */
   limit?: number
 }

@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const gcOnSignal = fileURLToPath(new URL('gc-on-signal.mjs', import.meta.url))
+/** Of /proc; 100 on every Linux that Node runs on. */
+const ticksPerSecond = 100
+
+export interface ChildOptions {
+  readonly script: string
+  readonly port: number
+  readonly env: Readonly<Record<string, string>>
+  /** For a profile: further arguments of node. */
+  readonly nodeArgs?: readonly string[]
+}
+
+/** A server in a process of its own, seen from outside through /proc. */
+export interface Child {
+  readonly pid: number
+  rssBytes(): number
+  /** The most it has had since its start. */
+  peakRssBytes(): number
+  /** Processor time since its start, of all its threads. */
+  cpuMs(): number
+  collectGarbage(): Promise<void>
+  /** Waits until the process has done next to nothing for half a second: what it does in the background is done. */
+  untilIdle(limitMs?: number): Promise<void>
+  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
+}
+
+export async function startChild({ script, port, env, nodeArgs = [] }: ChildOptions): Promise<Child> {
+  const child = spawn(process.execPath, ['--expose-gc', '--import', gcOnSignal, ...nodeArgs, script], {
+    env: { PATH: process.env.PATH, PORT: String(port), HOST: '127.0.0.1', NODE_ENV: 'production', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said: string[] = []
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk) => said.length < 200 && said.push(String(chunk)))
+  const killed = () => child.kill('SIGKILL')
+  process.once('exit', killed)
+  child.once('exit', () => process.off('exit', killed))
+  await untilListening(child, port, () => said.join(''))
+  return handleOf(child)
+}
+
+function handleOf(child: ChildProcess): Child {
+  const pid = child.pid ?? 0
+  const cpuMs = () => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? []
+    return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond
+  }
+  return {
+    pid,
+    rssBytes: () => statusBytes(pid, 'VmRSS'),
+    peakRssBytes: () => statusBytes(pid, 'VmHWM'),
+    cpuMs,
+    collectGarbage: async () => {
+      // Twice, since finalizers free what only the second one finds.
+      for (let times = 0; times < 2; times += 1) {
+        child.kill('SIGUSR2')
+        await delay(500)
+      }
+    },
+    untilIdle: async (limitMs = 60_000) => {
+      const end = performance.now() + limitMs
+      for (let quiet = 0; quiet < 5; ) {
+        const before = cpuMs()
+        await delay(100)
+        quiet = cpuMs() - before <= 10 ? quiet + 1 : 0
+        if (performance.now() > end) throw new Error('The server does not become idle.')
+      }
+    },
+    stop: async (signal) => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const gone = once(child, 'exit')
+      child.kill(signal)
+      const late = setTimeout(() => child.kill('SIGKILL'), 15_000)
+      await gone
+      clearTimeout(late)
+    },
+  }
+}
+
+function statusBytes(pid: number, field: string): number {
+  const line = readFileSync(`/proc/${pid}/status`, 'latin1')
+    .split('\n')
+    .find((each) => each.startsWith(field))
+  return Number(line?.split(/\s+/)[1]) * 1024
+}
+
+async function untilListening(child: ChildProcess, port: number, said: () => string): Promise<void> {
+  const end = performance.now() + 30_000
+  while (performance.now() < end) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`A server ended at once:\n${said()}`)
+    if (await answers(port)) return
+    await delay(10)
+  }
+  throw new Error(`A server does not listen:\n${said()}`)
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}

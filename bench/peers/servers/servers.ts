@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { freePort } from '../../../e2e/support/server.ts'
+import { hocuspocusProtocol } from '../driver/hocuspocus-protocol.ts'
+import { checkPush, nexusProtocol } from '../driver/nexus-protocol.ts'
+import type { Protocol, Room, Seat } from '../driver/protocol.ts'
+import { yProtocol } from '../driver/y-protocol.ts'
+import { type Child, startChild } from './child.ts'
+import { mintRooms, prepareNexus } from './nexus-data.ts'
+
+export const serverNames = ['nexus', 'hocuspocus', 'y-websocket', 'relay', 'relay-per-tick'] as const
+
+export type ServerName = (typeof serverNames)[number]
+
+export interface BenchOptions {
+  readonly rooms: number
+  /** People who sign in; several clients may be one person's. */
+  readonly accounts?: number
+}
+
+/** A server with its data in a folder of its own, and the rooms that clients can enter. */
+export interface BenchServer {
+  readonly protocol: Protocol
+  readonly port: number
+  readonly process: Child
+  readonly rooms: readonly Room[]
+  seat(room: number, position: number): Seat
+  /** `count` clients for each of the rooms. */
+  seats(count: number): Seat[][]
+  /** Ends in order and starts again on the same data, with nothing in memory. */
+  restart(): Promise<void>
+  /** Kills it and removes its data. */
+  close(): Promise<void>
+}
+
+interface Kind {
+  readonly protocol: Protocol
+  readonly script: string
+  env(folder: string): Record<string, string>
+  /** Returns what the clients show at the door. */
+  prepare(folder: string, rooms: readonly Room[], accounts: number): Promise<readonly string[]>
+}
+
+const nobody = async () => ['']
+
+const kinds: Readonly<Record<ServerName, Kind>> = {
+  nexus: {
+    protocol: nexusProtocol,
+    script: scriptAt('../../../sync-server/app/main.ts'),
+    env: (folder) => ({ NEXUS_DATA: folder }),
+    prepare: async (folder, rooms, accounts) => (await prepareNexus(folder, rooms, accounts)).cookies,
+  },
+  hocuspocus: {
+    protocol: hocuspocusProtocol,
+    script: scriptAt('hocuspocus-main.ts'),
+    env: (folder) => ({ DATA: folder }),
+    prepare: nobody,
+  },
+  'y-websocket': {
+    protocol: yProtocol(),
+    script: fileURLToPath(new URL('src/server.js', import.meta.resolve('@y/websocket-server/package.json'))),
+    env: (folder) => ({ YPERSISTENCE: folder }),
+    prepare: nobody,
+  },
+  relay: { protocol: yProtocol(), script: scriptAt('relay-main.ts'), env: () => ({ RELAY: 'each' }), prepare: nobody },
+  'relay-per-tick': {
+    protocol: yProtocol(),
+    script: scriptAt('relay-main.ts'),
+    env: () => ({ RELAY: 'tick' }),
+    prepare: nobody,
+  },
+}
+
+export async function openServer(
+  name: ServerName,
+  { rooms: count, accounts = 10 }: BenchOptions,
+): Promise<BenchServer> {
+  const { protocol, script, env, prepare } = kinds[name]
+  const folder = await mkdtemp(join(tmpdir(), 'nexus-bench-'))
+  const rooms = mintRooms(count, { inOneWorkspace: false })
+  const credentials = await prepare(folder, rooms, accounts)
+  const port = await freePort()
+  const profile = process.env.BENCH_PROFILE
+  const nodeArgs = profile
+    ? ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}-${port}.cpuprofile`]
+    : []
+  const start = () => startChild({ script, port, env: env(folder), nodeArgs })
+  const seat = (room: number, position: number): Seat => ({
+    room: rooms[room] as Room,
+    credential: credentials[position % credentials.length] ?? '',
+  })
+  if (name === 'nexus') checkPush(seat(0, 0))
+  let running = await start()
+  return {
+    protocol,
+    port,
+    rooms,
+    seat,
+    get process() {
+      return running
+    },
+    seats: (perRoom) =>
+      rooms.map((_, room) => Array.from({ length: perRoom }, (_each, position) => seat(room, position))),
+    restart: async () => {
+      await running.stop('SIGTERM')
+      running = await start()
+    },
+    close: async () => {
+      await running.stop(profile ? 'SIGTERM' : 'SIGKILL')
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function scriptAt(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url))
+}
