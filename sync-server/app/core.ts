@@ -23,6 +23,8 @@ export interface CoreOptions {
   readonly passwordCost: PasswordCost
   /** What JWTs of the operator are signed with; undefined: there are none. */
   readonly jwtSecret?: string | undefined
+  /** What the storage has to say to whoever runs the server, in sentences. */
+  tell?(sentence: string): void
 }
 
 export type Core = Awaited<ReturnType<typeof openCore>>
@@ -32,7 +34,10 @@ export type Core = Awaited<ReturnType<typeof openCore>>
  * StorageFault when the folder can not be used.
  */
 export async function openCore(options: CoreOptions) {
-  const storage = openSqliteStorage(options.dataFolder)
+  const storage = openSqliteStorage(options.dataFolder, {
+    clock: options.clock,
+    tell: options.tell ?? (() => undefined),
+  })
   try {
     return await wire(storage, options)
   } catch (error) {

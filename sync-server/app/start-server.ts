@@ -7,6 +7,7 @@ import { openHttpServer } from '#server/http/http-server.ts'
 import { defaultPasswordCost } from '#server/identity/password-hash.ts'
 import { connectionLimit } from '#server/live/connection-limit.ts'
 import { openLiveServer } from '#server/live/live-server.ts'
+import { StorageFault } from '#server/storage/storage-fault.ts'
 import { openSignUps } from '#server/tenancy/sign-up.ts'
 import type { Config } from './config.ts'
 import { type Core, type CoreOptions, openCore } from './core.ts'
@@ -36,7 +37,9 @@ export const serverDefaults = {
   passwordCost: defaultPasswordCost,
   keepAliveMs: 30_000,
   maxConnections: connectionLimit(),
-  report: (fault: unknown) => console.error(fault),
+  // What the storage has to say, it has said: once, and not for every change that meets it.
+  report: (fault: unknown) => fault instanceof StorageFault || console.error(fault),
+  tell: (sentence: string) => console.error(`nexus: ${sentence}`),
 } as const
 
 /**

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Outcome } from '#shared/kit/outcome.ts'
 import type { Problem } from '#shared/protocol/rest.ts'
 import { sentenceOf } from '#server/log/command-runner.ts'
+import { StorageFault } from '#server/storage/storage-fault.ts'
 
 /** Every refusal of the REST doors: its status and the sentence a person reads. */
 const problems = {
@@ -26,6 +27,7 @@ const problems = {
   'invalid-input': [422, 'The input has not the expected form.'],
   'wrong-hash': [422, 'The bytes do not match their hash.'],
   'too-many': [429, 'Too many attempts. Try again in a while.'],
+  unavailable: [503, 'The server can not use this data at the moment; whoever runs it has been told. Try again later.'],
   'server-fault': [500, 'The server failed. Nothing was changed; try again.'],
 } as const satisfies Record<string, readonly [status: number, detail: string]>
 
@@ -59,7 +61,7 @@ export function bodyAs<Schema extends z.ZodType>(schema: Schema, body: unknown):
 }
 
 export function problemHandler(report: (fault: unknown) => void) {
-  return (error: FastifyError | HttpRefusal, _request: FastifyRequest, reply: FastifyReply) => {
+  return (error: FastifyError | StorageFault | HttpRefusal, _request: FastifyRequest, reply: FastifyReply) => {
     const refusal = error instanceof HttpRefusal ? error : refusalOf(error)
     if (refusal.status >= 500) report(error)
     const { status, code, message } = refusal
@@ -68,8 +70,9 @@ export function problemHandler(report: (fault: unknown) => void) {
   }
 }
 
-/** What the HTTP library refuses by itself: a body that is too large, or no JSON. */
-function refusalOf(error: FastifyError): HttpRefusal {
+/** What the storage throws, and what the HTTP library refuses by itself: a body that is too large, or no JSON. */
+function refusalOf(error: FastifyError | StorageFault): HttpRefusal {
+  if (error instanceof StorageFault) return new HttpRefusal('unavailable')
   const status = error.statusCode ?? 500
   if (status === 413) return new HttpRefusal('too-large')
   return status < 500 ? new HttpRefusal('invalid-input', { detail: error.message }) : new HttpRefusal('server-fault')

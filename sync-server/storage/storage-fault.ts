@@ -4,7 +4,14 @@ export const storageFaults = {
     `the data folder ${folder} can not be written; choose another one with NEXUS_DATA.`,
   'in-use': (folder: string) => `another Nexus process is using the data folder ${folder}; stop it first.`,
   'newer-version': (file: string) => `${file} was written by a newer version of Nexus; update Nexus to open it.`,
-  damaged: (file: string) => `${file} is not a database that Nexus can read; restore it from a backup.`,
+  damaged: (file: string) =>
+    `${file} is not a database that Nexus can read, or no longer; "nexus doctor" says what is left, "nexus restore" brings a backup back.`,
+  'disk-full': (file: string) =>
+    `the disk is full, so ${file} takes no changes; they wait on the devices of those who make them until there is room. Reading goes on.`,
+  'disk-fails': (file: string) =>
+    `${file} can not be read or written at the moment; what people write waits on their devices.`,
+  'migration-failed': (what: string) =>
+    `the data could not be brought up to date and is as it was before (${what}); the version that you had still runs on it.`,
   restoring: (folder: string) =>
     `a restore into ${folder} was interrupted; finish it with "nexus restore" and --replace before anything else.`,
   'no-data': (folder: string) => `${folder} is no data folder of Nexus; name one with --data or NEXUS_DATA.`,

@@ -1,14 +1,14 @@
 import Database from 'better-sqlite3'
 import { basename } from 'node:path'
 import { StorageFault } from '../storage-fault.ts'
+import { isDamage } from './sqlite-faults.ts'
 
 export type Sqlite = Database.Database
 
 /**
- * Opens a database file and brings it to the latest schema. `migrations` are numbered by their place and never edited once
- * released; `user_version` counts those that have run.
+ * Opens a database file, whatever its schema. Throws a StorageFault when it is not there and can not be made, or can not be read.
  */
-export function openDatabase(file: string, migrations: readonly string[]): Sqlite {
+export function openFile(file: string): Sqlite {
   const database = open(file)
   try {
     database.pragma('journal_mode = WAL')
@@ -16,14 +16,46 @@ export function openDatabase(file: string, migrations: readonly string[]): Sqlit
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
     database.pragma('trusted_schema = OFF')
-    migrate(database, migrations)
     return database
   } catch (error) {
     database.close()
-    throw error instanceof Database.SqliteError && error.code === 'SQLITE_NOTADB'
-      ? new StorageFault('damaged', basename(file), { cause: error })
-      : error
+    throw isDamage(error) ? new StorageFault('damaged', basename(file), { cause: error }) : error
   }
+}
+
+/**
+ * Opens a database file and brings it to the latest schema. `migrations` are numbered by their place and never edited once
+ * released; `user_version` counts those that have run.
+ */
+export function openDatabase(file: string, migrations: readonly string[]): Sqlite {
+  const database = openFile(file)
+  try {
+    if (hasOldSchema(database, migrations)) migrate(database, migrations)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** Throws a StorageFault for the schema of a newer version. */
+export function hasOldSchema(database: Sqlite, migrations: readonly string[]): boolean {
+  const version = schemaOf(database)
+  if (version > migrations.length) throw new StorageFault('newer-version', basename(database.name))
+  return version < migrations.length
+}
+
+/** 0: nothing has been made in it yet. */
+export function schemaOf(database: Sqlite): number {
+  return Number(database.pragma('user_version', { simple: true }))
+}
+
+/** All migrations that are missing, or none. */
+export function migrate(database: Sqlite, migrations: readonly string[]): void {
+  database.transaction(() => {
+    for (const migration of migrations.slice(schemaOf(database))) database.exec(migration)
+    database.pragma(`user_version = ${migrations.length}`)
+  })()
 }
 
 /**
@@ -39,6 +71,8 @@ export function lockFolder(file: string, folder: string): () => void {
     lock.close()
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY'))
       throw new StorageFault('in-use', folder)
+    if (error instanceof Database.SqliteError && /READONLY|CANTOPEN|IOERR/.test(error.code))
+      throw new StorageFault('not-writable', folder, { cause: error })
     throw error
   }
   return () => lock.close()
@@ -50,14 +84,4 @@ function open(file: string): Sqlite {
   } catch (error) {
     throw new StorageFault('not-writable', file, { cause: error })
   }
-}
-
-function migrate(database: Sqlite, migrations: readonly string[]): void {
-  const version = Number(database.pragma('user_version', { simple: true }))
-  if (version > migrations.length) throw new StorageFault('newer-version', basename(database.name))
-  if (version === migrations.length) return
-  database.transaction(() => {
-    for (const migration of migrations.slice(version)) database.exec(migration)
-    database.pragma(`user_version = ${migrations.length}`)
-  })()
 }

@@ -1,57 +1,137 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { OrganisationId } from '#shared/kit/ids.ts'
+import type { Clock } from '#shared/kit/ports.ts'
 import { StorageFault } from '../storage-fault.ts'
 import type { OrganisationStore, Storage } from '../storage.ts'
-import { controlFile, restoringFolder } from './data-files.ts'
+import { checkAtStart, checkLater } from './check-files.ts'
+import { controlFile, databaseFiles, restoringFolder } from './data-files.ts'
+import { migrateFolder, type OldDatabase } from './migrate-folder.ts'
 import { controlMigrations, organisationMigrations } from './migrations.ts'
-import { lockFolder, openDatabase, type Sqlite } from './open-database.ts'
+import { hasOldSchema, lockFolder, openDatabase, openFile, type Sqlite } from './open-database.ts'
 import { openControlStore } from './sqlite-control-store.ts'
+import { guarded, type Health, openHealth } from './sqlite-faults.ts'
 import { openLogStore } from './sqlite-log-store.ts'
 import { openTenantStore } from './sqlite-tenant-store.ts'
 
+export interface SqliteStorageOptions {
+  readonly clock: Clock
+  /** A sentence for whoever runs the server: an organisation that is damaged, a disk that is full, and that it no longer is. */
+  tell(sentence: string): void
+}
+
+const quietly: SqliteStorageOptions = { clock: { now: () => 0 }, tell: () => undefined }
+
 /**
  * `control.sqlite` for the server as a whole, `orgs/<id>.sqlite` for each organisation. One process at a time holds a folder.
- * Throws a StorageFault that says in a sentence why the folder can not be used.
+ * Throws a StorageFault that says in a sentence why the folder can not be used. An organisation whose file is damaged stops nobody
+ * else: its own methods throw the fault.
  */
-export function openSqliteStorage(folder: string): Storage {
+export function openSqliteStorage(folder: string, options: SqliteStorageOptions = quietly): Storage {
   makeWritable(folder)
   const unlock = lockFolder(join(folder, 'lock'), folder)
+  const opened: Opened[] = []
   try {
-    return openLocked(folder, unlock)
+    return openLocked({ folder, options, opened, unlock })
   } catch (error) {
+    for (const { database } of opened) database?.close()
     unlock()
     throw error
   }
 }
 
-function openLocked(folder: string, unlock: () => void): Storage {
+interface Place {
+  readonly folder: string
+  readonly options: SqliteStorageOptions
+  /** Every database of the folder, the control file first. */
+  readonly opened: Opened[]
+  unlock(): void
+}
+
+interface Opened {
+  readonly path: string
+  readonly health: Health
+  /** undefined: it can not be opened. */
+  readonly database: Sqlite | undefined
+}
+
+function openLocked({ folder, options, opened, unlock }: Place): Storage {
   if (existsSync(join(folder, restoringFolder))) throw new StorageFault('restoring', folder)
-  const control = openDatabase(join(folder, controlFile), controlMigrations)
-  const open = new Map<OrganisationId, { database: Sqlite; store: OrganisationStore }>()
-  const openOnce = (id: OrganisationId) => {
-    const found = open.get(id) ?? openOrganisation(folder, id)
-    open.set(id, found)
-    return found.store
-  }
   // All of them now: a file that a newer version wrote should stop the start, not somebody's morning.
-  for (const name of readdirSync(join(folder, 'orgs'))) {
-    if (name.endsWith('.sqlite')) openOnce(name.slice(0, -'.sqlite'.length) as OrganisationId)
-  }
+  for (const path of [controlFile, ...organisationFiles(folder)]) opened.push(openOne(folder, path, options))
+  bringUpToDate(folder, opened, options)
+  const files = opened.flatMap(({ path, health, database }) =>
+    database ? [{ file: join(folder, path), health, database }] : [],
+  )
+  const stopChecks = checkLater(checkAtStart(files))
+  const [control] = opened
+  control?.health.pass()
+  if (!control?.database) throw new StorageFault('damaged', controlFile)
+  const stores = new Map<string, OrganisationStore>()
   return {
-    control: openControlStore(control),
-    organisation: async (id) => openOnce(id),
+    control: guarded(openControlStore(control.database), control.health),
+    organisation: async (id) => {
+      const path = `orgs/${id}.sqlite`
+      const known = stores.get(path)
+      if (known) return known
+      const found = opened.find((each) => each.path === path) ?? openNew({ folder, options, opened, unlock }, path)
+      const store = openOrganisation(found, id)
+      stores.set(path, store)
+      return store
+    },
     close: async () => {
-      for (const { database } of open.values()) database.close()
-      control.close()
+      stopChecks()
+      for (const { database } of opened) database?.close()
       unlock()
     },
   }
 }
 
-function openOrganisation(folder: string, id: OrganisationId) {
-  const database = openDatabase(join(folder, 'orgs', `${id}.sqlite`), organisationMigrations)
-  return { database, store: { ...openTenantStore(database, id), log: openLogStore(database) } }
+function openOne(folder: string, path: string, { tell }: SqliteStorageOptions): Opened {
+  const health = openHealth(path, tell)
+  try {
+    return { path, health, database: openFile(join(folder, path)) }
+  } catch (error) {
+    if (!(error instanceof StorageFault) || error.code !== 'damaged') throw error
+    health.damaged(error)
+    return { path, health, database: undefined }
+  }
+}
+
+function openNew({ folder, options, opened }: Place, path: string): Opened {
+  const database = openDatabase(join(folder, path), organisationMigrations)
+  const made: Opened = { path, health: openHealth(path, options.tell), database }
+  opened.push(made)
+  return made
+}
+
+/** Throws the fault of a database that is damaged. */
+function openOrganisation({ health, database }: Opened, id: OrganisationId): OrganisationStore {
+  health.pass()
+  if (!database) throw new StorageFault('damaged', `orgs/${id}.sqlite`)
+  try {
+    return { ...guarded(openTenantStore(database, id), health), log: guarded(openLogStore(database), health) }
+  } catch (error) {
+    throw health.failed(error)
+  }
+}
+
+function bringUpToDate(folder: string, opened: readonly Opened[], { clock }: SqliteStorageOptions): void {
+  const old: OldDatabase[] = []
+  for (const { path, health, database } of opened) {
+    const migrations = path === controlFile ? controlMigrations : organisationMigrations
+    try {
+      if (database && hasOldSchema(database, migrations)) old.push({ path, database, migrations })
+    } catch (error) {
+      const fault = health.failed(error)
+      if (!(fault instanceof StorageFault) || fault.code !== 'damaged') throw fault
+    }
+  }
+  if (old.length > 0) migrateFolder(folder, old, clock.now())
+}
+
+function organisationFiles(folder: string): readonly string[] {
+  return databaseFiles(folder).filter((path) => path !== controlFile)
 }
 
 function makeWritable(folder: string): void {

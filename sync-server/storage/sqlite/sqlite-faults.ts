@@ -1,0 +1,81 @@
+import Database from 'better-sqlite3'
+import { StorageFault } from '../storage-fault.ts'
+
+/** The file is not what SQLite wrote: a page is wrong, or it is no database at all. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)
+}
+
+/** The world failed, not the program: the sentence for it. undefined: anything else. */
+function faultOf(error: unknown, file: string): StorageFault | undefined {
+  if (isDamage(error)) return new StorageFault('damaged', file, { cause: error })
+  if (!(error instanceof Database.SqliteError)) return undefined
+  if (error.code === 'SQLITE_FULL') return new StorageFault('disk-full', file, { cause: error })
+  const isOutside = /^SQLITE_(IOERR|READONLY|CANTOPEN|PERM)/.test(error.code)
+  return isOutside ? new StorageFault('disk-fails', file, { cause: error }) : undefined
+}
+
+/**
+ * What a database has gone through. Damage is for good: what is written on top of it would be lost with it, so nothing more is asked of
+ * the file until the process starts anew. A full or failing disk is asked again each time.
+ */
+export interface Health {
+  /** Throws when the database is damaged. */
+  pass(): void
+  /** An error of the database as what is thrown on. */
+  failed(error: unknown): unknown
+  /** Something was written. */
+  wrote(): void
+  damaged(cause: unknown): void
+}
+
+/** `tell` gets one sentence when the state changes, and not again while it lasts. */
+export function openHealth(file: string, tell: (sentence: string) => void): Health {
+  let fault: StorageFault | undefined
+  const note = (next: StorageFault) => {
+    if (fault?.code === 'damaged') return
+    if (fault?.code !== next.code) tell(next.message)
+    fault = next
+  }
+  return {
+    pass: () => {
+      if (fault?.code === 'damaged') throw fault
+    },
+    failed: (error) => {
+      const next = faultOf(error, file)
+      if (next) note(next)
+      return next ?? error
+    },
+    wrote: () => {
+      if (!fault || fault.code === 'damaged') return
+      fault = undefined
+      tell(`${file} is written again; devices send what they have kept.`)
+    },
+    damaged: (cause) => note(new StorageFault('damaged', file, { cause })),
+  }
+}
+
+/** What has come through only when the disk takes something. */
+const writers = /^(append|insert|extend)/
+
+/**
+ * The same store behind its health: a damaged one is not asked, and errors of the disk come out as faults with a sentence. Its methods
+ * are asynchronous, all of them.
+ */
+export function guarded<Store extends object>(store: Store, health: Health): Store {
+  const entries = Object.entries(store).map(([name, member]: [string, unknown]) => {
+    if (typeof member !== 'function') return [name, member]
+    const call = async (...args: readonly unknown[]): Promise<unknown> => {
+      health.pass()
+      try {
+        const answer: unknown = await member(...args)
+        if (writers.test(name)) health.wrote()
+        return answer
+      } catch (error) {
+        throw health.failed(error)
+      }
+    }
+    return [name, call]
+  })
+  return Object.fromEntries(entries) as Store
+}
