@@ -60,7 +60,6 @@ export const organisationMigrations: readonly string[] = [
   `
   ALTER TABLE workspaces ADD COLUMN floor INTEGER NOT NULL DEFAULT 0;
   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-  INSERT INTO settings VALUES ('epoch', lower(hex(randomblob(8))));
   CREATE TABLE writers (
     number INTEGER PRIMARY KEY, principal TEXT NOT NULL, device TEXT NOT NULL, agent_run TEXT NOT NULL, on_behalf_of TEXT NOT NULL,
     UNIQUE (principal, device, agent_run, on_behalf_of)

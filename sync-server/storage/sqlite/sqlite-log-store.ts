@@ -3,7 +3,11 @@ import type { LogChange } from '#shared/protocol/messages.ts'
 import type { HistoryChange, HistoryStretch, LogStore, StoredReplica } from '../log-store.ts'
 import { openActorStore } from './log-actors.ts'
 import { type AppendMethods, openAppend } from './log-append.ts'
+import { openConsumerStore } from './log-consumers.ts'
+import { openHistoryWindow } from './log-history-window.ts'
 import { type LogNames, openLogNames } from './log-names.ts'
+import { openSnapshotStore } from './log-snapshots.ts'
+import { openStateStore } from './log-states.ts'
 import type { Sqlite } from './open-database.ts'
 
 /** The log in tables by workspace and replica. */
@@ -19,6 +23,10 @@ export function openLogStore(database: Sqlite): SqliteLogStore {
     ...pageMethods(database, names),
     ...replicaMethods(database, names),
     ...openActorStore(database, names),
+    ...openSnapshotStore(database, names),
+    ...openHistoryWindow(database, names),
+    ...openConsumerStore(database, names),
+    ...openStateStore(database, names),
     ...append,
     headNow,
     append: async (entries) => append.appendNow(entries),

@@ -1,0 +1,72 @@
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import type { Forgotten, SnapshotStore } from '../snapshot-store.ts'
+import type { LogNames, WorkspaceRow } from './log-names.ts'
+import type { Sqlite } from './open-database.ts'
+
+const defaultHistoryDays = 90
+
+interface OldChange {
+  readonly seq: number
+  readonly replica: number
+  readonly timeMs: number
+  readonly foldedSeq: number
+  readonly isOnly: number
+  readonly id: ReplicaId
+}
+
+export function openHistoryWindow(
+  database: Sqlite,
+  names: LogNames,
+): Pick<SnapshotStore, 'historyDays' | 'setHistoryDays' | 'forgetChanges'> {
+  const days = database.prepare<[], { value: string }>(`SELECT value FROM settings WHERE name = 'history-days'`)
+  const setDays = database.prepare(`INSERT OR REPLACE INTO settings (name, value) VALUES ('history-days', ?)`)
+  const slowest = database.prepare<[number], { cursor: number | null }>(
+    'SELECT min(cursor) AS cursor FROM consumers WHERE workspace = ?',
+  )
+  const oldest = database.prepare<[number, number, number, number], OldChange>(
+    `SELECT seq, replica, time_ms AS timeMs, folded_seq AS foldedSeq, first_seq = last_seq AS isOnly, replicas.id
+     FROM changes JOIN replicas ON replicas.number = changes.replica
+     WHERE changes.workspace = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
+  )
+  const asSnapshot = database.prepare(
+    `INSERT INTO snapshots (replica, is_proven, to_seq, bytes)
+     SELECT replica, 1, seq, bytes FROM changes WHERE workspace = ? AND seq = ?`,
+  )
+  const folded = database.prepare(
+    `UPDATE replicas SET folded_seq = last_seq, tail_weight = 0,
+       folded_bytes = (SELECT sum(length(bytes)) FROM snapshots WHERE replica = number AND is_proven = 1)
+     WHERE number = ?`,
+  )
+  const remove = database.prepare('DELETE FROM changes WHERE workspace = ? AND seq > ? AND seq <= ?')
+  const raiseFloor = database.prepare('UPDATE workspaces SET floor = ? WHERE number = ?')
+
+  const forget = database.transaction(
+    (home: WorkspaceRow, options: { olderThanMs: number; max: number }): Forgotten => {
+      const upTo = slowest.get(home.number)?.cursor ?? home.head
+      let floor = home.floor
+      let unfolded: ReplicaId | undefined
+      for (const change of oldest.all(home.number, floor, upTo, options.max)) {
+        if (change.timeMs >= options.olderThanMs) break
+        if (change.foldedSeq < change.seq) {
+          if (change.isOnly !== 1) unfolded = change.id
+          if (unfolded) break
+          asSnapshot.run(home.number, change.seq)
+          folded.run(change.replica)
+        }
+        floor = change.seq
+      }
+      const { changes } = remove.run(home.number, home.floor, floor)
+      raiseFloor.run(floor, home.number)
+      return { removed: changes, unfolded }
+    },
+  ).immediate
+
+  return {
+    historyDays: async () => Number(days.get()?.value ?? defaultHistoryDays),
+    setHistoryDays: async (count) => void setDays.run(String(count)),
+    forgetChanges: async (workspace, options) => {
+      const home = names.workspace(workspace)
+      return home ? forget(home, options) : { removed: 0, unfolded: undefined }
+    },
+  }
+}
