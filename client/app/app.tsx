@@ -39,8 +39,8 @@ export function App({ engine, rooms, router, updates, install }: AppProps) {
 function Undoable({ children }: { children: ReactNode }) {
   const engine = useEngine()
   const undo = useCallback(() => {
-    const { undoId } = engine.live.undo.get()
-    return () => void engine.undo(undoId)
+    const step = engine.live.undo.get().nextUndo
+    return () => void (step && engine.undo({ id: step.id }))
   }, [engine])
   return <AnnounceProvider undo={undo}>{children}</AnnounceProvider>
 }

@@ -1,9 +1,16 @@
 import type { PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
 import type { Command } from '#shared/rooms/room.ts'
-import type { EngineRefusal, RunOptions } from './engine-contract.ts'
+import type { EngineRefusal, RunOptions, TakeOptions, UndoStep } from './engine-contract.ts'
 import { patchOf, reversed } from './field-steps.ts'
-import type { ReplicaStep, UndoStack } from './undo-stack.ts'
+import {
+  type ContentStep,
+  type ReplicaStep,
+  stepOf,
+  type UndoEntry,
+  type UndoSide,
+  type UndoStack,
+} from './undo-stack.ts'
 import { UnitOfWork, type WorkPorts } from './unit-of-work.ts'
 import type { Place } from './replica-registry.ts'
 import type { JournalPart } from './journal-part.ts'
@@ -11,7 +18,13 @@ import type { JournalPart } from './journal-part.ts'
 export interface RunnerPorts extends WorkPorts {
   readonly undo: UndoStack
   /** Where commands go now. */
-  here(): { readonly workspace: WorkspaceId; readonly principal: PrincipalId; readonly canWrite: boolean }
+  here(): Here
+}
+
+interface Here {
+  readonly workspace: WorkspaceId
+  readonly principal: PrincipalId
+  readonly canWrite: boolean
 }
 
 type RunCommand = <Input, Reason extends string, Answer>(
@@ -32,6 +45,11 @@ export class CommandRunner {
   /** The part that changes of this replica belong to while a command is at work on it. */
   partOf(place: Place): JournalPart | undefined {
     return this.#unit?.touches(place) ? this.#unit.part : undefined
+  }
+
+  /** true: the command that is at work on this replica did it. */
+  takeOver(place: Place, step: ContentStep): boolean {
+    return this.#unit?.takeOver(place, step) ?? false
   }
 
   /** Nothing else runs meanwhile. */
@@ -58,12 +76,12 @@ export class CommandRunner {
     )
   }
 
-  undo(id?: number): Promise<void> {
-    return this.#step('undo', id)
+  undo(options?: TakeOptions): Promise<UndoStep | undefined> {
+    return this.exclusive(() => this.#step('undo', options))
   }
 
-  redo(): Promise<void> {
-    return this.#step('redo')
+  redo(options?: TakeOptions): Promise<UndoStep | undefined> {
+    return this.exclusive(() => this.#step('redo', options))
   }
 
   #inUnit<Reason extends string, Answer>(
@@ -93,22 +111,43 @@ export class CommandRunner {
     })
   }
 
-  #step(side: 'undo' | 'redo', id?: number): Promise<void> {
-    return this.exclusive(async () => {
+  async #step(side: UndoSide, { id, goTo }: TakeOptions = {}): Promise<UndoStep | undefined> {
+    const { undo, contents } = this.#ports
+    contents.flush()
+    for (;;) {
       const here = this.#ports.here()
-      const entry = this.#ports.undo.find(here.workspace, side, id)
-      if (!entry || !here.canWrite) return
-      const unit = this.#begin(here)
-      try {
-        for (const step of entry.replicas) await takeStep(unit, step, side)
-        if (await this.#commit(unit)) this.#ports.undo.moved(here.workspace, side, entry)
-      } catch (fault) {
+      const entry = undo.find(here.workspace, side, id)
+      if (!entry || !here.canWrite) return undefined
+      if (entry.editedIn && goTo) await contents.shown({ workspace: here.workspace, id: entry.editedIn }, goTo)
+      // On the way there others may have changed, or closed, what it was done to.
+      if (undo.find(here.workspace, side, entry.id) !== entry) continue
+      const taken = await this.#take(here, entry, side)
+      if (taken === 'not-stored') return undefined
+      if (taken === 'taken') return stepOf(entry)
+      if (id !== undefined) return undefined
+    }
+  }
+
+  async #take(here: Here, entry: UndoEntry, side: UndoSide): Promise<'taken' | 'nothing-left' | 'not-stored'> {
+    const unit = this.#begin(here)
+    try {
+      for (const step of entry.replicas) await takeStep(unit, step, side)
+      if (!unit.hasChanged) {
         unit.abandon()
-        throw fault
-      } finally {
-        this.#unit = undefined
+        this.#ports.undo.dropped(here.workspace, side, entry)
+        return 'nothing-left'
       }
-    })
+      const isStored = await this.#commit(unit)
+      // What an editor holds stays changed, and is stored as soon as that is possible.
+      const isDone = isStored || entry.replicas.some(({ contents }) => contents.length > 0)
+      if (isDone) this.#ports.undo.moved(here.workspace, side, entry)
+      return isDone ? 'taken' : 'not-stored'
+    } catch (fault) {
+      unit.abandon()
+      throw fault
+    } finally {
+      this.#unit = undefined
+    }
   }
 
   #begin(here: { workspace: WorkspaceId; principal: PrincipalId }): UnitOfWork {
@@ -136,7 +175,7 @@ async function runIn<Input, Reason extends string, Answer>(
   return command.run(unit, parsed.data)
 }
 
-async function takeStep(unit: UnitOfWork, step: ReplicaStep, side: 'undo' | 'redo'): Promise<void> {
+async function takeStep(unit: UnitOfWork, step: ReplicaStep, side: UndoSide): Promise<void> {
   const replica = await unit.open(step.type, step.id)
   if (!replica) return
   const fields = replica.fields()
@@ -146,6 +185,7 @@ async function takeStep(unit: UnitOfWork, step: ReplicaStep, side: 'undo' | 'red
     return
   }
   replica.patch(patchOf(step.type.shape, fields, side === 'undo' ? reversed(step.steps) : step.steps))
+  for (const content of side === 'undo' ? step.contents.toReversed() : step.contents) content.take()
 }
 
 /** Whoever asked for the turn hears of its failure; the queue goes on. */

@@ -7,6 +7,7 @@ import type { StoreFault } from '#client/platform/store.ts'
 import { packFrom, type RowWrite, type Store, type StoredChunk, type StoredWorkspace } from '#client/platform/store.ts'
 import { ActorBook } from './actor-book.ts'
 import { CommandRunner } from './command-runner.ts'
+import { ContentUndoBook } from './content-undo-book.ts'
 import { Journal, type Stored } from './journal.ts'
 import { type DirtyRow, type JournalPart, laterOf, markDirty } from './journal-part.ts'
 import { LiveQueries } from './live-queries.ts'
@@ -48,6 +49,7 @@ export class Core {
   readonly registry: ReplicaRegistry
   readonly journal: Journal
   readonly runner: CommandRunner
+  readonly contents: ContentUndoBook
   readonly trouble = cell<StoreFault | undefined>(undefined)
   /** Changes of this tab are on their way into the store. */
   readonly isStoring = cell(false)
@@ -80,9 +82,16 @@ export class Core {
       onClosing: (handle) => this.journal.keepRow(handle),
     })
     this.journal = new Journal(this.#journalPorts(), options.lastN)
+    this.contents = new ContentUndoBook({
+      stack: this.undo,
+      registry: this.registry,
+      tookOver: (place, step) => this.runner.takeOver(place, step),
+      after: edges.timers.after,
+    })
     this.runner = new CommandRunner({
       registry: this.registry,
       journal: this.journal,
+      contents: this.contents,
       clock: edges.clock,
       random: edges.random,
       undo: this.undo,

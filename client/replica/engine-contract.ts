@@ -82,20 +82,56 @@ export interface Peer {
   readonly principal: PrincipalId
   readonly name: string
   readonly color: string
+      /** undefined for replicas without content. */
+      readonly history: ContentHistory | undefined
 }
 
 export interface UndoState {
-  readonly canUndo: boolean
-  readonly canRedo: boolean
-  /** Of the latest step, for `undo(id)`. */
-  readonly undoId?: number
-  readonly undoLabel?: string
+  readonly nextUndo?: UndoStep
+  readonly nextRedo?: UndoStep
+}
+
+export interface TakeOptions {
+  /** The step with this id instead of the latest; nothing happens when it is undone already. */
+  readonly id?: number
+  /** Shows the thing before a step in its content is taken, if it is not on the screen. false: there is no way to it. */
+  goTo?(thing: ReplicaId): boolean
+}
+
+/** Through it what an editor does to an open replica becomes steps of the person's one history. */
+export interface ContentHistory {
+  /** From now on the transactions of this editor are steps. Returns the end of it. */
+  follow(editor: FollowedEditor): () => void
+  /** What comes next is another step. */
+  stop(): void
+}
+
+export interface FollowedEditor {
+  /** The origin of its transactions. */
+  readonly origin: unknown
+  /** What a step is called: "Typing". */
+  readonly label: string
+  /** What comes after such a pause is another step. */
+  readonly pauseMs: number
+  /** Puts what it still holds back into the document. */
+  flush?(): void
 }
 
 export interface SessionState {
   /** The last answer of the server, also while it is out of reach. */
   readonly session?: SessionAnswer
   readonly status: 'unknown' | 'signed-out' | 'signed-in' | 'unreachable'
+export interface UndoStep {
+  /** For `undo({ id })`. */
+  readonly id: number
+  readonly label?: string
+  /** What it was done to, when that is one thing. */
+  readonly thing?: ReplicaId
+  /** It was done by hand in the content of the thing. */
+  readonly isEdit: boolean
+}
+
+/** The steps that are next; absent: there are none. */
   /** Changes and files that wait to be sent, over all workspaces of this device. */
   readonly unsent: number
 }
@@ -173,9 +209,12 @@ export interface Engine {
   createLocal(name: string): Promise<WorkspaceId>
   createSynced(name: string): Promise<ServerOutcome<WorkspaceId>>
   rename(id: WorkspaceId, name: string): Promise<ServerOutcome<void>>
-  /** The latest step, or the one with this id: what others or later steps have changed since stays. Nothing when it is undone already. */
-  undo(id?: number): Promise<void>
-  redo(): Promise<void>
+  /**
+   * The latest step, whatever it was done to: what others or later steps have changed since stays, and steps of which nothing is left
+   * are passed over. Answers which it was; undefined: there was none, or it could not be stored.
+   */
+  undo(options?: TakeOptions): Promise<UndoStep | undefined>
+  redo(options?: TakeOptions): Promise<UndoStep | undefined>
   readonly session: SessionCalls
   readonly refused: {
     discard(id: string): Promise<void>

@@ -81,48 +81,6 @@ describe('a device alone', () => {
   })
 })
 
-describe('undo', () => {
-  it('takes back a step that others have followed, and leaves those', async () => {
-    const engine = await openTab(newDevice())
-    const id = await createTask(engine, 'Plan')
-    await engine.run(taskCommands.rename, { id, title: 'Plan B' })
-    const { undoId } = engine.live.undo.get()
-    await createTask(engine, 'Later')
-    await engine.undo(undoId)
-    expect(titles(engine)).toEqual(['Later', 'Plan'])
-    await engine.undo(undoId)
-    expect(titles(engine)).toEqual(['Later', 'Plan'])
-  })
-
-  it('takes back a change, keeps what others wrote since, and does it again', async () => {
-    const engine = await openTab(newDevice())
-    const id = await createTask(engine, 'One')
-    await engine.run(taskCommands.rename, { id, title: 'Two' }, { undoLabel: 'Rename' })
-    expect(engine.live.undo.get()).toMatchObject({ canUndo: true, canRedo: false, undoLabel: 'Rename' })
-    await engine.undo()
-    expect(titles(engine)).toEqual(['One'])
-    await engine.redo()
-    expect(titles(engine)).toEqual(['Two'])
-    await engine.undo()
-    await engine.undo()
-    expect(titles(engine)).toEqual([])
-    expect(engine.rows().get(taskType, id)?.value.trashedAt).toBeDefined()
-    await engine.redo()
-    expect(titles(engine)).toEqual(['One'])
-  })
-
-  it('of a batch is one step', async () => {
-    const engine = await openTab(newDevice())
-    const outcome = await engine.batch(async (run) => {
-      for (const title of ['a', 'b', 'c']) await run(taskCommands.create, { title })
-    })
-    expect(outcome.ok).toBe(true)
-    expect(titles(engine)).toEqual(['a', 'b', 'c'])
-    await engine.undo()
-    expect(titles(engine)).toEqual([])
-  })
-})
-
 describe('a store that refuses', () => {
   it('a command that could not be stored has not happened', async () => {
     const device = newDevice()

@@ -112,8 +112,8 @@ function engineOf(core: Core, { people, presence, open, tray, link, session, blo
     createLocal: (name) => createLocalWorkspace(core, name),
     createSynced: (name) => session.createSynced(name),
     rename: (id, name) => session.rename(id, name),
-    undo: (id) => core.runner.undo(id),
-    redo: () => core.runner.redo(),
+    undo: (options) => core.runner.undo(options),
+    redo: (options) => core.runner.redo(options),
     session: {
       refresh: () => session.refresh(),
       signUp: (body) => session.signUp(body),

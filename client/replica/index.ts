@@ -1,5 +1,6 @@
 export type { Awareness } from 'y-protocols/awareness'
 export type {
+  ContentHistory,
   CurrentWorkspace,
   Engine,
   EngineRefusal,
@@ -15,7 +16,9 @@ export type {
   SignUp,
   StorageHealth,
   SyncStatus,
+  TakeOptions,
   UndoState,
+  UndoStep,
   WorkspaceEntry,
 } from './engine-contract.ts'
 export type { Live } from './live.ts'

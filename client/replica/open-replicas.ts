@@ -139,7 +139,7 @@ export class OpenReplicas {
     shared.held = held
     shared.awareness = awareness
     shared.endPresence = this.#ports.onOpened(shared.place, awareness)
-    shared.state.set({ status: 'open', replica, doc, awareness })
+    shared.state.set({ status: 'open', replica, doc, awareness, history: this.#core.contents.of(held.handle) })
   }
 
   #end(shared: Shared): void {

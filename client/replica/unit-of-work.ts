@@ -7,13 +7,15 @@ import { stepsBetween } from './field-steps.ts'
 import type { Journal } from './journal.ts'
 import { emptyPart, type JournalPart, markDirty } from './journal-part.ts'
 import { type Held, keyOf, type Place, type ReplicaRegistry } from './replica-registry.ts'
-import type { ReplicaStep } from './undo-stack.ts'
+import type { ContentUndoBook } from './content-undo-book.ts'
+import type { ContentStep, ReplicaStep } from './undo-stack.ts'
 
 export interface WorkPorts {
   readonly registry: ReplicaRegistry
   readonly journal: Journal
   readonly clock: Clock
   readonly random: Random
+  readonly contents: ContentUndoBook
   /** Its actor has been used for changes that never were: nobody may go on under it. */
   renewActor(): void
 }
@@ -21,6 +23,7 @@ export interface WorkPorts {
 interface Touched extends Held {
   readonly before: FieldValues
   readonly isNew: boolean
+  readonly contents: ContentStep[]
 }
 
 /**
@@ -49,7 +52,7 @@ export class UnitOfWork implements Work {
     const id = mintId<ReplicaId>(type.name, this.random)
     const held = await this.#ports.registry.acquire(type, this.#placeOf(id), { orEmpty: true })
     if (!held) throw new Error('bug: an empty replica was not opened')
-    this.#touched.set(keyOf(held.handle), { ...held, before: {}, isNew: true })
+    this.#touched.set(keyOf(held.handle), { ...held, before: {}, isNew: true, contents: [] })
     held.handle.replica.patch(fields)
     return held.handle.replica
   }
@@ -64,7 +67,9 @@ export class UnitOfWork implements Work {
     const { replica } = held.handle
     // Two calls at once both end here: the first one's reading is the one before the command.
     if (this.#touched.has(key)) held.release()
-    else this.#touched.set(key, { ...held, before: replica.fields(), isNew: false })
+    else this.#touched.set(key, { ...held, before: replica.fields(), isNew: false, contents: [] })
+    // Watches from here on, so that what a command does to the text can be taken back as well.
+    this.#ports.contents.of(held.handle)
     return replica
   }
 
@@ -72,11 +77,23 @@ export class UnitOfWork implements Work {
     return this.#touched.has(keyOf(place))
   }
 
+  get hasChanged(): boolean {
+    return this.part.chunks.length > 0
+  }
+
+  /** A change of content that belongs to it. false: it does not work on that replica. */
+  takeOver(place: Place, step: ContentStep): boolean {
+    const touched = this.#touched.get(keyOf(place))
+    touched?.contents.push(step)
+    return touched !== undefined
+  }
+
   /** What it did, for undo. */
   steps(): readonly ReplicaStep[] {
-    return [...this.#touched.values()].flatMap(({ handle, before, isNew }): ReplicaStep[] => {
+    return [...this.#touched.values()].flatMap(({ handle, before, isNew, contents }): ReplicaStep[] => {
       const steps = isNew ? [] : stepsBetween(before, handle.replica.fields())
-      return isNew || steps.length > 0 ? [{ type: handle.type, id: handle.id, isNew, steps }] : []
+      const { type, id } = handle
+      return isNew || steps.length + contents.length > 0 ? [{ type, id, isNew, steps, contents }] : []
     })
   }
 
@@ -104,6 +121,7 @@ export class UnitOfWork implements Work {
   /** The command did not go through: what it has changed is undone, as far as nobody else works on it. */
   abandon(): void {
     if (this.part.chunks.length > 0 && !this.#dropChanges()) this.#ports.journal.add(this.part)
+    for (const { contents } of this.#touched.values()) for (const step of contents) step.forget()
     this.#release()
   }
 

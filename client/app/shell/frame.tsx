@@ -1,5 +1,5 @@
 import { Outlet } from '@tanstack/react-router'
-import { Suspense } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { useText } from '#client/ui/i18n.tsx'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
 import { ActionsProvider } from './actions.tsx'
@@ -8,6 +8,7 @@ import { OverlaysHost } from './overlays-host.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { TabBar } from './tab-bar.tsx'
 import { ThingsProvider } from './things-provider.tsx'
+import { UndoStepsProvider } from './undo-steps-provider.tsx'
 import { useFrameKeys } from './use-frame-keys.ts'
 import classes from './frame.module.css'
 
@@ -15,27 +16,40 @@ import classes from './frame.module.css'
 export function Frame() {
   const t = useText('shell')
   const isPhone = useIsPhone()
-  useFrameKeys()
+  return (
+    <FrameProviders>
+      <div className={classes.frame} data-phone={isPhone}>
+        <a className={classes.skip} href="#content">
+          {t('skip')}
+        </a>
+        {!isPhone && <Sidebar />}
+        <main id="content" className={classes.main} tabIndex={-1}>
+          <Banners />
+          <div className={classes.room}>
+            <Suspense fallback={null}>
+              <Outlet />
+            </Suspense>
+          </div>
+        </main>
+        {isPhone && <TabBar />}
+      </div>
+      <OverlaysHost />
+    </FrameProviders>
+  )
+}
+
+function FrameProviders({ children }: { children: ReactNode }) {
   return (
     <ThingsProvider>
-      <ActionsProvider>
-        <div className={classes.frame} data-phone={isPhone}>
-          <a className={classes.skip} href="#content">
-            {t('skip')}
-          </a>
-          {!isPhone && <Sidebar />}
-          <main id="content" className={classes.main} tabIndex={-1}>
-            <Banners />
-            <div className={classes.room}>
-              <Suspense fallback={null}>
-                <Outlet />
-              </Suspense>
-            </div>
-          </main>
-          {isPhone && <TabBar />}
-        </div>
-        <OverlaysHost />
-      </ActionsProvider>
+      <UndoStepsProvider>
+        <FrameKeys />
+        <ActionsProvider>{children}</ActionsProvider>
+      </UndoStepsProvider>
     </ThingsProvider>
   )
+}
+
+function FrameKeys() {
+  useFrameKeys()
+  return null
 }

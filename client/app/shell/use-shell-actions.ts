@@ -14,6 +14,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useUndo, useWorkspace, useWorkspaces } from '#client/replica/index.ts'
 import type { Action } from '#client/rooms/client-room.ts'
+import { useUndoSteps } from '#client/rooms/undo-steps.ts'
 import { type Text, useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
 
@@ -28,19 +29,16 @@ export function useShellActions(): readonly Action[] {
 
 function useUndoActions(): readonly Action[] {
   const t = useText('shell')
-  const { canUndo, canRedo, undo, redo, undoLabel } = useUndo()
+  const { nextUndo, nextRedo } = useUndo()
+  const { undo, redo } = useUndoSteps()
   return useMemo(() => {
-    const label = undoLabel ? t('commands.undoThat', { what: undoLabel }) : t('commands.undo')
+    const what = nextUndo?.label
+    const label = what ? t('commands.undoThat', { what }) : t('commands.undo')
     const keywords = [t('commands.keywords.undo')]
-    const back: Action = { id: 'shell.undo', label, keywords, icon: IconArrowBackUp, run: () => void undo() }
-    const forth: Action = {
-      id: 'shell.redo',
-      label: t('commands.redo'),
-      icon: IconArrowForwardUp,
-      run: () => void redo(),
-    }
-    return [...(canUndo ? [back] : []), ...(canRedo ? [forth] : [])]
-  }, [t, canUndo, canRedo, undo, redo, undoLabel])
+    const back: Action = { id: 'shell.undo', label, keywords, icon: IconArrowBackUp, run: undo }
+    const forth: Action = { id: 'shell.redo', label: t('commands.redo'), icon: IconArrowForwardUp, run: redo }
+    return [...(nextUndo ? [back] : []), ...(nextRedo ? [forth] : [])]
+  }, [t, nextUndo, nextRedo, undo, redo])
 }
 
 function useThemeActions(): readonly Action[] {

@@ -71,8 +71,6 @@ export function useSession(): SessionState & SessionCalls {
   return useMemo(() => ({ ...engine.session, ...session }), [engine, session])
 }
 
-export function useUndo(): UndoState & Pick<Engine, 'undo' | 'redo'> {
-  const engine = useEngine()
-  const state = useLive(engine.live.undo)
-  return useMemo(() => ({ ...state, undo: engine.undo, redo: engine.redo }), [engine, state])
+export function useUndo(): UndoState {
+  return useLive(useEngine().live.undo)
 }

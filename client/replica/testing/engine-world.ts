@@ -1,10 +1,12 @@
 import type { Http, OpenSocket } from '#client/platform/ports.ts'
 import { MemoryDisk, type MemoryStoreOptions, openMemoryStore } from '#client/platform/memory-store.ts'
 import type { Store } from '#client/platform/store.ts'
+import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { seededRandom } from '#shared/kit/testing/fake-ports.ts'
 import { FakeDevice, fakeEdges, fakeKeepsakes, FakeTime } from '#client/platform/testing/fake-edges.ts'
 import type { Engine } from '../engine-contract.ts'
 import { openEngineOn } from '../engine.ts'
+import type { TabMessage } from '../tabs.ts'
 import { nodeAutomerge } from './node-automerge.ts'
 
 export interface WorldTab {
@@ -35,6 +37,11 @@ export class WorldDevice {
   constructor(time: FakeTime, seed: number) {
     this.#time = time
     this.#seed = seed
+  }
+
+  /** Another tab says that it has changed what is stored of it by more than new chunks. */
+  rebuilt(workspace: WorkspaceId, replica: ReplicaId): void {
+    this.#shared.tab().channel.post({ kind: 'rebuilt', workspace, replica } satisfies TabMessage)
   }
 
   async openTab({ beforeWrite, openSocket, http, store, latency }: TabOptions = {}): Promise<WorldTab> {

@@ -7,7 +7,14 @@ import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { Replica } from '#shared/crdt/replica.ts'
 import { documentQueries, documentType, type OpenDocument, restoreDocument } from '#shared/rooms/documents/index.ts'
 import { hasContent } from '#shared/rooms/room.ts'
-import { type Awareness, useOpenReplica, useQuery, useRun, useWorkspace } from '#client/replica/index.ts'
+import {
+  type Awareness,
+  type ContentHistory,
+  useOpenReplica,
+  useQuery,
+  useRun,
+  useWorkspace,
+} from '#client/replica/index.ts'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { guardContent } from './editor/content-guard.ts'
@@ -41,7 +48,8 @@ function DocumentById({ id }: { id: ReplicaId }) {
     )
   }
   if (open.status === 'opening' || !document || !open.doc) return <Opening />
-  return <Bound document={document} replica={open.replica} doc={open.doc} awareness={open.awareness} />
+  const { replica, doc, awareness, history } = open
+  return <Bound document={document} replica={replica} doc={doc} awareness={awareness} history={history} />
 }
 
 function Opening() {
@@ -61,9 +69,10 @@ interface BoundProps {
   replica: Replica
   doc: Y.Doc
   awareness: Awareness
+  history: ContentHistory | undefined
 }
 
-function Bound({ document, replica, doc, awareness }: BoundProps) {
+function Bound({ document, replica, doc, awareness, history }: BoundProps) {
   const { canWrite } = useWorkspace()
   // A rebuilt replica is another object and needs another editor.
   const { guard, copy } = useMemo(
@@ -85,6 +94,7 @@ function Bound({ document, replica, doc, awareness }: BoundProps) {
       document={document}
       doc={shown}
       awareness={awareness}
+      history={copy ? undefined : history}
       guard={guard}
       canWrite={mayWrite}
       notice={notice}

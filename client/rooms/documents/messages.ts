@@ -97,6 +97,7 @@ export const messages = {
     turnInto: 'Turn into',
     undo: 'Undo',
     redo: 'Redo',
+    typing: 'Typing',
     insert: 'Insert',
     indent: 'Indent',
     outdent: 'Outdent',

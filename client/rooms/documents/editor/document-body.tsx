@@ -3,7 +3,7 @@ import { type MouseEvent, type ReactNode, useCallback, useMemo, useRef, useState
 import type * as Y from 'yjs'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { createDocument, documentQueries, type OpenDocument } from '#shared/rooms/documents/index.ts'
-import { type Awareness, useBlobs, useQuery, useRun } from '#client/replica/index.ts'
+import { type Awareness, type ContentHistory, useBlobs, useQuery, useRun } from '#client/replica/index.ts'
 import { useThings } from '#client/rooms/things.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
@@ -26,6 +26,8 @@ interface DocumentBodyProps {
   document: OpenDocument
   doc: Y.Doc
   awareness: Awareness
+  /** Absent for who only reads. */
+  history: ContentHistory | undefined
   guard: ContentGuard
   canWrite: boolean
   /** Over the title: what has to be said about this document. */
@@ -33,13 +35,14 @@ interface DocumentBodyProps {
 }
 
 /** The text of an open document with all that helps to write it. Its row changes while someone types: what is heavy is memoized. */
-export function DocumentBody({ document, doc, awareness, guard, canWrite, notice }: DocumentBodyProps) {
+export function DocumentBody(props: DocumentBodyProps) {
+  const { document, doc, awareness, history, guard, canWrite, notice } = props
   const isPhone = useIsPhone()
   const keeper = useFileKeeper()
   const { host, follow, create } = useContentHost(document, canWrite)
   const [isLinking, setLinking] = useState(false)
   const askLink = useCallback(() => setLinking(true), [])
-  const bound = useDocumentEditor({ doc, awareness, guard, canWrite, host, keeper, askLink })
+  const bound = useDocumentEditor({ doc, awareness, history, guard, canWrite, host, keeper, askLink })
   const { editor } = bound
   const pick = useCallback((kind: 'image' | 'file') => pickFiles(editor, keeper, kind), [editor, keeper])
   return (

@@ -1,10 +1,10 @@
-import { Collaboration } from '@tiptap/extension-collaboration'
 import { Extension } from '@tiptap/core'
 import { type Editor, useEditor } from '@tiptap/react'
 import type { EditorProps } from '@tiptap/pm/view'
 import { useState } from 'react'
 import type * as Y from 'yjs'
-import type { Awareness } from '#client/replica/index.ts'
+import type { Awareness, ContentHistory } from '#client/replica/index.ts'
+import { useUndoSteps } from '#client/rooms/undo-steps.ts'
 import { caretsExtension } from './carets-extension.ts'
 import { contentExtensions } from './content/content-extensions.ts'
 import type { ContentHost } from './content/content-host.ts'
@@ -14,11 +14,13 @@ import { hintExtension } from './hint-extension.ts'
 import { hasWords } from './popups/bubble-toolbar.tsx'
 import { linkMenuExtension } from './popups/link-menu.tsx'
 import { slashExtension } from './popups/slash-menu.tsx'
+import { sharedTextExtension } from './shared-text-extension.ts'
 import { createSuggestionStore, type SuggestionStore } from './popups/suggestion-store.ts'
 
 export interface EditorGiven {
   readonly doc: Y.Doc
   readonly awareness: Awareness
+  readonly history: ContentHistory | undefined
   readonly guard: ContentGuard
   readonly canWrite: boolean
   readonly host: ContentHost
@@ -35,12 +37,18 @@ export interface DocumentEditor {
 
 /** The editor over an open replica. React hears of it only through selectors, never at each keystroke. */
 export function useDocumentEditor(given: EditorGiven): DocumentEditor {
-  const { doc, awareness, guard, canWrite, host, keeper, askLink } = given
+  const { doc, awareness, history, guard, canWrite, host, keeper, askLink } = given
+  const steps = useUndoSteps()
   const [slash] = useState(createSuggestionStore)
   const [links] = useState(createSuggestionStore)
   const [extensions] = useState(() => [
     ...contentExtensions(host),
-    Collaboration.configure({ fragment: doc.getXmlFragment('content') }),
+    sharedTextExtension({
+      fragment: doc.getXmlFragment('content'),
+      history,
+      steps,
+      label: host.text('editor.typing'),
+    }),
     caretsExtension(awareness),
     hintExtension(host.text('screen.placeholder')),
     slashExtension(slash),

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react'
 import type { TreeNode } from '#shared/rooms/documents/index.ts'
-import { useUndo } from '#client/replica/index.ts'
+import { useUndoSteps } from '#client/rooms/undo-steps.ts'
 import { type Text, useText } from '#client/ui/i18n.tsx'
 import { intentOf, type TreeIntent } from './tree-keys.ts'
 import { contains, locate, type Place, placeAfterStep, type TreeRow } from './tree-rows.ts'
@@ -13,7 +13,7 @@ export function useTree(given: TreeGiven) {
   const t = useText('documents')
   const state = useTreeState(given)
   const { rows, expanded, actions, activeId } = state
-  const { undo, redo } = useUndo()
+  const { undo, redo } = useUndoSteps()
 
   const put = async (node: TreeNode, place: Place) => {
     if (place.parent) expanded.set([place.parent], true)

@@ -12,6 +12,7 @@ import {
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
 import { memo } from 'react'
+import { useUndoSteps } from '#client/rooms/undo-steps.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { tableTools } from '../table-tools.ts'
 import { LinkForm } from './link-form.tsx'
@@ -29,6 +30,7 @@ interface PhoneToolbarProps {
 /** Above the keyboard while someone writes on a phone; it scrolls sideways. */
 export const PhoneToolbar = memo(function PhoneToolbar({ editor, isLinking, setLinking }: PhoneToolbarProps) {
   const t = useText('documents')
+  const steps = useUndoSteps()
   const state = useEditorState({
     editor,
     selector: ({ editor: now }) => ({
@@ -59,10 +61,10 @@ export const PhoneToolbar = memo(function PhoneToolbar({ editor, isLinking, setL
         <ToolButton label={t('editor.link')} isOn={state.isLink} press={() => setLinking(true)}>
           <IconLink size={20} stroke={1.75} />
         </ToolButton>
-        <ToolButton label={t('editor.undo')} press={() => editor.chain().focus().undo().run()}>
+        <ToolButton label={t('editor.undo')} press={steps.undo}>
           <IconArrowBackUp size={20} stroke={1.75} />
         </ToolButton>
-        <ToolButton label={t('editor.redo')} press={() => editor.chain().focus().redo().run()}>
+        <ToolButton label={t('editor.redo')} press={steps.redo}>
           <IconArrowForwardUp size={20} stroke={1.75} />
         </ToolButton>
       </div>

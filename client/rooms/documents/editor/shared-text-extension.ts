@@ -1,0 +1,79 @@
+import { Collaboration } from '@tiptap/extension-collaboration'
+import { type EditorState, Plugin, TextSelection, type Transaction } from '@tiptap/pm/state'
+import { ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap'
+import type * as Y from 'yjs'
+import type { ContentHistory } from '#client/replica/index.ts'
+import type { UndoSteps } from '#client/rooms/undo-steps.ts'
+
+export interface SharedTextOptions {
+  readonly fragment: Y.XmlFragment
+  /** Absent for who only reads. */
+  readonly history?: ContentHistory | undefined
+  readonly steps: UndoSteps
+  /** What a burst of typing is called. */
+  readonly label: string
+}
+
+const pauseMs = 500
+
+/** Binds the editor to the shared text. Undo is the app's, one for everything: the stack that the library brings is left out. */
+export function sharedTextExtension({ fragment, history, steps, label }: SharedTextOptions) {
+  const follow = () => history?.follow({ origin: ySyncPluginKey, label, pauseMs })
+  const shared = Collaboration.extend({
+    addCommands() {
+      return {}
+    },
+    addKeyboardShortcuts() {
+      return {
+        'Mod-z': () => taken(steps.undo),
+        'Shift-Mod-z': () => taken(steps.redo),
+        'Mod-y': () => taken(steps.redo),
+      }
+    },
+    addProseMirrorPlugins(this: { parent: (() => Plugin[]) | null | undefined }) {
+      const bound = (this.parent?.() ?? []).filter(({ spec }) => spec.key !== yUndoPluginKey)
+      return [...bound, undoPlugin(steps, follow)]
+    },
+  })
+  return shared.configure({ fragment })
+}
+
+function undoPlugin(steps: UndoSteps, follow: () => (() => void) | undefined): Plugin {
+  return new Plugin({
+    // After the binding's own view, which may mend the text when it first draws it: that is nobody's step.
+    view: () => {
+      const unfollow = follow()
+      return { destroy: () => unfollow?.() }
+    },
+    appendTransaction: (transactions, before, after) => (transactions.some(isStepTaken) ? look(before, after) : null),
+    props: {
+      handleDOMEvents: {
+        // Menus of the browser, and shaking a phone.
+        beforeinput: (_, event) => {
+          if (event.inputType !== 'historyUndo' && event.inputType !== 'historyRedo') return false
+          event.preventDefault()
+          return taken(event.inputType === 'historyUndo' ? steps.undo : steps.redo)
+        },
+      },
+    },
+  })
+}
+
+function isStepTaken(transaction: Transaction): boolean {
+  const change = transaction.getMeta(ySyncPluginKey) as { readonly isUndoRedoOperation?: boolean } | undefined
+  return change?.isUndoRedoOperation === true
+}
+
+/** Puts the caret behind what has changed, in sight. */
+function look(before: EditorState, after: EditorState): Transaction | null {
+  const from = before.doc.content.findDiffStart(after.doc.content)
+  const to = before.doc.content.findDiffEnd(after.doc.content)
+  if (from === null || !to) return null
+  const end = after.doc.resolve(Math.max(from, to.b))
+  return after.tr.setSelection(TextSelection.near(end, -1)).scrollIntoView()
+}
+
+function taken(step: () => void): true {
+  step()
+  return true
+}
