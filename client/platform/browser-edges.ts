@@ -40,7 +40,7 @@ const openSocket: OpenSocket = (events) => {
     // A text frame is malformed: bytes that no decoder takes.
     events.received(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array())
   })
-  socket.addEventListener('close', ({ code }) => events.closed(code))
+  socket.addEventListener('close', ({ code, reason }) => events.closed(code, reason))
   return {
     send: (frame) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(frame as Uint8Array<ArrayBuffer>)

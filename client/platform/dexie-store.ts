@@ -4,6 +4,7 @@ import type { Row } from '#shared/rooms/room.ts'
 import { foldRows, readRows, readRowsOf, writeRows, type PackRecord, type RowRecord } from './dexie-rows.ts'
 import { summaryOf } from './memory-store.ts'
 import {
+  afterBootstrap,
   type ChunkLimits,
   type Compaction,
   type NewBlob,
@@ -191,11 +192,17 @@ class DexieStore implements Store {
     const { chunks, blobs, workspaces } = this.#db
     return this.#guarded(() =>
       this.#db.transaction('rw', [chunks, blobs, workspaces], async () => {
-        await workspaces.update(id, { cursor: 0 })
+        await workspaces.update(id, { cursor: 0, bootstrap: undefined })
         await chunks.where({ workspace: id }).modify({ unsent: 1 })
         await blobs.where({ workspace: id }).modify({ unsent: 1 })
       }),
     )
+  }
+
+  resendReplica(workspace: WorkspaceId, replica: ReplicaId): Promise<void> {
+    return this.#guarded(async () => {
+      await this.#db.chunks.where('[workspace+replica]').equals([workspace, replica]).modify({ unsent: 1 })
+    })
   }
 
   removeWorkspace(id: WorkspaceId): Promise<void> {
@@ -279,6 +286,10 @@ async function writeAll(db: Database, batch: WriteBatch): Promise<Written> {
   for (const { workspace, from, to } of batch.cursors ?? []) {
     const known = await db.workspaces.get(workspace)
     if (known && known.cursor >= from) await db.workspaces.update(workspace, { cursor: to })
+  }
+  for (const step of batch.bootstraps ?? []) {
+    const moved = afterBootstrap(await db.workspaces.get(step.workspace), step)
+    if (moved) await db.workspaces.update(step.workspace, moved)
   }
   const added = await addChunks(db, batch)
   if (batch.settled?.length) {

@@ -1,20 +1,21 @@
 import type { Role } from '#shared/access/roles.ts'
 import type { AccountId, BlobHash, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Row } from '#shared/rooms/room.ts'
-import type {
-  ChunkLimits,
-  Compaction,
-  NewBlob,
-  RefusalSummary,
-  RowWrite,
-  Store,
-  StoredBlob,
-  StoredChunk,
-  StoredRefusal,
-  StoredWorkspace,
-  UnsentCount,
-  WriteBatch,
-  Written,
+import {
+  afterBootstrap,
+  type ChunkLimits,
+  type Compaction,
+  type NewBlob,
+  type RefusalSummary,
+  type RowWrite,
+  type Store,
+  type StoredBlob,
+  type StoredChunk,
+  type StoredRefusal,
+  type StoredWorkspace,
+  type UnsentCount,
+  type WriteBatch,
+  type Written,
 } from './store.ts'
 
 /** What outlives a tab: several stores opened on it share one device, as tabs share a database. */
@@ -108,8 +109,15 @@ class MemoryStore implements Store {
 
   async resend(id: WorkspaceId) {
     await this.#beforeWrite({})
-    patchWorkspace(this.#disk, { id, cursor: 0 })
+    patchWorkspace(this.#disk, { id, cursor: 0, bootstrap: undefined })
     markUnsent(this.#disk, id)
+  }
+
+  async resendReplica(id: WorkspaceId, replica: ReplicaId) {
+    await this.#beforeWrite({})
+    for (const chunk of chunksWhere(this.#disk, id, (each) => each.replica === replica)) {
+      this.#disk.chunks.set(chunk.n, { ...chunk, isUnsent: true })
+    }
   }
 
   async removeWorkspace(id: WorkspaceId) {
@@ -159,6 +167,10 @@ function writeAll(disk: MemoryDisk, batch: WriteBatch): Written {
   for (const patch of batch.workspacePatches ?? []) patchWorkspace(disk, patch)
   for (const { workspace, from, to } of batch.cursors ?? []) {
     if ((disk.workspaces.get(workspace)?.cursor ?? -1) >= from) patchWorkspace(disk, { id: workspace, cursor: to })
+  }
+  for (const step of batch.bootstraps ?? []) {
+    const moved = afterBootstrap(disk.workspaces.get(step.workspace), step)
+    if (moved) patchWorkspace(disk, { id: step.workspace, ...moved })
   }
   const unsent = new Map<WorkspaceId, number>()
   const ns = (batch.chunks ?? []).map(({ from, bytes, ...chunk }) => {

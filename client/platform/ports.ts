@@ -13,8 +13,8 @@ export interface Timers {
 export interface SocketEvents {
   opened(): void
   received(frame: Uint8Array): void
-  /** Once, also when it never opened. `code` 1006: nobody said goodbye. */
-  closed(code: number): void
+  /** Once, also when it never opened. `code` 1006: nobody said goodbye. `reason`: the server's word, '' = none. */
+  closed(code: number, reason: string): void
 }
 
 export interface Socket {

@@ -5,7 +5,7 @@ import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { Row } from '#shared/rooms/room.ts'
 
 /**
- * What a device keeps. `testing/store-suite.ts` holds every adapter to the rules ST1–ST14 beside the methods.
+ * What a device keeps. `testing/store-suite.ts` holds every adapter to the rules ST1–ST16 beside the methods.
  * All methods throw `StoreFault` only.
  */
 export interface Store {
@@ -33,8 +33,10 @@ export interface Store {
   foldRows(workspace: WorkspaceId): Promise<void>
   /** A local workspace becomes a synced one and every chunk and blob of it unsent, in one transaction (ST7). */
   adopt(workspace: WorkspaceId, role: Role, account: AccountId): Promise<void>
-  /** Everything of a synced workspace is unsent again and its cursor 0: the server has lost what it had. */
+  /** Everything of a synced workspace is unsent again and reading begins anew: the server has lost what it had. */
   resend(workspace: WorkspaceId): Promise<void>
+  /** Everything of one replica is unsent again (ST16): the server lacks something of it. */
+  resendReplica(workspace: WorkspaceId, replica: ReplicaId): Promise<void>
   /** Removes a workspace with everything in it (ST8). */
   removeWorkspace(workspace: WorkspaceId): Promise<void>
 
@@ -57,6 +59,24 @@ export interface StoreStart {
   readonly lastN: number
 }
 
+/** Pages of a bootstrap up to here are stored. */
+export interface BootstrapPosition {
+  /** The seq as of which the pages are. */
+  readonly asOf: number
+  /** Where to go on; '' = all pages are here. */
+  readonly next: string
+  /** Replicas told, of so many. */
+  readonly done: number
+  readonly total: number
+}
+
+/** A page of a bootstrap that was asked for at one position and takes the reader to another. */
+export interface BootstrapStep {
+  readonly workspace: WorkspaceId
+  readonly from: BootstrapPosition | undefined
+  readonly to: BootstrapPosition
+}
+
 export interface StoredWorkspace {
   readonly id: WorkspaceId
   readonly name: string
@@ -65,6 +85,8 @@ export interface StoredWorkspace {
   readonly cursor: number
   /** Where the cursor was at some moment at which nothing was unsent; absent: 0. */
   readonly floor?: number
+  /** How far the state of the workspace has been fetched; absent: not yet begun. */
+  readonly bootstrap?: BootstrapPosition | undefined
   readonly role: Role | 'none'
   /** Whose workspace list it came from. */
   readonly account?: AccountId
@@ -122,6 +144,11 @@ export interface WriteBatch {
   readonly workspacePatches?: readonly (Partial<StoredWorkspace> & { readonly id: WorkspaceId })[]
   /** Moves a cursor to `to` if it is at `from` or beyond; one that has been set back meanwhile stays where it is (ST13). */
   readonly cursors?: readonly { readonly workspace: WorkspaceId; readonly from: number; readonly to: number }[]
+  /**
+   * Moves a bootstrap that stands at `from` on to `to`, and with the last page the cursor to where it was taken; one that stands
+   * elsewhere by now stays (ST15).
+   */
+  readonly bootstraps?: readonly BootstrapStep[]
   /** The first principal of an actor stays (ST11). */
   readonly actors?: readonly { workspace: WorkspaceId; actor: string; principal: PrincipalId }[]
   readonly refused?: readonly StoredRefusal[]
@@ -181,6 +208,16 @@ export interface NewBlob extends StoredBlob {
   readonly hash: BlobHash
   /** As for chunks. */
   readonly from: 'here' | 'log'
+}
+
+/** What a page of a bootstrap changes of its workspace; nothing when another has moved it meanwhile (ST15). */
+export function afterBootstrap(
+  workspace: StoredWorkspace | undefined,
+  { from, to }: BootstrapStep,
+): { bootstrap: BootstrapPosition; cursor: number } | undefined {
+  const at = workspace?.bootstrap
+  if (!workspace || at?.asOf !== from?.asOf || at?.next !== from?.next) return undefined
+  return { bootstrap: to, cursor: to.next === '' ? to.asOf : workspace.cursor }
 }
 
 /** From here on rows of one workspace in one batch are written as a pack. */

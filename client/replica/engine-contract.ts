@@ -70,6 +70,8 @@ export type OpenState =
       readonly doc: Y.Doc | undefined
       /** States of others carry `user: { name, color, principal }`: the server's word, never the bytes'. */
       readonly awareness: Awareness
+      /** undefined for replicas without content. */
+      readonly history: ContentHistory | undefined
     }
 
 export interface OpenReplica {
@@ -82,10 +84,19 @@ export interface Peer {
   readonly principal: PrincipalId
   readonly name: string
   readonly color: string
-      /** undefined for replicas without content. */
-      readonly history: ContentHistory | undefined
 }
 
+export interface UndoStep {
+  /** For `undo({ id })`. */
+  readonly id: number
+  readonly label?: string
+  /** What it was done to, when that is one thing. */
+  readonly thing?: ReplicaId
+  /** It was done by hand in the content of the thing. */
+  readonly isEdit: boolean
+}
+
+/** The steps that are next; absent: there are none. */
 export interface UndoState {
   readonly nextUndo?: UndoStep
   readonly nextRedo?: UndoStep
@@ -121,17 +132,6 @@ export interface SessionState {
   /** The last answer of the server, also while it is out of reach. */
   readonly session?: SessionAnswer
   readonly status: 'unknown' | 'signed-out' | 'signed-in' | 'unreachable'
-export interface UndoStep {
-  /** For `undo({ id })`. */
-  readonly id: number
-  readonly label?: string
-  /** What it was done to, when that is one thing. */
-  readonly thing?: ReplicaId
-  /** It was done by hand in the content of the thing. */
-  readonly isEdit: boolean
-}
-
-/** The steps that are next; absent: there are none. */
   /** Changes and files that wait to be sent, over all workspaces of this device. */
   readonly unsent: number
 }

@@ -11,6 +11,7 @@ import { openDevice } from './device.ts'
 import type { Engine, SyncStatus } from './engine-contract.ts'
 import { cell, type Live } from './live.ts'
 import type { LoadAutomerge } from './load-automerge.ts'
+import { historyCalls } from './history/history-calls.ts'
 import { keepLastWords, takeUpLastWords } from './last-words.ts'
 import { createLocalWorkspace } from './local-workspace.ts'
 import { OpenReplicas } from './open-replicas.ts'
@@ -127,6 +128,7 @@ function engineOf(core: Core, { people, presence, open, tray, link, session, blo
       },
       acceptInvitation: (token) => session.acceptInvitation(token),
     },
+    history: historyCalls(core),
     refused: tray.calls,
     blobs: blobs.calls,
     nameOf: (principal) => people.nameOf(principal),
@@ -178,6 +180,7 @@ function watchStatus(
       isLocal,
       report: link.report.get(),
       workspace: id,
+      stored: core.workspaces.find(id),
       isStoring: core.isStoring.get(),
       lastUnsentN: lastUnsent.get(id) ?? 0,
       refused: tray.countIn(id),

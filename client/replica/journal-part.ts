@@ -88,6 +88,7 @@ export function joinBatches(batches: readonly WriteBatch[]): WriteBatch {
     workspaces: batches.flatMap(({ workspaces = [] }) => workspaces),
     workspacePatches: batches.flatMap(({ workspacePatches = [] }) => workspacePatches),
     cursors: batches.flatMap(({ cursors = [] }) => cursors),
+    bootstraps: batches.flatMap(({ bootstraps = [] }) => bootstraps),
     actors: batches.flatMap(({ actors = [] }) => actors),
     refused: batches.flatMap(({ refused = [] }) => refused),
     removedRefused: batches.flatMap(({ removedRefused = [] }) => removedRefused),

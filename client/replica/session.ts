@@ -107,7 +107,9 @@ export class Session implements SessionCalls {
     const id = mintId<WorkspaceId>('ws', this.#core.edges.random)
     const made = await this.#create(id, name)
     if (!made.ok) return made
-    const workspace = storedOf(made.value, account.id)
+    // New, so there is nothing to fetch.
+    const bootstrap = { asOf: 0, next: '', done: 0, total: 0 }
+    const workspace = { ...storedOf(made.value, account.id), bootstrap }
     await this.#core.store.write({ workspaces: [workspace] })
     await this.#told([workspace])
     await this.refresh()

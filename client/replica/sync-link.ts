@@ -1,24 +1,26 @@
 import type { Role } from '#shared/access/roles.ts'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
-import { decodeServerMessage, encodeClientMessage, type FrameRefusal } from '#shared/protocol/codec.ts'
-import { closeCodes, protocolVersion } from '#shared/protocol/codes.ts'
-import type { Socket } from '#client/platform/ports.ts'
+import { protocolVersion } from '#shared/protocol/codes.ts'
+import { afterBootstrap, type BootstrapPosition } from '#client/platform/store.ts'
 import type { BlobUploads } from './blob-uploads.ts'
 import type { Core } from './core.ts'
 import { cell, type Live } from './live.ts'
 import type { Outbox, Settled, Settlement } from './outbox.ts'
 import type { PresenceHub } from './presence-hub.ts'
-import { closeSentence, noAccessSentence } from './sentences.ts'
+import { LinkSocket } from './link-socket.ts'
+import { type Retry, retryDelayMs } from './retry-delay.ts'
+import { reportOf } from './sync-report.ts'
 import { next } from './sync-machine.ts'
 import {
   type Page,
+  type SnapshotPage,
   startState,
   type SyncEffect,
   type SyncEvent,
   type SyncState,
-  type WorkspaceSync,
 } from './sync-state.ts'
-import type { LinkReport, WorkspaceReport } from './sync-status.ts'
+import type { LinkReport } from './sync-status.ts'
+import { takeSnapshots } from './take-snapshots.ts'
 import { takePage } from './take-page.ts'
 
 export interface SyncLinkPorts {
@@ -32,15 +34,7 @@ export interface SyncLinkPorts {
 
 const tickMs = 10_000
 const restMs = 5_000
-const ceilingMs = 30_000
 const lockName = 'nexus-sync'
-
-const codeOf: Readonly<Record<FrameRefusal, number>> = {
-  malformed: closeCodes.malformed,
-  'too-large': closeCodes.malformed,
-  'version-too-old': closeCodes.versionTooNew,
-  'version-too-new': closeCodes.versionTooOld,
-}
 
 /** Does what the machine says. Only the tab that holds the lock connects; the others show what it reports. */
 export class SyncLink {
@@ -48,7 +42,7 @@ export class SyncLink {
   readonly #ports: SyncLinkPorts
   readonly #report = cell<LinkReport>({ link: 'connecting', n: 0, workspaces: {} })
   #state: SyncState = startState
-  #socket: Socket | undefined
+  readonly #socket: LinkSocket
   #isLeader = false
   #isSignedIn = false
   #isClosed = false
@@ -60,6 +54,11 @@ export class SyncLink {
   constructor(core: Core, ports: SyncLinkPorts) {
     this.#core = core
     this.#ports = ports
+    this.#socket = new LinkSocket(core.edges.openSocket, {
+      opened: () => this.#dispatch({ kind: 'opened', hello: this.#hello() }),
+      received: (message) => this.#dispatch({ kind: 'received', message }),
+      closed: (code, retryAfterMs) => this.#closed(code, retryAfterMs),
+    })
     core.onStored(({ unsent, n }) => {
       for (const [workspace, count] of unsent) this.#added(workspace, count)
       if (this.#isLeader && n > this.#report.get().n) this.#tell()
@@ -113,7 +112,7 @@ export class SyncLink {
     this.#cancelTick()
     this.#cancelRetry()
     for (const stop of this.#stops) stop()
-    this.#closeSocket()
+    this.#socket.drop()
     this.#release()
   }
 
@@ -133,7 +132,7 @@ export class SyncLink {
     const counts = await this.#ports.outbox.counts().catch(() => undefined)
     const synced = this.#core.workspaces.all().filter(({ origin, role }) => origin === 'synced' && role !== 'none')
     const workspaces = this.#isSignedIn
-      ? synced.map(({ id, cursor }) => ({ id, cursor, unsent: counts?.get(id)?.chunks ?? 0 }))
+      ? synced.map(({ id, cursor, bootstrap }) => ({ id, cursor, bootstrap, unsent: counts?.get(id)?.chunks ?? 0 }))
       : []
     this.#ports.uploads.recount(counts)
     this.#dispatch({ kind: 'want', workspaces })
@@ -159,15 +158,17 @@ export class SyncLink {
   #do(effect: SyncEffect): void {
     switch (effect.kind) {
       case 'open':
-        return this.#openSocket()
+        return this.#socket.open()
       case 'close':
-        return this.#closeSocket()
+        return this.#socket.close()
       case 'send':
-        return this.#socket?.send(encodeClientMessage(effect.message))
+        return this.#socket.send(effect.message)
       case 'retry':
-        return this.#retryLater(effect.attempt)
+        return this.#retryLater(effect)
       case 'store':
         return void this.#store(effect.workspace, effect.page)
+      case 'store-snapshots':
+        return void this.#storeSnapshots(effect.page, effect.from)
       case 'load':
         return void this.#load(effect.workspace)
       case 'settle':
@@ -189,48 +190,20 @@ export class SyncLink {
     }
   }
 
-  #openSocket(): void {
-    this.#closeSocket()
-    const isCurrent = () => this.#socket === socket && !this.#isClosed
-    const socket = this.#core.edges.openSocket({
-      opened: () => {
-        if (!isCurrent()) return
-        const { device } = this.#core
-        this.#dispatch({ kind: 'opened', hello: { kind: 'hello', version: protocolVersion, device, token: '' } })
-      },
-      received: (frame) => {
-        if (!isCurrent()) return
-        const message = decodeServerMessage(frame)
-        if (message.ok) return this.#dispatch({ kind: 'received', message: message.value })
-        this.#closeSocket()
-        this.#dispatch({ kind: 'closed', code: codeOf[message.reason] })
-      },
-      closed: (code) => {
-        if (!isCurrent()) return
-        this.#socket = undefined
-        this.#dispatch({ kind: 'closed', code })
-      },
-    })
-    this.#socket = socket
+  #hello(): Extract<SyncEvent, { kind: 'opened' }>['hello'] {
+    return { kind: 'hello', version: protocolVersion, device: this.#core.device, token: '' }
   }
 
-  /** Closed by us: nobody else will say so. */
-  #closeSocket(): void {
-    const socket = this.#socket
-    if (!socket) return
-    this.#socket = undefined
-    socket.close()
-    queueMicrotask(
-      () => !this.#socket && this.#state.link !== 'ended' && this.#dispatch({ kind: 'closed', code: 1006 }),
-    )
+  #closed(code: number, retryAfterMs: number): void {
+    // Closed by us after the end: the reason for the end stands.
+    if (code === 1006 && this.#state.link === 'ended') return
+    this.#dispatch({ kind: 'closed', code, retryAfterMs })
   }
 
-  #retryLater(attempt: number): void {
+  #retryLater(retry: Retry): void {
     const { random, timers } = this.#core.edges
-    const chance = (random.bytes(1)[0] ?? 0) / 255
-    const delayMs = attempt === 0 ? 100 + 400 * chance : Math.min(ceilingMs, 500 * 2 ** attempt) * (0.5 + chance / 2)
     this.#cancelRetry()
-    this.#cancelRetry = timers.after(delayMs, () => this.wake())
+    this.#cancelRetry = timers.after(retryDelayMs(retry, random), () => this.wake())
   }
 
   async #store(workspace: WorkspaceId, page: Page): Promise<void> {
@@ -244,6 +217,26 @@ export class SyncLink {
       const cursor = this.#core.workspaces.find(workspace)?.cursor ?? 0
       this.#after(restMs, { kind: 'stored', workspace, cursor })
     }
+  }
+
+  async #storeSnapshots(page: SnapshotPage, from: BootstrapPosition | undefined): Promise<void> {
+    const { workspace, asOf, next, done, total } = page
+    const position = { asOf, next, done, total }
+    try {
+      await takeSnapshots(this.#core, { page, step: { workspace, from, to: position } })
+      const stored = afterBootstrap(this.#core.workspaces.find(workspace), { workspace, from, to: position })
+      if (stored) this.#core.workspaces.patch(workspace, stored)
+      this.#dispatch({ kind: 'bootstrapped', workspace, position, unsent: await this.#unsentIn(workspace) })
+    } catch (fault) {
+      console.error('A page of the workspace could not be taken in', fault)
+      this.#after(restMs, { kind: 'bootstrapped', workspace, position: from, unsent: await this.#unsentIn(workspace) })
+    }
+  }
+
+  /** As far as the store says. */
+  #unsentIn(workspace: WorkspaceId): Promise<number> {
+    const known = this.#state.workspaces.get(workspace)?.unsent ?? 0
+    return this.#ports.outbox.chunksIn(workspace).catch(() => known)
   }
 
   async #load(workspace: WorkspaceId): Promise<void> {
@@ -269,9 +262,13 @@ export class SyncLink {
   }
 
   async #resend(workspace: WorkspaceId): Promise<void> {
-    await this.#core.store.resend(workspace)
-    this.#core.workspaces.patch(workspace, { cursor: 0 })
-    this.#dispatch({ kind: 'resent', workspace, unsent: await this.#ports.outbox.chunksIn(workspace) })
+    try {
+      await this.#core.store.resend(workspace)
+      this.#core.workspaces.patch(workspace, { cursor: 0, bootstrap: undefined })
+      this.#dispatch({ kind: 'resent', workspace, unsent: await this.#unsentIn(workspace) })
+    } catch {
+      this.#core.edges.timers.after(restMs, () => void this.#resend(workspace))
+    }
   }
 
   async #setRole(id: WorkspaceId, role: Role | 'none'): Promise<void> {
@@ -308,41 +305,14 @@ export class SyncLink {
 
   #tell(): void {
     if (!this.#isLeader) return
-    const report = this.#reportNow()
+    const report = reportOf(this.#state, {
+      isSignedIn: this.#isSignedIn,
+      uploads: this.#ports.uploads,
+      stored: this.#core.workspaces.all(),
+      n: this.#core.journal.lastN,
+    })
     if (JSON.stringify(report) === JSON.stringify(this.#report.get())) return
     this.#report.set(report)
     this.#core.tabs.tell({ kind: 'link', report })
-  }
-
-  #reportNow(): LinkReport {
-    const { link, sentence } = this.#linkNow()
-    const workspaces: Record<WorkspaceId, WorkspaceReport> = {}
-    for (const [id, workspace] of this.#state.workspaces) workspaces[id] = this.#workspaceNow(id, workspace)
-    for (const { id, role } of this.#core.workspaces.all()) {
-      const isOut = role === 'none' && !this.#state.workspaces.has(id)
-      if (isOut) workspaces[id] = { unsent: this.#ports.uploads.waiting(id), sentence: noAccessSentence }
-    }
-    const n = this.#core.journal.lastN
-    return { link, n, workspaces, ...(sentence !== undefined && { sentence }) }
-  }
-
-  #linkNow(): { link: LinkReport['link']; sentence?: string } {
-    const { link, endCode, attempt } = this.#state
-    if (!this.#isSignedIn || endCode === closeCodes.signedOut) return { link: 'signed-out' }
-    if (link === 'ended') return { link: 'failed', sentence: closeSentence(endCode ?? 0) }
-    if (link === 'open') return { link: 'open' }
-    const isTrying = link === 'opening' || link === 'greeting'
-    return { link: link === 'idle' || (isTrying && attempt < 2) ? 'connecting' : 'offline' }
-  }
-
-  #workspaceNow(id: WorkspaceId, { unsent, syncedAt, role, reading }: WorkspaceSync): WorkspaceReport {
-    const files = this.#ports.uploads.waiting(id)
-    const sentence = role === 'none' ? noAccessSentence : this.#ports.uploads.problem(id)
-    const isCaughtUp = syncedAt !== undefined && (reading.step === 'live' || reading.step === 'storing')
-    return {
-      unsent: unsent + files,
-      ...(isCaughtUp && { caughtUpAt: syncedAt }),
-      ...(sentence !== undefined && { sentence }),
-    }
   }
 }

@@ -3,10 +3,12 @@ import { unreachable } from '#shared/kit/assert.ts'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import { closeCodes, type RefusalCode } from '#shared/protocol/codes.ts'
 import type { ClientMessage, Limits, ServerMessage } from '#shared/protocol/messages.ts'
+import { bootstrapped, historyGone, snapshotsArrived } from './sync-bootstrap.ts'
 import { frameArrived, resentFrom, setBack, startReading, stored } from './sync-reading.ts'
 import {
   type Change,
   type Pushing,
+  type Reading,
   type Step,
   type SyncEffect,
   type SyncEvent,
@@ -47,7 +49,7 @@ export function next(state: SyncState, event: SyncEvent, nowMs: number): Step {
     case 'opened':
       return { state: { ...state, link: 'greeting', silence: 0 }, effects: [send(event.hello)] }
     case 'closed':
-      return closed(state, event.code)
+      return closed(state, event)
     case 'tick':
       return tick(state)
     case 'received':
@@ -60,10 +62,12 @@ export function next(state: SyncState, event: SyncEvent, nowMs: number): Step {
 function want(state: SyncState, wanted: readonly Wanted[]): Step {
   const workspaces = new Map<WorkspaceId, WorkspaceSync>()
   const effects: SyncEffect[] = []
-  for (const { id, cursor, unsent } of wanted) {
+  for (const { id, cursor, bootstrap: position, unsent } of wanted) {
     const known = state.workspaces.get(id)
-    workspaces.set(id, known ?? { reading: { step: 'none', cursor }, unsent, pushing: { step: 'none' } })
-    if (!known && state.link === 'open') effects.push(send({ kind: 'subscribe', workspace: id, cursor }))
+    const fresh: WorkspaceSync = { reading: { step: 'none', cursor }, position, unsent, pushing: { step: 'none' } }
+    const begun = known || state.link !== 'open' ? { workspace: known ?? fresh, effects: [] } : startReading(fresh, id)
+    workspaces.set(id, begun.workspace)
+    effects.push(...begun.effects)
   }
   for (const id of state.workspaces.keys()) {
     if (!workspaces.has(id) && state.link === 'open') effects.push(send({ kind: 'unsubscribe', workspace: id }))
@@ -82,11 +86,11 @@ function wake(state: SyncState): Step {
   return canOpen ? opening(state) : { state, effects: [] }
 }
 
-function opening({ endCode: _endCode, ...state }: SyncState): Step {
+function opening(state: SyncState): Step {
   return { state: { ...state, link: 'opening', silence: 0 }, effects: [{ kind: 'open' }] }
 }
 
-function closed(state: SyncState, code: number): Step {
+function closed(state: SyncState, { code, retryAfterMs = 0 }: Extract<SyncEvent, { kind: 'closed' }>): Step {
   if (state.link === 'idle') return { state, effects: [] }
   const workspaces = new Map([...state.workspaces].map(([id, workspace]) => [id, unlinked(workspace)]))
   const lost: SyncEffect[] = state.link === 'open' ? [{ kind: 'unlinked' }] : []
@@ -96,8 +100,8 @@ function closed(state: SyncState, code: number): Step {
   }
   const attempt = code === closeCodes.slowReader ? 0 : state.attempt
   return {
-    state: { ...state, workspaces, link: 'waiting', attempt: attempt + 1 },
-    effects: [...lost, { kind: 'retry', attempt }],
+    state: { ...state, workspaces, link: 'waiting', attempt: attempt + 1, endCode: code },
+    effects: [...lost, { kind: 'retry', attempt, atLeastMs: retryAfterMs }],
   }
 }
 
@@ -106,9 +110,14 @@ function unlinked({ role: _role, ...workspace }: WorkspaceSync): WorkspaceSync {
   const { reading, pushing } = workspace
   return {
     ...workspace,
-    reading: reading.step === 'storing' ? { ...reading, waiting: [] } : { step: 'none', cursor: reading.cursor },
+    reading: unlinkedReading(reading),
     pushing: pushing.step === 'flying' || pushing.step === 'resting' ? { step: 'none' } : pushing,
   }
+}
+
+function unlinkedReading(reading: Reading): Reading {
+  if (reading.step === 'storing') return { ...reading, waiting: [] }
+  return reading.step === 'bootstrapping' && reading.isStoring ? reading : { step: 'none', cursor: reading.cursor }
 }
 
 function tick(state: SyncState): Step {
@@ -116,7 +125,8 @@ function tick(state: SyncState): Step {
   const counted = { ...state, silence }
   if (state.link === 'open') {
     if (silence >= patience.dead) return { state: counted, effects: [{ kind: 'close' }] }
-    return { state: counted, effects: silence >= patience.ping ? [send({ kind: 'ping' })] : [] }
+    // It has held for a while: only now does the next drop count as a first one.
+    return { state: { ...counted, attempt: 0 }, effects: silence >= patience.ping ? [send({ kind: 'ping' })] : [] }
   }
   const isStuck = (state.link === 'opening' || state.link === 'greeting') && silence >= patience.connecting
   return { state: counted, effects: isStuck ? [{ kind: 'close' }] : [] }
@@ -136,15 +146,14 @@ function received(state: SyncState, message: ServerMessage, nowMs: number): Step
         return { state, effects: [{ kind: 'role', workspace: message.workspace, role: message.role }] }
       }
       return change(state, message.workspace, (workspace) => roleChanged(workspace, message.workspace, message.role))
+    case 'snapshots':
+      return change(state, message.workspace, (workspace) => snapshotsArrived(workspace, message))
     case 'refused':
-      return message.code === 'no-access'
-        ? change(state, message.workspace, (workspace) => roleChanged(workspace, message.workspace, 'none'))
-        : { state, effects: [] }
+      return requestRefused(state, message)
     case 'presence':
       return { state, effects: [{ kind: 'presence', message }] }
     case 'pong':
     case 'renewed':
-    case 'snapshots':
       return { state, effects: [] }
     default:
       return unreachable(message)
@@ -152,16 +161,19 @@ function received(state: SyncState, message: ServerMessage, nowMs: number): Step
 }
 
 function welcomed(state: SyncState, limits: Limits): Step {
-  const subscriptions = [...state.workspaces].map(([workspace, { reading }]) =>
-    send({ kind: 'subscribe', workspace, cursor: reading.cursor }),
-  )
-  const workspaces = new Map(
-    [...state.workspaces].map(([id, workspace]) => [id, { ...workspace, reading: startReading(workspace.reading) }]),
-  )
+  const begun = [...state.workspaces].map(([id, workspace]) => [id, startReading(workspace, id)] as const)
+  const workspaces = new Map(begun.map(([id, { workspace }]) => [id, workspace]))
+  const { endCode: _endCode, ...rest } = state
   return {
-    state: { ...state, link: 'open', attempt: 0, limits, workspaces },
-    effects: [{ kind: 'linked' }, ...subscriptions],
+    state: { ...rest, link: 'open', limits, workspaces },
+    effects: [{ kind: 'linked' }, ...begun.flatMap(([, { effects }]) => effects)],
   }
+}
+
+function requestRefused(state: SyncState, { workspace: id, code }: Extract<ServerMessage, { kind: 'refused' }>): Step {
+  if (code === 'no-access') return change(state, id, (workspace) => roleChanged(workspace, id, 'none'))
+  if (code === 'history-gone') return change(state, id, (workspace) => historyGone(workspace, id))
+  return { state, effects: [] }
 }
 
 function roleChanged(before: WorkspaceSync, id: WorkspaceId, role: Role | 'none'): Change {
@@ -170,10 +182,8 @@ function roleChanged(before: WorkspaceSync, id: WorkspaceId, role: Role | 'none'
     const { syncedAt: _syncedAt, ...workspace } = unlinked(before)
     return { workspace: { ...workspace, role }, effects }
   }
-  const isBack = before.role === 'none'
-  const reading = isBack ? startReading(before.reading) : before.reading
-  if (isBack) effects.push(send({ kind: 'subscribe', workspace: id, cursor: reading.cursor }))
-  return { workspace: { ...before, role, reading }, effects }
+  const begun = before.role === 'none' ? startReading(before, id) : { workspace: before, effects: [] }
+  return { workspace: { ...begun.workspace, role }, effects: [...effects, ...begun.effects] }
 }
 
 function pushSettled(workspace: WorkspaceSync, message: Extract<ServerMessage, { kind: 'settled' }>): Change {
@@ -191,6 +201,10 @@ function inWorkspace(state: SyncState, event: WorkspaceEvent, nowMs: number): St
     switch (event.kind) {
       case 'stored':
         return stored(workspace, { id: event.workspace, cursor: event.cursor, isLinked: state.link === 'open', nowMs })
+      case 'bootstrapped': {
+        const { workspace: id, position, unsent } = event
+        return bootstrapped(workspace, { id, position, unsent, isLinked: state.link === 'open' })
+      }
       case 'resent':
         return resentFrom(workspace, { id: event.workspace, unsent: event.unsent, isLinked: state.link === 'open' })
       case 'settled': {
@@ -219,7 +233,7 @@ function inWorkspace(state: SyncState, event: WorkspaceEvent, nowMs: number): St
 function loaded(state: SyncState, { workspace: id, batch }: Extract<SyncEvent, { kind: 'loaded' }>): Step {
   const workspace = state.workspaces.get(id)
   if (!workspace || workspace.pushing.step !== 'loading') return { state, effects: [] }
-  const isGoing = batch.ns.length > 0 && state.link === 'open' && workspace.role !== 'none'
+  const isGoing = batch.ns.length > 0 && state.link === 'open' && isLetIn(workspace)
   const pushing: Pushing = isGoing ? { step: 'flying', push: state.nextPush, ns: batch.ns } : { step: 'none' }
   const effects = isGoing ? [send({ kind: 'push', workspace: id, push: state.nextPush, changes: batch.changes })] : []
   const workspaces = new Map(state.workspaces).set(id, { ...workspace, pushing })
@@ -231,13 +245,19 @@ function change(state: SyncState, id: WorkspaceId, make: (workspace: WorkspaceSy
   const before = state.workspaces.get(id)
   if (!before) return { state, effects: [] }
   const { workspace, effects } = make(before)
-  const mayPush = state.link === 'open' && workspace.role !== undefined && workspace.role !== 'none'
+  const mayPush = state.link === 'open' && isLetIn(workspace)
   const isDue = mayPush && workspace.unsent > 0 && workspace.pushing.step === 'none'
   const after: WorkspaceSync = isDue ? { ...workspace, pushing: { step: 'loading' } } : workspace
   return {
     state: { ...state, workspaces: new Map(state.workspaces).set(id, after) },
     effects: isDue ? [...effects, { kind: 'load', workspace: id }] : effects,
   }
+}
+
+/** The server has said so, or told a part of the workspace over this connection or an earlier one. */
+function isLetIn({ role, reading, position }: WorkspaceSync): boolean {
+  if (role !== undefined) return role !== 'none'
+  return reading.step === 'bootstrapping' && position !== undefined && position.next !== ''
 }
 
 function send(message: ClientMessage): SyncEffect {

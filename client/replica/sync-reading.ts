@@ -1,15 +1,24 @@
 import type { WorkspaceId } from '#shared/kit/ids.ts'
+import { bootstrapOn, isToBootstrap, serverLostSome, subscribeFrom } from './sync-bootstrap.ts'
 import { type Change, type Page, type Reading, type SyncEffect, synced, type WorkspaceSync } from './sync-state.ts'
 
 /** More frames than this are asked for again once the store has caught up. */
 const maxWaiting = 64
 
-export function startReading(reading: Reading): Reading {
-  return reading.step === 'storing' ? { ...reading, waiting: [] } : { step: 'asked', cursor: reading.cursor }
+/** Over a fresh connection, or with access that is back: asks for what comes next. */
+export function startReading(workspace: WorkspaceSync, id: WorkspaceId): Change {
+  const { reading } = workspace
+  if (reading.step === 'storing') {
+    const { effects } = subscribeFrom(workspace, id)
+    return { workspace: { ...workspace, reading: { ...reading, waiting: [] } }, effects }
+  }
+  if (reading.step === 'bootstrapping' || isToBootstrap(workspace)) return bootstrapOn(workspace, id)
+  return subscribeFrom(workspace, id)
 }
 
 export function frameArrived(workspace: WorkspaceSync, page: Page, nowMs: number): Change {
   const { reading } = workspace
+  if (reading.step === 'bootstrapping') return { workspace, effects: [] }
   if (page.head < reading.cursor) return serverLostSome(workspace, page.workspace)
   if (reading.step === 'none') return { workspace, effects: [] }
   if (reading.step === 'storing') return { workspace: { ...workspace, reading: behind(reading, page) }, effects: [] }
@@ -53,12 +62,14 @@ export function setBack(
   { id, cursor, isLinked }: { id: WorkspaceId; cursor: number; isLinked: boolean },
 ): Change {
   const { reading } = workspace
+  // A bootstrap tells everything that the server has, whatever was read before.
+  if (reading.step === 'bootstrapping' || isToBootstrap({ reading, position: workspace.position }))
+    return { workspace, effects: [] }
   if (reading.step === 'storing')
     return { workspace: { ...workspace, reading: { ...reading, rereadFrom: cursor } }, effects: [] }
   if (!isLinked || workspace.role === 'none')
     return { workspace: { ...workspace, reading: { step: 'none', cursor } }, effects: [] }
-  const effects: SyncEffect[] = [{ kind: 'send', message: { kind: 'subscribe', workspace: id, cursor } }]
-  return { workspace: { ...workspace, reading: { step: 'asked', cursor } }, effects }
+  return subscribeFrom({ ...workspace, reading: { step: 'none', cursor } }, id)
 }
 
 /** Everything is unsent again and is read from the beginning. */
@@ -67,18 +78,8 @@ export function resentFrom(
   { id, unsent, isLinked }: { id: WorkspaceId; unsent: number; isLinked: boolean },
 ): Change {
   const { syncedAt: _syncedAt, ...rest } = workspace
-  const here: WorkspaceSync = { ...rest, unsent, reading: { step: 'none', cursor: 0 } }
-  return isLinked ? ask(here, id) : { workspace: here, effects: [] }
-}
-
-/** SY26: a server restored from an old backup. */
-function serverLostSome(workspace: WorkspaceSync, id: WorkspaceId): Change {
-  if (workspace.reading.step === 'storing') return { workspace, effects: [] }
-  const { cursor } = workspace.reading
-  return {
-    workspace: { ...workspace, reading: { step: 'storing', cursor, to: cursor, head: cursor, waiting: [] } },
-    effects: [{ kind: 'resend', workspace: id }],
-  }
+  const here: WorkspaceSync = { ...rest, unsent, position: undefined, reading: { step: 'none', cursor: 0 } }
+  return isLinked && rest.role !== 'none' ? startReading(here, id) : { workspace: here, effects: [] }
 }
 
 function storing(workspace: WorkspaceSync, page: Page, head = page.head): Change {

@@ -2,9 +2,11 @@ import type { Role } from '#shared/access/roles.ts'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import { defaultLimits } from '#shared/protocol/codes.ts'
 import type { ClientMessage, Limits, OutgoingChange, PushResult, ServerMessage } from '#shared/protocol/messages.ts'
+import type { BootstrapPosition } from '#client/platform/store.ts'
 
 export interface SyncState {
   readonly link: 'idle' | 'waiting' | 'opening' | 'greeting' | 'open' | 'ended'
+  /** Of the last connection, until there is one again. */
   readonly endCode?: number
   readonly attempt: number
   /** Ticks since something was heard. */
@@ -16,6 +18,8 @@ export interface SyncState {
 
 export interface WorkspaceSync {
   readonly reading: Reading
+  /** What the store holds of a bootstrap; absent: nothing yet. */
+  readonly position: BootstrapPosition | undefined
   /** undefined: the server has not said yet. */
   readonly role?: Role | 'none'
   readonly unsent: number
@@ -32,6 +36,7 @@ export type Pushing =
 export interface Wanted {
   readonly id: WorkspaceId
   readonly cursor: number
+  readonly bootstrap?: BootstrapPosition | undefined
   readonly unsent: number
 }
 
@@ -46,10 +51,18 @@ export type SyncEvent =
   /** The network is back, somebody has signed in, or asks to try now. */
   | { readonly kind: 'wake' }
   | { readonly kind: 'opened'; readonly hello: Extract<ClientMessage, { kind: 'hello' }> }
-  | { readonly kind: 'closed'; readonly code: number }
+  /** `retryAfterMs`: the server asks not to come back earlier. */
+  | { readonly kind: 'closed'; readonly code: number; readonly retryAfterMs?: number }
   | { readonly kind: 'received'; readonly message: ServerMessage }
   | { readonly kind: 'tick' }
   | { readonly kind: 'stored'; readonly workspace: WorkspaceId; readonly cursor: number }
+  /** A page of a bootstrap is in the store, or could not be put there: it stands where the store says. */
+  | {
+      readonly kind: 'bootstrapped'
+      readonly workspace: WorkspaceId
+      readonly position: BootstrapPosition | undefined
+      readonly unsent: number
+    }
   | { readonly kind: 'resent'; readonly workspace: WorkspaceId; readonly unsent: number }
   | { readonly kind: 'loaded'; readonly workspace: WorkspaceId; readonly batch: OutboxBatch }
   | {
@@ -68,8 +81,9 @@ export type SyncEffect =
   | { readonly kind: 'open' }
   | { readonly kind: 'close' }
   | { readonly kind: 'send'; readonly message: ClientMessage }
-  | { readonly kind: 'retry'; readonly attempt: number }
+  | { readonly kind: 'retry'; readonly attempt: number; readonly atLeastMs: number }
   | { readonly kind: 'store'; readonly workspace: WorkspaceId; readonly page: Page }
+  | { readonly kind: 'store-snapshots'; readonly page: SnapshotPage; readonly from: BootstrapPosition | undefined }
   | { readonly kind: 'load'; readonly workspace: WorkspaceId }
   | {
       readonly kind: 'settle'
@@ -86,6 +100,7 @@ export type SyncEffect =
   | { readonly kind: 'signed-out' }
 
 export type Page = Extract<ServerMessage, { kind: 'changes' }>
+export type SnapshotPage = Extract<ServerMessage, { kind: 'snapshots' }>
 
 export interface Step {
   readonly state: SyncState
@@ -103,10 +118,12 @@ export const startState: SyncState = {
 
 /**
  * How far a workspace has been read. `cursor`: what the store holds.
- * asked: a page is on its way · storing: pages up to `to` are on their way into the store, `waiting` join up behind them · live: at the head.
+ * asked: a page is on its way · storing: pages up to `to` are on their way into the store, `waiting` join up behind them · live: at the head
+ * · bootstrapping: the state is fetched instead of the history.
  */
 export type Reading =
   | { readonly step: 'none' | 'asked'; readonly cursor: number }
+  | { readonly step: 'bootstrapping'; readonly cursor: number; readonly isStoring: boolean }
   | { readonly step: 'live'; readonly cursor: number; readonly head: number }
   | {
       readonly step: 'storing'

@@ -24,6 +24,8 @@ export interface Watcher {
   readonly session: number
   readonly principal: PrincipalId
   readonly connection: Connection
+  /** How it is told of presence, when not in the frames of /sync. */
+  hear?(from: Omit<Watcher, 'connection' | 'hear'>, bytes: Uint8Array): void
 }
 
 interface Member extends Watcher {
@@ -62,8 +64,9 @@ export function openChannels(): Channels {
       const channel = channels.get(key) ?? { place, members: new Map<number, Member>() }
       channels.set(key, channel)
       for (const other of channel.members.values()) {
-        if (other.latest && other.session !== watcher.session)
-          watcher.connection.sendPacket(packetFor(place, other, other.latest))
+        if (!other.latest || other.session === watcher.session) continue
+        if (watcher.hear) watcher.hear(other, other.latest)
+        else watcher.connection.sendPacket(packetFor(place, other, other.latest))
       }
       if (!channel.members.has(watcher.session)) channel.members.set(watcher.session, { ...watcher, latest: undefined })
       return true
@@ -87,10 +90,12 @@ export function openChannels(): Channels {
 
 function relay({ place, members }: Channel, from: Member, bytes: Uint8Array): void {
   let packet: Packet | undefined
-  for (const { session, connection } of members.values()) {
+  for (const member of members.values()) {
+    const { session, connection } = member
     // Who is behind gets no carets; the word that somebody has left is kept for them.
     if (session === from.session || (connection.isBackedUp && bytes.length > 0)) continue
-    connection.sendPacket((packet ??= packetFor(place, from, bytes)))
+    if (member.hear) member.hear(from, bytes)
+    else connection.sendPacket((packet ??= packetFor(place, from, bytes)))
   }
 }
 

@@ -9,11 +9,13 @@ import { cookieValue, sessionCookie } from '#server/identity/session-cookie.ts'
 import { openAdmission } from './admission.ts'
 import { openChannels } from './channels.ts'
 import { Connection, Flushes } from './connection.ts'
+import { endSessions } from './end-sessions.ts'
 import { openFeeds } from './feeds.ts'
 import { openKeepAlive } from './keep-alive.ts'
 import { Session, type SessionPorts } from './session.ts'
+import { isYPath, openYDoor, type YDoorPorts } from './y-door.ts'
 
-export interface LivePorts extends Omit<SessionPorts, 'feeds' | 'channels'> {
+export interface LivePorts extends Omit<SessionPorts, 'feeds' | 'channels'>, Pick<YDoorPorts, 'storage' | 'identity'> {
   readonly origin: OwnOrigin
   /** Milliseconds between signs of life (SY60) and looks at whether the sign-in still holds. */
   readonly keepAliveMs: number
@@ -27,7 +29,6 @@ export interface LiveServer {
 }
 
 const helloWithinMs = 10_000
-const goodbyeMs = 1_000
 
 interface Held {
   readonly socket: WebSocket
@@ -42,18 +43,21 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
     perMessageDeflate: false,
   })
   const feeds = openFeeds(ports.log)
-  const sessionPorts: SessionPorts = { ...ports, feeds, channels: openChannels() }
+  const channels = openChannels()
+  const sessionPorts: SessionPorts = { ...ports, feeds, channels }
   const held = new Map<WebSocket, Held>()
   const flushes = new Flushes()
   const keepAlive = openKeepAlive<Held>(ports.keepAliveMs, (entry) => look(entry, ports))
   let lastNumber = 0
+  const nextNumber = () => (lastNumber += 1)
+  const hasRoom = () => held.size + stockDoor.size < ports.maxConnections
+  const stockDoor = openYDoor({ ...ports, channels, flushes, nextNumber, hasRoom })
 
   const admit = (socket: WebSocket, raw: Socket, credential: Credential | undefined) => {
     socket.on('error', () => socket.terminate())
-    if (held.size >= ports.maxConnections) return socket.close(closeCodes.full)
-    lastNumber += 1
+    if (!hasRoom()) return socket.close(closeCodes.full)
     const connection = new Connection(socket, raw, flushes)
-    const session = new Session({ socket, connection, number: lastNumber, credential }, sessionPorts)
+    const session = new Session({ socket, connection, number: nextNumber(), credential }, sessionPorts)
     const entry: Held = { socket, session }
     held.set(socket, entry)
     keepAlive.add(entry)
@@ -67,6 +71,7 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
   }
 
   const closeDoor = openDoor(server, ports, (request, raw, head) => {
+    if (isYPath(request)) return stockDoor.enter(request, raw, head)
     credentialOf(request, ports).then(
       (credential) => sockets.handleUpgrade(request, raw, head, (socket) => admit(socket, raw, credential)),
       (fault) => {
@@ -82,7 +87,7 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
       closeDoor()
       keepAlive.close()
       for (const stop of stopWatching) stop()
-      await endSessions(held)
+      await Promise.all([endSessions(held), stockDoor.close()])
       feeds.close()
     },
   }
@@ -99,9 +104,10 @@ function openDoor(
     // Node hands out the socket under the type of what it might be elsewhere.
     const raw = duplex as Socket
     raw.on('error', () => raw.destroy())
-    if (!isSyncPath(request)) return refuseUpgrade(raw, '404 Not Found')
+    if (!isSyncPath(request) && !isYPath(request)) return refuseUpgrade(raw, '404 Not Found')
     if (!origin.isKnownHost(request.headers.host)) return refuseUpgrade(raw, '421 Misdirected Request')
-    if (!origin.isOwnPage(request.headers)) return refuseUpgrade(raw, '403 Forbidden')
+    // A page of another site has to bring a token of its own at /y/: no cookie opens that door.
+    if (!isYPath(request) && !origin.isOwnPage(request.headers)) return refuseUpgrade(raw, '403 Forbidden')
     if (!admission.add(() => enter(request, raw, head))) refuseUpgrade(raw, '503 Service Unavailable')
   }
   server.on('upgrade', upgrade)
@@ -109,19 +115,6 @@ function openDoor(
     server.off('upgrade', upgrade)
     admission.close()
   }
-}
-
-async function endSessions(held: ReadonlyMap<WebSocket, Held>): Promise<void> {
-  for (const socket of held.keys()) socket.pause()
-  await Promise.all([...held.values()].map(({ session }) => session.settled()))
-  const gone = [...held.keys()].map((socket) => new Promise((resolve) => socket.once('close', resolve)))
-  for (const [socket, { session }] of held) {
-    session.close(closeCodes.goingAway)
-    socket.resume()
-  }
-  // Who does not answer the goodbye is not waited for.
-  await Promise.race([Promise.all(gone), new Promise((resolve) => setTimeout(resolve, goodbyeMs).unref())])
-  for (const socket of held.keys()) socket.terminate()
 }
 
 async function credentialOf(request: IncomingMessage, { credentials }: LivePorts): Promise<Credential | undefined> {

@@ -186,8 +186,13 @@ export class Session {
     switch (message.kind) {
       case 'renew':
         return this.#renew(message.token)
+      case 'bootstrap': {
+        // The state as of the beginning: the reader then takes the history.
+        const { workspace } = message
+        this.connection.send({ kind: 'snapshots', workspace, asOf: 0, next: '', done: 0, total: 0, snapshots: [] })
+        return undefined
+      }
       case 'hello':
-      case 'bootstrap':
       case 'push':
         this.close(closeCodes.malformed)
         return undefined

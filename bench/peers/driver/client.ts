@@ -2,7 +2,7 @@ import { In, Out } from './bytes.ts'
 import type { Histogram } from './histogram.ts'
 import type { Line, Listener, Protocol, Seat } from './protocol.ts'
 import { RawSocket } from './raw-socket.ts'
-import { keystrokeLength, openingClocks, openingUpdate, writeKeystroke } from './updates.ts'
+import { keystrokeLength, openingClocks, openingUpdate, scanUpdate, type StructSink, writeKeystroke } from './updates.ts'
 
 /** What all clients of a crowd count together. */
 export interface Tally {
@@ -53,7 +53,7 @@ export interface ClientOptions {
 }
 
 /** A client at the level of the wire: it knows which clocks of each writer it has seen, and nothing of what they say. */
-export class Client implements Line, Listener {
+export class Client implements Line, Listener, StructSink {
   readonly seat: Seat
   cursor = 0
   unasked = 0
@@ -63,6 +63,9 @@ export class Client implements Line, Listener {
   received = 0
   onSynced: (() => void) | undefined
   onReceived: (() => void) | undefined
+  onClosed: (() => void) | undefined
+  /** Copies of the updates it gets, when it is to keep them. */
+  kept: Uint8Array[] | undefined
   readonly #options: ClientOptions
   readonly #socket: RawSocket
   /** The next clock of each writer of the room. */
@@ -82,7 +85,10 @@ export class Client implements Line, Listener {
           tally.now = performance.now()
           protocol.take(this, input.over(bytes, start, end), this)
         },
-        onClose: () => (tally.closed += 1),
+        onClose: () => {
+          tally.closed += 1
+          this.onClosed?.()
+        },
       },
     )
   }
@@ -135,9 +141,16 @@ export class Client implements Line, Listener {
     if (sentAt !== undefined && clock >= openingClocks) tally.acknowledgements.add(tally.now - sentAt)
   }
 
+  update(frame: In, length: number): void {
+    const end = frame.at + length
+    this.kept?.push(frame.bytes.slice(frame.at, end))
+    scanUpdate(frame, this)
+    frame.at = end
+    this.onReceived?.()
+  }
+
   structs(clientId: number, clock: number, length: number): void {
     this.received += length
-    this.onReceived?.()
     const { writers, room, tally } = this.#options
     const writer = writers[clientId - firstClientId]
     if (!writer || writer.room !== room || writer === this.#writer) return

@@ -5,6 +5,7 @@ import type { Protocol, Seat } from './protocol.ts'
 
 /** Loopback has a whole network of addresses; each has some 28,000 ports of its own. */
 const socketsPerAddress = 5_000
+const againAfterMs = 500
 
 export interface CrowdOptions {
   readonly protocol: Protocol
@@ -27,6 +28,8 @@ export class Crowd {
     acknowledgements: new Histogram(),
     now: 0,
   }
+  /** How often the server closed a socket before its client was synced. */
+  turnedAway = 0
   readonly #options: CrowdOptions
   readonly #all: ConstructorParameters<typeof Client>[0]['writers'] = []
   #isClosed = false
@@ -35,7 +38,10 @@ export class Crowd {
     this.#options = options
   }
 
-  /** Opens a client for each seat of each room, at most `atOnce` of them not yet synced, and waits until all are. */
+  /**
+   * Opens a client for each seat of each room, at most `atOnce` of them not yet synced, and waits until all are. Whom the server
+   * turns away comes again a little later.
+   */
   async enter(rooms: readonly (readonly Seat[])[], { atOnce = 200 } = {}): Promise<void> {
     const waiting = rooms.flatMap((seats) => {
       const room: RoomState = { clients: [], writers: [] }
@@ -92,10 +98,19 @@ export class Crowd {
 
   #enter(room: RoomState, seat: Seat): Promise<void> {
     const from = `127.0.0.${2 + Math.floor(this.clients.length / socketsPerAddress)}`
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const client = new Client({ ...this.#options, seat, room, from, tally: this.tally, writers: this.#all })
+      client.onClosed = () => {
+        client.onClosed = undefined
+        this.clients.splice(this.clients.indexOf(client), 1)
+        room.clients.splice(room.clients.indexOf(client), 1)
+        this.tally.closed -= 1
+        this.turnedAway += 1
+        delay(againAfterMs * (0.5 + (this.turnedAway % 16) / 16)).then(() => this.#enter(room, seat)).then(resolve, reject)
+      }
       client.onSynced = () => {
         client.onSynced = undefined
+        client.onClosed = undefined
         resolve()
       }
       room.clients.push(client)

@@ -1,6 +1,5 @@
 import { Out } from './bytes.ts'
 import type { Line, Protocol } from './protocol.ts'
-import { scanUpdate } from './updates.ts'
 
 const sync = 0
 const auth = 2
@@ -30,8 +29,7 @@ export const hocuspocusProtocol: Protocol = {
       line.unasked += 1
       return line.send(named(line).byte(syncReply).byte(1).byte(2).byte(0).byte(0))
     }
-    frame.uint()
-    scanUpdate(frame, listener)
+    listener.update(frame, frame.uint())
     if (step === 1) listener.synced()
   },
   writeEdit: (edit, line, updateLength) => edit.text(line.seat.room.replica).byte(sync).byte(2).uint(updateLength),

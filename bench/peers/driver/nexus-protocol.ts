@@ -5,7 +5,6 @@ import type { ClientMessage, ServerMessage } from '#shared/protocol/messages.ts'
 import { systemRandom } from '#server/app/start-server.ts'
 import { type In, Out } from './bytes.ts'
 import type { Line, Listener, Protocol, Seat } from './protocol.ts'
-import { scanUpdate } from './updates.ts'
 
 const changesTag = 2
 const settledTag = 3
@@ -75,10 +74,7 @@ function takeChange(frame: In, listener: Listener): void {
   skipRepeated(frame)
   skipRepeated(frame)
   frame.uint()
-  const length = frame.uint()
-  const end = frame.at + length
-  scanUpdate(frame, listener)
-  frame.at = end
+  listener.update(frame, frame.uint())
 }
 
 function takeSettled(frame: In, listener: Listener): void {

@@ -26,7 +26,8 @@ export interface Line {
 export interface Listener {
   /** The client has what the server had when it came. */
   synced(): void
-  structs(clientId: number, clock: number, length: number): void
+  /** The frame stands at the first of `length` bytes of a Yjs update, and stands behind them afterwards. */
+  update(frame: In, length: number): void
   /** The oldest edit that was not yet acknowledged is; a server that acknowledges does so in order. */
   acknowledged(): void
 }

@@ -17,7 +17,8 @@ export interface FrameListener {
   onOpen(): void
   /** The bytes are only lent. */
   onFrame(bytes: Uint8Array, start: number, end: number): void
-  onClose(code: number): void
+  /** Also when it was never opened. */
+  onClose(): void
 }
 
 /**
@@ -28,7 +29,6 @@ export class RawSocket {
   readonly #socket: Socket
   readonly #listener: FrameListener
   #isOpen = false
-  #closeCode = 1006
   /** A frame whose end has not come yet: its first `#have` bytes. */
   #pending: Buffer | undefined
   #have = 0
@@ -44,7 +44,7 @@ export class RawSocket {
     })
     this.#socket.on('connect', () => this.#socket.write(upgradeRequest(options)))
     this.#socket.on('error', () => this.#socket.destroy())
-    this.#socket.on('close', () => listener.onClose(this.#closeCode))
+    this.#socket.on('close', () => listener.onClose())
   }
 
   /** A binary message. `bytes` may be used again at once. */
@@ -96,7 +96,10 @@ export class RawSocket {
   #open(bytes: Buffer, at: number, count: number): number {
     const end = bytes.subarray(0, count).indexOf('\r\n\r\n', at)
     const status = bytes.toString('latin1', at, Math.min(count, at + 12))
-    if (end < 0 || status !== 'HTTP/1.1 101') throw new Error(`The server refused a socket: ${status}`)
+    if (end < 0 || status !== 'HTTP/1.1 101') {
+      this.#socket.destroy()
+      return count
+    }
     this.#isOpen = true
     this.#listener.onOpen()
     return end + 4
@@ -141,7 +144,6 @@ export class RawSocket {
     if (first === 0x89) return this.#write(0x8a, bytes.subarray(body, end), end - body)
     if (first === 0x8a) return
     if (first !== 0x88) throw new Error(`The server sent a frame of kind ${first.toString(16)}.`)
-    if (end - body >= 2) this.#closeCode = bytes.readUInt16BE(body)
     this.#socket.destroy()
   }
 }

@@ -58,7 +58,7 @@ export function checkKeystroke(out: Out): void {
   for (let count = 0; count < 300; count += 1) text.insert(text.length, 'x')
 }
 
-interface StructSink {
+export interface StructSink {
   /** The update holds `length` clocks of a client from `clock` on. */
   structs(clientId: number, clock: number, length: number): void
 }

@@ -1,6 +1,5 @@
 import { Out } from './bytes.ts'
 import type { Protocol, Room, Seat } from './protocol.ts'
-import { scanUpdate } from './updates.ts'
 
 const emptyStep1 = new Out().byte(0).byte(0).byte(1).byte(0)
 const emptyStep2 = new Out().byte(0).byte(1).byte(2).byte(0).byte(0)
@@ -14,8 +13,7 @@ export function yProtocol(pathOf: (seat: Seat) => string = ({ room }) => peerPat
       if (frame.uint() !== 0) return
       const step = frame.uint()
       if (step === 0) return line.send(emptyStep2)
-      frame.uint()
-      scanUpdate(frame, listener)
+      listener.update(frame, frame.uint())
       if (step === 1) listener.synced()
     },
     writeEdit: (out, _line, updateLength) => out.byte(0).byte(2).uint(updateLength),

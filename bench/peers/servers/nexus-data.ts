@@ -5,17 +5,22 @@ import { sessionCookie } from '#server/identity/session-cookie.ts'
 import { workspaceObject } from '#server/storage/tenant-store.ts'
 import type { Room } from '../driver/protocol.ts'
 
-export interface NexusData {
-  readonly rooms: readonly Room[]
-  /** One session cookie an account; all may write in every room. */
-  readonly cookies: readonly string[]
+export interface Membership {
+  readonly accounts: number
+  /** Of consecutive accounts: room 0 has the first ones, room 1 the next, and after the last the first again. */
+  readonly membersPerRoom: number
 }
 
 /**
- * The data folder as it is after people have signed up, made workspaces and invited each other: one organisation, every account a member
- * of every workspace. Made before the server starts, through what stands behind its doors, for signing up a crowd is not what is measured.
+ * The data folder as it is after people have signed up, made workspaces and invited each other, all in one organisation. Made before the
+ * server starts, through what stands behind its doors, for signing up a crowd is not what is measured. Returns one session cookie an
+ * account.
  */
-export async function prepareNexus(folder: string, rooms: readonly Room[], accounts: number): Promise<NexusData> {
+export async function prepareNexus(
+  folder: string,
+  rooms: readonly Room[],
+  { accounts, membersPerRoom }: Membership,
+): Promise<readonly string[]> {
   const core = await openCore({ ...serverDefaults, dataFolder: folder, passwordCost: { n: 2, r: 1, p: 1 } })
   try {
     const members: AccountId[] = []

@@ -4,6 +4,7 @@ import { useText } from '#client/ui/i18n.tsx'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
 import { ActionsProvider } from './actions.tsx'
 import { Banners } from './banners.tsx'
+import { ComingLine, ComingProvider } from './coming.tsx'
 import { OverlaysHost } from './overlays-host.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { TabBar } from './tab-bar.tsx'
@@ -24,6 +25,7 @@ export function Frame() {
         </a>
         {!isPhone && <Sidebar />}
         <main id="content" className={classes.main} tabIndex={-1}>
+          <ComingLine />
           <Banners />
           <div className={classes.room}>
             <Suspense fallback={null}>
@@ -43,7 +45,9 @@ function FrameProviders({ children }: { children: ReactNode }) {
     <ThingsProvider>
       <UndoStepsProvider>
         <FrameKeys />
-        <ActionsProvider>{children}</ActionsProvider>
+        <ComingProvider>
+          <ActionsProvider>{children}</ActionsProvider>
+        </ComingProvider>
       </UndoStepsProvider>
     </ThingsProvider>
   )

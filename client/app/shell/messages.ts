@@ -37,6 +37,12 @@ export const shellMessages = {
     offlineLong: 'No connection to the server. You can go on working; everything is saved on this device.',
     connecting: 'Connecting…',
     connectingLong: 'Nexus is looking for the server. Your work is saved on this device.',
+    busy: 'Server busy',
+    busyLong:
+      'The server takes no more connections for the moment. Nexus tries again by itself; everything is saved on this device.',
+    bootstrapping: 'Fetching… {percent} %',
+    bootstrappingLong:
+      '{done, plural, other {#}} of {total, plural, other {#}} things are here and can be used; the rest is on its way.',
     sending: 'Sending {unsent, plural, one {# change} other {# changes}}…',
     sendingLong: 'These changes are saved on this device and on their way to the server.',
     synced: 'Synced at {time}',
@@ -45,11 +51,19 @@ export const shellMessages = {
     signedOutLong: 'Sign in again to send what is waiting here. It is saved on this device.',
     failed: 'Not syncing',
     unsent: '{unsent, plural, one {# change} other {# changes}} not sent',
+    partly: 'Not everything is on this device yet. The rest comes when the server is in reach.',
     refused: '{refused, plural, one {# change} other {# changes}} refused',
     openRefused: 'Look at refused changes',
     signIn: 'Sign in',
     sync: 'Sync this workspace',
     storage: 'Storage and status',
+  },
+  coming: {
+    label: 'Fetching this workspace',
+    title: 'Your things are on their way',
+    text: 'This device fetches the workspace for the first time. What has come is shown at once.',
+    pausedTitle: 'Not everything is here yet',
+    pausedText: 'This device has not fetched the whole workspace. The rest comes when the server is in reach.',
   },
   commands: {
     label: 'Command bar',

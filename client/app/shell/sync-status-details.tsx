@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useSyncStatus, useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useSyncSentences } from './use-sync-sentences.ts'
+import { ProgressBar } from '#client/ui/progress-bar.tsx'
 import classes from './sync-status.module.css'
 
 /** The state of saving and syncing in sentences, with what a person can do about it. */
@@ -15,7 +16,11 @@ export function SyncStatusDetails() {
   return (
     <div className={classes.details}>
       <p className={classes.headline}>{sentences.short}</p>
+      {status.state === 'bootstrapping' && (
+        <ProgressBar label={t('coming.label')} done={status.done} total={status.total} />
+      )}
       <p className={classes.long}>{sentences.long}</p>
+      {sentences.partly && <p className={classes.long}>{sentences.partly}</p>}
       {sentences.unsent && <p className={classes.long}>{sentences.unsent}</p>}
       {sentences.refused && <p className={classes.problem}>{sentences.refused}</p>}
       <div className={classes.links}>

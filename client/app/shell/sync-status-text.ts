@@ -10,12 +10,19 @@ export interface SyncSentences {
   /** What is not on the server yet, beside the state; absent when nothing waits. */
   readonly unsent?: string
   readonly refused?: string
+  /** A part of the workspace has never been on this device, and does not come now. */
+  readonly partly?: string
 }
 
 /** The state of the outbox and the link in words. Says "synced" for the state `synced` only. */
 export function syncSentences(status: SyncStatus, t: Text<'shell'>, timeOf: (at: number) => string): SyncSentences {
   const refused = status.refused > 0 ? { refused: t('status.refused', { refused: status.refused }) } : {}
-  return { ...stateSentences(status, t, timeOf), ...unsentSentence(status, t), ...refused }
+  return {
+    ...stateSentences(status, t, timeOf),
+    ...unsentSentence(status, t),
+    ...partlySentence(status, t),
+    ...refused,
+  }
 }
 
 function stateSentences(
@@ -30,6 +37,10 @@ function stateSentences(
       return { short: t('status.offline'), long: t('status.offlineLong'), tone: 'waiting' }
     case 'connecting':
       return { short: t('status.connecting'), long: t('status.connectingLong'), tone: 'busy' }
+    case 'busy':
+      return { short: t('status.busy'), long: t('status.busyLong'), tone: 'waiting' }
+    case 'bootstrapping':
+      return bootstrappingSentences(status, t)
     case 'sending':
       return { short: t('status.sending', { unsent: status.unsent }), long: t('status.sendingLong'), tone: 'busy' }
     case 'synced':
@@ -45,4 +56,20 @@ function stateSentences(
 function unsentSentence(status: SyncStatus, t: Text<'shell'>): Pick<SyncSentences, 'unsent'> {
   if (!('unsent' in status) || status.unsent === 0 || status.state === 'sending') return {}
   return { unsent: t('status.unsent', { unsent: status.unsent }) }
+}
+
+function bootstrappingSentences(
+  { done, total }: { readonly done: number; readonly total: number },
+  t: Text<'shell'>,
+): Pick<SyncSentences, 'short' | 'long' | 'tone'> {
+  const percent = Math.floor((100 * done) / total)
+  return {
+    short: t('status.bootstrapping', { percent: String(percent) }),
+    long: t('status.bootstrappingLong', { done, total }),
+    tone: 'busy',
+  }
+}
+
+function partlySentence({ state, coming }: SyncStatus, t: Text<'shell'>): Pick<SyncSentences, 'partly'> {
+  return coming && state !== 'bootstrapping' && state !== 'connecting' ? { partly: t('status.partly') } : {}
 }

@@ -135,7 +135,7 @@ const unreachableSocket: OpenSocket = ({ closed }) => {
   const close = () => {
     if (isClosed) return
     isClosed = true
-    closed(1006)
+    closed(1006, '')
   }
   queueMicrotask(close)
   return { send: () => {}, close }

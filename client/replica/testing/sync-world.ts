@@ -42,7 +42,7 @@ export class SyncWorld {
       device.openTab({
         openSocket: (events) => {
           if (isOnline) return socketOf(events)
-          queueMicrotask(() => events.closed(1006))
+          queueMicrotask(() => events.closed(1006, ''))
           return { send: () => {}, close: () => {} }
         },
         http: async (request) => (isOnline ? http(request) : undefined),

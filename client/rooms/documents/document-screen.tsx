@@ -35,7 +35,7 @@ function DocumentById({ id }: { id: ReplicaId }) {
   const open = useOpenReplica(documentType, id)
   if (open.status === 'failed') {
     return (
-      <EmptyState icon={<IconFileX size={32} stroke={1.4} />} title={t('screen.failedTitle')}>
+      <EmptyState isCertain icon={<IconFileX size={32} stroke={1.4} />} title={t('screen.failedTitle')}>
         {open.sentence}
       </EmptyState>
     )

@@ -10,6 +10,7 @@ import { useExpandedFolders } from './tree/use-expanded-folders.ts'
 import { DocumentTree } from './tree/document-tree.tsx'
 import { useLineHeight } from './tree/use-line-height.ts'
 import { useTreeActions } from './tree/use-tree-actions.ts'
+import { useStillComing } from '#client/ui/still-coming.tsx'
 import classes from './sidebar-tree.module.css'
 
 /** The tree in the sidebar, with the open document marked. */
@@ -18,6 +19,7 @@ export function SidebarTree() {
   const { canWrite } = useWorkspace()
   const current = useParams({ strict: false }).id as ReplicaId | undefined
   const tree = useQuery(documentQueries.documentTree)
+  const coming = useStillComing()
   const actions = useTreeActions()
   const lineHeight = useLineHeight('sidebar')
   const expanded = useExpandedFolders()
@@ -33,7 +35,7 @@ export function SidebarTree() {
       current={current}
       lineHeight={lineHeight}
       canWrite={canWrite}
-      empty={<p className={classes.empty}>{t('tree.emptyShort')}</p>}
+      empty={<p className={classes.empty}>{coming?.title ?? t('tree.emptyShort')}</p>}
       head={({ newFolder }) => (
         <div className={classes.head} ref={reveal}>
           <h2 className={classes.heading}>{t('label')}</h2>

@@ -1,6 +1,8 @@
 import { useQuery } from '#client/replica/index.ts'
+import { EmptyState } from '#client/ui/empty-state.tsx'
 import { PartBoundary } from '#client/ui/part-boundary.tsx'
 import { useText } from '#client/ui/i18n.tsx'
+import { useStillComing } from '#client/ui/still-coming.tsx'
 import { usePageTitle } from '#client/ui/use-page-title.ts'
 import type { ClientRoom, Widget } from '../client-room.ts'
 import { useRoomList } from '../room-list.ts'
@@ -31,11 +33,16 @@ export function HomeScreen() {
             </section>
           </div>
         ) : (
-          <FirstSteps />
+          <NothingYet />
         )}
       </div>
     </div>
   )
+}
+
+function NothingYet() {
+  const coming = useStillComing()
+  return coming ? <EmptyState title={coming.title}>{coming.text}</EmptyState> : <FirstSteps />
 }
 
 /** What has to be done stands before what can be read again. */

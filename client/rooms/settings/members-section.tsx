@@ -22,6 +22,7 @@ function SyncFirst() {
   const { id } = useWorkspace()
   return (
     <EmptyState
+      isCertain
       icon={<IconUsers size={24} stroke={1.5} />}
       title={t('members.localFirst')}
       actions={

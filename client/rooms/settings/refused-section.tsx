@@ -18,7 +18,7 @@ export function RefusedSection() {
   const { entries } = useRefused()
   if (entries.length === 0) {
     return (
-      <EmptyState icon={<IconShieldCheck size={24} stroke={1.5} />} title={t('refused.emptyTitle')}>
+      <EmptyState isCertain icon={<IconShieldCheck size={24} stroke={1.5} />} title={t('refused.emptyTitle')}>
         {t('refused.emptyBody')}
       </EmptyState>
     )

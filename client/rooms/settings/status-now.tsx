@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useSyncStatus, useWorkspace } from '#client/replica/index.ts'
-import { useText } from '#client/ui/i18n.tsx'
+import { type SyncStatus, useSyncStatus, useWorkspace } from '#client/replica/index.ts'
+import { type Text, useText } from '#client/ui/i18n.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import classes from './settings.module.css'
 
@@ -13,7 +13,7 @@ export function StatusNow() {
   const unsent = 'unsent' in status ? status.unsent : 0
   return (
     <>
-      <p>{status.state === 'failed' ? status.sentence : t(`status.${status.state}`)}</p>
+      <p>{sentenceOf(status, t)}</p>
       {status.state === 'synced' && (
         <p className={classes.rowHint}>
           {t('status.last')} <RelativeTime at={status.at} />
@@ -27,4 +27,10 @@ export function StatusNow() {
       )}
     </>
   )
+}
+
+function sentenceOf(status: SyncStatus, t: Text<'settings'>): string {
+  if (status.state === 'failed') return status.sentence
+  if (status.state === 'bootstrapping') return t('status.bootstrapping', status)
+  return t(`status.${status.state}`)
 }

@@ -30,7 +30,7 @@ function BoardById({ id }: { id: ReplicaId }) {
   const open = useOpenReplica(boardType, id)
   if (open.status === 'failed') {
     return (
-      <EmptyState icon={<IconPaletteOff size={36} stroke={1.3} />} title={t('board.failedTitle')}>
+      <EmptyState isCertain icon={<IconPaletteOff size={36} stroke={1.3} />} title={t('board.failedTitle')}>
         {open.sentence}
       </EmptyState>
     )

@@ -8,6 +8,7 @@ export function CanvasMissing() {
   const t = useText('whiteboards')
   return (
     <EmptyState
+      isCertain
       icon={<IconCloudOff size={36} stroke={1.3} />}
       title={t('board.notStoredTitle')}
       actions={<Button onClick={() => location.reload()}>{t('board.tryAgain')}</Button>}

@@ -71,11 +71,13 @@ export async function makeBackup({ dataFolder, to, keep, clock }: BackupRequest)
 
 async function copyAll(work: Work, clock: Clock): Promise<Manifest> {
   const databases: DatabaseEntry[] = []
+  const journals: Manifest['journals'] = []
   const blobs: Manifest['blobs'] = []
   const missing: string[] = []
   for (const path of databaseFiles(work.from)) {
-    const { entry, blobs: hashes } = await copyOne(work, path)
+    const { entry, blobs: hashes, journals: own } = await copyOne(work, path)
     databases.push(entry)
+    journals.push(...own)
     for (const hash of hashes) {
       const blob = join(path.replace(/\.sqlite$/, '.blobs'), hash.slice(0, 2), hash)
       const bytes = await copyBlob(work, blob)
@@ -83,7 +85,7 @@ async function copyAll(work: Work, clock: Clock): Promise<Manifest> {
       else blobs.push({ path: blob, bytes })
     }
   }
-  return { format: 1, madeAt: new Date(clock.now()).toISOString(), databases, blobs, missing }
+  return { format: 1, madeAt: new Date(clock.now()).toISOString(), databases, journals, blobs, missing }
 }
 
 /** Unwritten since the backup before, it is the same file under a second name. */

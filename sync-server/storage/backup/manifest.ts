@@ -25,6 +25,8 @@ const manifestSchema = z.object({
   /** When the last of the databases was copied, in ISO 8601. */
   madeAt: z.iso.datetime(),
   databases: z.array(databaseSchema),
+  /** What was acknowledged and not yet in the tables of a database. */
+  journals: z.array(z.object({ path, bytes: z.number().int().nonnegative(), sha256: hash })),
   /** Files of organisations, named by their SHA-256. */
   blobs: z.array(z.object({ path, bytes: z.number().int().nonnegative() })),
   /** Files that a database names and that were not there. */

@@ -40,7 +40,7 @@ export async function restoreBackup({ from, dataFolder, replace, clock }: Restor
     if (present.length > 0 && !replace) throw new StorageFault('not-empty', dataFolder)
     const staged = join(dataFolder, restoringFolder)
     await stage(found, staged)
-    beginNewHistory(join(staged, controlFile))
+    for (const { path } of found.manifest.databases) beginNewHistory(join(staged, path))
     const aside = present.length > 0 ? join(dataFolder, `before-restore-${backupName(clock.now())}`) : undefined
     if (aside) await moveAll(present, { from: dataFolder, to: aside })
     await moveAll(['orgs', controlFile], { from: staged, to: dataFolder })
@@ -62,7 +62,7 @@ async function stage({ folder, manifest }: FoundBackup, staged: string): Promise
   await rm(staged, { recursive: true, force: true })
   const folders = new Set([staged, join(staged, 'orgs')])
   await mkdir(join(staged, 'orgs'), { recursive: true, mode: 0o700 })
-  for (const { path } of [...manifest.databases, ...manifest.blobs]) {
+  for (const { path } of [...manifest.databases, ...manifest.journals, ...manifest.blobs]) {
     const to = join(staged, path)
     for (let each = dirname(to); !folders.has(each); each = dirname(each)) folders.add(each)
     await mkdir(dirname(to), { recursive: true, mode: 0o700 })

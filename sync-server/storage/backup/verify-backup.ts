@@ -7,7 +7,7 @@ import { backupsIn, foundAt, type FoundBackup } from './backup-folder.ts'
 /** The files of a backup that are not there or not what they were; empty when it can be restored as it was made. */
 export async function changedFiles({ folder, manifest }: FoundBackup): Promise<string[]> {
   const changed: string[] = []
-  for (const { path, bytes, sha256 } of manifest.databases) {
+  for (const { path, bytes, sha256 } of [...manifest.databases, ...manifest.journals]) {
     if (!(await isAsMade(join(folder, path), { bytes, sha256 }))) changed.push(path)
   }
   for (const { path, bytes } of manifest.blobs) {

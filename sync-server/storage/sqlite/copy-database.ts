@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { createHash } from 'node:crypto'
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { journalFiles } from './data-files.ts'
 import type { Sqlite } from './open-database.ts'
 
 export interface DatabaseCopy {
@@ -43,6 +44,10 @@ export function changeMarker(file: string): string {
   const main = statSync(file, { bigint: true })
   const log = statSync(`${file}-wal`, { bigint: true, throwIfNoEntry: false })
   const marker = createHash('sha256').update(`${main.ino} ${main.size} ${main.mtimeNs}`)
+  for (const journal of journalFiles(file)) {
+    const found = statSync(journal, { bigint: true, throwIfNoEntry: false })
+    if (found) marker.update(`${found.size} ${found.mtimeNs}`)
+  }
   // An empty log is as good as none: whoever only reads leaves one behind.
   if (log && log.size > 0n) marker.update(`${log.size} ${log.mtimeNs}`).update(indexHead(`${file}-shm`))
   return marker.digest('hex').slice(0, 32)

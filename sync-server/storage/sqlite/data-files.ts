@@ -11,3 +11,8 @@ export function databaseFiles(folder: string): readonly string[] {
   const files = organisations.filter((name) => name.endsWith('.sqlite')).map((name) => join('orgs', name))
   return existsSync(join(folder, controlFile)) ? [...files.toSorted(), controlFile] : files.toSorted()
 }
+
+/** The journal of a database: what is acknowledged and not yet in its tables. Either may not be there. */
+export function journalFiles(database: string): readonly string[] {
+  return [`${database}-journal-0`, `${database}-journal-1`]
+}

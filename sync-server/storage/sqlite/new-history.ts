@@ -1,17 +1,17 @@
 import Database from 'better-sqlite3'
 
-/** The setting that names the history which the seqs and cursors of this server belong to; made anew when it is not there. */
-export const historySetting = 'history'
-
 /**
- * After a restore the same seqs will be given again to other changes. Without its name the next start begins a new history, so that no
- * cursor of the lost one is taken for one of the new.
+ * After a restore the same seqs are given again, to other changes. A new name for the history of an organisation keeps every cursor of
+ * the lost one from being taken for one of this. The control file has no history, nor have files of before schema 2.
  */
-export function beginNewHistory(controlFile: string): void {
-  const control = new Database(controlFile)
+export function beginNewHistory(file: string): void {
+  const database = new Database(file)
   try {
-    control.prepare('DELETE FROM settings WHERE name = ?').run(historySetting)
+    database.prepare("UPDATE settings SET value = lower(hex(randomblob(8))) WHERE name = 'epoch'").run()
+  } catch (error) {
+    // Before schema 2 there were no settings; the migration names the history then.
+    if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_ERROR') throw error
   } finally {
-    control.close()
+    database.close()
   }
 }

@@ -9,6 +9,9 @@ export function isDamage(error: unknown): boolean {
 /** The world failed, not the program: the sentence for it. undefined: anything else. */
 function faultOf(error: unknown, file: string): StorageFault | undefined {
   if (isDamage(error)) return new StorageFault('damaged', file, { cause: error })
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new StorageFault('disk-full', file, { cause: error })
+  if (code === 'EIO' || code === 'EROFS') return new StorageFault('disk-fails', file, { cause: error })
   if (!(error instanceof Database.SqliteError)) return undefined
   if (error.code === 'SQLITE_FULL') return new StorageFault('disk-full', file, { cause: error })
   const isOutside = /^SQLITE_(IOERR|READONLY|CANTOPEN|PERM)/.test(error.code)

@@ -12,13 +12,14 @@ import type { Sqlite } from './open-database.ts'
 
 /** The log in tables by workspace and replica. */
 export interface SqliteLogStore extends LogStore, AppendMethods {
-  headNow(workspace: WorkspaceId): number
+  /** undefined: there is no such workspace in this organisation. */
+  headNow(workspace: WorkspaceId): number | undefined
 }
 
 export function openLogStore(database: Sqlite): SqliteLogStore {
   const names = openLogNames(database)
   const append = openAppend(database, names)
-  const headNow = (id: WorkspaceId) => names.workspace(id)?.head ?? 0
+  const headNow = (id: WorkspaceId) => names.workspace(id)?.head
   return {
     ...pageMethods(database, names),
     ...replicaMethods(database, names),
@@ -30,7 +31,7 @@ export function openLogStore(database: Sqlite): SqliteLogStore {
     ...append,
     headNow,
     append: async (entries) => append.appendNow(entries),
-    head: async (id) => headNow(id),
+    head: async (id) => headNow(id) ?? 0,
   }
 }
 

@@ -11,6 +11,7 @@ import { controlMigrations, organisationMigrations } from './migrations.ts'
 import { hasOldSchema, lockFolder, openDatabase, openFile, type Sqlite } from './open-database.ts'
 import { openControlStore } from './sqlite-control-store.ts'
 import { guarded, type Health, openHealth } from './sqlite-faults.ts'
+import { type JournaledLogStore, openJournaledLogStore } from './journaled-log-store.ts'
 import { openLogStore } from './sqlite-log-store.ts'
 import { openTenantStore } from './sqlite-tenant-store.ts'
 
@@ -68,6 +69,7 @@ function openLocked({ folder, options, opened, unlock }: Place): Storage {
   control?.health.pass()
   if (!control?.database) throw new StorageFault('damaged', controlFile)
   const stores = new Map<string, OrganisationStore>()
+  const logs: JournaledLogStore[] = []
   return {
     control: guarded(openControlStore(control.database), control.health),
     organisation: async (id) => {
@@ -75,12 +77,13 @@ function openLocked({ folder, options, opened, unlock }: Place): Storage {
       const known = stores.get(path)
       if (known) return known
       const found = opened.find((each) => each.path === path) ?? openNew({ folder, options, opened, unlock }, path)
-      const store = openOrganisation(found, id)
+      const store = openOrganisation(found, id, logs)
       stores.set(path, store)
       return store
     },
     close: async () => {
       stopChecks()
+      for (const log of logs) closeLog(log, options)
       for (const { database } of opened) database?.close()
       unlock()
     },
@@ -106,13 +109,28 @@ function openNew({ folder, options, opened }: Place, path: string): Opened {
 }
 
 /** Throws the fault of a database that is damaged. */
-function openOrganisation({ health, database }: Opened, id: OrganisationId): OrganisationStore {
+function openOrganisation(
+  { health, database }: Opened,
+  id: OrganisationId,
+  logs: JournaledLogStore[],
+): OrganisationStore {
   health.pass()
   if (!database) throw new StorageFault('damaged', `orgs/${id}.sqlite`)
   try {
-    return { ...guarded(openTenantStore(database, id), health), log: guarded(openLogStore(database), health) }
+    const log = openJournaledLogStore(database, openLogStore(database))
+    logs.push(log)
+    return { ...guarded(openTenantStore(database, id), health), log: guarded(log, health) }
   } catch (error) {
     throw health.failed(error)
+  }
+}
+
+/** What can not be sorted now, on a full disk say, is in the journal and is sorted when the folder is opened again. */
+function closeLog(log: JournaledLogStore, { tell }: SqliteStorageOptions): void {
+  try {
+    log.close()
+  } catch (error) {
+    tell(`Changes wait in a journal until the next start: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 

@@ -4,6 +4,7 @@ import type { CalendarDate, Task, TaskStatus } from '#shared/rooms/tasks/index.t
 import { useText } from '#client/ui/i18n.tsx'
 import { DropList, type DropListHandle } from '../window/drop-list.tsx'
 import { TaskCard } from './task-card.tsx'
+import { useStillComing } from '#client/ui/still-coming.tsx'
 import classes from './task-board.module.css'
 
 export interface BoardColumnProps {
@@ -25,6 +26,7 @@ const cardStep = 92
 /** The tasks of one status. */
 export function BoardColumn({ status, tasks, handle, ...props }: BoardColumnProps) {
   const t = useText('tasks')
+  const coming = useStillComing()
   const ids = useMemo(() => tasks.map((task) => String(task.id)), [tasks])
   const offsets = useMemo(
     () => Array.from({ length: tasks.length + 1 }, (_, index) => index * cardStep),
@@ -65,7 +67,7 @@ export function BoardColumn({ status, tasks, handle, ...props }: BoardColumnProp
         handle={handle}
         className={classes.scroller}
       >
-        {tasks.length === 0 && <p className={classes.empty}>{t('list.emptyColumn')}</p>}
+        {tasks.length === 0 && <p className={classes.empty}>{coming?.title ?? t('list.emptyColumn')}</p>}
       </DropList>
     </section>
   )

@@ -1,0 +1,135 @@
+import type { Replica } from '#shared/crdt/replica.ts'
+import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import { done, refused } from '#shared/kit/outcome.ts'
+import { openYjsReplica } from '#shared/crdt/yjs/yjs-replica.ts'
+import { decodeHistoryPage, type HistoryPage } from '#shared/protocol/history-page.ts'
+import type { AnyReplicaType } from '#shared/rooms/room.ts'
+import type { Core } from '../core.ts'
+import type { ServerOutcome } from '../engine-contract.ts'
+import { applyAll, keyOf, type Place } from '../replica-registry.ts'
+import type { Attributed } from './sessions.ts'
+
+/** One change of a replica's history; neither author nor time: a state whose changes nobody knows apart any more. */
+export interface HistoryChange extends Attributed {
+  readonly bytes: Uint8Array
+  /** It is on this device only, so far. */
+  readonly isUnsent?: boolean
+}
+
+export interface HistoryPart {
+  readonly changes: readonly HistoryChange[]
+  /** Older changes are asked for with this as `before`; 0 = there are none. */
+  readonly olderBefore: number
+}
+
+/** What has been, of the open workspace. Screens compose it; loading them is theirs. */
+export interface HistoryCalls {
+  /** Everything this device holds, in the order in which it came here. */
+  ofDevice(type: AnyReplicaType, id: ReplicaId): Promise<readonly HistoryChange[]>
+  /** The newest page before a seq of what the server holds. 'local': it is not synced. */
+  ofServer(type: AnyReplicaType, id: ReplicaId, before?: number): Promise<ServerOutcome<HistoryPart>>
+  /** A replica of its own that nobody else sees, made of these changes. The caller closes it. */
+  openCopy(type: AnyReplicaType, id: ReplicaId, chunks: readonly Uint8Array[]): Promise<Replica>
+}
+
+export function historyCalls(core: Core): HistoryCalls {
+  return {
+    ofDevice: (type, id) => ofDevice(core, type, id),
+    ofServer: (type, id, before) => ofServer(core, type, { id, before }),
+    openCopy: (type, id, chunks) => openCopy(core, type, { id, chunks }),
+  }
+}
+
+async function ofDevice(core: Core, type: AnyReplicaType, id: ReplicaId): Promise<readonly HistoryChange[]> {
+  const place: Place = { workspace: core.currentId, id }
+  await core.journal.flushed()
+  const stored = await core.store.chunksOf(place.workspace, id)
+  const waiting = core.journal
+    .unstoredChunks()
+    .filter((chunk) => keyOf({ workspace: chunk.workspace, id: chunk.replica }) === keyOf(place))
+  const isSynced = core.workspaces.find(place.workspace)?.origin === 'synced'
+  const changes: HistoryChange[] = [
+    ...stored,
+    ...waiting.map((chunk) => ({ ...chunk, isUnsent: chunk.from === 'here' && isSynced })),
+  ]
+  return apartIfRecord(core, type, { workspace: place.workspace, changes })
+}
+
+async function ofServer(
+  core: Core,
+  type: AnyReplicaType,
+  { id, before }: { id: ReplicaId; before: number | undefined },
+): Promise<ServerOutcome<HistoryPart>> {
+  const workspace = core.currentId
+  if (core.workspaces.find(workspace)?.origin !== 'synced') return refused('local')
+  const query = before === undefined ? '' : `?before=${before}`
+  const path = `/api/workspaces/${workspace}/replicas/${id}/changes${query}`
+  const response = await core.edges.http({ method: 'GET', path })
+  if (!response) return refused('unreachable')
+  if (response.status !== 200) return refused(response.status === 404 ? 'not-found' : 'unreachable')
+  const page = decodeHistoryPage(await response.bytes(), { workspace, replica: id })
+  if (!page.ok) return page
+  const changes = await apartIfRecord(core, type, {
+    workspace,
+    changes: changesOf(page.value),
+    actors: actorsOf(page.value),
+  })
+  return done({ changes, olderBefore: page.value.olderBefore })
+}
+
+function changesOf({ base, changes }: HistoryPage): HistoryChange[] {
+  return [
+    ...base.flatMap(({ chunks }) => chunks.map((bytes) => ({ bytes }))),
+    ...changes.map(({ bytes, author, timeMs }) => ({ bytes, author, at: timeMs })),
+  ]
+}
+
+function actorsOf({ base }: HistoryPage): ReadonlyMap<string, PrincipalId> {
+  return new Map(base.flatMap(({ actors }) => actors.map(({ actor, principal }) => [hex(actor), principal] as const)))
+}
+
+interface Mixed {
+  readonly workspace: WorkspaceId
+  readonly changes: readonly HistoryChange[]
+  readonly actors?: ReadonlyMap<string, PrincipalId>
+}
+
+/** A saved Automerge document tells its changes apart, each with its writer and the time of the writer's clock. */
+async function apartIfRecord(
+  core: Core,
+  { kind }: AnyReplicaType,
+  { workspace, changes, actors }: Mixed,
+): Promise<readonly HistoryChange[]> {
+  if (kind !== 'automerge') return changes
+  await core.actors.ready(workspace)
+  const { changesIn } = await core.loadAutomerge()
+  const seen = new Set<string>()
+  return changes.flatMap((chunk) => {
+    const parts = changesIn(chunk.bytes)
+    const fresh = parts.filter(({ hash }) => !seen.has(hash))
+    for (const { hash } of parts) seen.add(hash)
+    return fresh.map(({ bytes, actor, at }): HistoryChange => {
+      const author =
+        (parts.length === 1 && chunk.author) || (actors?.get(actor) ?? core.actors.principalOf(workspace, actor))
+      const own = parts.length === 1 ? (chunk.at ?? at) : at
+      return { bytes, at: own, ...(author && { author }), ...(chunk.isUnsent && { isUnsent: true }) }
+    })
+  })
+}
+
+async function openCopy(
+  core: Core,
+  type: AnyReplicaType,
+  { id, chunks }: { id: ReplicaId; chunks: readonly Uint8Array[] },
+): Promise<Replica> {
+  const open = type.kind === 'yjs' ? openYjsReplica : (await core.loadAutomerge()).openReplica
+  // Never written to, so any actor does; its own must not appear twice.
+  const actor = hex(core.edges.random.bytes(16))
+  const replica: Replica = open({ id, shape: type.shape, actor })
+  applyAll(replica, chunks)
+  return replica
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,69 @@
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import type { AnyReplicaType } from '#shared/rooms/room.ts'
+import type { Engine } from '../engine-contract.ts'
+import type { HistoryChange } from './history-calls.ts'
+
+/**
+ * whole: all that the server keeps, with what only this device has yet · device: what is here, for the server can not be asked now ·
+ * local: what is here is all there is.
+ */
+export type HistoryReach = 'whole' | 'device' | 'local'
+
+export interface ReplicaHistory {
+  readonly changes: readonly HistoryChange[]
+  readonly reach: HistoryReach
+}
+
+export interface ReadHistoryOptions {
+  readonly type: AnyReplicaType
+  readonly id: ReplicaId
+  /** Told after each page of the server. */
+  onProgress?(changes: number): void
+}
+
+/** Enough for two million changes: beyond it what is older shows as one. */
+const maxPages = 2_000
+
+/** The history of a replica, as complete as can be had now. */
+export async function readHistory(
+  { history }: Pick<Engine, 'history'>,
+  { type, id, onProgress = () => {} }: ReadHistoryOptions,
+): Promise<ReplicaHistory> {
+  // First what is here: what is sent meanwhile is then on the server's pages too, rather than on neither.
+  const here = await history.ofDevice(type, id)
+  const pages: (readonly HistoryChange[])[] = []
+  let before: number | undefined
+  let count = 0
+  for (let page = 0; page < maxPages && before !== 0; page += 1) {
+    const answer = await history.ofServer(type, id, before)
+    if (!answer.ok) return { changes: here, reach: answer.reason === 'local' ? 'local' : 'device' }
+    pages.unshift(answer.value.changes)
+    before = answer.value.olderBefore
+    onProgress((count += answer.value.changes.length))
+  }
+  return { changes: withOwn(pages.flat(), here), reach: 'whole' }
+}
+
+/**
+ * The server's list, and behind it what only this device has. Where both have a change the earlier time counts: the server knows when
+ * it arrived, the device that wrote it offline, or before it had an account, when it was written.
+ */
+function withOwn(server: readonly HistoryChange[], here: readonly HistoryChange[]): readonly HistoryChange[] {
+  const own = new Map(here.map((change) => [keyOf(change.bytes), change]))
+  const dated = server.map((change) => {
+    const at = own.get(keyOf(change.bytes))?.at
+    return at !== undefined && change.at !== undefined && at < change.at ? { ...change, at } : change
+  })
+  const known = new Set(server.map(({ bytes }) => keyOf(bytes)))
+  return [...dated, ...here.filter((change) => change.isUnsent && !known.has(keyOf(change.bytes)))]
+}
+
+/** Tells changes of one replica apart: their length and two hashes of their bytes. */
+function keyOf(bytes: Uint8Array): string {
+  let [high, low] = [0xcbf29ce4, 0x84222325]
+  for (const byte of bytes) {
+    low = Math.imul(low ^ byte, 0x01000193)
+    high = Math.imul(high ^ byte, 0x01000193) ^ (low >>> 24)
+  }
+  return `${bytes.length}.${high >>> 0}.${low >>> 0}`
+}
