@@ -120,9 +120,7 @@ class States implements YStates {
       usedAt: 0,
       isForgotten: false,
     }
-    state.loading = this.#log
-      .ofReplica(workspace, replica)
-      .then((stored) => this.#append(state, stored?.chunks ?? []))
+    state.loading = this.#log.ofReplica(workspace, replica).then((stored) => this.#append(state, stored?.chunks ?? []))
     return state
   }
 

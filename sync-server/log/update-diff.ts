@@ -21,7 +21,10 @@ export function stateVectorOf({ updates }: StoredUpdates): Uint8Array {
  * The part of an update that is not stored yet; undefined when there is none. A client's answer to a state vector always holds all its
  * deletions, so most answers bring nothing. Throws at bytes that are no update.
  */
-export function noveltyOf({ updates, update }: StoredUpdates & { readonly update: Uint8Array }): Uint8Array | undefined {
+export function noveltyOf({
+  updates,
+  update,
+}: StoredUpdates & { readonly update: Uint8Array }): Uint8Array | undefined {
   const stored = merge(updates)
   const stateVector = Y.encodeStateVectorFromUpdate(stored)
   const novel = Y.diffUpdate(update, stateVector)
