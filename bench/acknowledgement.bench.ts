@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mintId, type ReplicaId } from '#shared/kit/ids.ts'
@@ -7,6 +6,7 @@ import { openYjsReplica } from '#shared/crdt/yjs/yjs-replica.ts'
 import type { OutgoingChange } from '#shared/protocol/messages.ts'
 import { systemRandom } from '#server/app/start-server.ts'
 import { startServer } from '../e2e/support/server.ts'
+import { fsyncTimes } from './support/disk.ts'
 import { type Measure, percentiles, timeMs } from './support/measure.ts'
 import { firstAccount, openWireDevice } from './support/wire-device.ts'
 
@@ -59,17 +59,4 @@ function keystrokes(count: number): OutgoingChange[] {
   replica.onLocalChange((bytes) => changes.push({ replica: id, kind: 'yjs', bytes }))
   for (let at = 0; at < count; at += 1) replica.patch({ title: 'x'.repeat(at + 1) })
   return changes
-}
-
-function fsyncTimes(folder: string, count: number): number[] {
-  const file = openSync(join(folder, 'probe'), 'w')
-  const block = new Uint8Array(4096)
-  const times = Array.from({ length: count }, () => {
-    const start = performance.now()
-    writeSync(file, block)
-    fsyncSync(file)
-    return performance.now() - start
-  })
-  closeSync(file)
-  return times
 }

@@ -2,7 +2,14 @@ import { In, Out } from './bytes.ts'
 import type { Histogram } from './histogram.ts'
 import type { Line, Listener, Protocol, Seat } from './protocol.ts'
 import { RawSocket } from './raw-socket.ts'
-import { keystrokeLength, openingClocks, openingUpdate, scanUpdate, type StructSink, writeKeystroke } from './updates.ts'
+import {
+  keystrokeLength,
+  openingClocks,
+  openingUpdate,
+  scanUpdate,
+  type StructSink,
+  writeKeystroke,
+} from './updates.ts'
 
 /** What all clients of a crowd count together. */
 export interface Tally {

@@ -58,10 +58,10 @@ export class Crowd {
     await within(60_000, 'all clients are synced', Promise.all(Array.from({ length: atOnce }, enterNext)))
   }
 
-  /** The first clients of each room begin to write; waits until all others have seen their paragraphs. */
-  async beginToWrite(writersPerRoom: number): Promise<void> {
+  /** The first clients of each room, or of the first rooms, begin to write; waits until all others have seen their paragraphs. */
+  async beginToWrite(writersPerRoom: number, rooms = this.rooms.length): Promise<void> {
     for (let slot = 0; slot < writersPerRoom; slot += 1) {
-      for (const { clients } of this.rooms) {
+      for (const { clients } of this.rooms.slice(0, rooms)) {
         const client = clients[slot]
         if (!client) continue
         client.beginToWrite()
@@ -86,6 +86,17 @@ export class Crowd {
     this.check()
   }
 
+  /** For servers that acknowledge. */
+  async untilAcknowledged(limitMs = 20_000): Promise<void> {
+    const end = performance.now() + limitMs
+    while (this.tally.acknowledged < this.tally.sent) {
+      if (performance.now() > end)
+        throw new Error(`Of ${this.tally.sent} edits ${this.tally.acknowledged} were acknowledged.`)
+      await delay(5)
+    }
+    this.check()
+  }
+
   /** Throws when the server has closed a socket. */
   check(): void {
     if (!this.#isClosed && this.tally.closed > 0) throw new Error(`The server closed ${this.tally.closed} sockets.`)
@@ -106,7 +117,9 @@ export class Crowd {
         room.clients.splice(room.clients.indexOf(client), 1)
         this.tally.closed -= 1
         this.turnedAway += 1
-        delay(againAfterMs * (0.5 + (this.turnedAway % 16) / 16)).then(() => this.#enter(room, seat)).then(resolve, reject)
+        delay(againAfterMs * (0.5 + (this.turnedAway % 16) / 16))
+          .then(() => this.#enter(room, seat))
+          .then(resolve, reject)
       }
       client.onSynced = () => {
         client.onSynced = undefined

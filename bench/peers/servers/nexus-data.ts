@@ -1,4 +1,11 @@
-import { type AccountId, mintId, type ReplicaId, userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
+import {
+  type AccountId,
+  mintId,
+  type OrganisationId,
+  type ReplicaId,
+  userPrincipal,
+  type WorkspaceId,
+} from '#shared/kit/ids.ts'
 import { type Core, openCore } from '#server/app/core.ts'
 import { serverDefaults, systemRandom } from '#server/app/start-server.ts'
 import { sessionCookie } from '#server/identity/session-cookie.ts'
@@ -23,37 +30,43 @@ export async function prepareNexus(
 ): Promise<readonly string[]> {
   const core = await openCore({ ...serverDefaults, dataFolder: folder, passwordCost: { n: 2, r: 1, p: 1 } })
   try {
-    const members: AccountId[] = []
-    for (let at = 0; at < accounts; at += 1) members.push(await signUp(core, at))
-    const [owner, ...others] = members
-    if (!owner) throw new Error('bug: a bench without accounts')
-    const organisation = await core.tenancy.homeOf(owner)
-    const store = await core.storage.organisation(organisation)
-    const workspaces = new Set(rooms.map((room) => room.workspace))
-    for (const workspace of workspaces) {
-      const made = await core.tenancy.createWorkspace({ id: workspace, name: 'Bench', account: owner })
-      if (!made.ok) throw new Error(`No workspace: ${made.reason}`)
-      for (const other of others) {
-        const subject = userPrincipal(other)
-        await store.writeRelation({
-          tenant: organisation,
-          object: workspaceObject(workspace),
-          relation: 'editor',
-          subject,
-        })
-      }
+    const people: AccountId[] = []
+    for (let at = 0; at < accounts; at += 1) people.push(await signUp(core, at))
+    const organisation = await core.tenancy.homeOf(people[0] as AccountId)
+    for (const account of people) await core.storage.control.linkAccount(account, organisation)
+    for (const [at, { workspace }] of rooms.entries()) {
+      const members = Array.from(
+        { length: membersPerRoom },
+        (_, each) => people[(at * membersPerRoom + each) % accounts],
+      )
+      await makeWorkspace(core, { organisation, workspace, members: members as AccountId[] })
     }
-    const sessions = await Promise.all(members.map((account) => core.identity.openSession(account)))
-    return { rooms, cookies: sessions.map(({ token }) => `${sessionCookie}=${token}`) }
+    const sessions = await Promise.all(people.map((account) => core.identity.openSession(account)))
+    return sessions.map(({ token }) => `${sessionCookie}=${token}`)
   } finally {
     await core.close()
   }
 }
 
-export function mintRooms(count: number, { inOneWorkspace }: { inOneWorkspace: boolean }): Room[] {
-  const shared = mintId<WorkspaceId>('ws', systemRandom)
+interface NewWorkspace {
+  readonly organisation: OrganisationId
+  readonly workspace: WorkspaceId
+  readonly members: readonly AccountId[]
+}
+
+/** The first member owns it, the others edit. */
+async function makeWorkspace(core: Core, { organisation, workspace, members }: NewWorkspace): Promise<void> {
+  const [account, ...others] = members as [AccountId, ...AccountId[]]
+  const made = await core.tenancy.createWorkspace({ id: workspace, name: 'Bench', account })
+  if (!made.ok) throw new Error(`No workspace: ${made.reason}`)
+  const store = await core.storage.organisation(organisation)
+  const tuple = { tenant: organisation, object: workspaceObject(workspace), relation: 'editor' } as const
+  for (const other of new Set(others)) await store.writeRelation({ ...tuple, subject: userPrincipal(other) })
+}
+
+export function mintRooms(count: number): Room[] {
   return Array.from({ length: count }, () => ({
-    workspace: inOneWorkspace ? shared : mintId<WorkspaceId>('ws', systemRandom),
+    workspace: mintId<WorkspaceId>('ws', systemRandom),
     replica: mintId<ReplicaId>('document', systemRandom),
   }))
 }

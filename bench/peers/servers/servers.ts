@@ -8,7 +8,7 @@ import { checkPush, nexusProtocol } from '../driver/nexus-protocol.ts'
 import type { Protocol, Room, Seat } from '../driver/protocol.ts'
 import { yProtocol } from '../driver/y-protocol.ts'
 import { type Child, startChild } from './child.ts'
-import { mintRooms, prepareNexus } from './nexus-data.ts'
+import { type Membership, mintRooms, prepareNexus } from './nexus-data.ts'
 
 export const serverNames = ['nexus', 'hocuspocus', 'y-websocket', 'relay', 'relay-per-tick'] as const
 
@@ -16,8 +16,8 @@ export type ServerName = (typeof serverNames)[number]
 
 export interface BenchOptions {
   readonly rooms: number
-  /** People who sign in; several clients may be one person's. */
-  readonly accounts?: number
+  /** People who sign in, and how many of them are in each room; several clients may be one person's. */
+  readonly membership?: Membership
 }
 
 /** A server with its data in a folder of its own, and the rooms that clients can enter. */
@@ -40,7 +40,7 @@ interface Kind {
   readonly script: string
   env(folder: string): Record<string, string>
   /** Returns what the clients show at the door. */
-  prepare(folder: string, rooms: readonly Room[], accounts: number): Promise<readonly string[]>
+  prepare(folder: string, rooms: readonly Room[], membership: Membership): Promise<readonly string[]>
 }
 
 const nobody = async () => ['']
@@ -50,7 +50,7 @@ const kinds: Readonly<Record<ServerName, Kind>> = {
     protocol: nexusProtocol,
     script: scriptAt('../../../sync-server/app/main.ts'),
     env: (folder) => ({ NEXUS_DATA: folder }),
-    prepare: async (folder, rooms, accounts) => (await prepareNexus(folder, rooms, accounts)).cookies,
+    prepare: prepareNexus,
   },
   hocuspocus: {
     protocol: hocuspocusProtocol,
@@ -75,12 +75,13 @@ const kinds: Readonly<Record<ServerName, Kind>> = {
 
 export async function openServer(
   name: ServerName,
-  { rooms: count, accounts = 10 }: BenchOptions,
+  { rooms: count, membership = { accounts: 10, membersPerRoom: 10 } }: BenchOptions,
 ): Promise<BenchServer> {
   const { protocol, script, env, prepare } = kinds[name]
+  const { membersPerRoom } = membership
   const folder = await mkdtemp(join(tmpdir(), 'nexus-bench-'))
-  const rooms = mintRooms(count, { inOneWorkspace: false })
-  const credentials = await prepare(folder, rooms, accounts)
+  const rooms = mintRooms(count)
+  const credentials = await prepare(folder, rooms, membership)
   const port = await freePort()
   const profile = process.env.BENCH_PROFILE
   const nodeArgs = profile
@@ -89,7 +90,7 @@ export async function openServer(
   const start = () => startChild({ script, port, env: env(folder), nodeArgs })
   const seat = (room: number, position: number): Seat => ({
     room: rooms[room] as Room,
-    credential: credentials[position % credentials.length] ?? '',
+    credential: credentials[(room * membersPerRoom + (position % membersPerRoom)) % credentials.length] ?? '',
   })
   if (name === 'nexus') checkPush(seat(0, 0))
   let running = await start()
