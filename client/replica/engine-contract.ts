@@ -7,6 +7,7 @@ import type { Outcome } from '#shared/kit/outcome.ts'
 import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { Account, Member, SessionAnswer, WorkspaceSummary } from '#shared/protocol/rest.ts'
 import type { AnyReplicaType, Command, Query, Rows } from '#shared/rooms/room.ts'
+import type { HistoryCalls } from './history/history-calls.ts'
 import type { Live } from './live.ts'
 
 /** read-only: the person may not change this workspace · not-stored: the device could not keep it, so it did not happen. */
@@ -24,10 +25,21 @@ export interface CurrentWorkspace extends WorkspaceEntry {
   readonly canShare: boolean
 }
 
-export type SyncStatus = { readonly refused: number } & (
+/** How much of a workspace has come to this device for the first time; `total` 0: not known yet. */
+export interface Coming {
+  readonly done: number
+  readonly total: number
+}
+
+/** `coming`: not everything is here yet, so that an empty list proves nothing. */
+export type SyncStatus = { readonly refused: number; readonly coming?: Coming } & (
   | { readonly state: 'local' }
   | { readonly state: 'offline'; readonly unsent: number }
+  /** The server answers, and takes nobody more for now. */
+  | { readonly state: 'busy'; readonly unsent: number }
   | { readonly state: 'connecting'; readonly unsent: number }
+  /** `done` of `total` things are here and can be used. */
+  | { readonly state: 'bootstrapping'; readonly done: number; readonly total: number; readonly unsent: number }
   | { readonly state: 'sending'; readonly unsent: number }
   /** Everything of this workspace is on the server's disk, and everything of the server is here; `at`: when that became true. */
   | { readonly state: 'synced'; readonly at: number }
@@ -216,6 +228,7 @@ export interface Engine {
   undo(options?: TakeOptions): Promise<UndoStep | undefined>
   redo(options?: TakeOptions): Promise<UndoStep | undefined>
   readonly session: SessionCalls
+  readonly history: HistoryCalls
   readonly refused: {
     discard(id: string): Promise<void>
     /** Puts the changes back into the replica and the outbox. */
