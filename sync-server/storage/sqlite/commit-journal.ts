@@ -58,7 +58,11 @@ export function decodeCommit(row: Uint8Array): readonly NewChange[] {
     const agentRun = hear()
     const onBehalfOf = hear()
     entries.push({
-      ...{ workspace, replica, kind, author, device },
+      workspace,
+      replica,
+      kind,
+      author,
+      device,
       ...(agentRun && { agentRun }),
       ...(onBehalfOf && { onBehalfOf: onBehalfOf as PrincipalId }),
       timeMs: readVarUint(decoder),

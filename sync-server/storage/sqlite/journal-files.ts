@@ -1,9 +1,8 @@
-import { closeSync, existsSync, fdatasync, fsyncSync, openSync, readFileSync, write } from 'node:fs'
+import { closeSync, existsSync, fdatasync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { crc32 } from 'node:zlib'
 
-const writeAt = promisify(write)
 const sync = promisify(fdatasync)
 
 const magic = 0x314a_584e
@@ -62,7 +61,8 @@ export class JournalFiles {
     file.fd ??= open(this.#paths[this.#active])
     const number = this.#last + 1
     const record = encodeRecord({ number, payload })
-    await writeWhole(file.fd, record, file.end)
+    // Into the page cache, which takes microseconds; waiting for the disk is what the event loop must not do.
+    writeWhole(file.fd, record, file.end)
     await sync(file.fd)
     file.end += record.length
     file.last = number
@@ -119,11 +119,11 @@ function open(path: string): number {
   return fd
 }
 
-async function writeWhole(fd: number, bytes: Uint8Array, position: number): Promise<void> {
+function writeWhole(fd: number, bytes: Uint8Array, position: number): void {
   for (let at = 0; at < bytes.length; ) {
-    const { bytesWritten } = await writeAt(fd, bytes, at, bytes.length - at, position + at)
-    if (bytesWritten === 0) throw new Error('The disk takes nothing.')
-    at += bytesWritten
+    const written = writeSync(fd, bytes, at, bytes.length - at, position + at)
+    if (written === 0) throw new Error('The disk takes nothing.')
+    at += written
   }
 }
 

@@ -104,8 +104,7 @@ class Journal {
   }
 
   headOf(workspace: WorkspaceId): number {
-    const tail = this.#tails.get(workspace)
-    return tail ? tail.sorted + tail.changes.length : (this.#tables.headNow(workspace) ?? 0)
+    return this.#knownHead(workspace) ?? 0
   }
 
   async page(workspace: WorkspaceId, options: PageOptions): Promise<Page> {
@@ -136,20 +135,29 @@ class Journal {
     this.#files.close()
   }
 
+  /** undefined: there is no such workspace in this organisation. */
+  #knownHead(workspace: WorkspaceId): number | undefined {
+    const tail = this.#tails.get(workspace)
+    return tail ? tail.sorted + tail.changes.length : this.#tables.headNow(workspace)
+  }
+
   /** Which seqs they get if they are stored. */
   #place(entries: readonly NewChange[]): readonly Appended[] {
     const heads = new Map<WorkspaceId, number>()
     const own = new Map<string, number>()
+    const headOf = (workspace: WorkspaceId) => {
+      const head = heads.get(workspace) ?? this.#knownHead(workspace)
+      if (head === undefined) throw new Error(`bug: an append to ${workspace}, which is not in this organisation`)
+      return head
+    }
     return entries.map((entry) => {
-      if (this.#tables.headNow(entry.workspace) === undefined)
-        throw new Error(`bug: an append to ${entry.workspace}, which is not in this organisation`)
+      const head = headOf(entry.workspace)
       const key = keyOf(entry)
       const known = own.get(key) ?? this.#seqs.get(key) ?? this.#tables.seqOf(entry)
       if (known !== undefined) return { seq: known, isNew: false }
-      const seq = (heads.get(entry.workspace) ?? this.headOf(entry.workspace)) + 1
-      heads.set(entry.workspace, seq)
-      own.set(key, seq)
-      return { seq, isNew: true }
+      heads.set(entry.workspace, head + 1)
+      own.set(key, head + 1)
+      return { seq: head + 1, isNew: true }
     })
   }
 
