@@ -2,12 +2,17 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { mintId, type WorkspaceId } from '#shared/kit/ids.ts'
+import { backup } from '#server/cli/backup.ts'
+import { restore } from '#server/cli/restore.ts'
 import { systemRandom } from '#server/app/start-server.ts'
-import { runNexus, startProcess, startServerProcess } from '../testing/server-process.ts'
+import { runNexus, startServerProcess } from '../testing/server-process.ts'
 import { documentChange, openTestDevice, type TestDevice } from '../testing/test-device.ts'
-import { openCaller, type TestCaller, testPassword } from '../testing/test-server.ts'
+import { openCaller, startTestServer, type TestCaller, testPassword } from '../testing/test-server.ts'
+
+// Each starts several processes.
+vi.setConfig({ testTimeout: 60_000 })
 
 let folder: string
 let data: string
@@ -23,9 +28,7 @@ const workspace = mintId<WorkspaceId>('ws', systemRandom)
 const picture = Buffer.from('not much of a picture')
 const pictureHash = createHash('sha256').update(picture).digest('hex')
 
-it('[BK1] a backup of a running server under load is whole, and a server runs on what is restored from it', {
-  timeout: 60_000,
-}, async () => {
+it('[BK1] a backup of a running server under load is whole, and a server runs on what is restored from it', async () => {
   const server = await startServerProcess({ NEXUS_DATA: data })
   const caller = await signUp(server.url)
   const device = await openTestDevice(server.url, caller.cookie)
@@ -87,31 +90,31 @@ it('[BK3] a backup that is no longer what it was is passed over, and alone it is
   writeFileSync(file, bytes)
 
   const fresh = join(folder, 'fresh')
-  const alone = await runNexus(['restore', later.folder, '--data', fresh])
+  const alone = await nexus(['restore', later.folder, '--data', fresh])
   expect(alone).toEqual({
     code: 1,
     said: expect.stringMatching(/^nexus: the backup .* is damaged, .*nothing was changed\.\n$/),
   })
   expect(existsSync(fresh)).toBe(false)
-  const newest = await runNexus(['restore', backups, '--data', fresh, '--json'])
+  const newest = await nexus(['restore', backups, '--data', fresh, '--json'])
   expect(JSON.parse(newest.said)).toMatchObject({ folder: sound.folder, passedOver: [later.folder] })
 })
 
 it('[BK4] restore leaves alone what is in use or not empty, and moves aside what it replaces', async () => {
   await fillData()
-  const server = await startServerProcess({ NEXUS_DATA: data })
+  const server = await startTestServer({ dataFolder: data })
   await backUp()
-  const inUse = await runNexus(['restore', backups, '--data', data, '--replace'])
+  const inUse = await nexus(['restore', backups, '--data', data, '--replace'])
   expect(inUse).toEqual({ code: 1, said: expect.stringContaining('another Nexus process is using the data folder') })
-  expect(await server.kill('SIGTERM')).toBe(0)
+  await server.close()
   const before = readFileSync(join(data, 'control.sqlite'))
-  const notEmpty = await runNexus(['restore', backups, '--data', data])
+  const notEmpty = await nexus(['restore', backups, '--data', data])
   expect(notEmpty).toEqual({
     code: 1,
     said: expect.stringContaining('is not empty; --replace moves what is there aside'),
   })
   expect(readFileSync(join(data, 'control.sqlite'))).toEqual(before)
-  const replaced = await runNexus(['restore', backups, '--data', data, '--replace', '--json'])
+  const replaced = await nexus(['restore', backups, '--data', data, '--replace', '--json'])
   const { aside } = JSON.parse(replaced.said) as { aside: string }
   expect(readFileSync(join(aside, 'control.sqlite'))).toEqual(before)
   expect(existsSync(join(aside, 'orgs'))).toBe(true)
@@ -121,22 +124,17 @@ it('[BK5] no server starts on a restore that was interrupted, and doing it again
   await fillData()
   await backUp()
   mkdirSync(join(data, 'restoring'))
-  const { exit, output } = startProcess({ NEXUS_DATA: data })
-  expect([await exit, await output]).toEqual([
-    1,
-    expect.stringMatching(/^nexus: a restore into .* was interrupted; .*\n$/),
-  ])
-  expect(await runNexus(['restore', backups, '--data', data, '--replace'])).toMatchObject({ code: 0 })
-  const server = await startServerProcess({ NEXUS_DATA: data })
-  expect(await server.kill('SIGTERM')).toBe(0)
+  await expect(startTestServer({ dataFolder: data })).rejects.toThrow(/^a restore into .* was interrupted; /)
+  expect(await nexus(['restore', backups, '--data', data, '--replace'])).toMatchObject({ code: 0 })
+  await (await startTestServer({ dataFolder: data })).close()
 })
 
 it('[BK6] wrong words and wrong folders are one line', async () => {
-  const nothing = await runNexus(['backup', backups, '--data', join(folder, 'none')])
+  const nothing = await nexus(['backup', backups, '--data', join(folder, 'none')])
   expect(nothing).toEqual({ code: 1, said: expect.stringMatching(/^nexus: .* is no data folder of Nexus; .*\n$/) })
-  expect(await runNexus(['backup', '--keep', '0'])).toMatchObject({ code: 2 })
-  expect(await runNexus(['restore'])).toMatchObject({ code: 2 })
-  const none = await runNexus(['restore', join(folder, 'none'), '--data', data])
+  expect(await nexus(['backup', '--keep', '0'])).toMatchObject({ code: 2 })
+  expect(await nexus(['restore'])).toMatchObject({ code: 2 })
+  const none = await nexus(['restore', join(folder, 'none'), '--data', data])
   expect(none).toEqual({ code: 1, said: expect.stringMatching(/^nexus: there is no backup at .*\n$/) })
 })
 
@@ -150,18 +148,28 @@ interface Told {
 }
 
 async function backUp(...words: string[]): Promise<Told> {
-  const { said } = await runNexus(['backup', '--to', backups, '--data', data, '--json', ...words])
+  const { said } = await nexus(['backup', '--to', backups, '--data', data, '--json', ...words])
   return JSON.parse(said) as Told
+}
+
+/** The command in this process: its exit code and all that it said. */
+async function nexus([name, ...words]: readonly string[]): Promise<{ code: number; said: string }> {
+  let said = ''
+  const hear = (line: unknown) => void (said += `${String(line)}\n`)
+  const spies = [vi.spyOn(console, 'log').mockImplementation(hear), vi.spyOn(console, 'error').mockImplementation(hear)]
+  const code = await (name === 'backup' ? backup : restore)(words, {})
+  for (const spy of spies) spy.mockRestore()
+  return { code, said }
 }
 
 /** A server's life: an account with a picture, some changes, an ordered end. */
 async function fillData(round = 0): Promise<void> {
-  const server = await startServerProcess({ NEXUS_DATA: data })
+  const server = await startTestServer({ dataFolder: data })
   const caller = round === 0 ? await signUp(server.url) : await signIn(server.url)
   if (round === 0) await putPicture(caller)
   const device = await openTestDevice(server.url, caller.cookie)
   await writeOne(device, new Map())
-  await server.kill('SIGTERM')
+  await server.close()
 }
 
 async function writeOne(device: TestDevice, acknowledged: Map<number, string>): Promise<void> {

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import type { Clock } from '#shared/kit/ports.ts'
 import { hashOfFile, linkOrCopy, syncToDisk } from '../durable-files.ts'
 import { changeMarker, copyDatabase } from '../sqlite/copy-database.ts'
-import { databaseFiles } from '../sqlite/data-files.ts'
+import { databaseFiles, journalFiles } from '../sqlite/data-files.ts'
 import { StorageFault } from '../storage-fault.ts'
 import { backupName, backupsIn, type FoundBackup, removeOld, unfinishedEnd } from './backup-folder.ts'
 import { type DatabaseEntry, type Manifest, manifestName } from './manifest.ts'
@@ -88,30 +88,67 @@ async function copyAll(work: Work, clock: Clock): Promise<Manifest> {
   return { format: 1, madeAt: new Date(clock.now()).toISOString(), databases, journals, blobs, missing }
 }
 
-/** Unwritten since the backup before, it is the same file under a second name. */
-async function copyOne(work: Work, path: string): Promise<{ entry: DatabaseEntry; blobs: readonly string[] }> {
+interface CopiedDatabase {
+  readonly entry: DatabaseEntry
+  readonly blobs: readonly string[]
+  readonly journals: Manifest['journals']
+}
+
+/**
+ * The journal before the database: what leaves the one for the other meanwhile is then in both, and counts once. Unwritten since the
+ * backup before, they are the same files under a second name.
+ */
+async function copyOne(work: Work, path: string): Promise<CopiedDatabase> {
   // Before the copy: a write in between makes the next backup copy once too often, never once too little.
   const marker = changeMarker(join(work.from, path))
   const to = await placeFor(work, path)
   const known = work.before?.manifest.databases.find((each) => each.path === path && each.marker === marker)
   if (work.before && known && known.faults.length === 0) {
-    await linkOrCopy(join(work.before.folder, path), to)
-    work.sharedBytes += known.bytes
-    return { entry: known, blobs: blobsOf(work.before.manifest, path) }
+    const journals = journalsOf(work.before.manifest, path)
+    for (const each of [known, ...journals]) await share(work, each)
+    return { entry: known, blobs: blobsOf(work.before.manifest, path), journals }
   }
+  const journals = await copyJournals(work, path)
   const { schema, blobs, faults } = await copyDatabase(join(work.from, path), to)
-  const { size: bytes } = await stat(to)
-  const entry = { path, bytes, sha256: await hashOfFile(to), schema, marker, faults: [...faults] }
+  const entry = { ...(await measured(work, path)), schema, marker, faults: [...faults] }
   const twin = work.before?.manifest.databases.find((each) => each.path === path && each.sha256 === entry.sha256)
-  if (work.before && twin) {
+  if (twin) {
     await rm(to)
-    await linkOrCopy(join(work.before.folder, path), to)
-    work.sharedBytes += bytes
+    await share(work, twin)
   } else {
     await syncToDisk(to)
-    work.copiedBytes += bytes
+    work.copiedBytes += entry.bytes
   }
-  return { entry, blobs }
+  return { entry, blobs, journals }
+}
+
+async function copyJournals(work: Work, database: string): Promise<Manifest['journals']> {
+  const journals: Manifest['journals'] = []
+  for (const path of journalFiles(database)) {
+    if (!existsSync(join(work.from, path))) continue
+    const to = await placeFor(work, path)
+    await copyFile(join(work.from, path), to)
+    await syncToDisk(to)
+    const journal = await measured(work, path)
+    work.copiedBytes += journal.bytes
+    journals.push(journal)
+  }
+  return journals
+}
+
+async function measured({ folder }: Work, path: string): Promise<{ path: string; bytes: number; sha256: string }> {
+  const { size } = await stat(join(folder, path))
+  return { path, bytes: size, sha256: await hashOfFile(join(folder, path)) }
+}
+
+/** A second name for a file of the backup before. */
+async function share(work: Work, { path, bytes }: { path: string; bytes: number }): Promise<void> {
+  await linkOrCopy(join(work.before?.folder ?? '', path), join(work.folder, path))
+  work.sharedBytes += bytes
+}
+
+function journalsOf({ journals }: Manifest, database: string): Manifest['journals'] {
+  return journals.filter(({ path }) => journalFiles(database).includes(path))
 }
 
 function blobsOf({ blobs, missing }: Manifest, database: string): string[] {
@@ -126,9 +163,8 @@ async function copyBlob(work: Work, path: string): Promise<number | undefined> {
   const to = await placeFor(work, path)
   const earlier = work.before && join(work.before.folder, path)
   if (earlier && existsSync(earlier)) {
-    await linkOrCopy(earlier, to)
-    const { size } = await stat(to)
-    work.sharedBytes += size
+    const { size } = await stat(earlier)
+    await share(work, { path, bytes: size })
     return size
   }
   const from = join(work.from, path)
