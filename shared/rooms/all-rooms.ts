@@ -13,8 +13,10 @@ export const restoreVersion = restoreCommand(typeNamed)
 /** The one list of rooms in the shared world; the client adds screens to each in client/app/rooms.ts. */
 export const allRooms: readonly Room[] = [documents, ideas, tasks, whiteboards, versionsRoom(restoreVersion)]
 
+const types = new Map(allRooms.flatMap((room) => room.types).map((type) => [type.name, type]))
+
 export function typeNamed(name: string): AnyReplicaType | undefined {
-  return allRooms.flatMap((room) => room.types).find((type) => type.name === name)
+  return types.get(name)
 }
 
 export function typeOfReplica(id: ReplicaId): AnyReplicaType | undefined {

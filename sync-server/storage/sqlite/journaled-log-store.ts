@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import type { LogChange } from '#shared/protocol/messages.ts'
 import type { Appended, LogStore, NewChange, Page, PageOptions } from '../log-store.ts'
+import { BoundedCache } from './bounded-cache.ts'
 import { decodeCommit, encodeCommit } from './commit-journal.ts'
 import { JournalFiles } from './journal-files.ts'
 import type { Sqlite } from './open-database.ts'
@@ -19,6 +20,7 @@ const directBytes = 1024 * 1024
 const maxWaitingChanges = 8_000
 const maxWaitingBytes = 16 * 1024 * 1024
 const restMs = 200
+const maxHeads = 10_000
 
 /**
  * A journal before the tables. Two things cost a commit: the pages it touches (one or two of each workspace and replica), and waiting for
@@ -64,6 +66,8 @@ class Journal {
   readonly #tables: SqliteLogStore
   readonly #files: JournalFiles
   readonly #tails = new Map<WorkspaceId, Tail>()
+  /** Of workspaces that were written to lately: the journal is the one writer, so nobody else moves them. */
+  readonly #heads = new BoundedCache<WorkspaceId, number>(maxHeads)
   /** Changes of the tails by workspace, replica and hash. */
   readonly #seqs = new Map<string, number>()
   readonly #move: (commits: readonly Commit[]) => readonly Appended[]
@@ -89,6 +93,7 @@ class Journal {
     if (this.#waitingChanges > maxWaitingChanges || this.#waitingBytes > maxWaitingBytes) this.sortAll()
     if (entries.length >= directChanges || bytes >= directBytes) {
       this.sortAll()
+      this.#heads.clear()
       return this.#tables.appendNow(entries)
     }
     const placed = this.#place(entries)
@@ -137,8 +142,12 @@ class Journal {
 
   /** undefined: there is no such workspace in this organisation. */
   #knownHead(workspace: WorkspaceId): number | undefined {
+    const known = this.#heads.get(workspace)
+    if (known !== undefined) return known
     const tail = this.#tails.get(workspace)
-    return tail ? tail.sorted + tail.changes.length : this.#tables.headNow(workspace)
+    const head = tail ? tail.sorted + tail.changes.length : this.#tables.headNow(workspace)
+    if (head !== undefined) this.#heads.set(workspace, head)
+    return head
   }
 
   /** Which seqs they get if they are stored. */
@@ -168,6 +177,7 @@ class Journal {
       const tail = this.#tails.get(entry.workspace) ?? { sorted: seq - 1, changes: [] }
       this.#tails.set(entry.workspace, tail)
       tail.changes.push(changeOf(entry, seq))
+      this.#heads.set(entry.workspace, seq)
       this.#seqs.set(keyOf(entry), seq)
       this.#waitingBytes += entry.bytes.length
     })
