@@ -38,6 +38,9 @@ const batch: OutboxBatch = {
   changes: [4, 5].map((byte) => ({ replica, kind: 'automerge', bytes: Uint8Array.of(byte) })),
 }
 
+/** Nothing is to be fetched first. */
+const whole = { asOf: 0, next: '', done: 0, total: 0 }
+
 /** Runs events and answers the effects of the last one. */
 class Machine {
   state: SyncState = startState
@@ -58,7 +61,7 @@ class Machine {
 function linked({ cursor = 0, unsent = 0 } = {}): Machine {
   const machine = new Machine()
   machine.take(
-    { kind: 'want', workspaces: [{ id: workspace, cursor, unsent }] },
+    { kind: 'want', workspaces: [{ id: workspace, cursor, unsent, bootstrap: whole }] },
     { kind: 'opened', hello },
     received(welcome),
   )
@@ -87,13 +90,25 @@ describe('the connection', () => {
 
   it('[SY61] backs off after a drop, and does not come back by itself after a final code', () => {
     const machine = linked()
-    expect(machine.take({ kind: 'closed', code: 1006 })).toContainEqual({ kind: 'retry', attempt: 0 })
+    expect(machine.take({ kind: 'closed', code: 1006 })).toContainEqual({ kind: 'retry', attempt: 0, atLeastMs: 0 })
     expect(machine.take({ kind: 'wake' })).toEqual([{ kind: 'open' }])
-    expect(machine.take({ kind: 'closed', code: closeCodes.overloaded })).toEqual([{ kind: 'retry', attempt: 1 }])
+    expect(machine.take({ kind: 'closed', code: closeCodes.full, retryAfterMs: 9_000 })).toEqual([
+      { kind: 'retry', attempt: 1, atLeastMs: 9_000 },
+    ])
     machine.take({ kind: 'wake' })
     expect(machine.take({ kind: 'closed', code: closeCodes.signedOut })).toEqual([{ kind: 'signed-out' }])
     expect(machine.take({ kind: 'tick' })).toEqual([])
     expect(machine.take({ kind: 'wake' })).toEqual([{ kind: 'open' }])
+  })
+
+  it('[SY61] counts as held only a connection that lasts: a server that lets in and throws out is not hurried', () => {
+    const machine = linked()
+    machine.take({ kind: 'closed', code: closeCodes.overloaded }, { kind: 'wake' }, { kind: 'opened', hello })
+    machine.take(received(welcome))
+    const retry = (attempt: number) => ({ kind: 'retry', attempt, atLeastMs: 0 })
+    expect(machine.take({ kind: 'closed', code: closeCodes.overloaded })).toContainEqual(retry(1))
+    machine.take({ kind: 'wake' }, { kind: 'opened', hello }, received(welcome), { kind: 'tick' })
+    expect(machine.take({ kind: 'closed', code: 1006 })).toContainEqual(retry(0))
   })
 
   it('[SY60] asks a silent server whether it is there, and gives up on one that does not answer', () => {
@@ -151,7 +166,7 @@ describe('reading', () => {
     machine.take(received(access('owner')))
     expect(machine.take(received(page(9, 9, 2)))).toEqual([{ kind: 'resend', workspace }])
     const effects = machine.take({ kind: 'resent', workspace, unsent: 2 })
-    expect(sent(effects)).toEqual([{ kind: 'pull', workspace, cursor: 0 }])
+    expect(sent(effects)).toEqual([{ kind: 'bootstrap', workspace, asOf: 0, after: '' }])
     expect(effects).toContainEqual({ kind: 'load', workspace })
     expect(machine.own).toMatchObject({ unsent: 2, reading: { cursor: 0 } })
   })

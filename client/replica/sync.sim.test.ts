@@ -8,7 +8,8 @@ import { createDocument, documentType } from '#shared/rooms/documents/index.ts'
 import { taskCommands, taskType } from '#shared/rooms/tasks/index.ts'
 import { StoreFault } from '#client/platform/store.ts'
 import { FakeTime, settle, WorldDevice, type WorldTab } from './testing/engine-world.ts'
-import { SimServer, type Wire } from './testing/sim-server.ts'
+import { SimServer } from './testing/sim-server.ts'
+import type { Wire } from './testing/sim-wire.ts'
 
 /**
  * Two or three devices with one or two tabs each and the real log of the server, in one process: whatever is cut, killed, refused by
@@ -155,6 +156,7 @@ class World {
         void this.#edit(each)
     }
     await settle(each.act === 'wait' ? 12 : 3)
+    await this.server.settled()
     await this.checkTruth()
   }
 
@@ -189,7 +191,9 @@ class World {
   async run(rounds: number): Promise<void> {
     for (let round = 0; round < rounds; round += 1) {
       for (const each of this.devices) each.wire?.deliver()
-      await settle(8)
+      await settle(4)
+      await this.server.settled()
+      await settle(4)
       if (round % 4 === 3) this.time.advance(2_000)
     }
   }

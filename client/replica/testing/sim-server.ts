@@ -1,96 +1,33 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import type { Role } from '#shared/access/roles.ts'
-import { type AccountId, type OrganisationId, userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
+import {
+  type AccountId,
+  type OrganisationId,
+  type ReplicaId,
+  userPrincipal,
+  type WorkspaceId,
+} from '#shared/kit/ids.ts'
 import { seededRandom } from '#shared/kit/testing/fake-ports.ts'
-import type { LogChange } from '#shared/protocol/messages.ts'
+import type { ClientMessage, LogChange, ServerMessage } from '#shared/protocol/messages.ts'
+import { encodeHistoryPage } from '#shared/protocol/history-page.ts'
 import type { Account, SessionAnswer, WorkspaceSummary } from '#shared/protocol/rest.ts'
 import { type Core, openCore } from '#server/app/core.ts'
+import { replicaHistory } from '#server/log/replica-history.ts'
+import type { Credential } from '#server/identity/credentials.ts'
 import { openChannels } from '#server/live/channels.ts'
+import { Connection, Flushes } from '#server/live/connection.ts'
 import { type Feeds, openFeeds } from '#server/live/feeds.ts'
 import { Session } from '#server/live/session.ts'
 import type { Http, OpenSocket, SocketEvents } from '#client/platform/ports.ts'
 import type { FakeTime } from '#client/platform/testing/fake-edges.ts'
+import { answerBootstrap } from './sim-bootstrap.ts'
+import { FakeSocket, Wire } from './sim-wire.ts'
 
-/** One connection, both ways, whose frames travel only when they are told to. */
-export class Wire {
-  readonly toServer: Uint8Array[] = []
-  readonly toClient: Uint8Array[] = []
-  readonly #client: SocketEvents
-  readonly #server: FakeWebSocket
-  #isCut = false
-
-  constructor(client: SocketEvents, server: FakeWebSocket) {
-    this.#client = client
-    this.#server = server
-    server.wire = this
-  }
-
-  get isCut(): boolean {
-    return this.#isCut
-  }
-
-  /** Answers whether anything travelled. */
-  deliver(most = Number.POSITIVE_INFINITY): boolean {
-    const up = this.toServer.splice(0, most)
-    const down = this.toClient.splice(0, most)
-    for (const frame of up) this.#server.tell('message', frame, true)
-    for (const frame of down) if (!this.#isCut) this.#client.received(frame)
-    return up.length + down.length > 0
-  }
-
-  /** What was on the way is gone. */
-  cut(code = 1006): void {
-    if (this.#isCut) return
-    this.#isCut = true
-    this.toServer.length = 0
-    this.toClient.length = 0
-    this.#server.tell('close')
-    this.#client.closed(code)
-  }
-
-  /** The server has closed: what it sent before still arrives. */
-  end(code: number): void {
-    for (const frame of this.toClient.splice(0)) this.#client.received(frame)
-    this.cut(code)
-  }
-}
-
-/** As much of a `ws` socket as a session uses. */
-class FakeWebSocket {
-  readonly OPEN = 1
-  readonly readyState = 1
-  readonly bufferedAmount = 0
-  readonly isPaused = false
-  wire: Wire | undefined
-  readonly #listeners = new Map<string, ((...details: unknown[]) => void)[]>()
-
-  on(event: string, listener: (...details: unknown[]) => void): void {
-    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener])
-  }
-
-  tell(event: string, ...details: unknown[]): void {
-    for (const listener of this.#listeners.get(event) ?? []) listener(...details)
-  }
-
-  send(frame: Uint8Array, sent?: () => void): void {
-    if (!this.wire?.isCut) this.wire?.toClient.push(frame.slice())
-    sent?.()
-  }
-
-  close(code: number): void {
-    this.wire?.end(code)
-  }
-
-  terminate(): void {
-    this.wire?.cut()
-  }
-
-  pause(): void {}
-  resume(): void {}
-}
+type OnWire = (wire: Wire) => void
 
 /** The real log, access and sessions of the server over a folder of its own, behind wires and a REST door of a few lines. */
 export class SimServer {
@@ -105,6 +42,8 @@ export class SimServer {
   #isUp = false
   #seed = 1_000
   #lastSession = 0
+  readonly #flushes = new Flushes()
+  readonly #historyFrom = new Map<WorkspaceId, number>()
 
   private constructor(time: FakeTime) {
     this.#time = time
@@ -139,6 +78,14 @@ export class SimServer {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
+  /** When nothing is under way in the server: what it commits takes time of the real world. */
+  async settled(): Promise<void> {
+    for (const [wire, session] of this.#sessions) {
+      await wire.handled
+      if (this.#sessions.has(wire)) await session.settled()
+    }
+  }
+
   async account(name: string): Promise<Account> {
     const email = `${name}@example.org`
     const made = await this.#core.identity.signUp({ email, name, password: 'correct horse battery', asFirst: false })
@@ -152,7 +99,7 @@ export class SimServer {
     await this.#core.access.setRole({ workspace, subject, role })
     // As the live server does at its door.
     for (const [wire, session] of this.#sessions) {
-      if (wire.isCut || session.principal !== subject || !session.isReady) continue
+      if (wire.isCut || !session.isReady || session.principal !== subject) continue
       if (!role) session.leave(workspace)
       session.connection.send({ kind: 'access', workspace, role: role ?? 'none' })
     }
@@ -160,10 +107,10 @@ export class SimServer {
 
   readonly #sessions = new Map<Wire, Session>()
 
-  socketFor(account: Account, onWire: (wire: Wire) => void): OpenSocket {
+  socketFor(account: Account, onWire: OnWire): OpenSocket {
     return (events) => {
-      const socket = new FakeWebSocket()
-      const wire = new Wire(events, socket)
+      const socket = new FakeSocket()
+      const wire = new Wire(events, { socket, answer: (message) => this.#answer(account, message) })
       queueMicrotask(() => (this.#isUp ? this.#connect(account, { wire, socket, events, onWire }) : wire.cut()))
       return {
         send: (frame) => {
@@ -174,34 +121,31 @@ export class SimServer {
     }
   }
 
+  /** Cursors before this seq are told that the history is gone, as after a compaction. */
+  forgetHistory(workspace: WorkspaceId, upTo: number): void {
+    this.#historyFrom.set(workspace, upTo)
+  }
+
+  /** What the sessions of the server do not answer by themselves. undefined: theirs to handle. */
+  async #answer(account: Account, message: ClientMessage): Promise<ServerMessage | undefined> {
+    if (message.kind === 'subscribe' || message.kind === 'pull') {
+      const { workspace, cursor } = message
+      const isGone = cursor < (this.#historyFrom.get(workspace) ?? 0)
+      return isGone ? { kind: 'refused', workspace, code: 'history-gone' } : undefined
+    }
+    if (message.kind !== 'bootstrap') return undefined
+    const allowed = await this.#core.access.check(userPrincipal(account.id), 'read', message.workspace)
+    if (!allowed.ok) return { kind: 'refused', workspace: message.workspace, code: 'no-access' }
+    return answerBootstrap(await this.log(message.workspace), message)
+  }
+
   #connect(
     account: Account,
-    {
-      wire,
-      socket,
-      events,
-      onWire,
-    }: { wire: Wire; socket: FakeWebSocket; events: SocketEvents; onWire: (wire: Wire) => void },
+    { wire, socket, events, onWire }: { wire: Wire; socket: FakeSocket; events: SocketEvents; onWire: OnWire },
   ): void {
     if (wire.isCut) return
     this.#wires.add(wire)
-    const { access, log, checkChange } = this.#core
-    const session = new Session(
-      {
-        socket: socket as unknown as WebSocket,
-        number: (this.#lastSession += 1),
-        signedIn: { account, session: `session-${this.#lastSession}`, expiresAt: Number.MAX_SAFE_INTEGER },
-      },
-      {
-        access,
-        log,
-        checkChange,
-        feeds: this.#feeds,
-        channels: this.#channels,
-        clock: this.#time.clock,
-        report: (fault) => this.#isUp && this.faults.push(fault),
-      },
-    )
+    const session = this.#sessionOn(socket, account)
     this.#sessions.set(wire, session)
     socket.on('close', () => {
       session.closed()
@@ -209,6 +153,33 @@ export class SimServer {
     })
     onWire(wire)
     events.opened()
+  }
+
+  #sessionOn(socket: FakeSocket, account: Account): Session {
+    const { access, log, checkChange, credentials } = this.#core
+    const asWebSocket = socket as unknown as WebSocket
+    const connection = new Connection(asWebSocket, socket.raw as unknown as Socket, this.#flushes)
+    const number = (this.#lastSession += 1)
+    const credential: Credential = {
+      principal: userPrincipal(account.id),
+      account,
+      expiresAt: Number.MAX_SAFE_INTEGER,
+      kind: 'session',
+      id: `session-${number}`,
+    }
+    return new Session(
+      { socket: asWebSocket, connection, number, credential },
+      {
+        access,
+        log,
+        checkChange,
+        credentials,
+        feeds: this.#feeds,
+        channels: this.#channels,
+        clock: this.#time.clock,
+        report: (fault) => this.#isUp && this.faults.push(fault),
+      },
+    )
   }
 
   httpFor(account: Account): Http {
@@ -226,7 +197,23 @@ export class SimServer {
         const made = await this.#core.tenancy.createWorkspace({ ...asked, account: account.id })
         return made.ok ? answer(201, made.value.workspace) : answer(409, { code: made.reason })
       }
+      const asked = /^\/api\/workspaces\/(\w+)\/replicas\/(\w+)\/changes(?:\?before=(\d+))?$/.exec(path)
+      if (asked) return this.#history(account, asked)
       return answer(404, { code: 'not-found' })
+    }
+  }
+
+  /** Pages of two, so that every test turns some. */
+  async #history(account: Account, [, workspace, replica, before]: readonly (string | undefined)[]) {
+    const question = { workspace: workspace as WorkspaceId, replica: replica as ReplicaId, limit: 2 }
+    const allowed = await this.#core.access.check(userPrincipal(account.id), 'read', question.workspace)
+    const page = await replicaHistory(this.#core.log, { ...question, before: before ? Number(before) : undefined })
+    const contentType = 'application/octet-stream'
+    return {
+      status: allowed.ok ? 200 : 404,
+      contentType,
+      text: async () => '',
+      bytes: async () => encodeHistoryPage(page),
     }
   }
 

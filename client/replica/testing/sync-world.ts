@@ -3,7 +3,8 @@ import type { WorkspaceId } from '#shared/kit/ids.ts'
 import type { Account } from '#shared/protocol/rest.ts'
 import type { Engine } from '../engine-contract.ts'
 import { FakeTime, settle, type TabOptions, WorldDevice, type WorldTab } from './engine-world.ts'
-import { SimServer, type Wire } from './sim-server.ts'
+import { SimServer } from './sim-server.ts'
+import type { Wire } from './sim-wire.ts'
 
 export interface SyncDevice {
   readonly account: Account
@@ -91,7 +92,9 @@ export class SyncWorld {
   async run(rounds = 24): Promise<void> {
     for (let round = 0; round < rounds; round += 1) {
       for (const device of this.#devices) device.wire()?.deliver()
-      await settle(6)
+      await settle(3)
+      await this.server.settled()
+      await settle(3)
       if (round % 4 === 3) this.time.advance(1_000)
     }
   }
