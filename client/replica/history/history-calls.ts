@@ -11,6 +11,8 @@ import type { Attributed } from './sessions.ts'
 
 /** One change of a replica's history; neither author nor time: a state whose changes nobody knows apart any more. */
 export interface HistoryChange extends Attributed {
+  /** The same wherever it is kept. */
+  readonly id: string
   readonly bytes: Uint8Array
   /** It is on this device only, so far. */
   readonly isUnsent?: boolean
@@ -48,10 +50,19 @@ async function ofDevice(core: Core, type: AnyReplicaType, id: ReplicaId): Promis
     .unstoredChunks()
     .filter((chunk) => keyOf({ workspace: chunk.workspace, id: chunk.replica }) === keyOf(place))
   const isSynced = core.workspaces.find(place.workspace)?.origin === 'synced'
-  const changes: HistoryChange[] = [
+  const changes = [
     ...stored,
     ...waiting.map((chunk) => ({ ...chunk, isUnsent: chunk.from === 'here' && isSynced })),
-  ]
+  ].map(
+    ({ bytes, author, at, since, isUnsent }): HistoryChange => ({
+      id: bytesKey(bytes),
+      bytes,
+      isUnsent,
+      ...(author && { author }),
+      ...(at !== undefined && { at }),
+      ...(since !== undefined && { since }),
+    }),
+  )
   return apartIfRecord(core, type, { workspace: place.workspace, changes })
 }
 
@@ -79,8 +90,8 @@ async function ofServer(
 
 function changesOf({ base, changes }: HistoryPage): HistoryChange[] {
   return [
-    ...base.flatMap(({ chunks }) => chunks.map((bytes) => ({ bytes }))),
-    ...changes.map(({ bytes, author, timeMs }) => ({ bytes, author, at: timeMs })),
+    ...base.flatMap(({ chunks }) => chunks.map((bytes) => ({ id: bytesKey(bytes), bytes }))),
+    ...changes.map(({ bytes, author, timeMs }) => ({ id: bytesKey(bytes), bytes, author, at: timeMs })),
   ]
 }
 
@@ -108,11 +119,11 @@ async function apartIfRecord(
     const parts = changesIn(chunk.bytes)
     const fresh = parts.filter(({ hash }) => !seen.has(hash))
     for (const { hash } of parts) seen.add(hash)
-    return fresh.map(({ bytes, actor, at }): HistoryChange => {
+    return fresh.map(({ hash, bytes, actor, at }): HistoryChange => {
       const author =
         (parts.length === 1 && chunk.author) || (actors?.get(actor) ?? core.actors.principalOf(workspace, actor))
       const own = parts.length === 1 ? (chunk.at ?? at) : at
-      return { bytes, at: own, ...(author && { author }), ...(chunk.isUnsent && { isUnsent: true }) }
+      return { id: hash, bytes, at: own, ...(author && { author }), ...(chunk.isUnsent && { isUnsent: true }) }
     })
   })
 }
@@ -128,6 +139,16 @@ async function openCopy(
   const replica: Replica = open({ id, shape: type.shape, actor })
   applyAll(replica, chunks)
   return replica
+}
+
+/** Tells changes of one replica apart: the length and two hashes of the bytes. */
+function bytesKey(bytes: Uint8Array): string {
+  let [one, other] = [0x811c9dc5, 0]
+  for (const byte of bytes) {
+    one = Math.imul(one ^ byte, 0x01000193)
+    other = (Math.imul(other, 31) + byte) | 0
+  }
+  return `${bytes.length}.${one >>> 0}.${other >>> 0}`
 }
 
 function hex(bytes: Uint8Array): string {

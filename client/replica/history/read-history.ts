@@ -49,21 +49,11 @@ export async function readHistory(
  * it arrived, the device that wrote it offline, or before it had an account, when it was written.
  */
 function withOwn(server: readonly HistoryChange[], here: readonly HistoryChange[]): readonly HistoryChange[] {
-  const own = new Map(here.map((change) => [keyOf(change.bytes), change]))
+  const own = new Map(here.map((change) => [change.id, change]))
   const dated = server.map((change) => {
-    const at = own.get(keyOf(change.bytes))?.at
+    const at = own.get(change.id)?.at
     return at !== undefined && change.at !== undefined && at < change.at ? { ...change, at } : change
   })
-  const known = new Set(server.map(({ bytes }) => keyOf(bytes)))
-  return [...dated, ...here.filter((change) => change.isUnsent && !known.has(keyOf(change.bytes)))]
-}
-
-/** Tells changes of one replica apart: their length and two hashes of their bytes. */
-function keyOf(bytes: Uint8Array): string {
-  let [high, low] = [0xcbf29ce4, 0x84222325]
-  for (const byte of bytes) {
-    low = Math.imul(low ^ byte, 0x01000193)
-    high = Math.imul(high ^ byte, 0x01000193) ^ (low >>> 24)
-  }
-  return `${bytes.length}.${high >>> 0}.${low >>> 0}`
+  const known = new Set(server.map(({ id }) => id))
+  return [...dated, ...here.filter((change) => change.isUnsent && !known.has(change.id))]
 }

@@ -61,6 +61,8 @@ function patchAttributes(element: Y.XmlElement, attrs: NonNullable<ContentNode['
 interface Token {
   readonly text: string
   readonly marks: ContentNode['marks']
+  /** The marks, to be compared. */
+  readonly format: string
   readonly key: string
 }
 
@@ -69,11 +71,21 @@ function patchText(text: Y.XmlText, nodes: readonly ContentNode[]): void {
   const parts = diffArrays([...before], [...after], { comparator: (one, other) => one.key === other.key })
   text.applyDelta(
     parts.flatMap(({ added, removed, value }): TextStep[] => {
-      if (added) return value.map((token) => ({ insert: token.text, attributes: formatOf(token) }))
+      if (added) return inserts(value)
       const length = value.reduce((sum, token) => sum + token.text.length, 0)
       return [removed ? { delete: length } : { retain: length }]
     }),
   )
+}
+
+/** One insertion for all that has the same marks. */
+function inserts(tokens: readonly Token[]): TextStep[] {
+  const runs: Token[][] = []
+  for (const token of tokens) {
+    if (runs.at(-1)?.[0]?.format === token.format) runs.at(-1)?.push(token)
+    else runs.push([token])
+  }
+  return runs.map((run) => ({ insert: run.map(({ text }) => text).join(''), attributes: formatOf(run[0]) }))
 }
 
 type TextStep =
@@ -88,11 +100,12 @@ function tokensOf(nodes: readonly ContentNode[]): readonly Token[] {
     return (text.match(/[\p{L}\p{N}]+|[^\p{L}\p{N}]/gu) ?? []).map((each) => ({
       text: each,
       marks,
+      format,
       key: `${format} ${each}`,
     }))
   })
 }
 
-function formatOf({ marks = [] }: Token): Record<string, unknown> {
-  return Object.fromEntries(marks.map(({ type, attrs }) => [type, attrs ?? {}]))
+function formatOf(token: Token | undefined): Record<string, unknown> {
+  return Object.fromEntries((token?.marks ?? []).map(({ type, attrs }) => [type, attrs ?? {}]))
 }

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { marksKey } from '../align-content.ts'
 import type { ContentMark, ContentNode } from '../content.ts'
 import type { Scalar } from '../fields.ts'
 
@@ -52,12 +53,17 @@ export function readNode(node: Y.XmlElement | Y.XmlText | Y.XmlHook): ContentNod
 
 function readText(text: Y.XmlText): ContentNode[] {
   const runs = text.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]
-  return runs
-    .filter((run): run is { insert: string; attributes?: Record<string, unknown> } => typeof run.insert === 'string')
-    .map(({ insert, attributes }) => {
-      const marks = readMarks(attributes ?? {})
-      return { type: 'text', text: insert, ...(marks.length > 0 && { marks }) }
-    })
+  const nodes: ContentNode[] = []
+  for (const { insert, attributes } of runs) {
+    if (typeof insert !== 'string') continue
+    const marks = readMarks(attributes ?? {})
+    // The library tells a run in pieces where a format ends and begins again.
+    const isMore = nodes.length > 0 && marksKey(nodes.at(-1)?.marks ?? []) === marksKey(marks)
+    const before = isMore ? nodes.pop()?.text : undefined
+    const text = `${before ?? ''}${insert}`
+    nodes.push({ type: 'text', text, ...(marks.length > 0 && { marks }) })
+  }
+  return nodes
 }
 
 function readMarks(attributes: Record<string, unknown>): ContentMark[] {
