@@ -40,6 +40,7 @@ export class ContentUndoBook {
     const undo: ContentUndo = new ContentUndo(handle, {
       did: (step, editor) => this.#did(undo, step, editor),
       mayGrow: (step) => this.#ports.stack.mayGrow(handle.workspace, step),
+      withdrawn: (step) => this.#ports.stack.withdrawn(handle.workspace, step),
       onShown: () => this.#shown(key),
       onKept: (isKept) => (isKept ? this.#keep(undo) : this.#letGo(undo)),
       onClosed: () => this.#closed(key, undo),

@@ -9,6 +9,8 @@ export interface ContentUndoPorts {
   /** A new step; `editor`: whose it is, undefined for what a command writes. */
   did(step: ContentStep, editor: FollowedEditor | undefined): void
   mayGrow(step: ContentStep): boolean
+  /** It has been taken back already: there is nothing to undo. */
+  withdrawn(step: ContentStep): void
   /** An editor shows it. */
   onShown(): void
   /** The replica has steps now, or has none any more. */
@@ -72,6 +74,12 @@ export class ContentUndo implements ContentHistory {
     this.#latest = undefined
   }
 
+  withdraw(): void {
+    const step = this.#latest?.step
+    this.stop()
+    if (step && this.#ports.mayGrow(step)) this.#ports.withdrawn(step)
+  }
+
   /** Brings in what editors still hold back. */
   flush(): void {
     for (const editor of this.#editors) editor.flush?.()
@@ -83,7 +91,7 @@ export class ContentUndo implements ContentHistory {
 
   #mayCapture(transaction: Y.Transaction): boolean {
     if (this.#isTaking) return true
-    const isOwn = this.#manager.trackedOrigins.has(transaction.origin)
+    const isOwn = transaction.local && this.#manager.trackedOrigins.has(transaction.origin)
     if (!isOwn || transaction.meta.get('addToHistory') === false) return false
     const last = this.#latest && this.#latest.origin === transaction.origin ? this.#latest.step : undefined
     const grows = last !== undefined && this.#ports.mayGrow(last)

@@ -127,6 +127,8 @@ export interface ContentHistory {
   follow(editor: FollowedEditor): () => void
   /** What comes next is another step. */
   stop(): void
+  /** What was done since the last stop has been taken back by the editor itself, as by Escape. */
+  withdraw(): void
 }
 
 export interface FollowedEditor {

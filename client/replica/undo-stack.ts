@@ -93,6 +93,12 @@ export class UndoStack {
     this.#tell()
   }
 
+  /** The editor has taken its latest step back by itself. */
+  withdrawn(workspace: WorkspaceId, step: ContentStep): void {
+    const entry = this.#of(workspace).undo.find((each) => contentsOf(each).includes(step))
+    if (entry) this.dropped(workspace, 'undo', entry)
+  }
+
   /** Entries that hold a dead step could only be taken in part: they go as a whole. */
   dropDead(): void {
     for (const sides of this.#sides.values()) {

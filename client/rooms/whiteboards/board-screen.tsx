@@ -57,6 +57,7 @@ function BoardFrame({ board, open }: { board: Board | undefined; open: OpenState
           <BoardCanvas
             doc={open.doc}
             awareness={open.awareness}
+            history={open.history}
             canWrite={mayWrite}
             title={board.value.title || t('untitled')}
           />

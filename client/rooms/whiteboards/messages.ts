@@ -25,6 +25,7 @@ export const messages = {
     back: 'Back to all whiteboards',
     title: 'Title',
     canvas: 'Drawing of {title}',
+    drawing: 'Drawing',
     opening: 'Opening the whiteboard',
     readOnly: 'Read only',
     inTrash: 'This whiteboard is in the trash.',

@@ -43,7 +43,7 @@ export function useTree(given: TreeGiven) {
     // The app leaves all keys to the tree while it has the focus, this one too.
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z') {
       event.preventDefault()
-      return void (event.shiftKey ? redo() : undo())
+      return event.shiftKey ? redo() : undo()
     }
     const intent = intentOf(event, rows, activeId)
     if (!intent) return

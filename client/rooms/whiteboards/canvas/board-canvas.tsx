@@ -10,7 +10,8 @@ import {
   type TLStore,
 } from 'tldraw'
 import type * as Y from 'yjs'
-import { type Awareness, useBlobs } from '#client/replica/index.ts'
+import { type Awareness, type ContentHistory, useBlobs, useEngine } from '#client/replica/index.ts'
+import { useUndoSteps } from '#client/rooms/undo-steps.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { type Text, useText } from '#client/ui/i18n.tsx'
 import { assetUrls } from './asset-urls.ts'
@@ -24,6 +25,7 @@ import classes from './board-canvas.module.css'
 export interface BoardCanvasProps {
   doc: Y.Doc
   awareness: Awareness
+  history: ContentHistory | undefined
   canWrite: boolean
   title: string
 }
@@ -33,13 +35,18 @@ const noEmbeds: never[] = []
 const noFilms: readonly string[] = []
 
 /** The drawing surface. Everything of the drawing library is below this folder, and in a chunk of its own. */
-export function BoardCanvas({ doc, awareness, canWrite, title }: BoardCanvasProps) {
+export function BoardCanvas({ doc, awareness, history, canWrite, title }: BoardCanvasProps) {
   const t = useText('whiteboards')
   const store = useBoardStore(doc)
   const user = useBoardUser()
+  const engine = useEngine()
+  const steps = useUndoSteps()
   const mount = useCallback(
-    (editor: Editor) => openBoard({ editor, doc, awareness, canWrite }),
-    [doc, awareness, canWrite],
+    (editor: Editor) => {
+      const undo = { history, steps, state: engine.live.undo, label: t('board.drawing') }
+      return openBoard({ editor, doc, awareness, canWrite, undo })
+    },
+    [doc, awareness, history, canWrite, steps, engine, t],
   )
   return (
     // The keys of the canvas are its own: `d` draws here.

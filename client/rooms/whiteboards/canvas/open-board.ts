@@ -1,9 +1,10 @@
 import type { Editor } from 'tldraw'
 import type * as Y from 'yjs'
-import type { Awareness } from '#client/replica/index.ts'
+import type { Awareness, ContentHistory, Live, UndoState } from '#client/replica/index.ts'
+import type { UndoSteps } from '#client/rooms/undo-steps.ts'
 import { sharePresence } from './board-presence.ts'
 import { keepLinksLocal } from './link-shapes.tsx'
-import { guardUndo } from './own-undo.ts'
+import { joinHistory, showStep } from './one-history.ts'
 import { bindBoard } from './tldraw-binding.ts'
 
 export interface OpenBoardOptions {
@@ -11,12 +12,28 @@ export interface OpenBoardOptions {
   readonly doc: Y.Doc
   readonly awareness: Awareness
   readonly canWrite: boolean
+  readonly undo: BoardUndo
+}
+
+/** The person's one history, of which the board is a part. */
+export interface BoardUndo {
+  readonly history: ContentHistory | undefined
+  readonly steps: UndoSteps
+  readonly state: Live<UndoState>
+  /** What a change of the drawing is called. */
+  readonly label: string
 }
 
 /** Joins a mounted editor to its board. Returns the way to part them, which writes what still waits. */
-export function openBoard({ editor, doc, awareness, canWrite }: OpenBoardOptions): () => void {
-  const binding = bindBoard({ store: editor.store, doc, canWrite: () => canWrite, schedule })
-  const unguard = guardUndo(editor)
+export function openBoard({ editor, doc, awareness, canWrite, undo }: OpenBoardOptions): () => void {
+  const binding = bindBoard({
+    store: editor.store,
+    doc,
+    canWrite: () => canWrite,
+    onStep: (records, settle) => showStep(editor, records, settle),
+    schedule,
+  })
+  const leaveHistory = joinHistory(editor, binding, undo)
   const leave = sharePresence({
     editor,
     awareness,
@@ -35,7 +52,8 @@ export function openBoard({ editor, doc, awareness, canWrite }: OpenBoardOptions
   return () => {
     leaving.abort()
     leave()
-    unguard()
+    binding.flush()
+    leaveHistory()
     binding.close()
   }
 }

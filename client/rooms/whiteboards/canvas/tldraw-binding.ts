@@ -6,6 +6,8 @@ import { boundTypes, isSame } from './store-merger.ts'
 import { registersFrom } from './tldraw-records.ts'
 
 export interface BoardBinding {
+  /** Of its transactions. */
+  readonly origin: unknown
   /** Writes at once what waits: before the page goes away. */
   flush(): void
   /** Flushes, and lets go of store and document. */
@@ -16,6 +18,8 @@ export interface BoardBindingOptions {
   readonly store: TLStore
   readonly doc: Y.Doc
   canWrite(): boolean
+  /** Somebody here took a step back, or did it again: `settle` brings these records to the screen. */
+  onStep?(records: readonly string[], settle: () => void): void
   /** Runs it once after the delay, unless the returned function is called before. */
   schedule(run: () => void, delayMs: number): () => void
 }
@@ -35,7 +39,7 @@ const movesOthers = ['kind', 'parent', 'order', 'from', 'to', 'end']
  *   changes, which the library keeps out of its undo history.
  */
 export function bindBoard(options: BoardBindingOptions): BoardBinding {
-  const { store, doc, canWrite } = options
+  const { store, doc, canWrite, onStep = (_, settle) => settle() } = options
   const map = doc.getMap<unknown>(drawingMapName)
   const view = openDrawingView(store)
   const writer = openWriter(options, view.settle)
@@ -55,16 +59,20 @@ export function bindBoard(options: BoardBindingOptions): BoardBinding {
   })
   const arrive = (event: Y.YMapEvent<unknown>, transaction: Y.Transaction) => {
     if (transaction.origin === writer.origin) return
+    const records = new Set<string>()
     for (const key of event.keysChanged) {
       const { id, property } = splitKey(String(key))
+      records.add(id)
       if (!writer.isWaiting(String(key))) view.arrived(id, property, map.get(String(key)))
     }
-    view.settle()
+    if (transaction.local) onStep([...records], view.settle)
+    else view.settle()
   }
 
   view.load(map.entries())
   map.observe(arrive)
   return {
+    origin: writer.origin,
     flush: writer.flush,
     close: () => {
       unlisten()

@@ -1,13 +1,14 @@
 import type { Editor, TLRecord } from 'tldraw'
 import { boundTypes } from './store-merger.ts'
 
-const travels = ['undo', 'redo', 'bail', 'bailToMark'] as const
+const travels = ['bail', 'bailToMark'] as const
 
 /**
- * The library's undo puts whole records back. Here a step back takes only what the person did: properties that somebody else has
- * changed since keep the other's value, and what somebody else removed stays removed. Returns the way to take the guard off.
+ * Escape in the middle of a drag lets the library put whole records back. Here that takes only what the person did: properties that
+ * somebody else has changed meanwhile keep the other's value, and what somebody else removed stays removed. `onCancelled` hears of
+ * it afterwards. Returns the way to take the guard off.
  */
-export function guardUndo(editor: Editor): () => void {
+export function guardCancel(editor: Editor, onCancelled: () => void): () => void {
   const { store } = editor
   /** Properties by record that another person was the last to change. */
   const foreign = new Map<string, Set<string>>()
@@ -48,9 +49,9 @@ export function guardUndo(editor: Editor): () => void {
       isTravelling = false
     }
     const unwanted = [...made].filter((id) => removedByOthers.has(id)) as TLRecord['id'][]
-    if (unwanted.length === 0) return
-    editor.run(() => store.remove(unwanted), { history: 'ignore', ignoreShapeLock: true })
+    if (unwanted.length > 0) editor.run(() => store.remove(unwanted), { history: 'ignore', ignoreShapeLock: true })
     for (const id of unwanted) removedByOthers.add(id)
+    onCancelled()
   }
   const restores = travels.map((name) => wrap(editor, name, travel))
   return () => [...removals, ...restores].forEach((remove) => remove())

@@ -7,7 +7,12 @@ import {
   type TLShape,
 } from 'tldraw'
 import { afterEach, expect, it } from 'vitest'
-import { guardUndo } from './own-undo.ts'
+import { boardType } from '#shared/rooms/whiteboards/index.ts'
+import { ContentUndo } from '#client/replica/content-undo.ts'
+import type { Handle } from '#client/replica/replica-registry.ts'
+import { type UndoSide, UndoStack } from '#client/replica/undo-stack.ts'
+import type { WorkspaceId } from '#shared/kit/ids.ts'
+import { joinHistory } from './one-history.ts'
 import { type BoardPeer, openPeer, recordOf, syncAll } from './testing/board-peer.ts'
 
 const page = 'page:page'
@@ -25,9 +30,37 @@ function anaAndBo(): { ana: BoardPeer; bo: BoardPeer; editor: Editor } {
     tools: [],
     getContainer: () => document.body,
   })
-  const unguard = guardUndo(editor)
-  opened.push(unguard, () => editor.dispose())
+  const leave = joinHistory(editor, ana.binding, historyOf(ana))
+  opened.push(leave, () => editor.dispose())
   return { ana, bo, editor }
+}
+
+/** The app's stack, over this one board. */
+function historyOf({ doc }: BoardPeer) {
+  const workspace = 'ws_here' as WorkspaceId
+  const stack = new UndoStack()
+  stack.show(workspace)
+  const handle = { workspace, id: 'board_a', type: boardType, replica: { doc }, users: 1 } as unknown as Handle
+  const history: ContentUndo = new ContentUndo(handle, {
+    did: (step) => {
+      const replicas = [{ type: boardType, id: handle.id, isNew: false, steps: [], contents: [step] }]
+      stack.did(workspace, { label: 'Drawing', editedIn: handle.id, replicas })
+    },
+    mayGrow: (step) => stack.mayGrow(workspace, step),
+    withdrawn: (step) => stack.withdrawn(workspace, step),
+    onShown: () => {},
+    onKept: () => {},
+    onClosed: () => {},
+  })
+  const take = (side: UndoSide) => {
+    history.flush()
+    for (let entry = stack.find(workspace, side); entry; entry = stack.find(workspace, side)) {
+      if (entry.replicas[0]?.contents[0]?.take()) return stack.moved(workspace, side, entry)
+      stack.dropped(workspace, side, entry)
+    }
+  }
+  const steps = { undo: () => take('undo'), redo: () => take('redo') }
+  return { history, steps, state: stack.state, label: 'Drawing' }
 }
 const note = () => recordOf(id, 'note', { parent: page, order: 'a1' }) as TLShape
 const move = (editor: Editor, x: number) => {
@@ -55,7 +88,7 @@ it("undo takes back one's own move and leaves another's colour", () => {
 
 it('a value that somebody else has put over mine stays', () => {
   const { ana, bo, editor } = anaAndBo()
-  ana.store.put([note()])
+  bo.store.put([note()])
   syncAll([ana, bo])
   move(editor, 50)
   syncAll([ana, bo])
@@ -99,6 +132,47 @@ it("never undoes another's edits: with none of one's own there is nothing to und
   expect(editor.getCanUndo()).toBe(false)
   editor.undo()
   expect(ana.records()[id]).toBeDefined()
+})
+
+it('each mark of the library begins a step, however quickly they follow, and a whole drag is one', () => {
+  const { ana, bo, editor } = anaAndBo()
+  ana.store.put([note()])
+  syncAll([ana, bo])
+  for (const x of [10, 20, 30]) {
+    editor.updateShape({ id, type: 'note', x })
+    ana.tick()
+  }
+  move(editor, 40)
+  move(editor, 50)
+  const places = [ana.get(id).x]
+  for (let step = 0; step < 3; step += 1) {
+    editor.undo()
+    places.push(ana.records()[id] ? ana.get(id).x : undefined)
+  }
+  expect(places).toEqual([50, 40, 30, undefined])
+  editor.redo()
+  expect(ana.get(id).x).toBe(30)
+  syncAll([ana, bo])
+  expect(bo.records()).toEqual(ana.records())
+})
+
+it('Escape in a drag leaves no step, keeps what others changed meanwhile, and what is done then can be undone', () => {
+  const { ana, bo, editor } = anaAndBo()
+  bo.store.put([note()])
+  syncAll([ana, bo])
+  editor.markHistoryStoppingPoint('drag')
+  editor.updateShape({ id, type: 'note', x: 50 })
+  syncAll([ana, bo])
+  paint(bo, 'red')
+  syncAll([ana, bo])
+  expect(editor.getCanUndo()).toBe(true)
+  editor.bail()
+  expect(ana.get(id)).toMatchObject({ x: 0, props: { color: 'red' } })
+  expect(editor.getCanUndo()).toBe(false)
+  move(editor, 70)
+  ana.tick()
+  editor.undo()
+  expect(ana.get(id)).toMatchObject({ x: 0, props: { color: 'red' } })
 })
 
 it('what the library does by itself to a tied arrow ends up the same on both sides', () => {
