@@ -25,6 +25,10 @@ export const signUpBody = z.object({
 })
 /** POST /api/session */
 export const signInBody = z.object({ email, password: z.string().min(1).max(200) })
+/** PUT /api/account/password */
+export const passwordBody = z.object({ password })
+/** POST /api/keys. Without `expiresInDays` the key is good until it is revoked. */
+export const createKeyBody = z.object({ name, expiresInDays: z.number().int().min(1).max(3650).optional() })
 /** POST /api/workspaces. The id is minted by the device, so that local work moves in under the id it has. */
 export const createWorkspaceBody = z.object({ id: workspaceId, name })
 /** PATCH /api/workspaces/{id} */
@@ -100,4 +104,27 @@ export interface Problem {
   readonly status: number
   readonly code: string
   readonly detail: string
+}
+
+/** GET /api/keys: the caller's own. The secret is shown once, when the key is made. */
+export interface ApiKey {
+  readonly id: string
+  readonly name: string
+  readonly createdAt: number
+  readonly createdBy: PrincipalId
+  /** undefined: it does not end by itself. */
+  readonly expiresAt: number | undefined
+  /** To the hour; undefined: never. */
+  readonly lastUsedAt: number | undefined
+}
+
+/** POST /api/keys */
+export interface NewApiKey extends ApiKey {
+  readonly token: string
+}
+
+/** POST /api/session/token: stands for the sign-in for five minutes, where there is no cookie. */
+export interface SessionToken {
+  readonly token: string
+  readonly expiresAt: number
 }

@@ -1,6 +1,11 @@
-import { resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
+import type { OrganisationPlan } from '#server/tenancy/provision.ts'
+import { plansOf } from './nexus-plan.ts'
+import { readNexusFile, type NexusFile } from './nexus-yaml.ts'
 
 export interface Config {
   readonly port: number
@@ -11,27 +16,70 @@ export interface Config {
   readonly signUp: 'invited' | 'open'
   /** Where people find the server, when that is not where it listens. */
   readonly publicUrl: URL | undefined
+  /** What the operator's file is to make sure of; undefined without a file. */
+  readonly plans?: readonly OrganisationPlan[] | undefined
+  /** Of the operator's file. */
+  readonly jwtSecret?: string | undefined
 }
 
 const builtClient = fileURLToPath(new URL('../../dist/client', import.meta.url))
+const flags = {
+  config: { type: 'string' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+  data: { type: 'string' },
+} as const
 
-/** The only reader of the environment. Refused with the sentence that start prints. */
-export function readConfig(env: NodeJS.ProcessEnv): Outcome<'wrong-setting', Config> {
-  const port = Number(env.PORT || 8787)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) return wrong('PORT', env.PORT, 'a port number')
+/** The only reader of the environment; a flag goes before it, and it before the file. Refused with the sentence that start prints. */
+export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = []): Outcome<'wrong-setting', Config> {
+  const asked = flagsOf(args)
+  if (!asked.ok) return asked
+  const { values } = asked
+  const port = Number(values.port || env.PORT || 8787)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    return values.port ? wrong('--port', values.port, 'a port number') : wrong('PORT', env.PORT, 'a port number')
   const signUp = env.NEXUS_SIGN_UP || 'invited'
   if (signUp !== 'invited' && signUp !== 'open') return wrong('NEXUS_SIGN_UP', signUp, '"invited" or "open"')
   const url = env.NEXUS_URL
-  if (url && !/^https?:\/\//.test(url)) return wrong('NEXUS_URL', url, 'an address such as https://nexus.example.org')
-  if (url && !URL.canParse(url)) return wrong('NEXUS_URL', url, 'an address such as https://nexus.example.org')
+  if (url && !(/^https?:\/\//.test(url) && URL.canParse(url)))
+    return wrong('NEXUS_URL', url, 'an address such as https://nexus.example.org')
+  const path = values.config || env.NEXUS_CONFIG
+  const file = path ? readFile(path, env) : done(undefined)
+  if (!file.ok) return file
   return done({
     port,
-    host: env.HOST || '127.0.0.1',
-    dataFolder: resolve(env.NEXUS_DATA || 'data'),
+    host: values.host || env.HOST || '127.0.0.1',
+    dataFolder: resolve(values.data || env.NEXUS_DATA || dataFolderOf(file.value, path) || 'data'),
     clientFolder: resolve(env.NEXUS_CLIENT || builtClient),
     signUp,
     publicUrl: url ? new URL(url) : undefined,
+    plans: file.value && plansOf(file.value),
+    jwtSecret: file.value?.auth.jwt_secret,
   })
+}
+
+function flagsOf(args: readonly string[]) {
+  try {
+    return { ok: true, values: parseArgs({ args: [...args], options: flags }).values } as const
+  } catch (error) {
+    return refused('wrong-setting', error instanceof Error ? error.message : String(error))
+  }
+}
+
+function readFile(path: string, env: NodeJS.ProcessEnv): Outcome<'wrong-setting', NexusFile> {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch {
+    return refused('wrong-setting', `${path} can not be read.`)
+  }
+  const file = readNexusFile(text, env)
+  return file.ok ? file : refused('wrong-setting', `${path}, ${file.detail?.replaceAll('\n', `\nnexus: ${path}, `)}.`)
+}
+
+/** Relative to the file that names it. */
+function dataFolderOf(file: NexusFile | undefined, path = ''): string | undefined {
+  return file?.data_dir === undefined ? undefined : resolve(dirname(path), file.data_dir)
 }
 
 function wrong(name: string, value: string | undefined, expected: string) {

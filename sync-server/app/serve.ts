@@ -4,8 +4,8 @@ import { type Config, readConfig } from './config.ts'
 import { type RunningServer, serverDefaults, startServer } from './start-server.ts'
 
 /** Starts the server, says where it is, and ends it in order when asked to. A start that fails is one line and exit code 1. */
-export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
-  const config = readConfig(env)
+export async function serve(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<void> {
+  const config = readConfig(env, args)
   if (!config.ok) return fail(config.detail ?? config.reason)
   try {
     const server = await startServer({ ...serverDefaults, ...config.value })
@@ -18,11 +18,13 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   }
 }
 
-function announce(config: Config, { port, setupWord }: RunningServer): void {
+function announce(config: Config, { port, setupWord, provisioned }: RunningServer): void {
   const name = isLoopback(config.host) ? 'localhost' : config.host.replace(/^(0\.0\.0\.0|::)$/, 'localhost')
   const url = config.publicUrl?.origin ?? `http://${name.includes(':') ? `[${name}]` : name}:${port}`
   console.log(`Nexus   ${url}`)
   console.log(`data    ${config.dataFolder}`)
+  for (const change of provisioned?.changes ?? []) console.log(`made    ${change}`)
+  for (const member of provisioned?.unnamed ?? []) console.log(`kept    ${member}, whom the file does not name`)
   if (setupWord) console.log(`set up  ${url}/setup/${setupWord}   (open it once to make the first account)`)
 }
 

@@ -8,6 +8,7 @@ import { defaultPasswordCost } from '#server/identity/password-hash.ts'
 import { connectionLimit } from '#server/live/connection-limit.ts'
 import { openLiveServer } from '#server/live/live-server.ts'
 import { StorageFault } from '#server/storage/storage-fault.ts'
+import { provision, type Provisioned } from '#server/tenancy/provision.ts'
 import { openSignUps } from '#server/tenancy/sign-up.ts'
 import type { Config } from './config.ts'
 import { type Core, type CoreOptions, openCore } from './core.ts'
@@ -22,6 +23,8 @@ export interface RunningServer {
   readonly port: number
   /** What the first account has to know; undefined when it may just be made. */
   readonly setupWord: string | undefined
+  /** What the operator's file made or found; undefined without a file. */
+  readonly provisioned: Provisioned | undefined
   /** Every REST route and who may use it. */
   readonly doors: readonly RouteDoor[]
   /** Settles what was taken, says goodbye to every device, closes the files. */
@@ -58,6 +61,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 async function serveCore(core: Core, options: ServerOptions): Promise<RunningServer> {
   const { clock, random, report, keepAliveMs, maxConnections } = options
+  const provisioned = options.plans && (await provision({ ...core, clock, random }, options.plans))
   const isNew = !(await core.identity.hasAccounts())
   const setupWord = isNew && !isLoopback(options.host) ? mintId('x', random).slice(2, 18) : undefined
   const origin = ownOrigin({ listenHost: options.host, publicUrl: options.publicUrl })
@@ -87,6 +91,7 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
     setupWord,
+    provisioned,
     doors,
     close: async () => {
       await closeDoors()

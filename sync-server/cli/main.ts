@@ -10,10 +10,10 @@ export interface Subcommand {
 /** Two words before one: `import markdown` is a command of its own. Each is loaded when it is asked for. */
 const subcommands: Readonly<Record<string, Subcommand>> = {
   serve: {
-    usage: 'nexus serve',
+    usage: 'nexus serve [--config nexus.yaml] [--host HOST] [--port PORT] [--data FOLDER]',
     summary: 'Start the server. PORT, HOST, NEXUS_DATA, NEXUS_URL, NEXUS_SIGN_UP, NEXUS_CLIENT: see docs/operators.md.',
-    run: async (_args, env) => {
-      await serve(env)
+    run: async (args, env) => {
+      await serve(env, args)
       return undefined
     },
   },
@@ -38,6 +38,21 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     usage: 'nexus restore FROM [--data DIR] [--replace] [--json]',
     summary: 'Puts a backup, or the newest sound one of a folder, in place; --replace moves what is there aside.',
     run: async (args, env) => (await import('./restore.ts')).restore(args, env),
+  },
+  'key create': {
+    usage: 'nexus key create --user WHO --name NAME [--days N] [--data DIR] [--json]',
+    summary: 'Makes an API key for a person or an agent and shows it once; like the next two, while no server runs.',
+    run: async (args, env) => (await import('./key.ts')).createKey(args, env),
+  },
+  'key list': {
+    usage: 'nexus key list [--user WHO] [--data DIR] [--json]',
+    summary: 'Lists API keys, without their secrets.',
+    run: async (args, env) => (await import('./key.ts')).listKeys(args, env),
+  },
+  'key revoke': {
+    usage: 'nexus key revoke ID [--data DIR] [--json]',
+    summary: 'Ends an API key.',
+    run: async (args, env) => (await import('./key.ts')).revokeKey(args, env),
   },
 }
 

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Action } from '#shared/access/roles.ts'
-import { isWorkspaceId, type PrincipalId, userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
+import { isWorkspaceId, type PrincipalId, type WorkspaceId } from '#shared/kit/ids.ts'
+import type { Account } from '#shared/protocol/rest.ts'
 import type { Access } from '#server/access/access.ts'
 import type { OwnOrigin } from '#server/access/own-origin.ts'
-import type { Identity, SignedIn } from '#server/identity/identity.ts'
+import type { Credential, Credentials } from '#server/identity/credentials.ts'
 import { cookieValue, sessionCookie } from '#server/identity/session-cookie.ts'
 import { HttpRefusal } from './problems.ts'
 
@@ -22,12 +23,12 @@ declare module 'fastify' {
     door?: Door
   }
   interface FastifyRequest {
-    caller: SignedIn | undefined
+    caller: Credential | undefined
   }
 }
 
 interface DoorPorts {
-  readonly identity: Identity
+  readonly credentials: Credentials
   readonly access: Access
   readonly origin: OwnOrigin
 }
@@ -36,7 +37,7 @@ interface DoorPorts {
  * Decides at every route before its body is read. A route below /api that names no door does not start, so none can be forgotten.
  * The list grows as routes are added.
  */
-export function installDoors(app: FastifyInstance, { identity, access, origin }: DoorPorts): readonly RouteDoor[] {
+export function installDoors(app: FastifyInstance, { credentials, access, origin }: DoorPorts): readonly RouteDoor[] {
   const doors: RouteDoor[] = []
   app.decorateRequest('caller', undefined)
   app.addHook('onRoute', ({ method, url, config }) => {
@@ -45,11 +46,13 @@ export function installDoors(app: FastifyInstance, { identity, access, origin }:
   })
   app.addHook('onRequest', async (request) => {
     if (!origin.isKnownHost(request.headers.host)) throw new HttpRefusal('wrong-host')
-    if (!isReading(request) && !origin.isOwnPage(request.headers)) throw new HttpRefusal('foreign-origin')
+    const bearer = bearerOf(request)
+    // No page can make a browser send a token of somebody else, and where there is one no cookie counts.
+    const isOwn = bearer !== undefined || isReading(request) || origin.isOwnPage(request.headers)
+    if (!isOwn) throw new HttpRefusal('foreign-origin')
     const { door } = request.routeOptions.config
     if (!door) return
-    const token = cookieValue(request.headers.cookie, sessionCookie)
-    request.caller = token ? await identity.sessionOf(token) : undefined
+    request.caller = await (bearer === undefined ? ofCookie(request, credentials) : credentials.principalOf(bearer))
     await decide(request, door, access)
   })
   return doors
@@ -64,13 +67,20 @@ async function decide(request: FastifyRequest, door: Door, access: Access): Prom
 }
 
 /** The caller behind a door that asks for one. */
-export function callerOf(request: FastifyRequest): SignedIn {
+export function callerOf(request: FastifyRequest): Credential {
   if (!request.caller) throw new HttpRefusal('not-signed-in')
   return request.caller
 }
 
+/** The same for what only a person can do. */
+export function personOf(request: FastifyRequest): Account {
+  const { account } = callerOf(request)
+  if (!account) throw new HttpRefusal('not-allowed')
+  return account
+}
+
 export function principalOf(request: FastifyRequest): PrincipalId {
-  return userPrincipal(callerOf(request).account.id)
+  return callerOf(request).principal
 }
 
 /** The workspace of the path; one that is none looks like one that is not there. */
@@ -78,6 +88,15 @@ export function workspaceOf(request: FastifyRequest): WorkspaceId {
   const { id } = request.params as { id?: unknown }
   if (!isWorkspaceId(id)) throw new HttpRefusal('no-access')
   return id
+}
+
+async function ofCookie({ headers }: FastifyRequest, credentials: Credentials): Promise<Credential | undefined> {
+  const token = cookieValue(headers.cookie, sessionCookie)
+  return token ? credentials.ofCookie(token) : undefined
+}
+
+function bearerOf({ headers }: FastifyRequest): string | undefined {
+  return /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
 }
 
 function isReading({ method }: FastifyRequest): boolean {

@@ -60,6 +60,7 @@ function ask(caller: TestCaller, { method, url }: RouteDoor) {
     .replace(':replica', newDocument())
     .replace(':name', 'tasks.create')
     .replace(':invitation', 'invitation_none')
+    .replace(':key', 'key_none')
     .replace(':token', '0'.repeat(78))
   const { body, headers } = requests[`${method} ${url}`] ?? {}
   return caller.call(method, path, body, headers)

@@ -1,6 +1,8 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Access } from '#server/access/access.ts'
 import type { OwnOrigin } from '#server/access/own-origin.ts'
+import type { ApiKeys } from '#server/identity/api-keys.ts'
+import type { Credentials } from '#server/identity/credentials.ts'
 import type { Identity } from '#server/identity/identity.ts'
 import type { CommandRunner } from '#server/log/command-runner.ts'
 import type { Log } from '#server/log/log.ts'
@@ -16,10 +18,13 @@ import { historyRoutes } from './history-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { problemHandler } from './problems.ts'
 import { sessionRoutes } from './session-routes.ts'
+import { tokenRoutes } from './token-routes.ts'
 import { memberRoutes, workspaceRoutes } from './workspace-routes.ts'
 
 export interface HttpPorts {
   readonly identity: Identity
+  readonly credentials: Credentials
+  readonly keys: ApiKeys
   readonly access: Access
   readonly tenancy: Tenancy
   readonly invitations: Invitations
@@ -53,6 +58,7 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   const doors = installDoors(app, ports)
   app.get('/health', () => ({ status: 'ok' }))
   sessionRoutes(app, ports)
+  tokenRoutes(app, ports)
   workspaceRoutes(app, ports)
   memberRoutes(app, ports)
   invitationRoutes(app, ports)

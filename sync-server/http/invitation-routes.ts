@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { inviteBody } from '#shared/protocol/rest.ts'
-import { callerOf, principalOf, workspaceOf } from './door.ts'
+import { personOf, principalOf, workspaceOf } from './door.ts'
 import type { HttpPorts } from './http-server.ts'
 import { bodyAs, HttpRefusal, orRefuse } from './problems.ts'
 
@@ -26,9 +26,7 @@ export function invitationRoutes(app: FastifyInstance, { invitations, tenancy }:
   )
 
   app.post('/api/invitations/:token/accept', { config: { door: 'signed-in' } }, async (request) => {
-    const { workspace, role } = orRefuse(
-      await invitations.accept(tokenOf(request.params), callerOf(request).account.id),
-    )
+    const { workspace, role } = orRefuse(await invitations.accept(tokenOf(request.params), personOf(request).id))
     const summary = await tenancy.summary(workspace, role)
     if (!summary) throw new HttpRefusal('invitation-gone')
     return summary

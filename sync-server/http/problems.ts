@@ -18,6 +18,7 @@ const problems = {
   'no-access': [404, 'There is nothing here for you.'],
   'unknown-command': [404, 'This server knows no such command.'],
   'email-taken': [409, 'There is an account with this e-mail address already. Sign in instead.'],
+  'has-password': [409, 'This account has a password already.'],
   'workspace-taken': [409, 'A workspace with this id belongs to someone else.'],
   'last-owner': [409, 'A workspace keeps one owner at least. Make someone else an owner first.'],
   'command-refused': [409, 'The command was refused.'],

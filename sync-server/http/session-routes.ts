@@ -3,7 +3,7 @@ import type { Account, SessionAnswer } from '#shared/protocol/rest.ts'
 import { signInBody, signUpBody } from '#shared/protocol/rest.ts'
 import { cookieValue, sessionCookie } from '#server/identity/session-cookie.ts'
 import { clearSessionCookie, setSessionCookie } from './cookies.ts'
-import { callerOf } from './door.ts'
+import { personOf } from './door.ts'
 import type { HttpPorts } from './http-server.ts'
 import { bodyAs, HttpRefusal, orRefuse } from './problems.ts'
 
@@ -14,7 +14,7 @@ export function sessionRoutes(app: FastifyInstance, ports: HttpPorts): void {
   app.get('/api/session', { config: { door: 'anyone' } }, async (request, reply) => {
     // The socket extends sessions, too, but can not tell the browser: this keeps the cookie as long as the session.
     const token = cookieValue(request.headers.cookie, sessionCookie)
-    if (token && request.caller)
+    if (token && request.caller?.kind === 'session')
       setSessionCookie(reply, { token, expiresAt: request.caller.expiresAt, isHttps: ports.isHttps })
     return answer(ports, request.caller?.account)
   })
@@ -35,7 +35,7 @@ export function sessionRoutes(app: FastifyInstance, ports: HttpPorts): void {
   })
 
   app.delete('/api/sessions', { config: { door: 'signed-in' } }, async (request, reply) => {
-    await identity.signOutEverywhere(callerOf(request).account.id)
+    await identity.signOutEverywhere(personOf(request).id)
     clearSessionCookie(reply)
     return reply.code(204).send()
   })

@@ -1,20 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type AccountId, userPrincipal } from '#shared/kit/ids.ts'
 import { changeRoleBody, createWorkspaceBody, type Member, renameWorkspaceBody } from '#shared/protocol/rest.ts'
-import { callerOf, principalOf, workspaceOf } from './door.ts'
+import { personOf, principalOf, workspaceOf } from './door.ts'
 import type { HttpPorts } from './http-server.ts'
 import { bodyAs, HttpRefusal, orRefuse } from './problems.ts'
 
 export function workspaceRoutes(app: FastifyInstance, { tenancy, access }: HttpPorts): void {
-  app.get('/api/workspaces', { config: { door: 'signed-in' } }, (request) =>
-    tenancy.workspacesOf(callerOf(request).account.id),
-  )
+  app.get('/api/workspaces', { config: { door: 'signed-in' } }, (request) => tenancy.workspacesOf(personOf(request).id))
 
   app.post('/api/workspaces', { config: { door: 'signed-in' } }, async (request, reply) => {
     const body = bodyAs(createWorkspaceBody, request.body)
-    const { workspace, isNew } = orRefuse(
-      await tenancy.createWorkspace({ ...body, account: callerOf(request).account.id }),
-    )
+    const { workspace, isNew } = orRefuse(await tenancy.createWorkspace({ ...body, account: personOf(request).id }))
     reply.code(isNew ? 201 : 200)
     return workspace
   })

@@ -9,6 +9,8 @@ export interface Identity {
   signUp(asked: SignUp): Promise<Outcome<'email-taken' | 'not-first', Account>>
   /** `address` is where the attempt comes from: too many failures, and both it and the account have to wait. */
   signIn(asked: SignIn): Promise<Outcome<'wrong-credentials' | 'too-many', Account>>
+  /** For an account that was made without one, by the operator's file. */
+  setFirstPassword(account: AccountId, password: string): Promise<Outcome<'has-password', void>>
   openSession(account: AccountId): Promise<OpenedSession>
   /** undefined: never given out, expired, or signed out. Using a session extends it. */
   sessionOf(token: string): Promise<SignedIn | undefined>

@@ -30,6 +30,10 @@ export function openPasswordIdentity(ports: IdentityPorts): Identity {
   return {
     signUp: (asked) => signUp(ports, asked),
     signIn,
+    setFirstPassword: async (account, password) => {
+      const hash = await hashPassword(password, { random, cost: ports.cost })
+      return (await control.setFirstPassword(account, hash)) ? done() : refused('has-password')
+    },
     openSession: async (account) => {
       const token = Buffer.from(random.bytes(32)).toString('base64url')
       const createdAt = clock.now()

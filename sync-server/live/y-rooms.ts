@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import type { AccountId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Commit } from '#server/log/log.ts'
 import type { Channels, Place } from './channels.ts'
 import type { Connection } from './connection.ts'
@@ -32,7 +32,6 @@ export class YRooms {
     this.#ports = ports
   }
 
-  /** false: the channel takes no more. */
   async join(place: Place, member: YMember): Promise<void> {
     await this.#learnName(member.principal)
     const rooms = this.#rooms.get(place.workspace) ?? new Map<ReplicaId, Room>()

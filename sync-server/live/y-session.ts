@@ -47,7 +47,6 @@ export class YSession implements YMember {
   readonly number: number
   readonly place: Place
   readonly connection: Connection
-  readonly #socket: WebSocket
   readonly #ports: YSessionPorts
   readonly #device: DeviceId
   readonly #inbox: Inbox<Task>
@@ -68,7 +67,6 @@ export class YSession implements YMember {
     this.number = number
     this.place = place
     this.connection = connection
-    this.#socket = socket
     this.#ports = ports
     this.#credential = credential
     this.#device = deviceOf(credential)
@@ -296,10 +294,12 @@ const closeCodeOf: Partial<Record<RefusalCode, number>> = {
   'too-many': closeCodes.overloaded,
 }
 
-/** The same for every connection of one credential: what the log calls a device writes under the names it has written under before. */
-function deviceOf({ principal, kind, id }: Credential): DeviceId {
-  const secret = kind === 'key' ? id : ''
-  const digest = createHash('sha256').update(`stock ${principal} ${secret}`).digest('hex')
+/**
+ * One for all stock clients of a principal. The log lets nobody but its first user write under a Yjs client id, and a client keeps that
+ * id when it comes back with another token.
+ */
+function deviceOf({ principal }: Credential): DeviceId {
+  const digest = createHash('sha256').update(`stock ${principal}`).digest('hex')
   return `device_${digest.slice(0, 26)}` as DeviceId
 }
 

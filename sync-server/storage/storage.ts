@@ -31,6 +31,8 @@ export interface ControlStore extends KeyStore, NameStore {
     account: AccountRecord,
     options: { asFirst: boolean },
   ): Promise<'inserted' | 'email-taken' | 'not-first'>
+  /** false: it has a password already. */
+  setFirstPassword(account: AccountId, password: string): Promise<boolean>
   accountByEmail(email: string): Promise<AccountRecord | undefined>
   /** The oldest account: that of the server's owner. */
   firstAccount(): Promise<AccountRecord | undefined>

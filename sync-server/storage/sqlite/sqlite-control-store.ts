@@ -39,6 +39,7 @@ function accountMethods(database: Sqlite) {
   const first = database.prepare<[], AccountRecord>(
     `SELECT ${columns} FROM accounts ORDER BY created_at, rowid LIMIT 1`,
   )
+  const setFirst = database.prepare("UPDATE accounts SET password = ? WHERE id = ? AND password = ''")
   const insertOne = database.transaction((account: AccountRecord, asFirst: boolean) => {
     if (asFirst && any.get()) return 'not-first'
     const { id, email, name, password, createdAt } = account
@@ -48,6 +49,7 @@ function accountMethods(database: Sqlite) {
     hasAccounts: async () => any.get() !== undefined,
     insertAccount: async (account: AccountRecord, { asFirst }: { asFirst: boolean }) =>
       insertOne.immediate(account, asFirst),
+    setFirstPassword: async (account: AccountId, password: string) => setFirst.run(password, account).changes > 0,
     firstAccount: async () => first.get(),
     accountByEmail: async (email: string) => byEmail.get(email),
     accountsById: async (ids: readonly AccountId[]) => ids.flatMap((id) => byId.get(id) ?? []),
