@@ -37,7 +37,7 @@ const stepMs = 2_000
 
 /** The rising edit rate of each server in turn, several times over, so that a disturbance does not meet one of them alone. */
 export async function compareFanOut(workload: FanOut): Promise<Comparison> {
-  const columns = chosenServers(['nexus', 'hocuspocus', 'y-websocket', 'relay', 'relay-per-tick'])
+  const columns = chosenServers(['nexus', 'nexus-y', 'hocuspocus', 'y-websocket', 'relay', 'relay-per-tick'])
   const found = new Map<ServerName, Found[]>(columns.map((name) => [name, []]))
   for (let run = 0; run < runs; run += 1) {
     for (const name of columns) {

@@ -21,6 +21,8 @@ export interface Tally {
   /** Edits that a client saw before the one in front of them. */
   gaps: number
   closed: number
+  /** Of the latest that was closed. */
+  closeCode: number
   readonly latencies: Histogram
   readonly acknowledgements: Histogram
   /** The time of the read that is being handled. */
@@ -92,8 +94,9 @@ export class Client implements Line, Listener, StructSink {
           tally.now = performance.now()
           protocol.take(this, input.over(bytes, start, end), this)
         },
-        onClose: () => {
+        onClose: (code) => {
           tally.closed += 1
+          tally.closeCode = code
           this.onClosed?.()
         },
       },

@@ -24,6 +24,7 @@ export class Crowd {
     acknowledged: 0,
     gaps: 0,
     closed: 0,
+    closeCode: 0,
     latencies: new Histogram(),
     acknowledgements: new Histogram(),
     now: 0,
@@ -79,6 +80,7 @@ export class Crowd {
   async untilDelivered(limitMs = 20_000): Promise<void> {
     const end = performance.now() + limitMs
     while (this.outstanding > 0) {
+      this.check()
       if (performance.now() > end) throw new Error(`${this.outstanding} edits were not delivered.`)
       await delay(5)
     }
@@ -99,7 +101,8 @@ export class Crowd {
 
   /** Throws when the server has closed a socket. */
   check(): void {
-    if (!this.#isClosed && this.tally.closed > 0) throw new Error(`The server closed ${this.tally.closed} sockets.`)
+    if (!this.#isClosed && this.tally.closed > 0)
+      throw new Error(`The server closed ${this.tally.closed} sockets, one with ${this.tally.closeCode}.`)
   }
 
   close(): void {

@@ -17,7 +17,7 @@ const out = new Out()
  * path are read and written by hand (`checkPush` compares the written one); everything else goes through the codec.
  */
 export const nexusProtocol: Protocol = {
-  upgrade: ({ credential }) => ({ path: '/sync', headers: { cookie: credential } }),
+  upgrade: ({ person }) => ({ path: '/sync', headers: { cookie: person.cookie } }),
   opened: (line) => {
     const device = mintId<DeviceId>('device', systemRandom)
     say(line, { kind: 'hello', version: protocolVersion, device, token: '' })

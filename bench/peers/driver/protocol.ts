@@ -7,10 +7,17 @@ export interface Room {
   readonly replica: ReplicaId
 }
 
-/** One client's place in a room, and what it shows at the door of a server that asks who is there. */
+/** What a person shows at the door of a server that asks who is there. */
+export interface Person {
+  readonly cookie: string
+  readonly token: string
+  readonly organisation: string
+}
+
+/** One client's place in a room. */
 export interface Seat {
   readonly room: Room
-  readonly credential: string
+  readonly person: Person
 }
 
 /** What a protocol keeps for one client. */

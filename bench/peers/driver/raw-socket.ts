@@ -18,7 +18,7 @@ export interface FrameListener {
   /** The bytes are only lent. */
   onFrame(bytes: Uint8Array, start: number, end: number): void
   /** Also when it was never opened. */
-  onClose(): void
+  onClose(code: number): void
 }
 
 /**
@@ -29,6 +29,8 @@ export class RawSocket {
   readonly #socket: Socket
   readonly #listener: FrameListener
   #isOpen = false
+  /** 1006: without a goodbye. */
+  #closeCode = 1006
   /** A frame whose end has not come yet: its first `#have` bytes. */
   #pending: Buffer | undefined
   #have = 0
@@ -44,7 +46,7 @@ export class RawSocket {
     })
     this.#socket.on('connect', () => this.#socket.write(upgradeRequest(options)))
     this.#socket.on('error', () => this.#socket.destroy())
-    this.#socket.on('close', () => listener.onClose())
+    this.#socket.on('close', () => listener.onClose(this.#closeCode))
   }
 
   /** A binary message. `bytes` may be used again at once. */
@@ -144,6 +146,7 @@ export class RawSocket {
     if (first === 0x89) return this.#write(0x8a, bytes.subarray(body, end), end - body)
     if (first === 0x8a) return
     if (first !== 0x88) throw new Error(`The server sent a frame of kind ${first.toString(16)}.`)
+    if (end - body >= 2) this.#closeCode = bytes.readUInt16BE(body)
     this.#socket.destroy()
   }
 }

@@ -1,11 +1,18 @@
 import { Out } from './bytes.ts'
-import type { Protocol, Room, Seat } from './protocol.ts'
+import type { Protocol, Seat } from './protocol.ts'
 
 const emptyStep1 = new Out().byte(0).byte(0).byte(1).byte(0)
 const emptyStep2 = new Out().byte(0).byte(1).byte(2).byte(0).byte(0)
 
 /** y-websocket: sync step 1, step 2 and updates; the room is the path. There are no acknowledgements. */
-export function yProtocol(pathOf: (seat: Seat) => string = ({ room }) => peerPath(room)): Protocol {
+export const yProtocol = yProtocolAt(({ room }) => `/${room.replica}`)
+
+/** The same at the door that Nexus has for it. */
+export const nexusYProtocol = yProtocolAt(
+  ({ room, person }) => `/y/${person.organisation}/${room.workspace}/${room.replica}?token=${person.token}`,
+)
+
+function yProtocolAt(pathOf: (seat: Seat) => string): Protocol {
   return {
     upgrade: (seat) => ({ path: pathOf(seat), headers: {} }),
     opened: (line) => line.send(emptyStep1),
@@ -18,8 +25,4 @@ export function yProtocol(pathOf: (seat: Seat) => string = ({ room }) => peerPat
     },
     writeEdit: (out, _line, updateLength) => out.byte(0).byte(2).uint(updateLength),
   }
-}
-
-function peerPath({ replica }: Room): string {
-  return `/${replica}`
 }

@@ -10,7 +10,7 @@ import { type Core, openCore } from '#server/app/core.ts'
 import { serverDefaults, systemRandom } from '#server/app/start-server.ts'
 import { sessionCookie } from '#server/identity/session-cookie.ts'
 import { workspaceObject } from '#server/storage/tenant-store.ts'
-import type { Room } from '../driver/protocol.ts'
+import type { Person, Room } from '../driver/protocol.ts'
 
 export interface Membership {
   readonly accounts: number
@@ -20,14 +20,13 @@ export interface Membership {
 
 /**
  * The data folder as it is after people have signed up, made workspaces and invited each other, all in one organisation. Made before the
- * server starts, through what stands behind its doors, for signing up a crowd is not what is measured. Returns one session cookie an
- * account.
+ * server starts, through what stands behind its doors, for signing up a crowd is not what is measured. Returns the people.
  */
 export async function prepareNexus(
   folder: string,
   rooms: readonly Room[],
   { accounts, membersPerRoom }: Membership,
-): Promise<readonly string[]> {
+): Promise<readonly Person[]> {
   const core = await openCore({ ...serverDefaults, dataFolder: folder, passwordCost: { n: 2, r: 1, p: 1 } })
   try {
     const people: AccountId[] = []
@@ -41,11 +40,17 @@ export async function prepareNexus(
       )
       await makeWorkspace(core, { organisation, workspace, members: members as AccountId[] })
     }
-    const sessions = await Promise.all(people.map((account) => core.identity.openSession(account)))
-    return sessions.map(({ token }) => `${sessionCookie}=${token}`)
+    return await Promise.all(people.map((account) => credentialsOf(core, account, organisation)))
   } finally {
     await core.close()
   }
+}
+
+async function credentialsOf(core: Core, account: AccountId, organisation: OrganisationId): Promise<Person> {
+  const session = await core.identity.openSession(account)
+  const principal = userPrincipal(account)
+  const { token } = await core.keys.create({ name: 'bench', principal, createdBy: principal })
+  return { cookie: `${sessionCookie}=${session.token}`, token, organisation }
 }
 
 interface NewWorkspace {

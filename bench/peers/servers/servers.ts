@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '../../../e2e/support/server.ts'
 import { hocuspocusProtocol } from '../driver/hocuspocus-protocol.ts'
 import { checkPush, nexusProtocol } from '../driver/nexus-protocol.ts'
-import type { Protocol, Room, Seat } from '../driver/protocol.ts'
-import { yProtocol } from '../driver/y-protocol.ts'
+import type { Person, Protocol, Room, Seat } from '../driver/protocol.ts'
+import { nexusYProtocol, yProtocol } from '../driver/y-protocol.ts'
 import { type Child, startChild } from './child.ts'
 import { type Membership, mintRooms, prepareNexus } from './nexus-data.ts'
 
-export const serverNames = ['nexus', 'hocuspocus', 'y-websocket', 'relay', 'relay-per-tick'] as const
+export const serverNames = ['nexus', 'nexus-y', 'hocuspocus', 'y-websocket', 'relay', 'relay-per-tick'] as const
 
 export type ServerName = (typeof serverNames)[number]
 
@@ -22,6 +22,7 @@ export interface BenchOptions {
 
 /** A server with its data in a folder of its own, and the rooms that clients can enter. */
 export interface BenchServer {
+  readonly name: ServerName
   readonly protocol: Protocol
   readonly port: number
   readonly process: Child
@@ -40,18 +41,21 @@ interface Kind {
   readonly script: string
   env(folder: string): Record<string, string>
   /** Returns what the clients show at the door. */
-  prepare(folder: string, rooms: readonly Room[], membership: Membership): Promise<readonly string[]>
+  prepare(folder: string, rooms: readonly Room[], membership: Membership): Promise<readonly Person[]>
 }
 
-const nobody = async () => ['']
+const nobody = async () => [{ cookie: '', token: '', organisation: '' }]
+
+const nexus: Kind = {
+  protocol: nexusProtocol,
+  script: scriptAt('../../../sync-server/app/main.ts'),
+  env: (folder) => ({ NEXUS_DATA: folder }),
+  prepare: prepareNexus,
+}
 
 const kinds: Readonly<Record<ServerName, Kind>> = {
-  nexus: {
-    protocol: nexusProtocol,
-    script: scriptAt('../../../sync-server/app/main.ts'),
-    env: (folder) => ({ NEXUS_DATA: folder }),
-    prepare: prepareNexus,
-  },
+  nexus,
+  'nexus-y': { ...nexus, protocol: nexusYProtocol },
   hocuspocus: {
     protocol: hocuspocusProtocol,
     script: scriptAt('hocuspocus-main.ts'),
@@ -59,18 +63,22 @@ const kinds: Readonly<Record<ServerName, Kind>> = {
     prepare: nobody,
   },
   'y-websocket': {
-    protocol: yProtocol(),
+    protocol: yProtocol,
     script: fileURLToPath(new URL('src/server.js', import.meta.resolve('@y/websocket-server/package.json'))),
     env: (folder) => ({ YPERSISTENCE: folder }),
     prepare: nobody,
   },
-  relay: { protocol: yProtocol(), script: scriptAt('relay-main.ts'), env: () => ({ RELAY: 'each' }), prepare: nobody },
+  relay: { protocol: yProtocol, script: scriptAt('relay-main.ts'), env: () => ({ RELAY: 'each' }), prepare: nobody },
   'relay-per-tick': {
-    protocol: yProtocol(),
+    protocol: yProtocol,
     script: scriptAt('relay-main.ts'),
     env: () => ({ RELAY: 'tick' }),
     prepare: nobody,
   },
+}
+
+export function protocolOf(name: ServerName): Protocol {
+  return kinds[name].protocol
 }
 
 export async function openServer(
@@ -81,7 +89,7 @@ export async function openServer(
   const { membersPerRoom } = membership
   const folder = await mkdtemp(join(tmpdir(), 'nexus-bench-'))
   const rooms = mintRooms(count)
-  const credentials = await prepare(folder, rooms, membership)
+  const people = await prepare(folder, rooms, membership)
   const port = await freePort()
   const profile = process.env.BENCH_PROFILE
   const nodeArgs = profile
@@ -90,11 +98,12 @@ export async function openServer(
   const start = () => startChild({ script, port, env: env(folder), nodeArgs })
   const seat = (room: number, position: number): Seat => ({
     room: rooms[room] as Room,
-    credential: credentials[(room * membersPerRoom + (position % membersPerRoom)) % credentials.length] ?? '',
+    person: people[(room * membersPerRoom + (position % membersPerRoom)) % people.length] as Person,
   })
   if (name === 'nexus') checkPush(seat(0, 0))
   let running = await start()
   return {
+    name,
     protocol,
     port,
     rooms,
