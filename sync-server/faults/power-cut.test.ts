@@ -1,3 +1,4 @@
+import type fs from 'node:fs'
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,7 +19,7 @@ type Files = ReadonlyMap<string, Buffer>
 
 const synced = vi.hoisted(() => ({ note: (_path: string) => undefined as void }))
 vi.mock('node:fs', async (importOriginal) => {
-  const real = await importOriginal<typeof import('node:fs')>()
+  const real = await importOriginal<typeof fs>()
   const fdatasync = (fd: number, done: (error: Error | null) => void) => {
     const path = real.readlinkSync(`/proc/self/fd/${fd}`)
     real.fdatasync(fd, (error) => {
