@@ -1,10 +1,11 @@
-import Dexie, { type Table } from 'dexie'
+import type { Table } from 'dexie'
 import type { BlobHash, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Row } from '#shared/rooms/room.ts'
-import { foldRows, readRows, readRowsOf, writeRows, type PackRecord, type RowRecord } from './dexie-rows.ts'
+import { Database, schemaVersion } from './dexie-database.ts'
+import { foldRows, readRows, readRowsOf } from './dexie-rows.ts'
+import { chunkOf, markResent, writeAll } from './dexie-write.ts'
 import { summaryOf } from './memory-store.ts'
 import {
-  afterBootstrap,
   type ChunkLimits,
   type Compaction,
   type NewBlob,
@@ -12,7 +13,6 @@ import {
   type StoredBlob,
   type StoredChunk,
   type StoredRefusal,
-  type StoredWorkspace,
   StoreFault,
   type StoreStart,
   type UnsentCount,
@@ -20,53 +20,7 @@ import {
   type Written,
 } from './store.ts'
 
-/** `unsent` is absent on what is sent, so that the index over it holds the outbox only. */
-interface ChunkRecord extends Omit<StoredChunk, 'n' | 'isUnsent'> {
-  n?: number
-  unsent?: 1
-}
-
-interface BlobRecord extends StoredBlob {
-  readonly workspace: WorkspaceId
-  readonly hash: BlobHash
-  unsent?: 1
-}
-
-interface ActorRecord {
-  readonly workspace: WorkspaceId
-  readonly actor: string
-  readonly principal: PrincipalId
-}
-
-const schemaVersion = 1
-
-// A scope function of a transaction must itself be written as `async`: Dexie tells by that to keep the transaction over awaits.
-class Database extends Dexie {
-  readonly chunks!: Table<ChunkRecord, number>
-  readonly rows!: Table<RowRecord, [WorkspaceId, ReplicaId]>
-  readonly packs!: Table<PackRecord, number>
-  readonly workspaces!: Table<StoredWorkspace, WorkspaceId>
-  readonly actors!: Table<ActorRecord, [WorkspaceId, string]>
-  readonly refused!: Table<StoredRefusal, string>
-  readonly blobs!: Table<BlobRecord, [WorkspaceId, BlobHash]>
-  readonly settings!: Table<{ name: string; value: unknown }, string>
-
-  constructor(name: string) {
-    super(name, { chromeTransactionDurability: 'strict' })
-    this.version(schemaVersion).stores({
-      chunks: '++n, [workspace+replica], [workspace+unsent], workspace',
-      rows: '[workspace+id], workspace',
-      packs: '++n, workspace',
-      workspaces: 'id',
-      actors: '[workspace+actor], workspace',
-      refused: 'id, workspace',
-      blobs: '[workspace+hash], [workspace+unsent], workspace',
-      settings: 'name',
-    })
-  }
-}
-
-/** IndexedDB through Dexie; the only file, with its `dexie-rows.ts`, that knows of either. Throws `StoreFault` when it can not be opened. */
+/** IndexedDB through Dexie; the only file, with the other `dexie-*.ts`, that knows of either. Throws `StoreFault` when it can not be opened. */
 export async function openDexieStore(name = 'nexus'): Promise<Store> {
   const database = new Database(name)
   try {
@@ -193,7 +147,7 @@ class DexieStore implements Store {
     return this.#guarded(() =>
       this.#db.transaction('rw', [chunks, blobs, workspaces], async () => {
         await workspaces.update(id, { cursor: 0, bootstrap: undefined })
-        await chunks.where({ workspace: id }).modify({ unsent: 1 })
+        await chunks.where({ workspace: id }).modify(markResent)
         await blobs.where({ workspace: id }).modify({ unsent: 1 })
       }),
     )
@@ -201,7 +155,7 @@ class DexieStore implements Store {
 
   resendReplica(workspace: WorkspaceId, replica: ReplicaId): Promise<void> {
     return this.#guarded(async () => {
-      await this.#db.chunks.where('[workspace+replica]').equals([workspace, replica]).modify({ unsent: 1 })
+      await this.#db.chunks.where('[workspace+replica]').equals([workspace, replica]).modify(markResent)
     })
   }
 
@@ -276,58 +230,6 @@ class DexieStore implements Store {
       throw faultOf(error)
     }
   }
-}
-
-async function writeAll(db: Database, batch: WriteBatch): Promise<Written> {
-  const { afterN } = batch
-  const missed = afterN === undefined ? [] : await db.chunks.where(':id').above(afterN).toArray()
-  if (batch.workspaces?.length) await db.workspaces.bulkPut(batch.workspaces)
-  for (const { id, ...patch } of batch.workspacePatches ?? []) await db.workspaces.update(id, patch)
-  for (const { workspace, from, to } of batch.cursors ?? []) {
-    const known = await db.workspaces.get(workspace)
-    if (known && known.cursor >= from) await db.workspaces.update(workspace, { cursor: to })
-  }
-  for (const step of batch.bootstraps ?? []) {
-    const moved = afterBootstrap(await db.workspaces.get(step.workspace), step)
-    if (moved) await db.workspaces.update(step.workspace, moved)
-  }
-  const added = await addChunks(db, batch)
-  if (batch.settled?.length) {
-    await db.chunks
-      .where(':id')
-      .anyOf(batch.settled)
-      .modify((chunk) => void delete chunk.unsent)
-  }
-  if (batch.removedChunks?.length) await db.chunks.bulkDelete([...batch.removedChunks])
-  if (batch.rows?.length) await writeRows(db, batch.rows)
-  if (batch.actors?.length) {
-    const known = await db.actors.bulkGet(batch.actors.map(({ workspace, actor }) => [workspace, actor]))
-    await db.actors.bulkPut(batch.actors.filter((_, index) => !known[index]))
-  }
-  if (batch.refused?.length) await db.refused.bulkPut(batch.refused)
-  if (batch.removedRefused?.length) await db.refused.bulkDelete([...batch.removedRefused])
-  const settings = Object.entries(batch.settings ?? {})
-  if (settings.length > 0) await db.settings.bulkPut(settings.map(([name, value]) => ({ name, value })))
-  return { ...added, missed: missed.map(chunkOf) }
-}
-
-async function addChunks(db: Database, { chunks = [] }: WriteBatch): Promise<Pick<Written, 'ns' | 'unsent'>> {
-  const unsent = new Map<WorkspaceId, number>()
-  if (chunks.length === 0) return { ns: [], unsent }
-  const ids = [...new Set(chunks.map(({ workspace }) => workspace))]
-  const synced = new Set(
-    (await db.workspaces.bulkGet(ids)).flatMap((each) => (each?.origin === 'synced' ? [each.id] : [])),
-  )
-  const records = chunks.map(({ from, ...chunk }): ChunkRecord => {
-    if (from !== 'here' || !synced.has(chunk.workspace)) return chunk
-    unsent.set(chunk.workspace, (unsent.get(chunk.workspace) ?? 0) + 1)
-    return { ...chunk, unsent: 1 }
-  })
-  return { ns: await db.chunks.bulkAdd(records, { allKeys: true }), unsent }
-}
-
-function chunkOf({ n = 0, unsent, ...chunk }: ChunkRecord): StoredChunk {
-  return { ...chunk, n, isUnsent: unsent === 1 }
 }
 
 function faultOf(error: unknown): StoreFault {

@@ -104,19 +104,19 @@ class MemoryStore implements Store {
   async adopt(id: WorkspaceId, role: Role, account: AccountId) {
     await this.#beforeWrite({})
     patchWorkspace(this.#disk, { id, origin: 'synced', role, account, cursor: 0 })
-    markUnsent(this.#disk, id)
+    markUnsent(this.#disk, id, (chunk) => ({ ...chunk, isUnsent: true }))
   }
 
   async resend(id: WorkspaceId) {
     await this.#beforeWrite({})
     patchWorkspace(this.#disk, { id, cursor: 0, bootstrap: undefined })
-    markUnsent(this.#disk, id)
+    markUnsent(this.#disk, id, resent)
   }
 
   async resendReplica(id: WorkspaceId, replica: ReplicaId) {
     await this.#beforeWrite({})
     for (const chunk of chunksWhere(this.#disk, id, (each) => each.replica === replica)) {
-      this.#disk.chunks.set(chunk.n, { ...chunk, isUnsent: true })
+      this.#disk.chunks.set(chunk.n, resent(chunk))
     }
   }
 
@@ -182,7 +182,7 @@ function writeAll(disk: MemoryDisk, batch: WriteBatch): Written {
   })
   for (const n of batch.settled ?? []) {
     const chunk = disk.chunks.get(n)
-    if (chunk) disk.chunks.set(n, { ...chunk, isUnsent: false })
+    if (chunk) disk.chunks.set(n, settled(chunk))
   }
   for (const n of batch.removedChunks ?? []) disk.chunks.delete(n)
   for (const write of batch.rows ?? []) writeRow(disk, write)
@@ -215,9 +215,17 @@ function patchWorkspace(disk: MemoryDisk, patch: Partial<StoredWorkspace> & { id
   if (workspace) disk.workspaces.set(patch.id, { ...workspace, ...patch })
 }
 
-function markUnsent(disk: MemoryDisk, id: WorkspaceId): void {
-  for (const [n, chunk] of disk.chunks) if (chunk.workspace === id) disk.chunks.set(n, { ...chunk, isUnsent: true })
+function markUnsent(disk: MemoryDisk, id: WorkspaceId, mark: (chunk: StoredChunk) => StoredChunk): void {
+  for (const [n, chunk] of disk.chunks) if (chunk.workspace === id) disk.chunks.set(n, mark(chunk))
   for (const [key, blob] of disk.blobs) if (blob.workspace === id) disk.unsentBlobs.add(key)
+}
+
+function settled({ isResent: _isResent, ...chunk }: StoredChunk): StoredChunk {
+  return { ...chunk, isUnsent: false }
+}
+
+function resent(chunk: StoredChunk): StoredChunk {
+  return chunk.isUnsent ? chunk : { ...chunk, isUnsent: true, isResent: true }
 }
 
 function removeWorkspace(disk: MemoryDisk, id: WorkspaceId): void {

@@ -117,6 +117,8 @@ export interface StoredChunk extends ChunkOrigin {
   readonly kind: ReplicaKind
   readonly bytes: Uint8Array
   readonly isUnsent: boolean
+  /** Unsent again: the server had it once, so that it may be anybody's (ST16). */
+  readonly isResent?: boolean
 }
 
 export interface ChunkLimits {

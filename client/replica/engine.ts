@@ -62,7 +62,7 @@ function partsOf(
   const tray = new RefusedTray(core, { open, stored: refused })
   const uploads = new BlobUploads(core)
   const link: SyncLink = new SyncLink(core, {
-    outbox: new Outbox(core, tray),
+    outbox: new Outbox(core, { open, tray }),
     uploads,
     hub: new PresenceHub(core, presence),
     onSignedOut: () => void session.refresh(),

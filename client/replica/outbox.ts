@@ -4,11 +4,17 @@ import type { Limits, PushResult } from '#shared/protocol/messages.ts'
 import type { StoredChunk, UnsentCount } from '#client/platform/store.ts'
 import type { Core } from './core.ts'
 import type { RefusedTray } from './refused-tray.ts'
+import type { OpenReplicas } from './open-replicas.ts'
+import { keyOf, type Place } from './replica-registry.ts'
+import { rewriteUnsent } from './rewrite-unsent.ts'
 import { isPassing } from './sync-machine.ts'
 import type { OutboxBatch } from './sync-state.ts'
 
 /** Small enough that a push does not hold up what comes after it. */
 const maxPushBytes = 1024 * 1024
+
+/** In the life of a tab, for each replica. Names may have to be taken again by every tab that is open. */
+const maxHelp = { 'actor-taken': 5, 'missing-changes': 1 } as const
 
 /** How far the floor may lag behind the cursor. */
 const maxFloorLag = 200
@@ -29,12 +35,15 @@ export interface Settlement {
 /** The unsent chunks of the store, on their way to the server and settled there. */
 export class Outbox {
   readonly #core: Core
+  readonly #open: OpenReplicas
   readonly #tray: RefusedTray
+  readonly #helpedTimes = new Map<string, number>()
   /** Had nothing unsent when last looked at. */
   readonly #clean = new Set<WorkspaceId>()
 
-  constructor(core: Core, tray: RefusedTray) {
+  constructor(core: Core, { open, tray }: { open: OpenReplicas; tray: RefusedTray }) {
     this.#core = core
+    this.#open = open
     this.#tray = tray
   }
 
@@ -68,11 +77,37 @@ export class Outbox {
     if (refused.size === 0) return { mustWait }
     const { floor = 0, cursor = 0 } = this.#core.workspaces.find(workspace) ?? {}
     const rereadFrom = Math.min(floor, cursor)
+    let isToReread = false
     for (const [id, code] of refused) {
-      if (!(await this.#tray.refuse({ workspace, id }, code, rereadFrom))) mustWait = true
+      const place = { workspace, id }
+      const helped = await this.#helped(place, code)
+      if (helped === 'not-now') mustWait = true
+      if (helped !== 'no') continue
+      isToReread = true
+      if (!(await this.#tray.refuse(place, code, rereadFrom))) mustWait = true
     }
+    if (!isToReread) return { mustWait }
     this.#core.workspaces.patch(workspace, { cursor: rereadFrom })
     return { mustWait, rereadFrom }
+  }
+
+  /** What can be done about a refusal without the person, so often that it can not go on for ever. */
+  async #helped(place: Place, code: RefusalCode): Promise<'yes' | 'no' | 'not-now'> {
+    if (code !== 'actor-taken' && code !== 'missing-changes') return 'no'
+    const key = `${code} ${keyOf(place)}`
+    const times = this.#helpedTimes.get(key) ?? 0
+    if (times >= maxHelp[code]) return 'no'
+    this.#helpedTimes.set(key, times + 1)
+    if (code === 'actor-taken') {
+      const rewriting = await rewriteUnsent(this.#core, this.#open, place)
+      return rewriting === 'rewritten' ? 'yes' : rewriting === 'not-mine' ? 'no' : 'not-now'
+    }
+    // The server may have lost what it once had, as one restored from a backup: it gets all of the replica.
+    const isMarked = await this.#core.store.resendReplica(place.workspace, place.id).then(
+      () => true,
+      () => false,
+    )
+    return isMarked ? 'yes' : 'not-now'
   }
 
   /** The outbox of the workspace is empty: nothing of it is in doubt up to where the cursor is. */

@@ -2,16 +2,15 @@ import { mintId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { type RefusalCode, refusals } from '#shared/protocol/codes.ts'
 import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
 import type { RefusalSummary, RowWrite, StoredChunk, StoredRefusal } from '#client/platform/store.ts'
-import type { Replica } from '#shared/crdt/replica.ts'
-import { openYjsReplica } from '#shared/crdt/yjs/yjs-replica.ts'
 import type { AnyReplicaType } from '#shared/rooms/room.ts'
+import { openApart, rebuild, rowApart } from './apart.ts'
 import type { Core } from './core.ts'
 import type { Engine, RefusedEntry } from './engine-contract.ts'
 import { cell, type Live } from './live.ts'
 import type { OpenReplicas } from './open-replicas.ts'
-import { projectRow } from '#shared/rooms/project-row.ts'
-import { applyAll, type Place } from './replica-registry.ts'
+import type { Place } from './replica-registry.ts'
 import { textOf, titleOf } from './replica-text.ts'
+import { renamed } from './rewrite-unsent.ts'
 
 interface Refusal {
   readonly code: RefusalCode
@@ -57,17 +56,9 @@ export class RefusedTray {
    */
   async refuse(place: Place, code: RefusalCode, rereadFrom?: number): Promise<boolean> {
     const type = typeOfReplica(place.id)
-    const isDone = await this.#core.runner.exclusive(async () => {
-      this.#open.detach(place)
-      const isStored = await this.#core.journal.flushed()
-      const isMoved = isStored && (await this.#move(place, { code, type, rereadFrom }).catch(() => false))
-      this.#open.again(place)
-      return isMoved
-    })
-    if (isDone) {
-      this.#core.tabs.tell({ kind: 'rebuilt', workspace: place.workspace, replica: place.id })
-      await this.#changed()
-    }
+    const act = () => this.#move(place, { code, type, rereadFrom })
+    const isDone = await rebuild(this.#core, this.#open, { place, act })
+    if (isDone) await this.#changed()
     return isDone
   }
 
@@ -77,8 +68,7 @@ export class RefusedTray {
     const unsent = chunks.filter(({ isUnsent }) => isUnsent)
     const [first] = unsent
     if (!first) return true
-    const before =
-      type && (await this.#read(type, place, chunks, (replica) => ({ title: titleOf(replica), text: textOf(replica) })))
+    const before = type && (await this.#saidIn(type, place, chunks))
     const refusal: StoredRefusal = {
       id: mintId('refusal', edges.random),
       workspace: place.workspace,
@@ -102,49 +92,25 @@ export class RefusedTray {
     return true
   }
 
-  async #rowOf(type: AnyReplicaType, place: Place, chunks: readonly StoredChunk[]): Promise<RowWrite> {
-    const { workspace, id } = place
-    if (chunks.length === 0) return { workspace, id, row: undefined }
-    await this.#core.actors.ready(workspace)
-    const [known] = await this.#core.store.rowsOf(workspace, [id])
-    const row = await this.#read(type, place, chunks, (replica) =>
-      projectRow({
-        type,
-        replica,
-        meta: { changedAt: known?.changedAt ?? 0, changedBy: known?.changedBy ?? this.#core.principal },
-        principalOf: (actor) => this.#core.actors.principalOf(workspace, actor),
-        onBug: (bug) => console.error(`The projection of ${type.name} failed`, bug),
-      }),
-    )
-    return { workspace, id, row }
+  async #saidIn(type: AnyReplicaType, place: Place, chunks: readonly StoredChunk[]) {
+    const replica = await openApart(this.#core, { type, place }, chunks)
+    const said = { title: titleOf(replica), text: textOf(replica) }
+    replica.close()
+    return said
   }
 
-  /** A replica of its own, so that nobody's handle is touched. */
-  async #read<Answer>(
-    type: AnyReplicaType,
-    { id }: Place,
-    chunks: readonly StoredChunk[],
-    look: (replica: Replica) => Answer,
-  ): Promise<Answer> {
-    const open = type.kind === 'yjs' ? openYjsReplica : (await this.#core.loadAutomerge()).openReplica
-    const actor = Array.from(this.#core.edges.random.bytes(16), (byte) => byte.toString(16).padStart(2, '0')).join('')
-    const replica: Replica = open({ id, shape: type.shape, actor })
-    try {
-      applyAll(
-        replica,
-        chunks.map(({ bytes }) => bytes),
-      )
-      return look(replica)
-    } finally {
-      replica.close()
-    }
+  async #rowOf(type: AnyReplicaType, place: Place, chunks: readonly StoredChunk[]): Promise<RowWrite> {
+    if (chunks.length === 0) return { workspace: place.workspace, id: place.id, row: undefined }
+    const replica = await openApart(this.#core, { type, place }, chunks)
+    return rowApart(this.#core, type, place, replica).finally(() => replica.close())
   }
 
   async #retry(id: string): Promise<void> {
     const refusal = await this.#core.store.refused(id)
     if (!refusal) return
-    const { workspace, replica, kind, chunks } = refusal
+    const { workspace, replica, kind } = refusal
     const type = typeOfReplica(replica)
+    const chunks = this.#chunksToRetry(refusal)
     await this.#core.runner.exclusive(async () => {
       const place = { workspace, id: replica }
       this.#core.registry.offer(place, chunks)
@@ -157,6 +123,12 @@ export class RefusedTray {
       await this.#core.journal.flushed()
     })
     await this.#changed()
+  }
+
+  /** What was refused for the name it was written under gets another one. */
+  #chunksToRetry({ code, kind, chunks }: StoredRefusal): readonly Uint8Array[] {
+    const again = code === 'actor-taken' && kind === 'yjs' ? renamed(this.#core, chunks) : undefined
+    return again ? [again] : chunks
   }
 
   async #forget(id: string): Promise<void> {

@@ -279,6 +279,52 @@ export function describeStore(name: string, { open, reset }: { open(): Promise<S
       store.close()
     })
 
+    it('[ST15] a page of a bootstrap moves only a bootstrap that stands where it was asked for', async () => {
+      const store = await fresh()
+      const [half, whole] = [
+        { asOf: 20, next: 'b', done: 1, total: 2 },
+        { asOf: 20, next: '', done: 2, total: 2 },
+      ]
+      const stands = async () => {
+        const found = (await store.load()).workspaces.find(({ id }) => id === synced)
+        return [found?.cursor, found?.bootstrap]
+      }
+      await store.write({ bootstraps: [{ workspace: synced, from: undefined, to: half }] })
+      expect(await stands()).toEqual([7, half])
+      await store.write({ bootstraps: [{ workspace: synced, from: undefined, to: whole }] })
+      expect(await stands()).toEqual([7, half])
+      await store.write({ bootstraps: [{ workspace: synced, from: half, to: whole }] })
+      expect(await stands()).toEqual([20, whole])
+      await store.resend(synced)
+      expect(await stands()).toEqual([0, undefined])
+      store.close()
+    })
+
+    it('[ST16] what is sent again is told apart from what was never sent, until it is settled', async () => {
+      const store = await fresh()
+      const { ns } = await store.write({ chunks: [chunk(synced, 1), chunk(synced, 1, 'log'), chunk(synced, 2, 'log')] })
+      const marks = async (number: number) =>
+        (await store.chunksOf(synced, replica(number))).map(({ isUnsent, isResent = false }) => [isUnsent, isResent])
+      await store.resendReplica(synced, replica(1))
+      expect(await marks(1)).toEqual([
+        [true, false],
+        [true, true],
+      ])
+      expect(await marks(2)).toEqual([[false, false]])
+      await store.write({ settled: ns })
+      expect(await marks(1)).toEqual([
+        [false, false],
+        [false, false],
+      ])
+      await store.resend(synced)
+      expect([await marks(1), await marks(2)].flat()).toEqual([
+        [true, true],
+        [true, true],
+        [true, true],
+      ])
+      store.close()
+    })
+
     it('keeps refused changes with their bytes and lists them without', async () => {
       const store = await fresh()
       const summary = {

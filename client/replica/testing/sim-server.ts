@@ -12,6 +12,7 @@ import {
   type WorkspaceId,
 } from '#shared/kit/ids.ts'
 import { seededRandom } from '#shared/kit/testing/fake-ports.ts'
+import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { ClientMessage, LogChange, ServerMessage } from '#shared/protocol/messages.ts'
 import { encodeHistoryPage } from '#shared/protocol/history-page.ts'
 import type { Account, SessionAnswer, WorkspaceSummary } from '#shared/protocol/rest.ts'
@@ -43,6 +44,7 @@ export class SimServer {
   #seed = 1_000
   #lastSession = 0
   readonly #flushes = new Flushes()
+  readonly #refusals: RefusalCode[] = []
   readonly #historyFrom = new Map<WorkspaceId, number>()
 
   private constructor(time: FakeTime) {
@@ -121,6 +123,11 @@ export class SimServer {
     }
   }
 
+  /** The next push of anybody is refused with this code, as a whole. */
+  refuseNextPush(code: RefusalCode, times = 1): void {
+    this.#refusals.push(...Array.from({ length: times }, () => code))
+  }
+
   /** Cursors before this seq are told that the history is gone, as after a compaction. */
   forgetHistory(workspace: WorkspaceId, upTo: number): void {
     this.#historyFrom.set(workspace, upTo)
@@ -132,6 +139,11 @@ export class SimServer {
       const { workspace, cursor } = message
       const isGone = cursor < (this.#historyFrom.get(workspace) ?? 0)
       return isGone ? { kind: 'refused', workspace, code: 'history-gone' } : undefined
+    }
+    const code = message.kind === 'push' ? this.#refusals.shift() : undefined
+    if (message.kind === 'push' && code) {
+      const { workspace, push, changes } = message
+      return { kind: 'settled', workspace, push, results: changes.map(() => ({ refused: code })) }
     }
     if (message.kind !== 'bootstrap') return undefined
     const allowed = await this.#core.access.check(userPrincipal(account.id), 'read', message.workspace)
