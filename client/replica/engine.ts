@@ -21,6 +21,7 @@ import { Presence } from './presence.ts'
 import { PresenceHub } from './presence-hub.ts'
 import { RefusedTray } from './refused-tray.ts'
 import { textOf } from './replica-text.ts'
+import { renewRows } from './renew-rows.ts'
 import { Session } from './session.ts'
 import { StorageWatch } from './storage-watch.ts'
 import { SyncLink } from './sync-link.ts'
@@ -84,6 +85,7 @@ function partsOf(
   })
   const health = new StorageWatch(core, { isVolatile: ports.isVolatile ?? false })
   tidyReplicas(core)
+  renewRows(core)
   const status = watchStatus(core, { link, tray, session })
   return { people, presence, open, tray, link, session, blobs, health, status }
 }

@@ -29,6 +29,11 @@ export class RowTable {
     return this.#byType.get(type)?.get(id)
   }
 
+  /** Of every type, in no order. */
+  all(): readonly Row[] {
+    return [...this.#byType.values()].flatMap((rows) => [...rows.values()])
+  }
+
   versionOf(types: readonly string[]): number {
     return types.reduce((sum, type) => sum + (this.#versions.get(type) ?? 0), 0)
   }

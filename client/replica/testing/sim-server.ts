@@ -37,6 +37,8 @@ export class SimServer {
   readonly #wires = new Set<Wire>()
   readonly #accounts = new Map<AccountId, Account>()
   readonly faults: unknown[] = []
+  /** The positions at which pages of bootstraps were asked for. */
+  readonly asked: string[] = []
   #core!: Core
   #feeds!: Feeds
   #channels = openChannels()
@@ -146,6 +148,7 @@ export class SimServer {
       return { kind: 'settled', workspace, push, results: changes.map(() => ({ refused: code })) }
     }
     if (message.kind !== 'bootstrap') return undefined
+    this.asked.push(message.after)
     const allowed = await this.#core.access.check(userPrincipal(account.id), 'read', message.workspace)
     if (!allowed.ok) return { kind: 'refused', workspace: message.workspace, code: 'no-access' }
     return answerBootstrap(await this.log(message.workspace), message)
