@@ -6,6 +6,7 @@ import type { RouteDoor } from '#server/http/door.ts'
 import { openHttpServer } from '#server/http/http-server.ts'
 import { defaultPasswordCost } from '#server/identity/password-hash.ts'
 import { connectionLimit } from '#server/live/connection-limit.ts'
+import { openLogBackground } from '#server/log/background.ts'
 import { openLiveServer } from '#server/live/live-server.ts'
 import { StorageFault } from '#server/storage/storage-fault.ts'
 import { provision, type Provisioned } from '#server/tenancy/provision.ts'
@@ -81,8 +82,10 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
     await live.close()
     await http.close()
   }
+  let background: Awaited<ReturnType<typeof openLogBackground>>
   try {
     await http.listen({ port: options.port, host: options.host })
+    background = await openLogBackground({ ...core, clock, report })
   } catch (error) {
     await closeDoors()
     throw error
@@ -95,6 +98,7 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
     doors,
     close: async () => {
       await closeDoors()
+      await background.close()
       await core.close()
     },
   }

@@ -16,8 +16,16 @@ export interface LoadOptions {
 /** Opens a replica of any type on the server. The first Automerge one loads the wasm, which most servers never need. */
 export async function loadReplica(type: AnyReplicaType, { id, random, chunks }: LoadOptions): Promise<Replica> {
   if (type.kind === 'automerge') await startAutomerge()
+  return openLoaded(type, { id, chunks, actor: Buffer.from(random.bytes(16)).toString('hex') })
+}
+
+/** The same at once, where Automerge has been started. */
+export function openLoaded(
+  type: AnyReplicaType,
+  { id, chunks, actor }: Omit<LoadOptions, 'random'> & { readonly actor: string },
+): Replica {
   const open = type.kind === 'automerge' ? openAutomergeReplica : openYjsReplica
-  const replica: Replica = open({ id, shape: type.shape, actor: Buffer.from(random.bytes(16)).toString('hex') })
+  const replica: Replica = open({ id, shape: type.shape, actor })
   // One by one after a refusal: what the check let through and the library can not read must not hide the rest.
   if (!replica.apply(chunks).ok) for (const chunk of chunks) replica.apply([chunk])
   return replica

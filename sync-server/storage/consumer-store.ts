@@ -4,6 +4,8 @@ import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 export interface ConsumerStore {
   /** Workspaces with something that the consumer has not read. */
   behind(consumer: string): Promise<readonly WorkspaceId[]>
+  /** Its cursors go back to the beginning when it comes with another stamp than last time. */
+  beginAnew(consumer: string, stamp: string): Promise<void>
   cursorOf(consumer: string, workspace: WorkspaceId): Promise<number>
   /**
    * What a consumer makes of a stretch of the log, and its cursor, in one transaction. false: its cursor is not at `from`, so somebody
@@ -17,6 +19,8 @@ export interface ConsumerStore {
 export interface ChangedReplica {
   readonly replica: ReplicaId
   readonly lastSeq: number
+  /** What is there of a row. */
+  readonly row: Pick<StoredRow, 'lastSeq' | 'version'> | undefined
 }
 
 export interface ConsumerStep {

@@ -142,17 +142,24 @@ function visible(doc: Y.Doc): unknown {
 }
 
 function visibleOf(type: AnyType): unknown {
-  const list: unknown[] = []
-  for (let item = type._start; item; item = item.right) if (!item.deleted) list.push(...contentOf(item))
   const entries = byKey(type._map).filter(([, item]) => !item.deleted)
-  return { list, entries: entries.map(([key, item]) => [key, contentOf(item)]) }
+  return { list: piecesOf(type._start), entries: entries.map(([key, item]) => [key, ...piecesOf(item)]) }
 }
 
-/** Piece by piece: where a text or a list is cut says nothing about it. */
-function contentOf({ content }: Y.Item): readonly unknown[] {
-  if (content instanceof Y.ContentType) return [visibleOf(content.type as AnyType)]
-  if (content instanceof Y.ContentFormat) return [{ format: content.key, value: content.value as unknown }]
-  return content.getContent() as unknown[]
+/** Where a text or a list is cut says nothing about it. */
+function piecesOf(start: Y.Item | null): unknown[] {
+  const pieces: unknown[] = []
+  for (let item = start; item; item = item.right) {
+    if (item.deleted) continue
+    const { content } = item
+    if (content instanceof Y.ContentString) {
+      if (typeof pieces.at(-1) === 'string') pieces.push((pieces.pop() as string) + content.str)
+      else pieces.push(content.str)
+    } else if (content instanceof Y.ContentType) pieces.push({ type: visibleOf(content.type as AnyType) })
+    else if (content instanceof Y.ContentFormat) pieces.push({ format: content.key, value: content.value as unknown })
+    else for (const value of content.getContent() as unknown[]) pieces.push({ value })
+  }
+  return pieces
 }
 
 function byKey<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {

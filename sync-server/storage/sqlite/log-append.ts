@@ -86,7 +86,7 @@ export function openAppend(database: Sqlite, names: LogNames): AppendMethods {
 
 /** How much a change adds to what loading its replica costs; the schema's index finds replicas by it. Records are merged late, for it saves them little. */
 export function tailWeight(kind: ReplicaKind, bytes: Uint8Array): number {
-  return kind === 'yjs' ? 512 + bytes.length : 128 + Math.floor(bytes.length / 4)
+  return kind === 'yjs' ? 512 + bytes.length : 256 + Math.floor(bytes.length / 4)
 }
 
 function note(touched: Map<number, Touch>, replica: number, touch: Touch): void {

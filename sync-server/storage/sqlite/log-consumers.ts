@@ -1,4 +1,4 @@
-import type { WorkspaceId } from '#shared/kit/ids.ts'
+import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { ChangedReplica, ConsumerStep, ConsumerStore, Effect } from '../consumer-store.ts'
 import type { LogNames } from './log-names.ts'
 import type { Sqlite } from './open-database.ts'
@@ -14,10 +14,20 @@ export function openConsumerStore(database: Sqlite, names: LogNames): ConsumerSt
   const setCursor = database.prepare(
     'INSERT INTO consumers (name, workspace, cursor) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET cursor = excluded.cursor',
   )
-  const changed = database.prepare<[number, number, number], ChangedReplica>(
-    `SELECT id AS replica, last_seq AS lastSeq FROM replicas
-     WHERE workspace = ? AND last_seq > ? ORDER BY last_seq LIMIT ?`,
+  const changed = database.prepare<[number, number, number], ChangedRow>(
+    `SELECT id AS replica, replicas.last_seq AS lastSeq, rows.last_seq AS rowSeq, version
+     FROM replicas LEFT JOIN rows ON rows.replica = replicas.number
+     WHERE workspace = ? AND replicas.last_seq > ? ORDER BY replicas.last_seq LIMIT ?`,
   )
+  const stampOf = database.prepare<[string], { value: string }>('SELECT value FROM settings WHERE name = ?')
+  const setStamp = database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)')
+  const restart = database.prepare('DELETE FROM consumers WHERE name = ?')
+  const beginAnew = database.transaction((consumer: string, stamp: string) => {
+    const name = `stamp of ${consumer}`
+    if (stampOf.get(name)?.value === stamp) return
+    restart.run(consumer)
+    setStamp.run(name, stamp)
+  }).immediate
   const apply = openEffects(database, names)
   const advance = database.transaction(({ consumer, workspace, from, to, effects }: ConsumerStep): boolean => {
     const home = names.workspace(workspace)
@@ -28,6 +38,7 @@ export function openConsumerStore(database: Sqlite, names: LogNames): ConsumerSt
     return true
   }).immediate
   return {
+    beginAnew: async (consumer, stamp) => beginAnew(consumer, stamp),
     behind: async (consumer) => behind.all(consumer).map(({ id }) => id),
     cursorOf: async (consumer, workspace) => {
       const home = names.workspace(workspace)
@@ -36,9 +47,21 @@ export function openConsumerStore(database: Sqlite, names: LogNames): ConsumerSt
     advance: async (step) => advance(step),
     changedAfter: async (workspace, { after, max }) => {
       const home = names.workspace(workspace)
-      return home ? changed.all(home.number, after, max) : []
+      return home ? changed.all(home.number, after, max).map(changedReplica) : []
     },
   }
+}
+
+interface ChangedRow {
+  readonly replica: ReplicaId
+  readonly lastSeq: number
+  readonly rowSeq: number | null
+  readonly version: number | null
+}
+
+function changedReplica({ replica, lastSeq, rowSeq, version }: ChangedRow): ChangedReplica {
+  const hasRow = rowSeq !== null && version !== null
+  return { replica, lastSeq, row: hasRow ? { lastSeq: rowSeq, version } : undefined }
 }
 
 function openEffects(database: Sqlite, names: LogNames): (home: number, effect: Effect) => void {

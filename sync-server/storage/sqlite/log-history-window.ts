@@ -70,3 +70,13 @@ export function openHistoryWindow(
     },
   }
 }
+
+/** As far as they follow one another: a clock that jumped back says nothing about those behind. */
+function olderThan(timeMs: number, changes: Iterable<OldChange>): readonly OldChange[] {
+  const old: OldChange[] = []
+  for (const change of changes) {
+    if (change.timeMs >= timeMs) break
+    old.push(change)
+  }
+  return old
+}

@@ -7,7 +7,7 @@ type FoldMethods = Omit<SnapshotStore, 'historyDays' | 'setHistoryDays' | 'forge
 
 /** The weight of a tail, as in log-append.ts. */
 const weightOfTail = `(
-  SELECT coalesce(sum(CASE replicas.kind WHEN 'yjs' THEN 512 + length(bytes) ELSE 128 + length(bytes) / 4 END), 0)
+  SELECT coalesce(sum(CASE replicas.kind WHEN 'yjs' THEN 512 + length(bytes) ELSE 256 + length(bytes) / 4 END), 0)
   FROM changes WHERE changes.replica = replicas.number AND seq > folded_seq)`
 
 export function openSnapshotStore(database: Sqlite, names: LogNames): FoldMethods {

@@ -99,7 +99,7 @@ export const organisationMigrations: readonly string[] = [
     SELECT old.workspace, old.replica, last.kind, old.first_seq, old.last_seq, writers.number, last.time_ms, old.weight
     FROM (
       SELECT workspace, replica, min(seq) AS first_seq, max(seq) AS last_seq,
-        sum(CASE kind WHEN 'yjs' THEN 512 + length(bytes) ELSE 128 + length(bytes) / 4 END) AS weight
+        sum(CASE kind WHEN 'yjs' THEN 512 + length(bytes) ELSE 256 + length(bytes) / 4 END) AS weight
       FROM changes_1 GROUP BY workspace, replica
     ) old
     JOIN changes_1 last ON last.workspace = old.workspace AND last.seq = old.last_seq

@@ -1,0 +1,105 @@
+/** Work that is done beside the writers, piece by piece, whenever there is some. */
+export interface BackgroundLoop<Key> {
+  /** There may be work for the key. */
+  wake(key: Key): void
+  /** Fulfilled when nothing is to be done any more, retries apart. */
+  settled(): Promise<void>
+  /** Ends after the piece of work that is under way. */
+  close(): Promise<void>
+}
+
+export interface LoopOptions<Key> {
+  /** One piece of the work for a key; false: there is no more. Throws: it is tried again later. */
+  work(key: Key): Promise<boolean>
+  /** Between two rounds: what wakes meanwhile is one piece of work. */
+  readonly restMs: number
+  /** Between two pieces, for those who wait for the disk. */
+  readonly breathMs: number
+  report(fault: unknown): void
+  /** Ends early when the signal says so. */
+  pause(ms: number, signal: AbortSignal): Promise<void>
+}
+
+const retryMs = 5_000
+const maxRetryMs = 60_000
+
+export function openBackgroundLoop<Key>(options: LoopOptions<Key>): BackgroundLoop<Key> {
+  return new Loop(options)
+}
+
+/**
+ * Invariants: one piece of work at a time; a key that is woken while it is worked on is worked on again; one that fails is tried again
+ * after a while that doubles, and holds up no other.
+ */
+class Loop<Key> implements BackgroundLoop<Key> {
+  readonly #options: LoopOptions<Key>
+  readonly #awake = new Set<Key>()
+  readonly #failures = new Map<Key, number>()
+  readonly #ending = new AbortController()
+  #running: Promise<void> | undefined
+
+  constructor(options: LoopOptions<Key>) {
+    this.#options = options
+  }
+
+  wake(key: Key): void {
+    if (this.#ending.signal.aborted) return
+    this.#awake.add(key)
+    this.#running ??= this.#run()
+  }
+
+  async settled(): Promise<void> {
+    while (this.#running) await this.#running
+  }
+
+  async close(): Promise<void> {
+    this.#ending.abort()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    const { pause, restMs } = this.#options
+    const { signal } = this.#ending
+    while (this.#awake.size > 0 && !signal.aborted) {
+      const round = [...this.#awake]
+      this.#awake.clear()
+      for (const key of round) await this.#workOn(key)
+      await pause(restMs, signal)
+    }
+    this.#running = undefined
+  }
+
+  async #workOn(key: Key): Promise<void> {
+    const { work, pause, breathMs, report } = this.#options
+    const { signal } = this.#ending
+    try {
+      while (!signal.aborted && (await work(key))) await pause(breathMs, signal)
+      this.#failures.delete(key)
+    } catch (fault) {
+      if (signal.aborted) return
+      report(fault)
+      this.#tryLater(key)
+    }
+  }
+
+  #tryLater(key: Key): void {
+    const failures = this.#failures.get(key) ?? 0
+    this.#failures.set(key, failures + 1)
+    const { signal } = this.#ending
+    void this.#options.pause(Math.min(maxRetryMs, retryMs * 2 ** failures), signal).then(() => this.wake(key))
+  }
+}
+
+/** Does not keep the process alive. */
+export function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms).unref()
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
+  })
+}

@@ -1,0 +1,53 @@
+import type { PrincipalId } from '#shared/kit/ids.ts'
+import { allRooms, typeOfReplica } from '#shared/rooms/all-rooms.ts'
+import type { ChangedReplica, Effect } from '#server/storage/consumer-store.ts'
+import type { Consumer, ReadingPlace } from './consumers.ts'
+import type { WorkerPool } from './worker/worker-pool.ts'
+
+/** Bounds what one transaction writes. */
+const maxReplicas = 100
+
+/**
+ * Keeps the row of each replica, as bootstraps and queries want it. It follows states, not changes: a replica that changes all the
+ * time is projected once a round, and one whose row is of another version of its type when the server has been updated.
+ */
+export function rowProjector(pool: WorkerPool, report: (fault: unknown) => void): Consumer {
+  const types = allRooms.flatMap((room) => room.types)
+  return {
+    name: 'rows',
+    stamp: types.map(({ name, version }) => `${name} ${version}`).join(', '),
+    read: async ({ workspace, store, after }) => {
+      const changed = await store.changedAfter(workspace, { after, max: maxReplicas })
+      const to = changed.at(-1)?.lastSeq
+      if (to === undefined) return undefined
+      const effects: Effect[] = []
+      for (const each of changed.filter(isStale)) effects.push(...(await rowEffect(each)))
+      return { to, effects }
+
+      async function rowEffect({ replica }: ChangedReplica): Promise<Effect[]> {
+        const state = await store.ofReplica(workspace, replica)
+        const version = typeOfReplica(replica)?.version
+        if (!state || version === undefined) return []
+        const actors = await actorsOf({ workspace, store, after }, replica)
+        const { chunks, changedAt, changedBy, lastSeq } = state
+        const projected = await pool.run('project', { replica, chunks, changedAt, changedBy, actors })
+        if (!projected.ok)
+          report(new Error(`The row of ${replica} could not be made: ${projected.detail ?? projected.reason}`))
+        const bytes = projected.ok ? projected.value : undefined
+        return [{ kind: 'row', replica, row: bytes && { lastSeq, version, bytes } }]
+      }
+    },
+  }
+}
+
+function isStale({ replica, lastSeq, row }: ChangedReplica): boolean {
+  return row?.lastSeq !== lastSeq || row.version !== typeOfReplica(replica)?.version
+}
+
+async function actorsOf(
+  { workspace, store }: ReadingPlace,
+  replica: ChangedReplica['replica'],
+): Promise<(readonly [string, PrincipalId])[]> {
+  const known = await store.actorsOf(workspace, replica)
+  return known.map(({ actor, principal }) => [Buffer.from(actor).toString('hex'), principal] as const)
+}
