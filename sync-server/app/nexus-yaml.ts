@@ -38,7 +38,7 @@ const organization = z.strictObject({
 const auth = z
   .strictObject({
     type: z.enum(['jwt', 'api_key', 'local']).default('local'),
-    jwt_secret: z.string().min(16, 'a secret of 16 characters at least; 32 random ones are better').optional(),
+    jwt_secret: z.string().min(8, 'a secret of 8 characters at least; 32 random ones are better').optional(),
     jwt_algorithm: z.literal('HS256').default('HS256'),
   })
   .refine(({ type, jwt_secret }) => type !== 'jwt' || jwt_secret !== undefined, {

@@ -23,8 +23,8 @@ function announce(config: Config, { port, setupWord, provisioned }: RunningServe
   const url = config.publicUrl?.origin ?? `http://${name.includes(':') ? `[${name}]` : name}:${port}`
   console.log(`Nexus   ${url}`)
   console.log(`data    ${config.dataFolder}`)
-  for (const change of provisioned?.changes ?? []) console.log(`made    ${change}`)
-  for (const member of provisioned?.unnamed ?? []) console.log(`kept    ${member}, whom the file does not name`)
+  for (const change of provisioned?.changes ?? []) console.log(`config  ${change}`)
+  for (const member of provisioned?.unnamed ?? []) console.log(`config  ${member} and is not in the file`)
   if (setupWord) console.log(`set up  ${url}/setup/${setupWord}   (open it once to make the first account)`)
 }
 
