@@ -4,9 +4,10 @@ import type { WorkspaceId } from '#shared/kit/ids.ts'
 import type { LogChange } from '#shared/protocol/messages.ts'
 import type { Appended, LogStore, NewChange, Page, PageOptions } from '../log-store.ts'
 import { BoundedCache } from './bounded-cache.ts'
-import { decodeCommit, encodeCommit } from './commit-journal.ts'
-import { JournalFiles } from './journal-files.ts'
+import { encodeCommit } from './commit-journal.ts'
+import { type JournalRecord, JournalFiles } from './journal-files.ts'
 import type { Sqlite } from './open-database.ts'
+import type { Sorter } from './sorter.ts'
 import type { SqliteLogStore } from './sqlite-log-store.ts'
 
 const sync = promisify(fdatasync)
@@ -32,17 +33,23 @@ const maxHeads = 10_000
  * tables and tails as one, and nothing that is not on the disk.
  */
 export interface JournaledLogStore extends LogStore {
-  /** Sorts what waits. */
-  close(): void
+  /** Sorts what waits. Throws when it can not be sorted; then it is in the journal, and is when the database is opened again. */
+  close(): Promise<void>
 }
 
-export function openJournaledLogStore(database: Sqlite, tables: SqliteLogStore): JournaledLogStore {
-  const journal = new Journal(database, tables)
+export interface JournalPorts {
+  readonly database: Sqlite
+  readonly tables: SqliteLogStore
+  readonly sorter: Sorter
+}
+
+export function openJournaledLogStore(ports: JournalPorts): JournaledLogStore {
+  const journal = new Journal(ports)
   return {
     // What reads or changes the tables in other ways does so when everything is in them.
-    ...sortedFirst(tables, () => journal.sortAll()),
+    ...sortedFirst(ports.tables, () => journal.sortAll()),
     append: (entries) => journal.append(entries),
-    head: async (workspace) => journal.headOf(workspace),
+    head: (workspace) => journal.head(workspace),
     page: (workspace, options) => journal.page(workspace, options),
     close: () => journal.close(),
   }
@@ -56,68 +63,71 @@ interface Tail {
   readonly changes: LogChange[]
 }
 
-interface Commit {
-  readonly number: number
-  readonly entries: readonly NewChange[]
+/** A record of the journal with what it says; those of an earlier process have not been read here. */
+interface Commit extends JournalRecord {
+  readonly entries?: readonly NewChange[]
 }
 
 class Journal {
-  readonly #database: Sqlite
+  readonly #file: string
   readonly #tables: SqliteLogStore
+  readonly #sorter: Sorter
   readonly #files: JournalFiles
   readonly #tails = new Map<WorkspaceId, Tail>()
   /** Of workspaces that were written to lately: the journal is the one writer, so nobody else moves them. */
   readonly #heads = new BoundedCache<WorkspaceId, number>(maxHeads)
   /** Changes of the tails by workspace, replica and hash. */
   readonly #seqs = new Map<string, number>()
-  readonly #move: (commits: readonly Commit[]) => readonly Appended[]
   #commits: Commit[] = []
   #waitingChanges = 0
   #waitingBytes = 0
   #timer: NodeJS.Timeout | undefined
+  #sorting: Promise<void> | undefined
   #isReleasing = false
 
-  constructor(database: Sqlite, tables: SqliteLogStore) {
-    this.#database = database
+  constructor({ database, tables, sorter }: JournalPorts) {
+    this.#file = database.name
     this.#tables = tables
-    this.#files = new JournalFiles(`${database.name}-commits`)
-    this.#move = openMove(database, tables)
-    for (const { number, payload } of this.#files.recover(sortedUpTo(database))) {
-      this.#move([{ number, entries: decodeCommit(payload) }])
-    }
+    this.#sorter = sorter
+    this.#files = new JournalFiles(`${this.#file}-commits`)
+    // What a process that ended in the middle has left: no question is answered before it is sorted.
+    this.#commits = [...this.#files.recover(sortedUpTo(database))]
   }
 
   /** One call at a time: the log has one writer. */
   async append(entries: readonly NewChange[]): Promise<readonly Appended[]> {
+    if (this.#isBehind) await this.sortAll()
     const bytes = entries.reduce((sum, entry) => sum + entry.bytes.length, 0)
-    if (this.#waitingChanges > maxWaitingChanges || this.#waitingBytes > maxWaitingBytes) this.sortAll()
     if (entries.length >= directChanges || bytes >= directBytes) {
-      this.sortAll()
+      await this.sortAll()
       this.#heads.clear()
       return this.#tables.appendNow(entries)
     }
     const placed = this.#place(entries)
     const fresh = entries.filter((_entry, index) => placed[index]?.isNew)
     if (fresh.length === 0) return placed
-    const number = await this.#files.write(encodeCommit(fresh))
+    const payload = encodeCommit(fresh)
+    const number = await this.#files.write(payload)
     this.#take(
-      { number, entries: fresh },
+      { number, payload, entries: fresh },
       placed.filter(({ isNew }) => isNew),
     )
     this.#sortLater()
     return placed
   }
 
-  headOf(workspace: WorkspaceId): number {
+  async head(workspace: WorkspaceId): Promise<number> {
+    if (this.#isBehind) await this.sortAll()
     return this.#knownHead(workspace) ?? 0
   }
 
   async page(workspace: WorkspaceId, options: PageOptions): Promise<Page> {
+    if (this.#isBehind) await this.sortAll()
     const { after, maxBytes, maxChanges } = options
     const page = await this.#tables.page(workspace, options)
     const tail = this.#tails.get(workspace)
     const last = Math.max(after, page.changes.at(-1)?.seq ?? 0)
-    const head = this.headOf(workspace)
+    const head = this.#knownHead(workspace) ?? 0
     // A page that ends before the tail begins is full: the rest is asked for.
     if (!tail || last < tail.sorted) return { ...page, head }
     const changes = [...page.changes]
@@ -130,14 +140,24 @@ class Journal {
     return { ...page, changes, head }
   }
 
-  sortAll(): void {
-    while (this.#commits.length > 0) this.#sort()
+  async sortAll(): Promise<void> {
+    while (this.#commits.length > 0) await this.#sortOnce()
   }
 
-  close(): void {
+  async close(): Promise<void> {
     clearTimeout(this.#timer)
-    this.sortAll()
-    this.#files.close()
+    try {
+      await this.sortAll()
+    } finally {
+      this.#sorter.release(this.#file)
+      this.#files.close()
+    }
+  }
+
+  /** More waits than should, or what an earlier process has left. */
+  get #isBehind(): boolean {
+    const isRecovering = this.#commits[0] !== undefined && !this.#commits[0].entries
+    return isRecovering || this.#waitingChanges > maxWaitingChanges || this.#waitingBytes > maxWaitingBytes
   }
 
   /** undefined: there is no such workspace in this organisation. */
@@ -171,7 +191,7 @@ class Journal {
   }
 
   /** They are on the disk. */
-  #take(commit: Commit, placed: readonly Appended[]): void {
+  #take(commit: Required<Commit>, placed: readonly Appended[]): void {
     commit.entries.forEach((entry, index) => {
       const seq = placed[index]?.seq ?? 0
       const tail = this.#tails.get(entry.workspace) ?? { sorted: seq - 1, changes: [] }
@@ -188,51 +208,61 @@ class Journal {
   #sortLater(): void {
     if (this.#waitingChanges >= sliceChanges) {
       clearTimeout(this.#timer)
-      this.#timer = setTimeout(() => this.#sortAndGoOn(), 0)
-    } else this.#timer ??= setTimeout(() => this.#sortAndGoOn(), restMs).unref()
+      this.#timer = undefined
+      void this.#sortAndGoOn()
+    } else this.#timer ??= setTimeout(() => void this.#sortAndGoOn(), restMs).unref()
   }
 
-  #sortAndGoOn(): void {
+  async #sortAndGoOn(): Promise<void> {
     this.#timer = undefined
+    if (this.#sorting) return
     try {
-      this.#sort()
+      await this.#sortOnce()
     } catch {
       // A full disk, say. It stays in the journal, where it is safe, and whoever appends hears of it when that is full, too.
-      this.#timer = setTimeout(() => this.#sortAndGoOn(), 10 * restMs).unref()
+      this.#timer ??= setTimeout(() => void this.#sortAndGoOn(), 10 * restMs).unref()
       return
     }
     if (this.#commits.length > 0) this.#sortLater()
-    else void this.#releaseFiles()
+    await this.#releaseFiles()
+  }
+
+  /** One slice, by whoever comes first; others wait for it. */
+  #sortOnce(): Promise<void> {
+    return (this.#sorting ??= this.#sort().finally(() => (this.#sorting = undefined)))
   }
 
   /** One slice, in whole commits. */
-  #sort(): void {
+  async #sort(): Promise<void> {
     let changes = 0
     let count = 0
     while (count < this.#commits.length && changes < sliceChanges)
-      changes += this.#commits[count++]?.entries.length ?? 0
+      changes += this.#commits[count++]?.entries?.length ?? 1
     const slice = this.#commits.slice(0, count)
-    if (slice.length === 0) return
-    const appended = this.#move(slice)
+    const last = slice.at(-1)
+    if (!last) return
+    const commits = slice.map(({ payload }) => payload)
+    const seqs = await this.#sorter.sort({ file: this.#file, upTo: last.number, commits })
     this.#commits = this.#commits.slice(count)
-    this.#waitingChanges -= changes
-    this.#forget(
-      slice.flatMap(({ entries }) => entries),
-      appended,
-    )
-    if (this.#waitingBytes > maxWaitingBytes / 2) void this.#releaseFiles()
+    // Those of an earlier process are in no tail.
+    if (slice.every((commit) => commit.entries))
+      this.#forget(
+        slice.flatMap(({ entries = [] }) => entries),
+        seqs,
+      )
   }
 
   /** The tables have them now. */
-  #forget(entries: readonly NewChange[], appended: readonly Appended[]): void {
+  #forget(entries: readonly NewChange[], seqs: readonly number[]): void {
     const counts = new Map<Tail, number>()
     entries.forEach((entry, index) => {
       const tail = this.#tails.get(entry.workspace)
       const count = (tail && counts.get(tail)) ?? 0
-      if (!tail || tail.changes[count]?.seq !== appended[index]?.seq)
+      if (!tail || tail.changes[count]?.seq !== seqs[index])
         throw new Error('bug: the tables count otherwise than the journal')
       counts.set(tail, count + 1)
       this.#waitingBytes -= entry.bytes.length
+      this.#waitingChanges -= 1
       this.#seqs.delete(keyOf(entry))
     })
     for (const [tail, count] of counts) {
@@ -248,7 +278,7 @@ class Journal {
     if (upTo === undefined || this.#isReleasing || (this.#commits[0] && this.#commits[0].number <= upTo)) return
     this.#isReleasing = true
     try {
-      const wal = openSync(`${this.#database.name}-wal`, 'r')
+      const wal = openSync(`${this.#file}-wal`, 'r')
       await sync(wal).finally(() => closeSync(wal))
       this.#files.release(upTo)
     } catch {
@@ -259,35 +289,16 @@ class Journal {
   }
 }
 
-/** Puts commits into the tables and notes how far that has come, in one transaction. */
-function openMove(database: Sqlite, tables: SqliteLogStore): (commits: readonly Commit[]) => readonly Appended[] {
-  const note = database.prepare("INSERT OR REPLACE INTO settings (name, value) VALUES ('journal', ?)")
-  const move = database.transaction((commits: readonly Commit[]) => {
-    const appended = tables.appendNow(commits.flatMap(({ entries }) => entries))
-    note.run(String(commits.at(-1)?.number ?? 0))
-    return appended
-  }).immediate
-  return (commits) => {
-    // Not synced on its own: until it is, the journal holds the same.
-    database.pragma('synchronous = NORMAL')
-    try {
-      return move(commits)
-    } finally {
-      database.pragma('synchronous = FULL')
-    }
-  }
-}
-
 function sortedUpTo(database: Sqlite): number {
   const row = database.prepare<[], { value: string }>("SELECT value FROM settings WHERE name = 'journal'").get()
   return Number(row?.value ?? 0)
 }
 
-function sortedFirst(tables: SqliteLogStore, sort: () => void): LogStore {
+function sortedFirst(tables: LogStore, sort: () => Promise<void>): LogStore {
   const wrapped = Object.entries(tables).map(([name, method]) => [
     name,
-    (...given: unknown[]) => {
-      sort()
+    async (...given: unknown[]) => {
+      await sort()
       return (method as (...all: unknown[]) => unknown)(...given)
     },
   ])

@@ -12,6 +12,7 @@ import { hasOldSchema, lockFolder, openDatabase, openFile, type Sqlite } from '.
 import { openControlStore } from './sqlite-control-store.ts'
 import { guarded, type Health, openHealth } from './sqlite-faults.ts'
 import { type JournaledLogStore, openJournaledLogStore } from './journaled-log-store.ts'
+import { openSorter, type Sorter } from './sorter.ts'
 import { openLogStore } from './sqlite-log-store.ts'
 import { openTenantStore } from './sqlite-tenant-store.ts'
 
@@ -69,7 +70,7 @@ function openLocked({ folder, options, opened, unlock }: Place): Storage {
   control?.health.pass()
   if (!control?.database) throw new StorageFault('damaged', controlFile)
   const stores = new Map<string, OrganisationStore>()
-  const logs: JournaledLogStore[] = []
+  const logs: Logs = { logs: [], sorter: openSorter() }
   return {
     control: guarded(openControlStore(control.database), control.health),
     organisation: async (id) => {
@@ -83,7 +84,8 @@ function openLocked({ folder, options, opened, unlock }: Place): Storage {
     },
     close: async () => {
       stopChecks()
-      for (const log of logs) closeLog(log, options)
+      await Promise.all(logs.logs.map((log) => closeLog(log, options)))
+      await logs.sorter.close()
       for (const { database } of opened) database?.close()
       unlock()
     },
@@ -108,16 +110,18 @@ function openNew({ folder, options, opened }: Place, path: string): Opened {
   return made
 }
 
+/** The logs that are open, and what sorts them. */
+interface Logs {
+  readonly logs: JournaledLogStore[]
+  readonly sorter: Sorter
+}
+
 /** Throws the fault of a database that is damaged. */
-function openOrganisation(
-  { health, database }: Opened,
-  id: OrganisationId,
-  logs: JournaledLogStore[],
-): OrganisationStore {
+function openOrganisation({ health, database }: Opened, id: OrganisationId, { logs, sorter }: Logs): OrganisationStore {
   health.pass()
   if (!database) throw new StorageFault('damaged', `orgs/${id}.sqlite`)
   try {
-    const log = openJournaledLogStore(database, openLogStore(database))
+    const log = openJournaledLogStore({ database, tables: openLogStore(database), sorter })
     logs.push(log)
     return { ...guarded(openTenantStore(database, id), health), log: guarded(log, health) }
   } catch (error) {
@@ -126,9 +130,9 @@ function openOrganisation(
 }
 
 /** What can not be sorted now, on a full disk say, is in the journal and is sorted when the folder is opened again. */
-function closeLog(log: JournaledLogStore, { tell }: SqliteStorageOptions): void {
+async function closeLog(log: JournaledLogStore, { tell }: SqliteStorageOptions): Promise<void> {
   try {
-    log.close()
+    await log.close()
   } catch (error) {
     tell(`Changes wait in a journal until the next start: ${error instanceof Error ? error.message : String(error)}`)
   }
