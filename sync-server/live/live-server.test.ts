@@ -1,7 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { DeviceId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
@@ -334,19 +333,14 @@ describe('life', () => {
     const person = await broken.person('eve')
     const workspace = await person.workspace()
     const device = await person.device()
-    const database = new Database(
-      join(
-        broken.dataFolder,
-        'orgs',
-        readdirSync(join(broken.dataFolder, 'orgs')).find((name) => name.endsWith('.sqlite')) ?? '',
-      ),
-    )
-    database.exec("CREATE TRIGGER full BEFORE INSERT ON changes BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+    const orgs = join(broken.dataFolder, 'orgs')
+    const organisation = readdirSync(orgs).find((name) => name.endsWith('.sqlite')) ?? ''
+    // Where the journal should be, there is something that can not be written.
+    mkdirSync(join(orgs, `${organisation}-commits-0`))
     device.send({ kind: 'push', workspace, push: 1, changes: [documentChange()] })
     await expect(device.next('settled')).rejects.toThrow(`closed with ${closeCodes.overloaded}`)
-    expect(broken.faults).toMatchObject([{ message: 'disk full' }])
-    database.exec('DROP TRIGGER full')
-    database.close()
+    expect(broken.faults).toMatchObject([{ code: 'EISDIR' }])
+    rmdirSync(join(orgs, `${organisation}-commits-0`))
     const again = await person.device()
     expect(await again.push(workspace, [documentChange()])).toEqual([{ seq: 1 }])
     await broken.close()
