@@ -1,5 +1,6 @@
 import type { AnyRoute } from '@tanstack/react-router'
 import type { ComponentType, LazyExoticComponent } from 'react'
+import type { Replica } from '#shared/crdt/replica.ts'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { AnyReplicaType, ReplicaType } from '#shared/rooms/room.ts'
 import type { Messages, RoomMessages } from '#client/ui/i18n.tsx'
@@ -35,6 +36,8 @@ export interface ClientRoom {
   readonly useActions?: () => readonly Action[]
   /** Dialogs that can open anywhere, mounted once: see `useOverlay`. Lazy; loaded when the page rests or when first shown. */
   readonly overlays?: readonly RoomOverlay[]
+  /** How versions of its things are shown in their history. Lazy. */
+  readonly versions?: readonly VersionView[]
   /** The replicas that have a screen of their own: found by title in the command bar, linked by `useThings()`. */
   readonly things?: readonly Thing[]
 }
@@ -44,6 +47,18 @@ export interface Widget {
   /** `main`: the wide column; `side`: beside it on a desktop, below it on a phone; `top`: above both (capture). */
   readonly area: 'top' | 'main' | 'side'
   readonly component: LazyExoticComponent<ComponentType>
+}
+
+export interface VersionView {
+  readonly type: AnyReplicaType
+  readonly component: LazyExoticComponent<ComponentType<VersionViewProps>>
+}
+
+/** Copies to look at: they do not change and nothing may be written to them. */
+export interface VersionViewProps {
+  readonly shown: Replica
+  /** What it is compared with: the differences are marked. undefined: it is only shown. */
+  readonly before: Replica | undefined
 }
 
 export interface RoomOverlay {

@@ -5,6 +5,8 @@ export const uiMessages = {
   tryAgain: 'Try again',
   unknownTime: 'Unknown time',
   justNow: 'just now',
+  added: 'added:',
+  removed: 'removed:',
   copied: 'Copied',
   copyFailed: 'Your browser did not allow copying. Select the text and copy it by hand.',
 } as const

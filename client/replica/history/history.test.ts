@@ -8,7 +8,7 @@ import type { AnyReplicaType } from '#shared/rooms/room.ts'
 import { settle } from '../testing/engine-world.ts'
 import { type SyncDevice, SyncWorld } from '../testing/sync-world.ts'
 import { readHistory } from './read-history.ts'
-import { versionsOf, versionWithKey } from './versions.ts'
+import { versionsOf } from './versions.ts'
 
 const minute = 60_000
 let world: SyncWorld
@@ -161,13 +161,4 @@ it('of a workspace that is on this device only, what is here is all', async () =
   const { reach, told } = await timeline(ada, documentType, { id, say: textIn })
   expect(reach).toBe('local')
   expect(told.at(-1)).toMatchObject({ said: ['mine'], isUnsent: false })
-})
-
-it('a version is found by its key, or by its time when others have been put together with it', () => {
-  const change = (at: number) => ({ id: String(at), bytes: new Uint8Array(), at })
-  const versions = versionsOf([change(0), change(20 * minute), change(40 * minute)])
-  expect(versionWithKey(versions, String(20 * minute))).toBe(versions[1])
-  expect(versionWithKey(versions, String(25 * minute))).toBe(versions[1])
-  expect(versionWithKey(versions, '-5')).toBe(versions[0])
-  expect(versionWithKey([], '5')).toBeUndefined()
 })

@@ -39,11 +39,3 @@ export function versionsOf(changes: readonly HistoryChange[]): readonly Version[
     }
   })
 }
-
-/** The one with this key, else the last one that had ended by then: others may have been put together since the key was written. */
-export function versionWithKey(versions: readonly Version[], key: string): Version | undefined {
-  const at = Number.parseInt(key, 10)
-  return (
-    versions.find((version) => version.key === key) ?? versions.findLast(({ to }) => (to ?? 0) <= at) ?? versions.at(0)
-  )
-}

@@ -1,7 +1,7 @@
 import { IconFileText } from '@tabler/icons-react'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { lazy } from 'react'
-import { documentType } from '#shared/rooms/documents/index.ts'
+import { documentType, folderType } from '#shared/rooms/documents/index.ts'
 import { type ClientRoom, thing } from '../client-room.ts'
 import { messages } from './messages.ts'
 import { moveOverlay } from './tree/move-overlay.ts'
@@ -48,6 +48,16 @@ export const documents: ClientRoom = {
     {
       name: moveOverlay,
       component: lazy(async () => ({ default: (await import('./tree/move-dialog.tsx')).MoveDialog })),
+    },
+  ],
+  versions: [
+    {
+      type: documentType,
+      component: lazy(async () => ({ default: (await import('./history/document-version.tsx')).DocumentVersion })),
+    },
+    {
+      type: folderType,
+      component: lazy(async () => ({ default: (await import('./history/folder-version.tsx')).FolderVersion })),
     },
   ],
   things: [

@@ -75,6 +75,13 @@ export const messages = {
     placeholder: 'Write, or press / for more',
     others: 'Here now',
   },
+  history: {
+    facts: 'About the document',
+    yes: 'Yes',
+    pinned: 'Pinned',
+    sum: '{added, plural, =0 {No words} one {# word} other {# words}} added, {removed, plural, =0 {none} other {#}} removed',
+    open: 'History',
+  },
   details: {
     outline: 'Outline',
     noOutline: 'Headings appear here.',

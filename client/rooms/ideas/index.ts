@@ -40,6 +40,12 @@ export const ideas: ClientRoom = {
       component: lazy(async () => ({ default: (await import('./capture/capture-dialog.tsx')).CaptureDialog })),
     },
   ],
+  versions: [
+    {
+      type: ideaType,
+      component: lazy(async () => ({ default: (await import('./versions/idea-version.tsx')).IdeaVersion })),
+    },
+  ],
   things: [
     thing({
       type: ideaType,

@@ -59,6 +59,12 @@ export const messages = {
     missingBody: 'It may be in a workspace that you have not opened, or not have arrived on this device yet.',
     inTrash: 'This idea is in the trash.',
   },
+  versions: {
+    open: 'History',
+    yes: 'Yes',
+    became: 'Became',
+    gone: 'Something that is not here any more',
+  },
   acts: {
     pinned: 'Pinned “{title}”.',
     unpinned: 'Unpinned “{title}”.',

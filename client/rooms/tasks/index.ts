@@ -44,6 +44,18 @@ export const tasks: ClientRoom = {
       ),
     },
   ],
+  versions: [
+    {
+      type: taskType,
+      component: lazy(() => import('./versions/task-version.tsx').then((module) => ({ default: module.TaskVersion }))),
+    },
+    {
+      type: projectType,
+      component: lazy(() =>
+        import('./versions/project-version.tsx').then((module) => ({ default: module.ProjectVersion })),
+      ),
+    },
+  ],
   things: [
     thing({
       type: taskType,

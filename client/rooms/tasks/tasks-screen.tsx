@@ -1,9 +1,10 @@
 import { Menu } from '@mantine/core'
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react'
+import { IconDots, IconHistory, IconPencil, IconTrash } from '@tabler/icons-react'
 import { type RefObject, useRef, useState } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { addDays, agenda, taskCommands, taskQueries, type CalendarDate, type Task } from '#shared/rooms/tasks/index.ts'
 import { useQuery, useRun, useWorkspace } from '#client/replica/index.ts'
+import { useShowHistory } from '#client/rooms/history-address.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useText } from '#client/ui/i18n.tsx'
@@ -169,6 +170,7 @@ function ProjectMenu({ id, title, state }: { id: ReplicaId | undefined; title: s
   const run = useRun()
   const announce = useAnnounce()
   const dialog = useOverlay<ProjectDialogGiven>('tasks.project')
+  const history = useShowHistory()
   if (!id) return null
   const trash = async () => {
     const outcome = await run(taskCommands.trashProject, { id }, { undoLabel: t('undo.project') })
@@ -189,6 +191,9 @@ function ProjectMenu({ id, title, state }: { id: ReplicaId | undefined; title: s
           onClick={() => dialog.show({ rename: { id, title } })}
         >
           {t('project.rename')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconHistory size={16} stroke={1.75} />} onClick={() => history.show(id)}>
+          {t('project.history')}
         </Menu.Item>
         <Menu.Item color="red" leftSection={<IconTrash size={16} stroke={1.75} />} onClick={() => void trash()}>
           {t('project.trash')}

@@ -1,9 +1,10 @@
 import { Button, Menu, TextInput } from '@mantine/core'
-import { IconArrowLeft, IconCopy, IconDots, IconTrash } from '@tabler/icons-react'
+import { IconArrowLeft, IconCopy, IconDots, IconHistory, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Board } from '#shared/rooms/whiteboards/index.ts'
 import { usePeers, useWorkspace } from '#client/replica/index.ts'
+import { useShowHistory } from '#client/rooms/history-address.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
 import { PersonBadge } from '#client/ui/person-badge.tsx'
@@ -42,7 +43,7 @@ export function BoardHeader({ board, canWrite }: BoardHeaderProps) {
           </Button>
         )}
         {!canWrite && !isTrashed && <span className={classes.notice}>{t('board.readOnly')}</span>}
-        {canWrite && !isTrashed && <BoardHeaderMenu acts={acts} leave={leave} />}
+        <BoardHeaderMenu board={board} mayWrite={canWrite && !isTrashed} leave={leave} />
       </div>
     </header>
   )
@@ -98,8 +99,10 @@ function People({ board }: { board: Board }) {
   )
 }
 
-function BoardHeaderMenu({ acts, leave }: { acts: ReturnType<typeof useBoardActs>; leave: () => void }) {
+function BoardHeaderMenu({ board, mayWrite, leave }: { board: Board; mayWrite: boolean; leave: () => void }) {
   const t = useText('whiteboards')
+  const acts = useBoardActs(board)
+  const history = useShowHistory()
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -108,15 +111,22 @@ function BoardHeaderMenu({ acts, leave }: { acts: ReturnType<typeof useBoardActs
         </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => void acts.duplicate()}>
-          {t('duplicate')}
+        <Menu.Item leftSection={<IconHistory size={16} />} onClick={() => history.show(board.id)}>
+          {t('versions.open')}
         </Menu.Item>
-        <Menu.Item
-          leftSection={<IconTrash size={16} />}
-          onClick={() => void acts.trash().then((isGone) => isGone && leave())}
-        >
-          {t('trash')}
-        </Menu.Item>
+        {mayWrite && (
+          <>
+            <Menu.Item leftSection={<IconCopy size={16} />} onClick={() => void acts.duplicate()}>
+              {t('duplicate')}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconTrash size={16} />}
+              onClick={() => void acts.trash().then((isGone) => isGone && leave())}
+            >
+              {t('trash')}
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   )

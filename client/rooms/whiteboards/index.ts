@@ -32,6 +32,12 @@ export const whiteboards: ClientRoom = {
     },
   ],
   useActions: useBoardActions,
+  versions: [
+    {
+      type: boardType,
+      component: lazy(async () => ({ default: (await import('./versions/board-version.tsx')).BoardVersion })),
+    },
+  ],
   things: [
     thing({
       type: boardType,

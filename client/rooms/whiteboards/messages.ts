@@ -21,6 +21,12 @@ export const messages = {
   restore: 'Restore',
   restoreLabel: 'Restore {title}',
   restored: '“{title}” is back',
+  versions: {
+    open: 'History',
+    facts: 'About the whiteboard',
+    empty: 'Nothing was drawn yet.',
+    sum: '{added, plural, =0 {Nothing} one {# thing} other {# things}} added, {changed, plural, =0 {none} other {#}} changed, {removed, plural, =0 {none} other {#}} removed',
+  },
   board: {
     back: 'Back to all whiteboards',
     title: 'Title',

@@ -35,6 +35,9 @@ const contentNode: z.ZodType<ContentNode> = z.lazy(() =>
   }),
 ) as z.ZodType<ContentNode>
 
+const content: z.ZodType<readonly ContentNode[]> = z.array(contentNode).max(50_000)
+const drawing: z.ZodType<Readonly<Record<string, Json>>> = z.record(z.string().max(300), z.json())
+
 /** The state of a thing is kept as the file `blob` before: without it the name would be a name of nothing. Answers the id. */
 export const nameVersion = command({
   name: 'versions.name',
@@ -87,8 +90,8 @@ export function restoreCommand(typeNamed: (name: string) => AnyReplicaType | und
       id: thingId,
       state: z.object({
         fields: fieldValues as z.ZodType<FieldValues>,
-        content: z.array(contentNode).max(50_000).optional(),
-        drawing: z.record(z.string().max(300), z.json() as z.ZodType<Json>).optional(),
+        content: content.optional(),
+        drawing: drawing.optional(),
       }),
     }),
     async run(work, { id, state: { fields, content, drawing } }) {

@@ -4,6 +4,7 @@ import {
   IconCopy,
   IconDots,
   IconFolderSymlink,
+  IconHistory,
   IconLayoutSidebarRight,
   IconLink,
   IconPin,
@@ -13,6 +14,7 @@ import {
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { OpenDocument, TreeNode } from '#shared/rooms/documents/index.ts'
 import { usePeers, useWorkspace } from '#client/replica/index.ts'
+import { useShowHistory } from '#client/rooms/history-address.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
@@ -105,6 +107,7 @@ function MoreMenu({ document, canWrite }: { document: OpenDocument; canWrite: bo
   const actions = useTreeActions()
   const announce = useAnnounce()
   const move = useOverlay<TreeNode>(moveOverlay)
+  const history = useShowHistory()
   const node: TreeNode = {
     kind: 'document',
     id: document.id,
@@ -125,6 +128,9 @@ function MoreMenu({ document, canWrite }: { document: OpenDocument; canWrite: bo
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconLink size={16} />} onClick={copyAddress}>
           {t('screen.copyLink')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconHistory size={16} />} onClick={() => history.show(document.id)}>
+          {t('history.open')}
         </Menu.Item>
         {canWrite && !document.isTrashed && (
           <>

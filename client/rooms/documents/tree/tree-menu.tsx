@@ -5,12 +5,14 @@ import {
   IconFilePlus,
   IconFolderPlus,
   IconFolderSymlink,
+  IconHistory,
   IconPin,
   IconPinnedOff,
   IconTrash,
 } from '@tabler/icons-react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { TreeNode } from '#shared/rooms/documents/index.ts'
+import { useShowHistory } from '#client/rooms/history-address.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
@@ -47,6 +49,7 @@ export function TreeMenu({ menu, actions, close, rename, newFolder }: TreeMenuPr
 function Items({ node, actions, rename, newFolder }: Omit<TreeMenuProps, 'menu' | 'close'> & { node: TreeNode }) {
   const t = useText('documents')
   const move = useOverlay<TreeNode>(moveOverlay)
+  const history = useShowHistory()
   return (
     <>
       {node.kind === 'folder' && (
@@ -70,6 +73,9 @@ function Items({ node, actions, rename, newFolder }: Omit<TreeMenuProps, 'menu' 
       {node.kind === 'document' && <DocumentItems node={node} actions={actions} />}
       <Menu.Item leftSection={<IconFolderSymlink size={16} />} onClick={() => move.show(node)}>
         {t('tree.move')}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconHistory size={16} />} onClick={() => history.show(node.id)}>
+        {t('history.open')}
       </Menu.Item>
       <Menu.Divider />
       <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => void actions.trash(node)}>

@@ -1,8 +1,9 @@
 import { Button, Modal, TagsInput } from '@mantine/core'
-import { IconPin, IconPinFilled } from '@tabler/icons-react'
+import { IconHistory, IconPin, IconPinFilled } from '@tabler/icons-react'
 import { localPrincipal, type ReplicaId } from '#shared/kit/ids.ts'
 import { ideaCommands, ideaQueries, type Idea } from '#shared/rooms/ideas/index.ts'
 import { usePeople, useQuery, useRun, useWorkspace } from '#client/replica/index.ts'
+import { useOpenHistory, useShowHistory } from '#client/rooms/history-address.ts'
 import { DraftTextarea } from '#client/ui/draft-textarea.tsx'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useText } from '#client/ui/i18n.tsx'
@@ -18,8 +19,11 @@ import classes from './idea-dialog.module.css'
 export function IdeaDialog({ id, close }: { id: ReplicaId | undefined; close: () => void }) {
   const t = useText('ideas')
   const isPhone = useIsPhone()
+  // Escape is for what lies on top.
+  const isCovered = useOpenHistory() !== undefined
   return (
     <Modal
+      closeOnEscape={!isCovered}
       opened={id !== undefined}
       onClose={close}
       fullScreen={isPhone}
@@ -89,6 +93,7 @@ function Foot({ idea }: { idea: Idea }) {
   const t = useText('ideas')
   const acts = useIdeaActs()
   const { canWrite } = useWorkspace()
+  const history = useShowHistory()
   const { pinned, becameId } = idea.value
   return (
     <footer className={classes.foot}>
@@ -96,6 +101,11 @@ function Foot({ idea }: { idea: Idea }) {
         <Written idea={idea} />
         {becameId && <BecameLink id={becameId} />}
       </span>
+      {!canWrite && (
+        <IconButton label={t('versions.open')} size="lg" onClick={() => history.show(idea.id)}>
+          <IconHistory size={16} stroke={1.75} />
+        </IconButton>
+      )}
       {canWrite && (
         <span className={classes.actions}>
           <IconButton

@@ -4,11 +4,13 @@ import {
   IconChecklist,
   IconDots,
   IconFileText,
+  IconHistory,
   IconPencil,
   IconRestore,
   IconTrash,
 } from '@tabler/icons-react'
 import type { Idea } from '#shared/rooms/ideas/index.ts'
+import { useShowHistory } from '#client/rooms/history-address.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
 import { useIdeaActs } from '../use-idea-acts.ts'
@@ -24,6 +26,7 @@ export interface IdeaMenuProps {
 export function IdeaMenu({ idea, edit, open, tabIndex = 0, isLarge = false }: IdeaMenuProps) {
   const t = useText('ideas')
   const acts = useIdeaActs()
+  const history = useShowHistory()
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -53,6 +56,9 @@ export function IdeaMenu({ idea, edit, open, tabIndex = 0, isLarge = false }: Id
           onClick={() => void acts.become(idea, 'document')}
         >
           {t('idea.toDocument')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconHistory size={16} stroke={1.75} />} onClick={() => history.show(idea.id)}>
+          {t('versions.open')}
         </Menu.Item>
         <Menu.Divider />
         {idea.value.trashedAt === undefined ? (

@@ -1,8 +1,9 @@
 import { Menu, VisuallyHidden } from '@mantine/core'
-import { IconArrowLeft, IconCopy, IconDots, IconRestore, IconTrash, IconX } from '@tabler/icons-react'
+import { IconArrowLeft, IconCopy, IconDots, IconHistory, IconRestore, IconTrash, IconX } from '@tabler/icons-react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { taskQueries, type CalendarDate, type Task } from '#shared/rooms/tasks/index.ts'
 import { useQuery, useWorkspace } from '#client/replica/index.ts'
+import { useShowHistory } from '#client/rooms/history-address.ts'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
@@ -92,7 +93,6 @@ interface BarProps {
 function DetailBar({ task, close, openOther }: BarProps) {
   const t = useText('tasks')
   const isPhone = useIsPhone()
-  const { canWrite } = useWorkspace()
   return (
     <div className={classes.bar}>
       {isPhone && (
@@ -102,7 +102,7 @@ function DetailBar({ task, close, openOther }: BarProps) {
       )}
       <VisuallyHidden component={isPhone ? 'h1' : 'h2'}>{task?.value.title || t('row.untitled')}</VisuallyHidden>
       <span className={classes.gap} />
-      {task && canWrite && <MoreMenu task={task} close={close} openOther={openOther} />}
+      {task && <MoreMenu task={task} close={close} openOther={openOther} />}
       {!isPhone && (
         <IconButton label={t('detail.close')} combo="escape" onClick={close}>
           <IconX size={16} stroke={1.75} />
@@ -115,6 +115,8 @@ function DetailBar({ task, close, openOther }: BarProps) {
 function MoreMenu({ task, close, openOther }: BarProps & { task: Task }) {
   const t = useText('tasks')
   const acts = useTaskActs()
+  const history = useShowHistory()
+  const { canWrite } = useWorkspace()
   const isPhone = useIsPhone()
   const duplicate = async () => {
     const copy = await acts.duplicate(task)
@@ -132,14 +134,20 @@ function MoreMenu({ task, close, openOther }: BarProps & { task: Task }) {
         </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconCopy size={16} stroke={1.75} />} onClick={() => void duplicate()}>
-          {t('detail.duplicate')}
+        {canWrite && (
+          <Menu.Item leftSection={<IconCopy size={16} stroke={1.75} />} onClick={() => void duplicate()}>
+            {t('detail.duplicate')}
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<IconHistory size={16} stroke={1.75} />} onClick={() => history.show(task.id)}>
+          {t('detail.history')}
         </Menu.Item>
-        {task.value.trashedAt === undefined ? (
+        {canWrite && task.value.trashedAt === undefined && (
           <Menu.Item color="red" leftSection={<IconTrash size={16} stroke={1.75} />} onClick={() => void trash()}>
             {t('detail.trash')}
           </Menu.Item>
-        ) : (
+        )}
+        {canWrite && task.value.trashedAt !== undefined && (
           <Menu.Item leftSection={<IconRestore size={16} stroke={1.75} />} onClick={() => void acts.restore(task)}>
             {t('detail.restore')}
           </Menu.Item>

@@ -1,0 +1,81 @@
+import { VisuallyHidden } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useText } from './i18n.tsx'
+import { wordChanges } from './word-changes.ts'
+import classes from './change-table.module.css'
+
+export interface ChangeRow {
+  readonly label: string
+  /** What it says; '' = nothing. */
+  readonly now: string
+  /** What it said before; undefined: not compared. */
+  readonly before: string | undefined
+  /** A text of its own, whose words are compared; else the whole value counts. */
+  readonly isText?: boolean
+}
+
+/** Fields with what they say and what they said; those that neither say nor said anything are left out. */
+export function ChangeTable({ label, rows }: { label: string; rows: readonly ChangeRow[] }) {
+  const shown = rows.filter(({ now, before }) => now !== '' || (before ?? '') !== '')
+  if (shown.length === 0) return null
+  return (
+    <table className={classes.table} aria-label={label}>
+      <tbody>
+        {shown.map((row) => (
+          <tr key={row.label} data-changed={isChanged(row) || undefined}>
+            <th scope="row">{row.label}</th>
+            <td>
+              <Value row={row} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function isChanged({ now, before }: ChangeRow): boolean {
+  return before !== undefined && before !== now
+}
+
+function Value({ row }: { row: ChangeRow }) {
+  const { now, before = now, isText = false } = row
+  if (!isChanged(row)) return now
+  if (isText) return <ChangedText before={before} now={now} />
+  return (
+    <>
+      {before !== '' && <Removed>{before}</Removed>}
+      {before !== '' && now !== '' && <span aria-hidden> → </span>}
+      {now !== '' && <Added>{now}</Added>}
+    </>
+  )
+}
+
+/** A text with the words that came and went. */
+function ChangedText({ before, now }: { before: string; now: string }) {
+  return wordChanges(before, now).map(({ text, change }, nth) => {
+    if (!change) return text
+    const Part = change === 'added' ? Added : Removed
+    return <Part key={nth}>{text}</Part>
+  })
+}
+
+function Added({ children }: { children: ReactNode }) {
+  const t = useText('ui')
+  return (
+    <ins className={classes.added}>
+      <VisuallyHidden>{t('added')} </VisuallyHidden>
+      {children}
+    </ins>
+  )
+}
+
+function Removed({ children }: { children: ReactNode }) {
+  const t = useText('ui')
+  return (
+    <del className={classes.removed}>
+      <VisuallyHidden>{t('removed')} </VisuallyHidden>
+      {children}
+    </del>
+  )
+}
