@@ -35,8 +35,11 @@ export function startProcess(env: Record<string, string>, words: readonly string
   return { child, exit, output: exit.then(() => said.join('')) }
 }
 
-export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
-  const { child, exit, output } = startProcess(env)
+export async function startServerProcess(
+  env: Record<string, string>,
+  flags: readonly string[] = [],
+): Promise<ServerProcess> {
+  const { child, exit, output } = startProcess(env, [main, ...flags])
   let said = ''
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout?.on('data', (chunk) => {
