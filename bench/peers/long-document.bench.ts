@@ -63,8 +63,7 @@ async function openOne(server: BenchServer, { clocks, text }: Script): Promise<O
     const client = crowd.clients[0] as Client
     client.kept = []
     const whole = new Promise<void>((resolve) => (client.onReceived = () => client.received >= clocks && resolve()))
-    await within(120_000, 'the client has the whole document', whole)
-    await entered
+    await within(120_000, 'the client has the whole document', Promise.all([entered, whole]))
     const receivedMs = performance.now() - start
     const doc = new Y.Doc()
     doc.transact(() => {

@@ -153,7 +153,8 @@ export class Client implements Line, Listener, StructSink {
 
   update(frame: In, length: number): void {
     const end = frame.at + length
-    this.kept?.push(frame.bytes.slice(frame.at, end))
+    // A Buffer's slice would be a view of what is read into again.
+    this.kept?.push(new Uint8Array(frame.bytes.subarray(frame.at, end)))
     scanUpdate(frame, this)
     frame.at = end
     this.onReceived?.()

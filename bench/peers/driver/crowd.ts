@@ -40,10 +40,10 @@ export class Crowd {
   }
 
   /**
-   * Opens a client for each seat of each room, at most `atOnce` of them not yet synced, and waits until all are. Whom the server
-   * turns away comes again a little later.
+   * Opens a client for each seat of each room, at most `atOnce` of them not yet synced, and waits until all are. With `comesAgain` who
+   * is turned away by the server comes again a little later; without, that is an error.
    */
-  async enter(rooms: readonly (readonly Seat[])[], { atOnce = 200 } = {}): Promise<void> {
+  async enter(rooms: readonly (readonly Seat[])[], { atOnce = 200, comesAgain = false } = {}): Promise<void> {
     const waiting = rooms.flatMap((seats) => {
       const room: RoomState = { clients: [], writers: [] }
       this.rooms.push(room)
@@ -53,7 +53,7 @@ export class Crowd {
     const enterNext = async (): Promise<void> => {
       for (let at = next++; at < waiting.length; at = next++) {
         const { room, seat } = waiting[at] as (typeof waiting)[number]
-        await this.#enter(room, seat)
+        await this.#enter(room, seat, comesAgain)
       }
     }
     await within(60_000, 'all clients are synced', Promise.all(Array.from({ length: atOnce }, enterNext)))
@@ -110,18 +110,19 @@ export class Crowd {
     for (const client of this.clients) client.destroy()
   }
 
-  #enter(room: RoomState, seat: Seat): Promise<void> {
+  #enter(room: RoomState, seat: Seat, comesAgain: boolean): Promise<void> {
     const from = `127.0.0.${2 + Math.floor(this.clients.length / socketsPerAddress)}`
     return new Promise((resolve, reject) => {
       const client = new Client({ ...this.#options, seat, room, from, tally: this.tally, writers: this.#all })
       client.onClosed = () => {
         client.onClosed = undefined
+        if (!comesAgain) return reject(new Error(`The server turned a client away with ${this.tally.closeCode}.`))
         this.clients.splice(this.clients.indexOf(client), 1)
         room.clients.splice(room.clients.indexOf(client), 1)
         this.tally.closed -= 1
         this.turnedAway += 1
         delay(againAfterMs * (0.5 + (this.turnedAway % 16) / 16))
-          .then(() => this.#enter(room, seat))
+          .then(() => this.#enter(room, seat, true))
           .then(resolve, reject)
       }
       client.onSynced = () => {

@@ -3,7 +3,7 @@ import { decodeServerMessage, encodeClientMessage } from '#shared/protocol/codec
 import { protocolVersion } from '#shared/protocol/codes.ts'
 import type { ClientMessage, ServerMessage } from '#shared/protocol/messages.ts'
 import { systemRandom } from '#server/app/start-server.ts'
-import { type In, Out } from './bytes.ts'
+import { In, Out } from './bytes.ts'
 import type { Line, Listener, Protocol, Seat } from './protocol.ts'
 
 const changesTag = 2
@@ -11,9 +11,10 @@ const settledTag = 3
 const pushTag = 5
 const yjsKind = 1
 const out = new Out()
+const chunkInput = new In()
 
 /**
- * The protocol of SPEC.md as a device speaks it: one socket, subscribed to the workspace, one push an edit. The two frames of the hot
+ * The protocol of SPEC.md as a device speaks it: one socket, the state of the workspace, then its changes, one push an edit. The two frames of the hot
  * path are read and written by hand (`checkPush` compares the written one); everything else goes through the codec.
  */
 export const nexusProtocol: Protocol = {
@@ -21,7 +22,7 @@ export const nexusProtocol: Protocol = {
   opened: (line) => {
     const device = mintId<DeviceId>('device', systemRandom)
     say(line, { kind: 'hello', version: protocolVersion, device, token: '' })
-    say(line, { kind: 'subscribe', workspace: line.seat.room.workspace, cursor: 0 })
+    askForState(line, 0, '')
   },
   take: (line, frame, listener) => {
     const start = frame.at
@@ -31,7 +32,7 @@ export const nexusProtocol: Protocol = {
     if (tag === settledTag) return takeSettled(frame, listener)
     const message = decodeServerMessage(frame.bytes.subarray(start, frame.end))
     if (!message.ok) throw new Error(`A frame of Nexus can not be read: ${message.reason}`)
-    takeOther(message.value)
+    takeOther(line, message.value, listener)
   },
   writeEdit: (edit, line, updateLength) => {
     line.pushes += 1
@@ -87,8 +88,22 @@ function takeSettled(frame: In, listener: Listener): void {
   }
 }
 
-function takeOther(message: ServerMessage): void {
+function takeOther(line: Line, message: ServerMessage, listener: Listener): void {
   if (message.kind === 'refused') throw new Error(`Nexus refused a request: ${message.code}.`)
+  if (message.kind === 'snapshots') takeSnapshots(line, message, listener)
+}
+
+/** The state first, page by page, then what happens from there on: as our own client does that has nothing yet. */
+function takeSnapshots(line: Line, page: Extract<ServerMessage, { kind: 'snapshots' }>, listener: Listener): void {
+  for (const { chunks } of page.snapshots)
+    for (const chunk of chunks) listener.update(chunkInput.over(chunk, 0, chunk.length), chunk.length)
+  if (page.next !== '') return askForState(line, page.asOf, page.next)
+  line.cursor = page.asOf
+  say(line, { kind: 'subscribe', workspace: line.seat.room.workspace, cursor: page.asOf })
+}
+
+function askForState(line: Line, asOf: number, after: string): void {
+  say(line, { kind: 'bootstrap', workspace: line.seat.room.workspace, asOf, after })
 }
 
 function skipRepeated(frame: In): void {

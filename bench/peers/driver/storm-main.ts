@@ -17,6 +17,6 @@ export interface StormTold {
 const [asked] = (await once(process, 'message')) as [StormAsked]
 const crowd = new Crowd({ protocol: protocolOf(asked.server), port: asked.port })
 const start = performance.now()
-await crowd.enter(asked.seats, { atOnce: asked.seats.flat().length })
+await crowd.enter(asked.seats, { atOnce: asked.seats.flat().length, comesAgain: true })
 const told: StormTold = { seconds: (performance.now() - start) / 1000, turnedAway: crowd.turnedAway }
 process.send?.(told)
