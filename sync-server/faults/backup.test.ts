@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { mintId, type WorkspaceId } from '#shared/kit/ids.ts'
+import { type DeviceId, mintId, type OrganisationId, type PrincipalId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { backup } from '#server/cli/backup.ts'
 import { restore } from '#server/cli/restore.ts'
 import { systemRandom } from '#server/app/start-server.ts'
+import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
 import { runNexus, startServerProcess } from '../testing/server-process.ts'
 import { documentChange, openTestDevice, type TestDevice } from '../testing/test-device.ts'
 import { openCaller, startTestServer, type TestCaller, testPassword } from '../testing/test-server.ts'
@@ -59,6 +60,25 @@ it('[BK1] a backup of a running server under load is whole, and a server runs on
   })
   expect(Buffer.from(await blob.arrayBuffer())).toEqual(picture)
   expect(await restored.kill('SIGTERM')).toBe(0)
+})
+
+it('[BK1] what is acknowledged and not yet in the tables is backed up, too', async () => {
+  const store = openSqliteStorage(data)
+  const org = mintId<OrganisationId>('org', systemRandom)
+  const { log, createWorkspace } = await store.organisation(org)
+  const author = 'user:ada' as PrincipalId
+  await createWorkspace({ id: workspace, name: 'Home', createdAt: 1 }, author)
+  const { replica, kind, bytes } = documentChange()
+  const hash = createHash('sha256').update(bytes).digest()
+  await log.append([{ workspace, replica, kind, bytes, hash, author, device: 'device' as DeviceId, timeMs: 1 }])
+  expect(await nexus(['backup', backups, '--data', data])).toMatchObject({ code: 0 })
+  await store.close()
+  const fresh = join(folder, 'fresh')
+  expect(await nexus(['restore', backups, '--data', fresh])).toMatchObject({ code: 0 })
+  const restored = openSqliteStorage(fresh)
+  const page = await (await restored.organisation(org)).log.page(workspace, { after: 0, maxBytes: 9e9, maxChanges: 9 })
+  expect(page.changes).toMatchObject([{ seq: 1, replica }])
+  await restored.close()
 })
 
 it('[BK2] what has not been written since the backup before is not copied again, and old backups go', async () => {

@@ -41,12 +41,15 @@ const device = 'device_a' as DeviceId
 
 let folders: string[] = []
 afterEach(() => {
+  vi.useRealTimers()
   for (const folder of folders) rmSync(folder, { recursive: true })
   folders = []
 })
 
 it.each([1, 2, 3])('[SY31] everything acknowledged outlasts a power cut at any moment (seed %i)', async (seed) => {
   const chance = chanceOf(seed)
+  // Nothing is sorted in the background while files are read.
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
   const folder = newFolder()
   let storage = openSqliteStorage(folder)
   let store = await storage.organisation(org)
@@ -63,12 +66,13 @@ it.each([1, 2, 3])('[SY31] everything acknowledged outlasts a power cut at any m
     const { changes, isSynced } = await act(store, chance)
     const after = filesIn(folder)
     const isCheckpointed = !same(before.get(file), after.get(file))
-    // In the middle of it: what it acknowledges has not been acknowledged yet.
     const middle =
       isCheckpointed && chance() < 0.5
         ? onlyTheDatabase(before, after)
         : mixed(baseBefore, notYet(before, after, isCheckpointed), chance)
-    await expectAll(middle, { acknowledged, underway: changes })
+    // In the middle of it: what it acknowledges has not been acknowledged yet. A log that has begun anew after a checkpoint was several
+    // middles, of which the files that are left tell the last.
+    if (!isCheckpointed || !hasBegunAnew(before, after)) await expectAll(middle, { acknowledged, underway: changes })
     acknowledged.push(...changes)
     if (isSynced || isCheckpointed) onDisk = new Map([...onDisk, ...ofSqlite(after)])
     await expectAll(mixed(onDisk, after, chance), { acknowledged, underway: [] })
@@ -93,6 +97,12 @@ function notYet(before: Files, after: Files, isCheckpointed: boolean): Files {
   return isCheckpointed && database ? new Map([...after, [file, database]]) : after
 }
 
+/** The salts of the log's header change when it is written from its beginning. */
+function hasBegunAnew(before: Files, after: Files): boolean {
+  const salts = (files: Files) => files.get(`${file}-wal`)?.subarray(16, 24)
+  return salts(before)?.length === 8 && !same(salts(before), salts(after))
+}
+
 /** Something a server does with its storage; `isSynced`: SQLite has synced all of it when it is done. */
 async function act(
   store: OrganisationStore,
@@ -104,8 +114,10 @@ async function act(
     return { changes: [], isSynced: true }
   }
   if (kind < 0.3) {
-    // Puts what waits in the journal into the tables.
+    // What waits in the journal goes into the tables; with the timer, its files are free again afterwards.
+    if (chance() < 0.5) await vi.advanceTimersByTimeAsync(1_000)
     await store.log.ofReplica(home, replicaOf(0))
+    await new Promise((resolve) => setImmediate(resolve))
     return { changes: [], isSynced: false }
   }
   const isLarge = kind > 0.92

@@ -14,5 +14,5 @@ export function databaseFiles(folder: string): readonly string[] {
 
 /** The journal of a database: what is acknowledged and not yet in its tables. Either may not be there. */
 export function journalFiles(database: string): readonly string[] {
-  return [`${database}-journal-0`, `${database}-journal-1`]
+  return [`${database}-commits-0`, `${database}-commits-1`]
 }
