@@ -6,12 +6,14 @@ import { openApiKeys } from '#server/identity/api-keys.ts'
 import { openCredentials } from '#server/identity/open-credentials.ts'
 import type { PasswordCost } from '#server/identity/password-hash.ts'
 import { openPasswordIdentity } from '#server/identity/password-identity.ts'
-import { checkChange } from '#server/log/change-check.ts'
+import { openChangeCheck } from '#server/log/change-check.ts'
 import { openCommandRunner } from '#server/log/command-runner.ts'
 import { openLog } from '#server/log/log.ts'
+import { openRestoredLately } from '#server/log/restored.ts'
 import { openBlobFiles } from '#server/storage/blob-files.ts'
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
 import type { Storage } from '#server/storage/storage.ts'
+import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { maxBlobBytes, openBlobs } from '#server/tenancy/blobs.ts'
 import { openInvitations } from '#server/tenancy/invitations.ts'
 import { openTenancy } from '#server/tenancy/tenancy.ts'
@@ -61,7 +63,15 @@ async function wire(storage: Storage, { dataFolder, clock, random, passwordCost,
     maxBytes: maxBlobBytes,
     nameUpload: () => mintId('upload', random),
   })
-  const pushPorts = { access, log, checkChange }
+  const checker = openChangeCheck({
+    storeOf: async (workspace) => {
+      const home = await homeOfWorkspace(storage, workspace)
+      if (!home) throw new Error(`bug: a change of ${workspace}, which nobody made`)
+      return home.store.log
+    },
+    restoredLately: openRestoredLately(storage, clock),
+  })
+  const pushPorts = { access, log, checkChange: checker.check }
   return {
     ...pushPorts,
     storage,
@@ -75,6 +85,7 @@ async function wire(storage: Storage, { dataFolder, clock, random, passwordCost,
     blobs: openBlobs({ storage, files }),
     close: async () => {
       await log.close()
+      await checker.close()
       await storage.close()
     },
   }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { loadReplica } from '#server/log/load-replica.ts'
 import { systemRandom } from '#server/app/start-server.ts'
 import type { Replica } from '#shared/crdt/replica.ts'
-import { mintId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
+import { type DeviceId, mintId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { fuzzRuns } from '#shared/kit/testing/fuzz-runs.ts'
 import type { OutgoingChange } from '#shared/protocol/messages.ts'
 import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
@@ -80,7 +80,9 @@ async function openModel({
   let cursor = 0
   let socket: TestDevice | undefined
   const open = await Promise.all(replicas.map((id) => openOne(id, (change) => outbox.push(change))))
-  const connected = async () => (socket ??= await openTestDevice(server.url, ada.cookie))
+  // It writes under the same names after it has come back, so it has to be the same device.
+  const device = mintId<DeviceId>('device', systemRandom)
+  const connected = async () => (socket ??= await openTestDevice(server.url, ada.cookie, { device }))
   const drop = async () => {
     socket?.socket.terminate()
     await socket?.closed()

@@ -1,18 +1,30 @@
-import * as Y from 'yjs'
-import { checkChunks } from '#shared/crdt/automerge/chunk-envelope.ts'
 import type { DeviceId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
-import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
+import { refused, type Outcome } from '#shared/kit/outcome.ts'
 import { type RefusalCode, defaultLimits } from '#shared/protocol/codes.ts'
 import type { OutgoingChange } from '#shared/protocol/messages.ts'
 import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
+import { type LogStoreOf, openActorBook } from './actor-book.ts'
+import { openRecordCheck } from './record-check.ts'
+import type { RestoredLately } from './restored.ts'
+import { openUpdateCheck } from './update-check.ts'
+import { defaultPoolOptions, openWorkerPool } from './worker/worker-pool.ts'
 
 /**
- * Whether the log takes these bytes, cheapest question first (SY34). At once where the bytes alone decide, which is the hot path; a
- * promise where a worker, which may die of what it is given, has to look. The caller has checked already that the author may write.
+ * Whether the log takes these bytes, cheapest question first (SY34). At once where the bytes and what is known of their writers decide,
+ * which is the hot path; a promise where the log or a worker, which may die of what it is given, has to look. The caller has checked
+ * already that the author may write.
  */
 export type ChangeCheck = (change: OutgoingChange, writer: Writer) => Verdict | Promise<Verdict>
 
-export type Verdict = Outcome<RefusalCode, void>
+export type Verdict = Outcome<RefusalCode, Taken>
+
+/** A change that may go into the log. Until it is settled its numbers count as used. */
+export interface Taken {
+  /** What is to be stored instead of what was brought: only the part that is not there yet. */
+  readonly bytes?: Uint8Array
+  /** To be called once: whether it has gone to the disk. */
+  settle(isStored: boolean): void
+}
 
 /** Whose word the envelope is: what the bytes say of their author counts for nothing. */
 export interface Writer {
@@ -21,18 +33,34 @@ export interface Writer {
   readonly device: DeviceId
 }
 
-export const checkChange: ChangeCheck = ({ replica, kind, bytes }) => {
-  if (bytes.length > defaultLimits.maxChangeBytes) return refused('too-large')
-  const type = typeOfReplica(replica)
-  if (type?.kind !== kind) return refused('unknown-type')
-  return kind === 'automerge' ? checkChunks(bytes) : checkUpdate(bytes)
+export interface ChangeChecker {
+  readonly check: ChangeCheck
+  close(): Promise<void>
 }
 
-function checkUpdate(bytes: Uint8Array): Outcome<'malformed', void> {
-  try {
-    Y.decodeUpdate(bytes)
-    return done()
-  } catch {
-    return refused('malformed')
+export interface ChangeCheckOptions {
+  readonly storeOf: LogStoreOf
+  /** Then devices bring back what others have written since, too (SY26). */
+  readonly restoredLately: RestoredLately
+}
+
+/** Less patient than with the server's own jobs: it is somebody else's bytes, and others wait behind them. */
+const trialLimits = { ...defaultPoolOptions, timeoutMs: 3_000, maxMegabytes: 384 }
+
+export function openChangeCheck({ storeOf, restoredLately }: ChangeCheckOptions): ChangeChecker {
+  const pool = openWorkerPool(trialLimits)
+  const book = openActorBook({ storeOf, restoredLately })
+  const checkRecord = openRecordCheck({ book, pool })
+  const checkUpdate = openUpdateCheck({ book, pool })
+  return {
+    check: (change, writer) => {
+      if (change.bytes.length > defaultLimits.maxChangeBytes) return refused('too-large')
+      if (typeOfReplica(change.replica)?.kind !== change.kind) return refused('unknown-type')
+      return change.kind === 'automerge' ? checkRecord(change, writer) : checkUpdate(change, writer)
+    },
+    close: async () => {
+      await book.close()
+      await pool.close()
+    },
   }
 }

@@ -3,7 +3,7 @@ import type { Outcome } from '#shared/kit/outcome.ts'
 import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { OutgoingChange, PushResult } from '#shared/protocol/messages.ts'
 import type { Access } from '#server/access/access.ts'
-import type { ChangeCheck, Verdict } from './change-check.ts'
+import type { ChangeCheck, Taken, Verdict } from './change-check.ts'
 import type { AppendRequest, Log } from './log.ts'
 
 export interface PushPorts {
@@ -41,7 +41,14 @@ export function pushAndWait(ports: PushPorts, request: PushRequest): Promise<rea
 export function push(ports: PushPorts, request: PushRequest, end: PushEnd): Promise<void> | undefined {
   const review = new Review(ports, request)
   const underway = review.run()
-  return underway ? underway.then(() => review.append(end)) : review.append(end)
+  if (!underway) return review.append(end)
+  return underway.then(
+    () => review.append(end),
+    (fault: unknown) => {
+      review.settle(false)
+      throw fault
+    },
+  )
 }
 
 /** One push on its way through the checks. A refusal also refuses what builds on it: later changes of the same replica. */
@@ -49,6 +56,9 @@ class Review {
   readonly #ports: PushPorts
   readonly #request: PushRequest
   readonly #codes: (RefusalCode | undefined)[] = []
+  /** What may go into the log, as it is to be stored, and its reservations. */
+  readonly #sound: OutgoingChange[] = []
+  readonly #taken: Taken[] = []
   #refusedReplicas: Set<ReplicaId> | undefined
 
   constructor(ports: PushPorts, request: PushRequest) {
@@ -58,14 +68,14 @@ class Review {
 
   run(): Promise<void> | undefined {
     for (const change of this.#request.changes.slice(this.#codes.length)) {
-      const code = this.#codeOf(change)
-      if (code instanceof Promise) {
-        return code.then((awaited) => {
+      const finding = this.#findingOf(change)
+      if (finding instanceof Promise) {
+        return finding.then((awaited) => {
           this.#note(change, awaited)
           return this.run()
         })
       }
-      this.#note(change, code)
+      this.#note(change, finding)
     }
     return undefined
   }
@@ -73,46 +83,65 @@ class Review {
   append(end: PushEnd): Promise<void> | undefined {
     const { changes, allOrNothing } = this.#request
     const codes = this.#codes
-    const isRefused = (at: number) => codes[at] !== undefined
-    if (!this.#refusedReplicas) {
-      const stored = (seqs: readonly number[]) => end.settled(seqs.map((seq) => ({ seq })))
-      return this.#ports.log.enqueue(this.#request, { stored, failed: end.failed })
+    const failed = (fault: unknown) => {
+      this.settle(false)
+      end.failed(fault)
     }
-    const sound = allOrNothing ? [] : changes.filter((_change, at) => !isRefused(at))
+    if (!this.#refusedReplicas) {
+      const stored = (seqs: readonly number[]) => {
+        this.settle(true)
+        end.settled(seqs.map((seq) => ({ seq })))
+      }
+      return this.#ports.log.enqueue({ ...this.#request, changes: this.#sound }, { stored, failed })
+    }
     const stored = (seqs: readonly number[]) => {
+      this.settle(!allOrNothing)
       let next = 0
       end.settled(changes.map((_change, at) => resultOf(codes[at], allOrNothing === true, () => seqs[next++] ?? 0)))
     }
-    if (sound.length > 0)
-      return this.#ports.log.enqueue({ ...this.#request, changes: sound }, { stored, failed: end.failed })
+    if (this.#sound.length > 0 && !allOrNothing)
+      return this.#ports.log.enqueue({ ...this.#request, changes: this.#sound }, { stored, failed })
     stored([])
     return undefined
   }
 
-  #note({ replica }: OutgoingChange, code: RefusalCode | undefined): void {
-    this.#codes.push(code)
-    if (code) (this.#refusedReplicas ??= new Set()).add(replica)
+  /** Says of what was found sound whether it is stored. */
+  settle(isStored: boolean): void {
+    for (const taken of this.#taken) taken.settle(isStored)
   }
 
-  #codeOf(change: OutgoingChange): RefusalCode | undefined | Promise<RefusalCode | undefined> {
+  #note(change: OutgoingChange, finding: RefusalCode | Taken): void {
+    if (typeof finding === 'string') {
+      this.#codes.push(finding)
+      ;(this.#refusedReplicas ??= new Set()).add(change.replica)
+      return
+    }
+    this.#codes.push(undefined)
+    this.#taken.push(finding)
+    this.#sound.push(finding.bytes ? { ...change, bytes: finding.bytes } : change)
+  }
+
+  #findingOf(change: OutgoingChange): Finding | Promise<Finding> {
     if (this.#refusedReplicas?.has(change.replica)) return 'depends-on-refused'
     const { access } = this.#ports
     const { author, workspace } = this.#request
     const known = access.known(author, 'write', workspace, change.replica)
-    if (known) return this.#codeIf(known, change)
-    return access.check(author, 'write', workspace, change.replica).then((allowed) => this.#codeIf(allowed, change))
+    if (known) return this.#findingIf(known, change)
+    return access.check(author, 'write', workspace, change.replica).then((allowed) => this.#findingIf(allowed, change))
   }
 
-  #codeIf(allowed: Outcome<'no-access' | 'not-allowed', unknown>, change: OutgoingChange) {
+  #findingIf(allowed: Outcome<'no-access' | 'not-allowed', unknown>, change: OutgoingChange) {
     if (!allowed.ok) return allowed.reason === 'no-access' ? 'no-access' : 'read-only'
     const { workspace, author, device } = this.#request
     const verdict = this.#ports.checkChange(change, { workspace, principal: author, device })
-    return verdict instanceof Promise ? verdict.then(codeOf) : codeOf(verdict)
+    return verdict instanceof Promise ? verdict.then(findingOf) : findingOf(verdict)
   }
 }
 
-function codeOf(verdict: Verdict): RefusalCode | undefined {
-  return verdict.ok ? undefined : verdict.reason
+type Finding = RefusalCode | Taken
+
+function findingOf(verdict: Verdict): Finding {
+  return verdict.ok ? verdict.value : verdict.reason
 }
 
 function resultOf(code: RefusalCode | undefined, allOrNothing: boolean, nextSeq: () => number): PushResult {

@@ -22,6 +22,9 @@ export interface LogStore extends SnapshotStore, ConsumerStore, StateStore {
   /** The newest single changes of a replica before `before`, in order, one at least when there is one. */
   historyOf(workspace: WorkspaceId, replica: ReplicaId, options: HistoryOptions): Promise<HistoryStretch>
 
+  /** The name of this history, which a restore changes: seqs after it are not those of before. */
+  epoch(): Promise<string>
+
   /** Who wrote under which actor, and how far. */
   actorsOf(workspace: WorkspaceId, replica: ReplicaId): Promise<readonly ActorRecord[]>
   /** Adds them, or moves their `next`; principal and device of one that is there stay. */

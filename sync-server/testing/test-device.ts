@@ -29,7 +29,7 @@ export interface TestDevice {
 export async function openTestDevice(
   url: string,
   cookie: string,
-  options: { hello?: boolean; token?: string } = {},
+  options: { hello?: boolean; token?: string; device?: DeviceId } = {},
 ): Promise<TestDevice> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/sync`, { headers: cookie ? { cookie } : {} })
   const ear = listen(socket)
@@ -39,7 +39,7 @@ export async function openTestDevice(
     socket.once('error', reject)
   })
   if (options.hello === false) return device
-  const id = mintId<DeviceId>('device', systemRandom)
+  const id = options.device ?? mintId<DeviceId>('device', systemRandom)
   device.send({ kind: 'hello', version: protocolVersion, device: id, token: options.token ?? '' })
   await device.next('welcome')
   return device

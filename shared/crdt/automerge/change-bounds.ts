@@ -16,6 +16,9 @@ export type ChunkBounds = ChangeOutline | DocumentOutline
 
 export interface ChangeOutline {
   readonly kind: 'change'
+  /** Where the chunk is. Its hash is that of the bytes from the ninth on. */
+  readonly start: number
+  readonly end: number
   /** Hexadecimal. */
   readonly actor: string
   readonly seq: number
@@ -63,7 +66,7 @@ export function changeBounds(bytes: Uint8Array, ports: BoundsPorts): Outcome<'ma
     const chunks: ChunkBounds[] = []
     for (let at = 0; at < bytes.length || chunks.length === 0; ) {
       const { end, body, kind } = openChunk(bytes, at, ports)
-      chunks.push(kind === kinds.change ? changeIn(body) : documentIn(body, ports))
+      chunks.push(kind === kinds.change ? { ...changeIn(body), start: at, end } : documentIn(body, ports))
       at = end
     }
     return done(chunks)
@@ -88,7 +91,7 @@ function openChunk(bytes: Uint8Array, start: number, { sha256 }: BoundsPorts) {
   return { kind, end: scan.at, body: bytes.subarray(from, scan.at) }
 }
 
-function changeIn(body: Uint8Array): ChangeOutline {
+function changeIn(body: Uint8Array): Omit<ChangeOutline, 'start' | 'end'> {
   const scan = new ByteScanner(body)
   const deps = scan.number()
   if (deps > maxDeps) throw unsound

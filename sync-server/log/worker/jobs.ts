@@ -1,18 +1,28 @@
 import * as Y from 'yjs'
+import { compareOverlap } from './compare-overlap.ts'
 import { fold, loadsAlike } from './fold-job.ts'
+import type { project } from './project-job.ts'
+import { tryChunks } from './try-chunks.ts'
+import { tryUpdate } from './try-update.ts'
 import { missingOf, noveltyOf, stateVectorOf } from '../update-diff.ts'
 
-/** What a worker can do: pure functions over plain data, each in a file of its own once it is more than a line. */
+/** What a worker can do: functions over plain data, each in a file of its own once it is more than a line. */
 export const jobs = {
   /** Throws when one of them can not be decoded. */
   mergeUpdates: (updates: readonly Uint8Array[]): Uint8Array => Y.mergeUpdates([...updates]),
   fold,
   loadsAlike,
   missingOf,
+  /** All rooms come with it, half a second of loading, which a worker that checks changes has no need of. */
+  project: async (input: Parameters<typeof project>[0]): Promise<ReturnType<typeof project>> =>
+    (await import('./project-job.ts')).project(input),
   stateVectorOf,
   noveltyOf,
+  tryChunks,
+  tryUpdate,
+  compareOverlap,
 } as const
 
 export type JobName = keyof typeof jobs
 export type JobInput<Name extends JobName> = Parameters<(typeof jobs)[Name]>[0]
-export type JobOutput<Name extends JobName> = ReturnType<(typeof jobs)[Name]>
+export type JobOutput<Name extends JobName> = Awaited<ReturnType<(typeof jobs)[Name]>>

@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { jobs, type JobName } from './jobs.ts'
 import type { JobReport } from './worker-pool.ts'
+import { isBroken } from './try-chunks.ts'
 import { startAutomerge, wasmBytes } from '../automerge-wasm.ts'
 
 /** The thread of worker-pool.ts: takes a job, answers, waits for the next. */
@@ -9,12 +10,15 @@ if (!port) throw new Error('bug: this file is a worker')
 
 const say = (report: JobReport) => port.postMessage(report)
 
-port.on('message', ({ name, input }: { name: JobName; input: never }) => {
+const work = async ({ name, input }: { name: JobName; input: never }) => {
   try {
-    say({ kind: 'answer', answer: jobs[name](input), wasmBytes: wasmBytes() })
+    say({ kind: 'answer', answer: await jobs[name](input), wasmBytes: wasmBytes() })
   } catch (error) {
-    say({ kind: 'threw', message: error instanceof Error ? error.message : String(error), wasmBytes: wasmBytes() })
+    const message = error instanceof Error ? error.message : String(error)
+    say({ kind: 'threw', message, isBroken: error instanceof Error && isBroken(error), wasmBytes: wasmBytes() })
   }
-})
+}
+
+port.on('message', (job: { name: JobName; input: never }) => void work(job))
 await startAutomerge()
 say({ kind: 'ready' })

@@ -33,7 +33,8 @@ interface Waiting {
 export type JobReport =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly answer: unknown; readonly wasmBytes: number }
-  | { readonly kind: 'threw'; readonly message: string; readonly wasmBytes: number }
+  /** isBroken: by a panic, after which nothing in the thread is to be trusted. */
+  | { readonly kind: 'threw'; readonly message: string; readonly isBroken: boolean; readonly wasmBytes: number }
 
 /** One worker, started with the first job. */
 export function openWorkerPool(options: WorkerPoolOptions = defaultPoolOptions): WorkerPool {
@@ -110,7 +111,7 @@ class Pool implements WorkerPool {
     clearTimeout(this.#timer)
     this.#current = undefined
     const isWorn = report.wasmBytes > this.#options.maxMegabytes * 1024 * 1024 || this.#jobs >= this.#options.maxJobs
-    if (isWorn) this.#replace()
+    if (isWorn || (report.kind === 'threw' && report.isBroken)) this.#replace()
     job?.settle(report.kind === 'answer' ? done(report.answer) : refused('failed', report.message))
     this.#next()
   }

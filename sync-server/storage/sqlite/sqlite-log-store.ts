@@ -24,6 +24,7 @@ export function openLogStore(database: Sqlite): SqliteLogStore {
     ...pageMethods(database, names),
     ...replicaMethods(database, names),
     ...openActorStore(database, names),
+    epoch: openEpoch(database),
     ...openSnapshotStore(database, names),
     ...openHistoryWindow(database, names),
     ...openConsumerStore(database, names),
@@ -32,6 +33,18 @@ export function openLogStore(database: Sqlite): SqliteLogStore {
     headNow,
     append: async (entries) => append.appendNow(entries),
     head: async (id) => headNow(id) ?? 0,
+  }
+}
+
+/** Named when it is first asked for. */
+function openEpoch(database: Sqlite): LogStore['epoch'] {
+  const name = database.prepare(
+    "INSERT OR IGNORE INTO settings (name, value) VALUES ('epoch', lower(hex(randomblob(8))))",
+  )
+  const find = database.prepare<[], { value: string }>("SELECT value FROM settings WHERE name = 'epoch'")
+  return async () => {
+    name.run()
+    return find.get()?.value ?? ''
   }
 }
 

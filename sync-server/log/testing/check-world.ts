@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DeviceId, OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import { fakeClock } from '#shared/kit/testing/fake-ports.ts'
+import type { RefusalCode } from '#shared/protocol/codes.ts'
+import type { OutgoingChange } from '#shared/protocol/messages.ts'
+import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
+import { openChangeCheck, type Writer } from '../change-check.ts'
+import { openLog } from '../log.ts'
+import { firstRefusal, pushAndWait } from '../push.ts'
+
+const organisation = `org_${'a'.repeat(26)}` as OrganisationId
+const workspace = `ws_${'0'.repeat(26)}` as WorkspaceId
+
+export function writer(name: string, device = name): Writer {
+  return {
+    workspace,
+    principal: `user:${name}` as PrincipalId,
+    device: `device_${device.padEnd(26, '0')}` as DeviceId,
+  }
+}
+
+/** The check over a real log, where everyone may write. */
+export interface CheckWorld {
+  /** What becomes of it. The kind goes by the replica's name. */
+  push(by: Writer, replica: ReplicaId, bytes: Uint8Array): Promise<RefusalCode | 'stored'>
+  pushChange(by: Writer, change: OutgoingChange): Promise<RefusalCode | 'stored'>
+  /** Everything that the log holds of a replica. */
+  held(replica: ReplicaId): Promise<readonly Uint8Array[]>
+  /** As after a restart of the server. */
+  reopen(): Promise<void>
+  /** The disk fails from now on, or works again. */
+  breakDisk(isBroken: boolean): void
+  isRestoring: boolean
+  close(): Promise<void>
+}
+
+export async function openCheckWorld(): Promise<CheckWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'nexus-check-'))
+  const clock = fakeClock()
+  let isBroken = false
+  const open = async () => {
+    const storage = openSqliteStorage(folder)
+    const home = await storage.organisation(organisation)
+    await home.createWorkspace({ id: workspace, name: 'Home', createdAt: 1 }, writer('ada').principal)
+    await storage.control.reserveWorkspace(workspace, organisation)
+    const log = openLog({ storage, clock })
+    const checker = openChangeCheck({
+      storeOf: async () => home.log,
+      restoredLately: async () => () => world.isRestoring,
+    })
+    return { storage, log, checker, store: home.log }
+  }
+  const allowed = { ok: true, value: 'editor' } as const
+  const access = { known: () => allowed, check: async () => allowed }
+  const shut = async () => {
+    await parts.log.close()
+    await parts.checker.close()
+    await parts.storage.close()
+  }
+  const world: CheckWorld = {
+    isRestoring: false,
+    push: (by, replica, bytes) =>
+      world.pushChange(by, { replica, kind: replica.startsWith('document') ? 'yjs' : 'automerge', bytes }),
+    pushChange: async (by, change) => {
+      const { log, checker } = parts
+      const failing: typeof log = {
+        ...log,
+        enqueue: (request, end) => {
+          if (!isBroken) return log.enqueue(request, end)
+          end.failed(new Error('disk full'))
+          return undefined
+        },
+      }
+      const results = await pushAndWait(
+        { access: access as never, log: failing, checkChange: checker.check },
+        { workspace, author: by.principal, device: by.device, changes: [change] },
+      )
+      return firstRefusal(results) ?? 'stored'
+    },
+    held: async (replica) => (await parts.store.ofReplica(workspace, replica))?.chunks ?? [],
+    reopen: async () => {
+      await shut()
+      parts = await open()
+    },
+    breakDisk: (broken) => (isBroken = broken),
+    close: async () => {
+      await shut()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  let parts = await open()
+  return world
+}

@@ -1,0 +1,125 @@
+import { done, refused } from '#shared/kit/outcome.ts'
+import type { OutgoingChange } from '#shared/protocol/messages.ts'
+import { type UpdateBounds, updateBounds } from '#shared/crdt/yjs/update-bounds.ts'
+import type { LogStore } from '#server/storage/log-store.ts'
+import type { ActorBook, ReplicaPlace } from './actor-book.ts'
+import { usesIn } from './actor-uses.ts'
+import type { ChangeCheck, Taken, Verdict, Writer } from './change-check.ts'
+import type { ActorUse, Judged, ReplicaActors } from './replica-actors.ts'
+import { emptyUpdate } from './update-diff.ts'
+import type { WorkerPool } from './worker/worker-pool.ts'
+
+export interface CheckPorts {
+  readonly book: ActorBook
+  readonly pool: WorkerPool
+}
+
+/** What is larger, or written by several, is tried out before it is believed. */
+const light = { maxBytes: 128 * 1024, maxStructs: 4_000, maxDeletes: 4_000 } as const
+
+/**
+ * Yjs updates. Decided from the bytes and the book of actors, without a promise, as long as the replica is at hand, the update is small and
+ * new, and one client has written it.
+ */
+export function openUpdateCheck(ports: CheckPorts): ChangeCheck {
+  return (change, writer) => {
+    const bounds = updateBounds(change.bytes)
+    if (!bounds.ok) return bounds
+    const { workspace } = writer
+    const place: ReplicaPlace = { workspace, replica: change.replica, kind: 'yjs' }
+    const review = new UpdateReview(ports, change, { bounds: bounds.value, writer, place })
+    const actors = review.isLight ? ports.book.ready(place) : undefined
+    return (actors && review.atOnce(actors)) ?? ports.book.inTurn(place, (known, store) => review.closely(known, store))
+  }
+}
+
+interface Circumstances {
+  readonly bounds: UpdateBounds
+  readonly writer: Writer
+  readonly place: ReplicaPlace
+}
+
+class UpdateReview {
+  readonly #ports: CheckPorts
+  readonly #bytes: Uint8Array
+  readonly #bounds: UpdateBounds
+  readonly #writer: Writer
+  readonly #place: ReplicaPlace
+  readonly #uses: readonly ActorUse[]
+
+  constructor(ports: CheckPorts, { bytes }: OutgoingChange, { bounds, writer, place }: Circumstances) {
+    this.#ports = ports
+    this.#bytes = bytes
+    this.#bounds = bounds
+    this.#writer = writer
+    this.#place = place
+    this.#uses = bounds.ranges.map(({ client, from, to }) => ({ actor: client, from, to }))
+  }
+
+  get isLight(): boolean {
+    const { structs, deletes, ranges } = this.#bounds
+    return (
+      this.#bytes.length <= light.maxBytes &&
+      structs <= light.maxStructs &&
+      deletes <= light.maxDeletes &&
+      ranges.length <= 1
+    )
+  }
+
+  /** undefined: it takes a closer look. */
+  atOnce(actors: ReplicaActors): Verdict | undefined {
+    const judgement = actors.judge(this.#judged())
+    if (judgement === 'overlaps') return undefined
+    return judgement === 'sound' ? this.#taken(actors) : refused(judgement)
+  }
+
+  async closely(actors: ReplicaActors, store: LogStore): Promise<Verdict> {
+    const judgement = actors.judge(this.#judged())
+    if (judgement === 'actor-taken' || judgement === 'missing-changes') return refused(judgement)
+    if (judgement === 'sound' && this.isLight) return this.#taken(actors)
+    const { workspace, replica } = this.#place
+    const stored = (await store.ofReplica(workspace, replica))?.chunks ?? []
+    if (judgement === 'overlaps') return this.#second(actors, { stored, store })
+    const found = await this.#ports.pool.run('tryUpdate', { stored, update: this.#bytes })
+    if (!found.ok) return refused('malformed')
+    return found.value === 'sound' ? this.#taken(actors) : refused(found.value)
+  }
+
+  /** Some of it is there already. The same again is fine; other words under the same numbers are somebody else's, or a cloned tab's. */
+  async #second(
+    actors: ReplicaActors,
+    { stored, store }: { stored: readonly Uint8Array[]; store: LogStore },
+  ): Promise<Verdict> {
+    if (stored.some((chunk) => Buffer.compare(chunk, this.#bytes) === 0)) return this.#taken(actors)
+    const found = await this.#ports.pool.run('compareOverlap', { stored, update: this.#bytes })
+    if (!found.ok) return refused('malformed')
+    const { differs, emptied, novelty } = found.value
+    const isErased = emptied.some((client) => !actors.mayWriteAs(client, this.#writer))
+    if (differs || isErased) return refused('actor-taken')
+    // Somebody else's words that are under way, and not in the store to be compared with yet.
+    if (novelty && !this.#mayBring(actors, novelty)) return refused('too-many')
+    return this.#taken(actors, novelty ?? (await this.#nothingNew(store)))
+  }
+
+  #mayBring(actors: ReplicaActors, novelty: Uint8Array): boolean {
+    return usesIn('yjs', novelty).every(({ actor }) => actors.mayWriteAs(actor, this.#writer))
+  }
+
+  /** The log knows its own changes again and settles them with the seq that they have. */
+  async #nothingNew(store: LogStore): Promise<Uint8Array> {
+    const { workspace, replica } = this.#place
+    const bounds = { before: Number.MAX_SAFE_INTEGER, maxChanges: 1, maxBytes: 1 }
+    return (await store.historyOf(workspace, replica, bounds)).changes[0]?.bytes ?? emptyUpdate
+  }
+
+  #taken(actors: ReplicaActors, bytes?: Uint8Array): Verdict {
+    const reserved = actors.reserve(this.#uses, this.#writer)
+    if (!bytes) return done(reserved)
+    const taken: Taken = { bytes, settle: (isStored) => reserved.settle(isStored) }
+    return done(taken)
+  }
+
+  #judged(): Judged {
+    return { uses: this.#uses, needs: this.#bounds.needs, writer: this.#writer }
+  }
+}
