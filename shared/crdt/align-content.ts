@@ -1,4 +1,4 @@
-import { diffArrays } from 'diff'
+import { diffLists } from '../kit/diff-lists.ts'
 import type { ContentMark, ContentNode } from './content.ts'
 
 /** A text run, or any other single node: what a place in the content holds. */
@@ -26,7 +26,7 @@ export function unitsOf(nodes: readonly ContentNode[]): readonly ContentUnit[] {
 }
 
 /** Beyond this two contents have so little in common that pairing would tell nothing, and take long. */
-const maxEdits = 3_000
+const maxEdits = 1_000
 const maxComparisons = 40_000
 const alikeFrom = 0.35
 
@@ -35,23 +35,22 @@ const alikeFrom = 0.35
  * counts as changed and not as removed and written anew. Order is kept on both sides.
  */
 export function alignUnits(before: readonly ContentUnit[], after: readonly ContentUnit[]): readonly AlignedUnits[] {
-  const parts = diffArrays([...before], [...after], { comparator: isSame, maxEditLength: maxEdits })
-  if (!parts) return alignGap(before, after)
+  const runs = diffLists(before, after, { isSame, maxEdits })
+  if (!runs) return alignGap(before, after)
   const aligned: AlignedUnits[] = []
-  let [at, gap] = [0, { before: [] as ContentUnit[], after: [] as ContentUnit[] }]
+  let gap: { before: readonly ContentUnit[]; after: readonly ContentUnit[] } = { before: [], after: [] }
   const endGap = () => {
     aligned.push(...alignGap(gap.before, gap.after))
     gap = { before: [], after: [] }
   }
-  for (const { added, removed, value } of parts) {
-    if (added) gap.after.push(...value)
-    else if (removed) gap.before.push(...before.slice(at, at + value.length))
+  for (const { kind, before: at, after: to, length } of runs) {
+    const [old, now] = [before.slice(at, at + length), after.slice(to, to + length)]
+    if (kind === 'removed') gap = { ...gap, before: old }
+    else if (kind === 'added') gap = { ...gap, after: now }
     else {
       endGap()
-      // What is equal is told as it was after: the units of before are taken by their place.
-      aligned.push(...value.map((unit, index) => ({ before: before[at + index] as ContentUnit, after: unit })))
+      aligned.push(...old.map((unit, index) => ({ before: unit, after: now[index] as ContentUnit })))
     }
-    if (!added) at += value.length
   }
   endGap()
   return aligned

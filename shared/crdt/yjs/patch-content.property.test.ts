@@ -19,7 +19,7 @@ it('[RE11] whatever a content was, it reads as what was written over it, here an
       expect(here.content()).toEqual(afresh.content())
       expect(there.content()).toEqual(afresh.content())
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 })
 
@@ -33,7 +33,7 @@ it('[RE15] what is there already is not written again', () => {
       replica.writeContent(replica.content())
       expect(changes).toBe(0)
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 })
 

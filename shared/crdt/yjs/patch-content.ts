@@ -1,5 +1,5 @@
-import { diffArrays } from 'diff'
 import * as Y from 'yjs'
+import { diffLists } from '../../kit/diff-lists.ts'
 import { alignUnits, type ContentUnit, marksKey, unitsOf } from '../align-content.ts'
 import type { ContentNode } from '../content.ts'
 import type { Scalar } from '../fields.ts'
@@ -58,6 +58,9 @@ function patchAttributes(element: Y.XmlElement, attrs: NonNullable<ContentNode['
   }
 }
 
+/** Beyond it a paragraph has so little in common with what it shall be that it is written anew. */
+const maxEdits = 1_000
+
 interface Token {
   readonly text: string
   readonly marks: ContentNode['marks']
@@ -68,12 +71,15 @@ interface Token {
 
 function patchText(text: Y.XmlText, nodes: readonly ContentNode[]): void {
   const [before, after] = [tokensOf(readNode(text)), tokensOf(nodes)]
-  const parts = diffArrays([...before], [...after], { comparator: (one, other) => one.key === other.key })
+  const runs = diffLists(before, after, { isSame: (one, other) => one.key === other.key, maxEdits }) ?? [
+    { kind: 'removed', before: 0, after: 0, length: before.length },
+    { kind: 'added', before: 0, after: 0, length: after.length },
+  ]
   text.applyDelta(
-    parts.flatMap(({ added, removed, value }): TextStep[] => {
-      if (added) return inserts(value)
-      const length = value.reduce((sum, token) => sum + token.text.length, 0)
-      return [removed ? { delete: length } : { retain: length }]
+    runs.flatMap(({ kind, before: at, after: to, length }): TextStep[] => {
+      if (kind === 'added') return inserts(after.slice(to, to + length))
+      const letters = before.slice(at, at + length).reduce((sum, token) => sum + token.text.length, 0)
+      return [kind === 'removed' ? { delete: letters } : { retain: letters }]
     }),
   )
 }
