@@ -27,6 +27,20 @@ it('lets go when a newer version wants to upgrade, and says so', async () => {
   await expect(openDexieStore('upgrade')).rejects.toBeInstanceOf(StoreFault)
 })
 
+it('lets go when the database is deleted under it, says so, and does not open another of the same name', async () => {
+  const store = await openDexieStore('deleted')
+  await store.write({ settings: { a: 1 } })
+  const lost = vi.fn<(fault: StoreFault) => void>()
+  store.onLost(lost)
+  await Dexie.delete('deleted')
+  expect(lost).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ trouble: 'lost' }))
+  await expect(store.write({ settings: { a: 2 } })).rejects.toMatchObject({ trouble: 'lost' })
+  await expect(store.load()).rejects.toMatchObject({ trouble: 'lost' })
+  const again = await openDexieStore('deleted')
+  expect((await again.load()).settings.size).toBe(0)
+  again.close()
+})
+
 it('tells a full disk from other faults', async () => {
   const store = await openDexieStore('full')
   const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {

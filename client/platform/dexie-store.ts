@@ -44,9 +44,9 @@ class DexieStore implements Store {
 
   constructor(database: Database) {
     this.#db = database
-    // A newer version of the app wants to upgrade: holding on would block it in every tab.
-    database.on('versionchange', () => {
-      this.#lost(new StoreFault('closed'))
+    // A newer version of the app wants to upgrade, or somebody deletes the database: holding on would block that in every tab.
+    database.on('versionchange', ({ newVersion }) => {
+      this.#lost(new StoreFault(newVersion === null ? 'lost' : 'closed'))
       database.close()
     })
     database.on('close', () => this.#lost(new StoreFault('lost')))

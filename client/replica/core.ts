@@ -231,7 +231,7 @@ export class Core {
     if (this.registry.find(row)) return this.#projectOpen(row)
     const { workspace, id } = row
     const known = row.meta ? this.#rowInMemory(workspace, id) : await this.#knownRow(row)
-    if (row.staged) return { workspace, id, row: { ...row.staged, ...laterOf(metaOf(known), row.meta) } }
+    if (row.staged) return { workspace, id, row: { ...row.staged, ...this.#laterOf(metaOf(known), row.meta) } }
     const held = await this.registry.acquire(row.type, row)
     if (!held) return undefined
     const projected = this.#projectOpen(row, known)
@@ -248,11 +248,15 @@ export class Core {
     const row = projectRow({
       type,
       replica: handle.replica,
-      meta: laterOf(metaOf(known), meta) ?? { changedAt: 0, changedBy: localPrincipal },
+      meta: this.#laterOf(metaOf(known), meta) ?? { changedAt: 0, changedBy: localPrincipal },
       principalOf: (actor) => this.actors.principalOf(workspace, actor),
       onBug: (bug) => console.error(`The projection of ${type.name} failed`, bug),
     })
     return row && { workspace, id, row }
+  }
+
+  #laterOf(one: RowMeta | undefined, other: RowMeta | undefined): RowMeta | undefined {
+    return laterOf(one, other, this.edges.clock.now())
   }
 
   async #knownRow({ workspace, id }: Place): Promise<Row | undefined> {

@@ -5,6 +5,8 @@ import type { Store, StoredWorkspace, StoreStart } from '#client/platform/store.
 import { newLocalWorkspace } from './local-workspace.ts'
 
 export interface Device extends StoreStart {
+  /** Nothing was stored here. */
+  readonly isNew: boolean
   readonly device: DeviceId
   /** The workspace of last time. */
   readonly current: StoredWorkspace
@@ -16,7 +18,7 @@ export async function openDevice({ edges, store }: { edges: Edges; store: Store 
   // Two tabs that start a new device at once must not make two of everything.
   const start = await alone(edges, async () => {
     const found = await store.load()
-    return isNew(found) ? firstStart(edges, store, found) : found
+    return isNew(found) ? { ...(await firstStart(edges, store, found)), isNew: true } : { ...found, isNew: false }
   })
   const last = start.settings.get('lastWorkspace') as WorkspaceId | undefined
   const current = start.workspaces.find(({ id }) => id === last) ?? start.workspaces[0]

@@ -69,6 +69,8 @@ export interface StorageHealth {
   readonly quotaBytes?: number
   /** A sentence: what is wrong with the storage of this device, and what to do. */
   readonly problem?: string
+  /** A sentence: what was on this device only and is gone; told until `forgetLoss`. */
+  readonly lost?: string
 }
 
 export type OpenState =
@@ -248,6 +250,8 @@ export interface Engine {
   nameOf(principal: PrincipalId): string
   colorOf(principal: PrincipalId): string
   requestPersistence(): Promise<void>
+  /** The person has read what was lost. */
+  forgetLoss(): void
   /** What is typed and could not be stored, as plain text: the way out when the device takes nothing more. '' = nothing. */
   unsavedText(): string
   /** Fulfilled when everything done so far is stored on this device; false: it could not be. */

@@ -3,16 +3,17 @@ import type { Replica } from '#shared/crdt/replica.ts'
 import { done } from '#shared/kit/outcome.ts'
 import type { AnyReplicaType } from '#shared/rooms/room.ts'
 import type { Edges } from '#client/platform/ports.ts'
-import type { Store } from '#client/platform/store.ts'
+import type { Store, StoreTrouble } from '#client/platform/store.ts'
 import { BlobUploads } from './blob-uploads.ts'
 import { Blobs } from './blobs.ts'
 import { Core } from './core.ts'
-import { openDevice } from './device.ts'
+import { type Device, openDevice } from './device.ts'
 import type { Engine, SyncStatus } from './engine-contract.ts'
 import { cell, type Live } from './live.ts'
 import type { LoadAutomerge } from './load-automerge.ts'
 import { historyCalls } from './history/history-calls.ts'
 import { keepLastWords, takeUpLastWords } from './last-words.ts'
+import { keepLossNote, lossAtStart } from './loss-note.ts'
 import { createLocalWorkspace } from './local-workspace.ts'
 import { OpenReplicas } from './open-replicas.ts'
 import { Outbox } from './outbox.ts'
@@ -22,6 +23,7 @@ import { PresenceHub } from './presence-hub.ts'
 import { RefusedTray } from './refused-tray.ts'
 import { textOf } from './replica-text.ts'
 import { renewRows } from './renew-rows.ts'
+import { storeSentences } from './sentences.ts'
 import { Session } from './session.ts'
 import { StorageWatch } from './storage-watch.ts'
 import { SyncLink } from './sync-link.ts'
@@ -32,15 +34,15 @@ export interface EnginePorts {
   readonly edges: Edges
   readonly store: Store
   readonly loadAutomerge: LoadAutomerge
-  /** The store keeps nothing beyond this page. */
-  readonly isVolatile?: boolean
+  /** Why the store keeps nothing beyond this page. */
+  readonly volatile?: StoreTrouble
 }
 
 /** Opens what this device holds. Answers as soon as the rows of the last workspace are in memory; the server comes later. */
 export async function openEngineOn(ports: EnginePorts): Promise<Engine> {
   const start = await openDevice(ports)
   const core = new Core({ ...ports, ...start })
-  const parts = partsOf(core, ports, start.settings, start.refused)
+  const parts = partsOf(core, ports, start)
   parts.link.setSignedIn(parts.session.state.get().session?.account !== undefined)
   keepLastWords(core)
   await takeUpLastWords(core)
@@ -51,12 +53,7 @@ export async function openEngineOn(ports: EnginePorts): Promise<Engine> {
 
 type Parts = ReturnType<typeof partsOf>
 
-function partsOf(
-  core: Core,
-  ports: EnginePorts,
-  settings: ReadonlyMap<string, unknown>,
-  refused: Awaited<ReturnType<Store['load']>>['refused'],
-) {
+function partsOf(core: Core, ports: EnginePorts, { settings, refused, isNew }: Device) {
   const people = new PeopleBook(core, settings)
   const presence = new Presence(core, people, core.actor)
   const open = new OpenReplicas(core, { onOpened: (place, awareness) => presence.opened(place, awareness) })
@@ -83,7 +80,11 @@ function partsOf(
       core.tabs.tell({ kind: 'blob', workspace })
     },
   })
-  const health = new StorageWatch(core, { isVolatile: ports.isVolatile ?? false })
+  const isKept = ports.volatile === undefined
+  const lost = lossAtStart(core.edges.keepsakes, isNew && isKept)
+  const health = new StorageWatch(core, { volatile: ports.volatile, lost })
+  if (isKept) keepLossNote(core, link.report)
+  core.trouble.subscribe(() => letGoOf(core, link))
   tidyReplicas(core)
   renewRows(core)
   const status = watchStatus(core, { link, tray, session })
@@ -136,6 +137,7 @@ function engineOf(core: Core, { people, presence, open, tray, link, session, blo
     nameOf: (principal) => people.nameOf(principal),
     colorOf: (principal) => people.colorOf(principal),
     requestPersistence: () => health.request(),
+    forgetLoss: () => health.forgetLoss(),
     unsavedText: () => unsavedText(core),
     flushed: () => core.journal.flushed(),
     close: async () => {
@@ -147,6 +149,12 @@ function engineOf(core: Core, { people, presence, open, tray, link, session, blo
       core.close()
     },
   }
+}
+
+/** A tab whose database is gone is no good as the one that holds the connection for all. */
+function letGoOf(core: Core, link: SyncLink): void {
+  const trouble = core.trouble.get()?.trouble
+  if (trouble === 'closed' || trouble === 'lost') link.letGo(storeSentences[trouble])
 }
 
 async function readReplica<Answer>(

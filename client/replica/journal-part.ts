@@ -38,8 +38,18 @@ export function markDirty(part: JournalPart, row: DirtyRow): void {
   part.dirty.set(keyOf(row), { ...row, meta })
 }
 
-export function laterOf(one: RowMeta | undefined, other: RowMeta | undefined): RowMeta | undefined {
+/** Ahead of ours by so much, the clock that says it is wrong. */
+const credibleMs = 600_000
+
+/** A time that has not come yet by `nowMs` counts as earlier than one that has: a clock that was wrong once must not win for ever. */
+export function laterOf(
+  one: RowMeta | undefined,
+  other: RowMeta | undefined,
+  nowMs = Number.POSITIVE_INFINITY,
+): RowMeta | undefined {
   if (!one || !other) return one ?? other
+  const [isAhead, isOtherAhead] = [one, other].map(({ changedAt }) => changedAt > nowMs + credibleMs)
+  if (isAhead !== isOtherAhead) return isAhead ? other : one
   return other.changedAt >= one.changedAt ? other : one
 }
 

@@ -25,21 +25,39 @@ export function keepLastWords(core: Core): () => void {
   })
 }
 
-/** Stores what earlier pages left; each note goes once its changes are in the store. */
+/**
+ * Stores what earlier pages left; each note goes once its changes are in the store. Words of a workspace that is not here wait until it
+ * is: the browser may have removed it, and then it comes back.
+ */
 export async function takeUpLastWords(core: Core): Promise<void> {
+  await takeUp(core)
+  core.workspaces.entries.subscribe(() => void takeUp(core))
+}
+
+async function takeUp(core: Core): Promise<void> {
   const { keepsakes, clock } = core.edges
-  const keys = keepsakes.keys().filter((key) => key.startsWith(prefix))
-  if (keys.length === 0) return
+  const isHere = ({ workspace }: LastWord) => core.workspaces.find(workspace) !== undefined
+  const notes = keepsakes
+    .keys()
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => ({ key, words: wordsIn(keepsakes.get(key)) }))
+    .filter(({ words }) => words.length === 0 || words.some(isHere))
+  if (notes.length === 0) return
   core.journal.note((part) => {
-    for (const { workspace, replica, kind, bytes } of keys.flatMap((key) => wordsIn(keepsakes.get(key)))) {
+    for (const { workspace, replica, kind, bytes } of notes.flatMap(({ words }) => words.filter(isHere))) {
       const type = typeOfReplica(replica)
-      if (!type || !core.workspaces.find(workspace)) continue
-      const [at, author] = [clock.now(), core.principal]
-      part.chunks.push({ workspace, replica, kind, bytes: fromBase64(bytes), from: 'here', author, at })
-      markDirty(part, { workspace, id: replica, type, meta: { changedAt: at, changedBy: author } })
+      if (!type) continue
+      const origin = { author: core.principal, at: clock.now() }
+      part.chunks.push({ workspace, replica, kind, bytes: fromBase64(bytes), from: 'here', ...origin })
+      markDirty(part, { workspace, id: replica, type, meta: { changedAt: clock.now(), changedBy: core.principal } })
     }
   })
-  if (await core.journal.flushed()) for (const key of keys) keepsakes.remove(key)
+  if (!(await core.journal.flushed())) return
+  for (const { key, words } of notes) {
+    const waiting = words.filter((word) => !isHere(word))
+    if (waiting.length > 0) keepsakes.put(key, JSON.stringify(waiting))
+    else keepsakes.remove(key)
+  }
 }
 
 interface LastWord {

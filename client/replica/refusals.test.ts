@@ -75,7 +75,7 @@ describe('a name that another device writes under', () => {
         row?.value.title,
         ...(row?.conflicts ?? []).flatMap(({ losing }) => losing.map(({ value }) => value)),
       ]
-      expect(titles.sort()).toEqual(['By Ada', 'By Grace'])
+      expect(titles.map(String).toSorted((one, other) => one.localeCompare(other))).toEqual(['By Ada', 'By Grace'])
       expect(device.engine.live.sync.get().state).toBe('synced')
     }
   })

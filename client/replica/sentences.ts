@@ -1,5 +1,6 @@
 import type { StoreTrouble } from '#client/platform/store.ts'
 import { closeCodes } from '#shared/protocol/codes.ts'
+import type { Lost } from './loss-note.ts'
 
 /** What the engine has to say about the world, beyond refusals of the server (shared/protocol/codes.ts). English is the only catalogue. */
 export const storeSentences: Readonly<Record<StoreTrouble, string>> = {
@@ -11,6 +12,18 @@ export const storeSentences: Readonly<Record<StoreTrouble, string>> = {
 
 export const nothingStoredSentence =
   'This browser lets Nexus store nothing, as in a private window. What you write is gone when you close this page: copy it, or sync the workspace.'
+
+export const newerStoredSentence =
+  'This browser holds the data of a newer version of Nexus. Reload this page to get it; until then nothing is stored here.'
+
+/** What a device had is gone, from under Nexus; of what was not on a server, nothing comes back. */
+export function lostSentence({ unsent, hasLocal }: Lost): string {
+  const lost = [
+    ...(unsent > 0 ? [`${unsent === 1 ? 'one change that was' : `${unsent} changes that were`} not sent yet`] : []),
+    ...(hasLocal ? ['work that was on this device only'] : []),
+  ].join(' and ')
+  return `The browser removed what Nexus had stored on this device. Gone for good: ${lost}. What was synced comes back.`
+}
 
 /** Of close codes after which the client does not connect by itself. */
 export function closeSentence(code: number): string {

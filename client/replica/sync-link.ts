@@ -65,7 +65,7 @@ export class SyncLink {
     })
     core.workspaces.entries.subscribe(() => void this.#want())
     core.tabs.onMessage((message) => {
-      if (message.kind === 'link' && !this.#isLeader) this.#report.set(message.report)
+      if (message.kind === 'link' && !this.#isLeader && !this.#isClosed) this.#report.set(message.report)
       if (message.kind === 'link?' && this.#isLeader) core.tabs.tell({ kind: 'link', report: this.#report.get() })
       if (message.kind === 'stored')
         for (const { workspace, isUnsent } of message.chunks) if (isUnsent) this.#added(workspace, 1)
@@ -105,6 +105,14 @@ export class SyncLink {
 
   fileWaits(workspace: WorkspaceId): void {
     void this.#upload(workspace)
+  }
+
+  /** For good: another tab is to have the connection. This one says why it has none. */
+  letGo(sentence: string): void {
+    if (this.#isClosed) return
+    this.close()
+    this.#isLeader = false
+    this.#report.set({ link: 'failed', sentence, n: this.#report.get().n, workspaces: {} })
   }
 
   close(): void {

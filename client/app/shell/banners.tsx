@@ -14,6 +14,7 @@ export function Banners() {
   return (
     <>
       <StorageBanner />
+      <LossBanner />
       <ViewerBanner />
       <UpdateBanner />
     </>
@@ -29,6 +30,20 @@ function StorageBanner() {
     <Banner tone="danger" icon={<IconAlertTriangle size={16} aria-hidden />} words={problem}>
       <Button size="compact-sm" variant="default" onClick={copy}>
         {t('banner.copyText')}
+      </Button>
+    </Banner>
+  )
+}
+
+/** What was on this device only and is gone. */
+function LossBanner() {
+  const { lost, forgetLoss } = useStorageHealth()
+  const t = useText('shell')
+  if (!lost) return null
+  return (
+    <Banner tone="danger" icon={<IconAlertTriangle size={16} aria-hidden />} words={lost}>
+      <Button size="compact-sm" variant="default" onClick={forgetLoss}>
+        {t('banner.understood')}
       </Button>
     </Banner>
   )
@@ -50,9 +65,11 @@ function useCopyScreen(): () => void {
 /** Why this workspace can not be changed: access was taken away, or only reading was given. */
 function ViewerBanner() {
   const { canWrite } = useWorkspace()
+  const { problem } = useStorageHealth()
   const status = useSyncStatus()
   const t = useText('shell')
-  if (status.state === 'failed') {
+  // Said once, above.
+  if (status.state === 'failed' && status.sentence !== problem) {
     return <Banner tone="danger" icon={<IconAlertTriangle size={16} aria-hidden />} words={status.sentence} />
   }
   if (canWrite) return null

@@ -111,6 +111,7 @@ export const shellMessages = {
     show: 'Show',
   },
   banner: {
+    understood: 'Understood',
     viewer: 'You can read this workspace but not change it.',
     copyText: 'Copy my unsaved text',
     copiedText: 'Copied the text on this screen.',

@@ -46,12 +46,12 @@ export function useRefused(): RefusedTray {
   return useMemo(() => ({ ...engine.refused, entries }), [engine, entries])
 }
 
-export function useStorageHealth(): StorageHealth & Pick<Engine, 'requestPersistence' | 'unsavedText'> {
+export function useStorageHealth(): StorageHealth & Pick<Engine, 'requestPersistence' | 'forgetLoss' | 'unsavedText'> {
   const engine = useEngine()
   const health = useLive(engine.live.health)
   return useMemo(() => {
-    const { requestPersistence, unsavedText } = engine
-    return { ...health, requestPersistence, unsavedText }
+    const { requestPersistence, forgetLoss, unsavedText } = engine
+    return { ...health, requestPersistence, forgetLoss, unsavedText }
   }, [engine, health])
 }
 
