@@ -46,13 +46,16 @@ interface Entry {
   actors: ReplicaActors | undefined
   /** The last turn that was asked for; undefined: nobody has one. */
   turn: Promise<unknown> | undefined
+  /** Since room was last made. */
+  isUsed: boolean
 }
 
 class Book implements ActorBook {
   readonly #ports: ActorBookPorts
   readonly #maxActors: number
-  /** The least recently used first. */
-  readonly #entries = new Map<string, Entry>()
+  readonly #workspaces = new Map<WorkspaceId, Map<ReplicaId, Entry>>()
+  /** In the order in which room is made. */
+  readonly #entries = new Set<Entry>()
   readonly #unsaved = new Set<Entry>()
   #timer: NodeJS.Timeout | undefined
   #size = 0
@@ -63,8 +66,10 @@ class Book implements ActorBook {
   }
 
   ready(place: ReplicaPlace): ReplicaActors | undefined {
-    const entry = this.#entries.get(keyOf(place))
-    return entry?.actors && !entry.turn && !entry.actors.isStale ? entry.actors : undefined
+    const entry = this.#workspaces.get(place.workspace)?.get(place.replica)
+    if (!entry?.actors || entry.turn || entry.actors.isStale) return undefined
+    entry.isUsed = true
+    return entry.actors
   }
 
   inTurn<Result>(
@@ -90,10 +95,13 @@ class Book implements ActorBook {
   }
 
   #touch(place: ReplicaPlace): Entry {
-    const key = keyOf(place)
-    const entry = this.#entries.get(key) ?? { place, actors: undefined, turn: undefined }
-    this.#entries.delete(key)
-    this.#entries.set(key, entry)
+    const { workspace, replica } = place
+    const replicas = this.#workspaces.get(workspace) ?? new Map<ReplicaId, Entry>()
+    this.#workspaces.set(workspace, replicas)
+    const entry = replicas.get(replica) ?? { place, actors: undefined, turn: undefined, isUsed: true }
+    replicas.set(replica, entry)
+    this.#entries.add(entry)
+    entry.isUsed = true
     return entry
   }
 
@@ -132,17 +140,30 @@ class Book implements ActorBook {
     this.#evict()
   }
 
+  /** Whoever has been used since the last time has another chance. */
   #evict(): void {
-    if (this.#size <= this.#maxActors && this.#entries.size <= this.#maxActors) return
-    let size = 0
-    for (const { actors } of this.#entries.values()) size += actors?.actors.size ?? 0
-    this.#size = size
-    for (const [key, entry] of this.#entries) {
-      if (this.#size <= this.#maxActors && this.#entries.size <= this.#maxActors) return
-      if (entry.turn || (entry.actors && (!entry.actors.isIdle || entry.actors.hasClaims))) continue
-      this.#entries.delete(key)
-      this.#size -= entry.actors?.actors.size ?? 0
+    if (this.#hasRoom) return
+    this.#size = 0
+    for (const { actors } of this.#entries) this.#size += actors?.actors.size ?? 0
+    for (const entry of [...this.#entries]) {
+      if (this.#hasRoom) return
+      const { actors, turn, isUsed } = entry
+      entry.isUsed = false
+      this.#entries.delete(entry)
+      if (isUsed || turn || (actors && (!actors.isIdle || actors.hasClaims))) this.#entries.add(entry)
+      else this.#drop(entry)
     }
+  }
+
+  get #hasRoom(): boolean {
+    return this.#size <= this.#maxActors && this.#entries.size <= this.#maxActors
+  }
+
+  #drop({ place, actors }: Entry): void {
+    const replicas = this.#workspaces.get(place.workspace)
+    replicas?.delete(place.replica)
+    if (replicas?.size === 0) this.#workspaces.delete(place.workspace)
+    this.#size -= actors?.actors.size ?? 0
   }
 }
 
@@ -193,10 +214,6 @@ async function learnFromAuthors(store: LogStore, place: ReplicaPlace, actors: Re
 
 function ownerOf({ principal, device }: ActorOwner): ActorOwner {
   return { principal, device }
-}
-
-function keyOf({ workspace, replica }: ReplicaPlace): string {
-  return workspace + replica
 }
 
 /** Whoever had the turn has been told. */

@@ -5,6 +5,7 @@ import type { DeviceId, OrganisationId, PrincipalId, ReplicaId, WorkspaceId } fr
 import { fakeClock } from '#shared/kit/testing/fake-ports.ts'
 import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { OutgoingChange } from '#shared/protocol/messages.ts'
+import type { LogStore } from '#server/storage/log-store.ts'
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
 import { openChangeCheck, type Writer } from '../change-check.ts'
 import { openLog } from '../log.ts'
@@ -26,6 +27,8 @@ export interface CheckWorld {
   /** What becomes of it. The kind goes by the replica's name. */
   push(by: Writer, replica: ReplicaId, bytes: Uint8Array): Promise<RefusalCode | 'stored'>
   pushChange(by: Writer, change: OutgoingChange): Promise<RefusalCode | 'stored'>
+  /** The present one: another after `reopen`. */
+  store(): LogStore
   /** Everything that the log holds of a replica. */
   held(replica: ReplicaId): Promise<readonly Uint8Array[]>
   /** As after a restart of the server. */
@@ -79,6 +82,7 @@ export async function openCheckWorld(): Promise<CheckWorld> {
       )
       return firstRefusal(results) ?? 'stored'
     },
+    store: () => parts.store,
     held: async (replica) => (await parts.store.ofReplica(workspace, replica))?.chunks ?? [],
     reopen: async () => {
       await shut()
