@@ -23,12 +23,12 @@ export interface Comparison {
 /** How many times a workload runs for each server; `runs=1` on the command line is quicker and says less. */
 export const runs = Number(process.env.BENCH_RUNS ?? 3)
 
-/** Those of `candidates` that `servers=a,b` on the command line leaves. */
-export function chosenServers(candidates: readonly ServerName[]): ServerName[] {
+/** What a workload runs on unless `servers=a,b` on the command line names others. */
+export function chosenServers(usual: readonly ServerName[]): readonly ServerName[] {
   const asked = process.env.BENCH_SERVERS?.split(',')
   const unknown = asked?.find((name) => !serverNames.some((each) => each === name))
   if (unknown) throw new Error(`There is no server "${unknown}", only ${serverNames.join(', ')}.`)
-  return candidates.filter((name) => !asked || asked.includes(name))
+  return asked ? serverNames.filter((name) => asked.includes(name)) : usual
 }
 
 export function median(values: readonly number[]): number {

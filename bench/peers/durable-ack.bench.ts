@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fsyncTimes } from '../support/disk.ts'
+import { fsyncTimes, sqliteAppendsPerSecond } from '../support/disk.ts'
 import { type Measure, percentiles } from '../support/measure.ts'
 import { median, runs } from './comparison.ts'
 import { Crowd } from './driver/crowd.ts'
@@ -16,6 +16,8 @@ const aboveDiskMs = 15
 
 interface Acknowledged {
   readonly disk: number
+  readonly sqliteAlone: number
+  readonly sqliteBatched: number
   readonly p50: number
   readonly p95: number
   readonly p99: number
@@ -34,12 +36,16 @@ export async function run(): Promise<Measure[]> {
     { what: 'push to settled, p95', value: of((one) => one.p95), unit: 'ms', limit: disk + aboveDiskMs },
     { what: 'push to settled, p99', value: of((one) => one.p99), unit: 'ms' },
     { what: 'acknowledged edits', value: of((one) => one.perSecond), unit: '/s' },
+    { what: 'SQLite alone, one row a commit', value: of((one) => one.sqliteAlone), unit: '/s' },
+    { what: 'SQLite alone, 100 rows a commit', value: of((one) => one.sqliteBatched), unit: '/s' },
   ]
 }
 
 async function measure(): Promise<Acknowledged> {
   const folder = await mkdtemp(join(tmpdir(), 'nexus-bench-'))
   const disk = percentiles(fsyncTimes(folder, 300)).p95
+  const sqliteAlone = sqliteAppendsPerSecond(folder, 1)
+  const sqliteBatched = sqliteAppendsPerSecond(folder, 100)
   await rm(folder, { recursive: true })
   const server = await openServer('nexus', { rooms: documents, membership: { accounts: documents, membersPerRoom: 1 } })
   const crowd = new Crowd(server)
@@ -55,6 +61,8 @@ async function measure(): Promise<Acknowledged> {
     await crowd.untilAcknowledged()
     return {
       disk,
+      sqliteAlone,
+      sqliteBatched,
       p50: acknowledgements.at(0.5),
       p95: acknowledgements.at(0.95),
       p99: acknowledgements.at(0.99),

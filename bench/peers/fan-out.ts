@@ -12,6 +12,8 @@ export interface FanOut {
   readonly firstRate: number
   /** Nexus ÷ best peer. */
   readonly aim: number
+  /** Measured once, for scale: the door for stock clients, and relays without a store. */
+  readonly references: readonly ServerName[]
 }
 
 /** What one rate did. Deliveries are edits × clients other than the writer. */
@@ -32,17 +34,16 @@ interface Found {
 }
 
 const limitMs = 50
-const warmUpMs = 500
-const stepMs = 2_000
+const warmUpMs = 400
+const stepMs = 1_500
 
 /** The rising edit rate of each server in turn, several times over, so that a disturbance does not meet one of them alone. */
 export async function compareFanOut(workload: FanOut): Promise<Comparison> {
-  const columns = chosenServers(['nexus', 'nexus-y', 'hocuspocus', 'y-websocket', 'relay', 'relay-per-tick'])
+  const columns = chosenServers(['nexus', 'hocuspocus', 'y-websocket', ...workload.references])
   const found = new Map<ServerName, Found[]>(columns.map((name) => [name, []]))
   for (let run = 0; run < runs; run += 1) {
     for (const name of columns) {
-      const isReference = name.startsWith('relay')
-      if (isReference && run > 0) continue
+      if (run > 0 && workload.references.includes(name)) continue
       const before = found.get(name)?.at(-1)?.best.editsPerSecond
       found.get(name)?.push(await measure(name, workload, before))
     }

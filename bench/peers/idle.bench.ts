@@ -17,7 +17,7 @@ interface Idle {
 }
 
 export async function run(): Promise<Comparison> {
-  const columns = chosenServers(['nexus', 'nexus-y', 'hocuspocus', 'y-websocket'])
+  const columns = chosenServers(['nexus', 'hocuspocus', 'y-websocket'])
   const rows: ComparedMeasure[] = []
   for (const size of sizes) {
     // A large crowd averages by itself, and takes its time.

@@ -23,7 +23,7 @@ interface Storm {
 }
 
 export async function run(): Promise<Comparison> {
-  const columns = chosenServers(['nexus', 'nexus-y', 'hocuspocus', 'y-websocket'])
+  const columns = chosenServers(['nexus', 'hocuspocus', 'y-websocket'])
   const found = new Map<ServerName, Storm[]>(columns.map((each) => [each, []]))
   for (let at = 0; at < runs; at += 1) for (const each of columns) found.get(each)?.push(await measure(each))
   const row = (pick: (storm: Storm) => number) =>

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 
 /** Milliseconds of `count` small writes to a new file in the folder, each followed by an fsync. */
 export function fsyncTimes(folder: string, count: number): number[] {
@@ -13,4 +14,25 @@ export function fsyncTimes(folder: string, count: number): number[] {
   })
   closeSync(file)
   return times
+}
+
+/** Rows of 100 bytes a second that SQLite appends in WAL mode with synchronous=FULL, `perCommit` in a transaction, for a second. */
+export function sqliteAppendsPerSecond(folder: string, perCommit: number): number {
+  const database = new Database(join(folder, `appends-${perCommit}.db`))
+  try {
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = FULL')
+    database.exec('CREATE TABLE rows (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL)')
+    const insert = database.prepare('INSERT INTO rows (bytes) VALUES (?)')
+    const row = Buffer.alloc(100)
+    const commit = database.transaction(() => {
+      for (let count = 0; count < perCommit; count += 1) insert.run(row)
+    })
+    const start = performance.now()
+    let rows = 0
+    for (; performance.now() - start < 1_000; rows += perCommit) commit()
+    return (rows / (performance.now() - start)) * 1_000
+  } finally {
+    database.close()
+  }
 }

@@ -30,8 +30,8 @@ export interface BenchServer {
   seat(room: number, position: number): Seat
   /** `count` clients for each of the rooms. */
   seats(count: number): Seat[][]
-  /** Ends in order and starts again on the same data, with nothing in memory. */
-  restart(): Promise<void>
+  /** Ends in order and starts again on the same data, with nothing in memory; `meanwhile` gets the data folder. */
+  restart(meanwhile?: (folder: string) => Promise<void>): Promise<void>
   /** Kills it and removes its data. */
   close(): Promise<void>
 }
@@ -113,8 +113,9 @@ export async function openServer(
     },
     seats: (perRoom) =>
       rooms.map((_, room) => Array.from({ length: perRoom }, (_each, position) => seat(room, position))),
-    restart: async () => {
+    restart: async (meanwhile) => {
       await running.stop('SIGTERM')
+      await meanwhile?.(folder)
       running = await start()
     },
     close: async () => {
