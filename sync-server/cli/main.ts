@@ -39,6 +39,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'Puts a backup, or the newest sound one of a folder, in place; --replace moves what is there aside.',
     run: async (args, env) => (await import('./restore.ts')).restore(args, env),
   },
+  doctor: {
+    usage: 'nexus doctor [--data DIR] [--deep] [--backups DIR] [--json] [--salvage DIR]',
+    summary: 'Says whether the data is sound, what can be read and what to do; --salvage copies what is left to a new folder.',
+    run: async (args, env) => (await import('./doctor.ts')).doctor(args, env),
+  },
   'key create': {
     usage: 'nexus key create --user WHO --name NAME [--days N] [--data DIR] [--json]',
     summary: 'Makes an API key for a person or an agent and shows it once; like the next two, while no server runs.',

@@ -3,7 +3,7 @@ import type { Clock } from '#shared/kit/ports.ts'
 import type { LogStore } from '#server/storage/log-store.ts'
 import type { Part, ReplicaRef } from '#server/storage/snapshot-store.ts'
 import type { Storage } from '#server/storage/storage.ts'
-import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
+import { forEachSound, homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { type BackgroundLoop, openBackgroundLoop, pauseFor } from './background-loop.ts'
 import type { Log } from './log.ts'
 import type { WorkerPool } from './worker/worker-pool.ts'
@@ -46,11 +46,10 @@ export async function openCompaction(ports: CompactionPorts): Promise<Background
       return (await foldNext(place)) || (await forgetNext(place, { workspace, nowMs: clock.now() }))
     },
   })
-  const wakeAll = async () => {
-    for (const organisation of await storage.control.organisations()) {
-      for (const { id } of await (await storage.organisation(organisation)).workspaces()) loop.wake(id)
-    }
-  }
+  const wakeAll = () =>
+    forEachSound(storage, async (store) => {
+      for (const { id } of await store.workspaces()) loop.wake(id)
+    })
   const stopListening = log.onCommitted(({ workspace }) => loop.wake(workspace))
   const everyHour = setInterval(() => void wakeAll().catch(report), everyHourMs).unref()
   await wakeAll()

@@ -1,4 +1,5 @@
 import type { OrganisationId, WorkspaceId } from '#shared/kit/ids.ts'
+import { StorageFault } from './storage-fault.ts'
 import type { OrganisationStore, Storage } from './storage.ts'
 
 export interface WorkspaceHome {
@@ -10,4 +11,15 @@ export interface WorkspaceHome {
 export async function homeOfWorkspace(storage: Storage, workspace: WorkspaceId): Promise<WorkspaceHome | undefined> {
   const organisation = await storage.control.organisationOfWorkspace(workspace)
   return organisation && { organisation, store: await storage.organisation(organisation) }
+}
+
+/** Does something for every organisation; one that is damaged holds up nobody else (ST14), and has been told. */
+export async function forEachSound(storage: Storage, act: (store: OrganisationStore) => Promise<void>): Promise<void> {
+  for (const organisation of await storage.control.organisations()) {
+    try {
+      await act(await storage.organisation(organisation))
+    } catch (fault) {
+      if (!(fault instanceof StorageFault) || fault.code !== 'damaged') throw fault
+    }
+  }
 }

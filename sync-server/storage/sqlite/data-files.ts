@@ -12,7 +12,12 @@ export function databaseFiles(folder: string): readonly string[] {
   return existsSync(join(folder, controlFile)) ? [...files.toSorted(), controlFile] : files.toSorted()
 }
 
+/** What the names of a database's journal begin with. */
+export function journalPath(database: string): string {
+  return `${database}-commits`
+}
+
 /** The journal of a database: what is acknowledged and not yet in its tables. Either may not be there. */
 export function journalFiles(database: string): readonly string[] {
-  return [`${database}-commits-0`, `${database}-commits-1`]
+  return [`${journalPath(database)}-0`, `${journalPath(database)}-1`]
 }
