@@ -8,13 +8,15 @@ import { createDocument, documentType } from '#shared/rooms/documents/index.ts'
 import { taskCommands, taskType } from '#shared/rooms/tasks/index.ts'
 import { StoreFault } from '#client/platform/store.ts'
 import { FakeTime, settle, WorldDevice, type WorldTab } from './testing/engine-world.ts'
+import { isOnServer } from './testing/on-server.ts'
 import { SimServer } from './testing/sim-server.ts'
 import type { Wire } from './testing/sim-wire.ts'
 
 /**
- * Two or three devices with one or two tabs each and the real log of the server, in one process: whatever is cut, killed, refused by
- * a full disk or by the server and started again, in whatever order, they end up with the same, and nothing that a device called
- * stored is missing: it is there for all, or in the tray of what was refused.
+ * Three devices with two tabs each and the real log of the server, in one process, with new devices and copies of old ones joining at
+ * any moment: whatever is cut, killed, refused by a full disk or by the server, forgotten by it and started again, in whatever order
+ * and at whatever time by their clocks, they end up with the same, and nothing that a device called stored is missing: it is there for
+ * all, or in the tray of what was refused.
  */
 type Step =
   | {
@@ -26,10 +28,17 @@ type Step =
   | { readonly act: 'deliver'; readonly device: number; readonly most: number }
   | { readonly act: 'cut' | 'crash'; readonly device: number; readonly tab: number }
   | { readonly act: 'fill' | 'free'; readonly device: number }
-  | { readonly act: 'restart server' | 'demote' | 'promote' }
+  | { readonly act: 'restart server' | 'demote' | 'promote' | 'forget history' | 'take name' | 'lack changes' }
+  /** With `isTwin` its tabs write under the very names of the other's. */
+  | { readonly act: 'new device' }
+  | { readonly act: 'copy device'; readonly device: number; readonly isTwin: boolean }
+  /** Of the server, or of a device. */
+  | { readonly act: 'set clock'; readonly device: number | 'server'; readonly skewMs: number }
   | { readonly act: 'wait'; readonly ms: number }
 
-const device = fc.nat(2)
+const day = 24 * 3_600_000
+const maxDevices = 5
+const device = fc.nat(maxDevices - 1)
 const tab = fc.nat(1)
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -45,21 +54,40 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ act: fc.constantFrom('cut', 'crash'), device, tab }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constantFrom('fill', 'free', 'free'), device }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constantFrom('restart server', 'demote', 'promote') }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ act: fc.constantFrom('forget history', 'take name', 'lack changes', 'new device') }),
+  },
+  { weight: 1, arbitrary: fc.record({ act: fc.constant('copy device'), device, isTwin: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      act: fc.constant('set clock'),
+      device: fc.oneof(device, fc.constant('server')),
+      skewMs: fc.constantFrom(-40 * 365 * day, -day, 0, day, 40 * 365 * day),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('wait'), ms: fc.constantFrom(100, 1_000, 15_000) }) },
 ) as fc.Arbitrary<Step>
 
 class SimDevice {
   readonly device: WorldDevice
+  readonly seed: number
   readonly tabs: WorldTab[] = []
   readonly #server: SimServer
   readonly #account: Account
   wire: Wire | undefined
   isFull = false
 
-  constructor(server: SimServer, account: Account, options: { time: FakeTime; seed: number }) {
+  constructor(server: SimServer, account: Account, { device: world, seed }: { device: WorldDevice; seed: number }) {
     this.#server = server
     this.#account = account
-    this.device = new WorldDevice(options.time, options.seed)
+    this.device = world
+    this.seed = seed
+  }
+
+  copy(seed: number): SimDevice {
+    return new SimDevice(this.#server, this.#account, { device: this.device.clone(seed), seed })
   }
 
   async open(place: number): Promise<void> {
@@ -92,8 +120,7 @@ class World {
     const accounts = [await this.server.account('ada'), await this.server.account('grace')]
     this.#grace = accounts[1] as Account
     for (const index of [0, 1, 2]) {
-      const account = accounts[index % 2] as Account
-      this.devices.push(new SimDevice(this.server, account, { time: this.time, seed: 100 * (index + 1) }))
+      this.#add(accounts[index % 2] as Account)
     }
     await this.devices[0]?.open(0)
     await settle()
@@ -117,28 +144,59 @@ class World {
   }
 
   tabOf(index: number, place: number): WorldTab {
-    const found = this.devices[index]?.tabs[place]
+    const found = this.deviceOf(index).tabs[place]
     if (!found) throw new Error(`no tab ${place} on ${index}`)
     return found
+  }
+
+  deviceOf(index: number): SimDevice {
+    return this.devices[index % this.devices.length] as SimDevice
+  }
+
+  #add(account: Account): SimDevice {
+    const seed = 100 * (this.devices.length + 1)
+    const added = new SimDevice(this.server, account, { device: new WorldDevice(this.time, seed), seed })
+    this.devices.push(added)
+    return added
+  }
+
+  /** Its workspace comes with the list of the account, and then by a bootstrap. */
+  async #join(): Promise<void> {
+    if (this.devices.length < maxDevices) await this.#start(this.#add(this.#grace))
+  }
+
+  async #copy(from: SimDevice, isTwin: boolean): Promise<void> {
+    if (this.devices.length >= maxDevices) return
+    const copy = from.copy(isTwin ? from.seed : from.seed + 50)
+    this.devices.push(copy)
+    await this.#start(copy)
+  }
+
+  async #start(started: SimDevice): Promise<void> {
+    for (const place of [0, 1]) {
+      await started.open(place)
+      await settle(20)
+      await started.tabs[place]?.engine.open(this.workspace)
+    }
   }
 
   async take(each: Step): Promise<void> {
     switch (each.act) {
       case 'deliver':
-        this.devices[each.device]?.wire?.deliver(each.most)
+        this.deviceOf(each.device).wire?.deliver(each.most)
         break
       case 'cut':
-        this.devices[each.device]?.wire?.cut()
+        this.deviceOf(each.device).wire?.cut()
         break
       case 'crash':
         this.tabOf(each.device, each.tab).crash()
-        if (this.devices[each.device]) (this.devices[each.device] as SimDevice).isFull = false
-        await this.devices[each.device]?.open(each.tab)
+        this.deviceOf(each.device).isFull = false
+        await this.deviceOf(each.device).open(each.tab)
         await this.tabOf(each.device, each.tab).engine.open(this.workspace)
         break
       case 'fill':
       case 'free':
-        ;(this.devices[each.device] as SimDevice).isFull = each.act === 'fill'
+        this.deviceOf(each.device).isFull = each.act === 'fill'
         break
       case 'restart server':
         await this.server.down()
@@ -147,6 +205,25 @@ class World {
       case 'demote':
       case 'promote':
         await this.server.admit(this.workspace, this.#grace.id, each.act === 'demote' ? 'viewer' : 'editor')
+        break
+      case 'forget history':
+        this.server.forgetHistory(this.workspace, (await this.server.log(this.workspace)).length)
+        break
+      case 'take name':
+        this.server.refuseNextPush('actor-taken')
+        break
+      case 'lack changes':
+        this.server.refuseNextPush('missing-changes')
+        break
+      case 'new device':
+        await this.#join()
+        break
+      case 'copy device':
+        await this.#copy(this.deviceOf(each.device), each.isTwin)
+        break
+      case 'set clock':
+        if (each.device === 'server') this.server.skewMs = each.skewMs
+        else this.deviceOf(each.device).device.skewMs = each.skewMs
         break
       case 'wait':
         this.time.advance(each.ms)
@@ -174,16 +251,14 @@ class World {
   }
 
   async checkSent(): Promise<void> {
-    const onServer = new Set(
-      (await this.server.log(this.workspace)).map(({ bytes }) => Buffer.from(bytes).toString('hex')),
-    )
+    const log = await this.server.log(this.workspace)
     for (const {
       device: { disk },
     } of this.devices) {
-      for (const chunk of disk.chunks.values()) {
-        if (chunk.workspace !== this.workspace || chunk.isUnsent) continue
-        expect(onServer.has(Buffer.from(chunk.bytes).toString('hex'))).toBe(true)
-      }
+      const sent = [...disk.chunks.values()].filter(
+        ({ isUnsent, workspace }) => workspace === this.workspace && !isUnsent,
+      )
+      expect(sent.filter((chunk) => !isOnServer(log, chunk))).toEqual([])
     }
   }
 
@@ -328,6 +403,6 @@ const found: Record<string, readonly Step[]> = {
   ],
 }
 
-it.each(Object.entries(found))('found by the property: %s', async (_name, steps) => {
+it.each(Object.entries(found))('found by the property: %s', { timeout: 60_000 }, async (_name, steps) => {
   await live(steps)
 })

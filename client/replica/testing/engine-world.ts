@@ -28,15 +28,23 @@ export interface TabOptions {
 
 /** One device in a test: its disk and what its tabs share. Time is the world's. */
 export class WorldDevice {
-  readonly disk = new MemoryDisk()
+  readonly disk: MemoryDisk
   readonly keepsakes = fakeKeepsakes()
   readonly #shared = new FakeDevice()
   readonly #time: FakeTime
   #seed: number
+  /** How far the clock of this device is from everybody's. */
+  skewMs = 0
 
-  constructor(time: FakeTime, seed: number) {
+  constructor(time: FakeTime, seed: number, disk = new MemoryDisk()) {
     this.#time = time
     this.#seed = seed
+    this.disk = disk
+  }
+
+  /** As when a profile is copied to another machine. With the same `seed` its tabs also mint the same names. */
+  clone(seed: number): WorldDevice {
+    return new WorldDevice(this.#time, seed, structuredCloneOf(this.disk))
   }
 
   /** Another tab says that it has changed what is stored of it by more than new chunks. */
@@ -49,7 +57,7 @@ export class WorldDevice {
     let isDead = false
     this.#seed += 1
     const leaving = new Set<() => void>()
-    const edges = fakeEdges({
+    const fake = fakeEdges({
       keepsakes: this.keepsakes,
       onLife: (listener) => {
         const leave = () => listener('leave')
@@ -62,6 +70,7 @@ export class WorldDevice {
       ...(openSocket && { openSocket }),
       ...(http && { http }),
     })
+    const edges = { ...fake, clock: { now: () => fake.clock.now() + this.skewMs } }
     const onDisk = openMemoryStore(this.disk, {
       beforeWrite: (batch) => {
         if (isDead) return new Promise<never>(() => {})
@@ -81,6 +90,10 @@ export class WorldDevice {
     }
     return { engine, leave, crash }
   }
+}
+
+function structuredCloneOf(disk: MemoryDisk): MemoryDisk {
+  return Object.assign(new MemoryDisk(), structuredClone({ ...disk }))
 }
 
 /** Reads and writes still come in the order in which they were asked for, as in IndexedDB. */

@@ -37,8 +37,11 @@ export class SimServer {
   readonly #wires = new Set<Wire>()
   readonly #accounts = new Map<AccountId, Account>()
   readonly faults: unknown[] = []
+  /** How far its clock is from everybody's. */
+  skewMs = 0
   /** The positions at which pages of bootstraps were asked for. */
   readonly asked: string[] = []
+  readonly #clock = { now: () => this.#time.clock.now() + this.skewMs }
   #core!: Core
   #feeds!: Feeds
   #channels = openChannels()
@@ -62,7 +65,7 @@ export class SimServer {
   async up(): Promise<void> {
     const random = seededRandom((this.#seed += 1))
     const passwordCost = { n: 2, r: 1, p: 1 }
-    this.#core = await openCore({ dataFolder: this.#folder, clock: this.#time.clock, random, passwordCost })
+    this.#core = await openCore({ dataFolder: this.#folder, clock: this.#clock, random, passwordCost })
     this.#feeds = openFeeds(this.#core.log)
     this.#channels = openChannels()
     this.#isUp = true
@@ -191,7 +194,7 @@ export class SimServer {
         credentials,
         feeds: this.#feeds,
         channels: this.#channels,
-        clock: this.#time.clock,
+        clock: this.#clock,
         report: (fault) => this.#isUp && this.faults.push(fault),
       },
     )
