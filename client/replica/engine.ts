@@ -11,7 +11,7 @@ import { type Device, openDevice } from './device.ts'
 import type { Engine, SyncStatus } from './engine-contract.ts'
 import { cell, type Live } from './live.ts'
 import type { LoadAutomerge } from './load-automerge.ts'
-import { historyCalls } from './history/history-calls.ts'
+import { lazyHistory } from './history/lazy-history.ts'
 import { keepLastWords, takeUpLastWords } from './last-words.ts'
 import { keepLossNote, lossAtStart } from './loss-note.ts'
 import { createLocalWorkspace } from './local-workspace.ts'
@@ -131,7 +131,7 @@ function engineOf(core: Core, { people, presence, open, tray, link, session, blo
       },
       acceptInvitation: (token) => session.acceptInvitation(token),
     },
-    history: historyCalls(core),
+    history: lazyHistory(core),
     refused: tray.calls,
     blobs: blobs.calls,
     nameOf: (principal) => people.nameOf(principal),

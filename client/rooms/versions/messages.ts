@@ -38,7 +38,6 @@ export const messages = {
     plain: 'As it was',
     since: 'What has changed since this version',
   },
-  by: 'By {names}',
   restore: 'Restore',
   restoreTitle: 'Restore the version of {when}?',
   restoreText:

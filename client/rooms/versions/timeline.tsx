@@ -107,7 +107,7 @@ function Writers({ entry: { authors, to, named } }: { entry: Entry }) {
     <span className={classes.writers}>
       {authors.slice(0, 3).map((author) => (
         <span key={author} aria-hidden className={classes.badge}>
-          <PersonBadge size="small" name={engine.nameOf(author)} color={engine.colorOf(author)} />
+          <PersonBadge size="small" name={engine.nameOf(author)} />
         </span>
       ))}
       <span>

@@ -44,7 +44,7 @@ export function VersionDetail({ type, of, entry, changes, leave }: VersionDetail
       <Head entry={entry} leave={leave} />
       <div className={classes.tools}>
         <SegmentedControl
-          size="xs"
+          size="sm"
           aria-label={t('look')}
           value={look}
           onChange={(next) => setLook(next as Look)}
@@ -78,7 +78,7 @@ function Head({ entry, leave }: Pick<VersionDetailProps, 'entry' | 'leave'>) {
         <h2 className={classes.moment}>{entry.named ? entry.named.value.name : momentOf(entry)}</h2>
         <p className={classes.by}>
           {entry.named && `${momentOf(entry)} · `}
-          {names.length > 0 ? t('by', { names: names.join(', ') }) : t('earlierText')}
+          {names.length > 0 ? names.join(', ') : t('earlierText')}
         </p>
       </div>
     </div>
