@@ -340,6 +340,26 @@ describe('presence', () => {
   })
 })
 
+it('[SY79] a client that does not read is sent nothing more until it does, and then what it lacks', async () => {
+  const [writer, slow] = [await synced(ada), await synced(bob)]
+  const socket = slow.provider.ws as unknown as WebSocket
+  let frames = 0
+  socket.on('message', () => (frames += 1))
+  socket.pause()
+  const third = await synced(ada)
+  // More than the buffers of the operating system and of the connection hold together.
+  const [pieceChars, pieces] = [100_000, 160]
+  for (let at = 1; at <= pieces; at += 1) {
+    notes(writer).insert(0, 'x'.repeat(pieceChars))
+    if (at % 8 === 0) await third.until(() => notes(third).length === at * pieceChars)
+  }
+  socket.resume()
+  await slow.until(() => notes(slow).length === pieces * pieceChars)
+  expect(frames).toBeLessThan(pieces)
+  notes(slow).insert(0, 'and on')
+  await third.until(() => notes(third).toString().startsWith('and on'))
+}, 60_000)
+
 it('[SY79] after a restart of the server the clients come back by themselves, and nothing is lost', async () => {
   const dataFolder = mkdtempSync(join(tmpdir(), 'nexus-stock-'))
   let second = await startTestServer({ jwtSecret, dataFolder })
@@ -363,4 +383,4 @@ it('[SY79] after a restart of the server the clients come back by themselves, an
   other.close()
   await second.close()
   rmSync(dataFolder, { recursive: true })
-})
+}, 30_000)
