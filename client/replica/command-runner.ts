@@ -88,6 +88,7 @@ export class CommandRunner {
     label: string | undefined,
     work: (unit: UnitOfWork) => Promise<Outcome<Reason, Answer>>,
   ): Promise<Outcome<Reason | 'read-only' | 'not-stored', Answer>> {
+    const id = this.#ports.undo.begin()
     return this.exclusive(async () => {
       const here = this.#ports.here()
       if (!here.canWrite) return refused('read-only')
@@ -100,7 +101,7 @@ export class CommandRunner {
         }
         const replicas = unit.steps()
         if (!(await this.#commit(unit))) return refused('not-stored')
-        this.#ports.undo.did(here.workspace, { label, replicas })
+        this.#ports.undo.did(here.workspace, { id, label, replicas })
         return outcome
       } catch (fault) {
         unit.abandon()

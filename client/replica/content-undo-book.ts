@@ -70,7 +70,8 @@ export class ContentUndoBook {
     if (this.#ports.tookOver(undo.handle, step)) return
     const { workspace, id, type } = undo.handle
     const replicas = [{ type, id, isNew: false, steps: [], contents: [step] }]
-    this.#ports.stack.did(workspace, { label: editor?.label, editedIn: id, replicas })
+    const { stack } = this.#ports
+    stack.did(workspace, { id: stack.begin(), label: editor?.label, editedIn: id, replicas })
   }
 
   #shown(key: string): void {

@@ -57,11 +57,18 @@ export class UndoStack {
     this.#tell()
   }
 
-  did(workspace: WorkspaceId, entry: Omit<UndoEntry, 'id'>): void {
+  /** A step begins now; what begins before it is done comes after it. Answers its id. */
+  begin(): number {
+    this.#lastId += 1
+    return this.#lastId
+  }
+
+  did(workspace: WorkspaceId, entry: UndoEntry): void {
     if (entry.replicas.length === 0) return
     const sides = this.#of(workspace)
-    this.#lastId += 1
-    sides.undo.push({ ...entry, id: this.#lastId })
+    let at = sides.undo.length
+    while ((sides.undo[at - 1]?.id ?? 0) > entry.id) at -= 1
+    sides.undo.splice(at, 0, entry)
     forgetAll(sides.undo.splice(0, Math.max(0, sides.undo.length - maxEntries)))
     forgetAll(sides.redo.splice(0))
     this.#tell()

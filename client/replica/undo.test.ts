@@ -158,6 +158,18 @@ describe('one history over commands and texts', () => {
     expect([a.text(), titles(engine)]).toEqual(['', []])
   })
 
+  it('a command that is still being stored when typing goes on neither ends the burst nor comes after it', async () => {
+    const engine = await openTab()
+    const a = await write(engine, 'A')
+    const isStored = createTask(engine, 'Task')
+    a.type('w')
+    const task = await isStored
+    a.type('ord')
+    expect(await engine.undo()).toMatchObject({ thing: a.id })
+    expect(a.text()).toBe('')
+    expect(await engine.undo()).toMatchObject({ thing: task })
+  })
+
   it('a new step ends what could be done again, also when it is typed right after', async () => {
     const engine = await openTab()
     const a = await write(engine, 'A')

@@ -4,7 +4,8 @@ export interface Hotkey {
   readonly id: string
   readonly combo: string
   readonly label: string
-  readonly inFields: boolean
+  /** `after-own`: a field first takes back what was typed into it, as browsers do; the key runs when there is nothing of that left. */
+  readonly inFields: boolean | 'after-own'
   readonly group?: string
   run(): void
 }
@@ -19,13 +20,16 @@ export interface HotkeyRegistry {
 export interface HotkeyRegistryOptions {
   isApple: boolean
   now(): number
+  after(delayMs: number, run: () => void): void
 }
 
 /** The second stroke of `g t` has to come within this time. */
 const sequenceMs = 1200
+/** Within this time a browser has taken a step back in a field, also where the key goes through the menu of the system. */
+const ownUndoMs = 120
 
 /** Knows the keys of the screen and runs the one that was pressed; the one added last wins, as it is nearest to the person. */
-export function createHotkeyRegistry({ isApple, now }: HotkeyRegistryOptions): HotkeyRegistry {
+export function createHotkeyRegistry({ isApple, now, after }: HotkeyRegistryOptions): HotkeyRegistry {
   const listeners = new Set<() => void>()
   let hotkeys: readonly { hotkey: Hotkey; strokes: readonly Stroke[] }[] = []
   let listed: readonly Hotkey[] = []
@@ -49,8 +53,11 @@ export function createHotkeyRegistry({ isApple, now }: HotkeyRegistryOptions): H
     const { matching, pressed } = found
     const complete = matching.findLast((each) => each.strokes.length === pressed)
     if (complete) {
+      const { hotkey } = complete
+      if (place === 'field' && hotkey.inFields === 'after-own')
+        return afterOwn(event.target as PlainField, hotkey.run, after)
       event.preventDefault()
-      complete.hotkey.run()
+      hotkey.run()
       return
     }
     begun = { pressed, at: now(), ids: new Set(matching.map((each) => each.hotkey.id)) }
@@ -80,11 +87,21 @@ export function createHotkeyRegistry({ isApple, now }: HotkeyRegistryOptions): H
   }
 }
 
-type Place = 'free' | 'field' | 'own-keys' | 'layer'
+/** Runs unless the browser takes a step back in the field. By what the field says: browsers also tell of steps that changed nothing. */
+function afterOwn(field: PlainField, run: () => void, after: HotkeyRegistryOptions['after']): void {
+  const { value } = field
+  after(ownUndoMs, () => {
+    if (field.value === value) run()
+  })
+}
+
+type PlainField = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+type Place = 'free' | 'field' | 'rich-field' | 'own-keys' | 'layer'
 
 function placeOf(target: EventTarget | null): Place {
   if (!(target instanceof Element)) return 'free'
-  if (isField(target)) return 'field'
+  if (isPlainField(target)) return target.closest('[role="dialog"]') ? 'layer' : 'field'
+  if (isRichField(target)) return 'rich-field'
   if (target.closest('[data-own-keys]')) return 'own-keys'
   if (target.closest('[role="dialog"], [role="menu"], [role="listbox"]')) return 'layer'
   return 'free'
@@ -92,14 +109,18 @@ function placeOf(target: EventTarget | null): Place {
 
 function mayRun(hotkey: Hotkey, stroke: Stroke, place: Place): boolean {
   if (place === 'free') return true
-  return stroke.mod && hotkey.inFields
+  return stroke.mod && (hotkey.inFields === true || (hotkey.inFields === 'after-own' && place === 'field'))
 }
 
 const fieldlessInputs = new Set(['button', 'checkbox', 'color', 'file', 'image', 'radio', 'range', 'reset', 'submit'])
 
-function isField(element: Element): boolean {
+function isPlainField(element: Element): element is PlainField {
   if (element instanceof HTMLInputElement) return !fieldlessInputs.has(element.type)
-  if (element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement) return true
+  return element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement
+}
+
+/** Editors take back by themselves. */
+function isRichField(element: Element): boolean {
   return element.closest('[contenteditable=""], [contenteditable="true"], [role="textbox"]') !== null
 }
 

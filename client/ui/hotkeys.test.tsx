@@ -4,7 +4,9 @@ import { createHotkeyRegistry, type Hotkey } from './hotkey-registry.ts'
 function setUp() {
   const clock = { now: 0 }
   const ran: string[] = []
-  const registry = createHotkeyRegistry({ isApple: false, now: () => clock.now })
+  const waiting: (() => void)[] = []
+  const after = (_: number, run: () => void) => void waiting.push(run)
+  const registry = createHotkeyRegistry({ isApple: false, now: () => clock.now, after })
   const hotkey = (combo: string, more: Partial<Hotkey> = {}): Hotkey => ({
     id: combo,
     combo,
@@ -20,7 +22,8 @@ function setUp() {
     return event
   }
   const end = () => window.removeEventListener('keydown', registry.press)
-  return { clock, ran, registry, hotkey, press, end }
+  const rest = () => waiting.splice(0).forEach((run) => run())
+  return { clock, ran, registry, hotkey, press, rest, end }
 }
 
 function place(html: string): Element {
@@ -87,6 +90,32 @@ describe('hotkey registry', () => {
     expect(ran).toEqual(['mod+k'])
     end()
   })
+
+  it('undo in a field belongs to the field while it has something to take back, then to the app', () => {
+    const { ran, registry, hotkey, press, rest, end } = setUp()
+    registry.add(hotkey('mod+z', { inFields: 'after-own' }))
+    const field = place('<input data-here value="typed">') as HTMLInputElement
+    expect(press('z', field, { ctrlKey: true }).defaultPrevented).toBe(false)
+    field.value = ''
+    rest()
+    expect(ran).toEqual([])
+    press('z', field, { ctrlKey: true })
+    rest()
+    expect(ran).toEqual(['mod+z'])
+    end()
+  })
+
+  it.each(['<div role="dialog"><input data-here></div>', '<div contenteditable="true"><p data-here>text</p></div>'])(
+    'undo in %s never reaches what is behind',
+    (html) => {
+      const { ran, registry, hotkey, press, rest, end } = setUp()
+      registry.add(hotkey('mod+z', { inFields: 'after-own' }))
+      press('z', place(html), { ctrlKey: true })
+      rest()
+      expect(ran).toEqual([])
+      end()
+    },
+  )
 
   it('works on a checkbox, which takes no text', () => {
     const { ran, registry, hotkey, press, end } = setUp()

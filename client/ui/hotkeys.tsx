@@ -14,7 +14,13 @@ import { createHotkeyRegistry, type Hotkey, type HotkeyRegistry } from './hotkey
 const HotkeyContext = createContext<HotkeyRegistry | undefined>(undefined)
 
 export function HotkeyProvider({ children }: { children: ReactNode }) {
-  const [registry] = useState(() => createHotkeyRegistry({ isApple: isAppleSystem(), now: () => performance.now() }))
+  const [registry] = useState(() =>
+    createHotkeyRegistry({
+      isApple: isAppleSystem(),
+      now: () => performance.now(),
+      after: (delayMs, run) => void setTimeout(run, delayMs),
+    }),
+  )
   useEffect(() => {
     const press = (event: KeyboardEvent) => registry.press(event)
     window.addEventListener('keydown', press)
@@ -24,8 +30,8 @@ export function HotkeyProvider({ children }: { children: ReactNode }) {
 }
 
 export interface HotkeyOptions {
-  /** Also while typing in a field. Only for combos with Ctrl/Cmd. */
-  inFields?: boolean
+  /** Also while typing in a field, or, `after-own`, once a field has nothing of its own left to take back. Only for combos with Ctrl/Cmd. */
+  inFields?: boolean | 'after-own'
   /** Off while false: keep the hook, switch the key. */
   enabled?: boolean
   /** Heading in the sheet of shortcuts. */

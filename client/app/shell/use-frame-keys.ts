@@ -4,7 +4,7 @@ import { useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import { useSidebarSettings } from './use-shell-settings.ts'
 
-/** Keys that work everywhere. In a text field undo belongs to the field; editors of documents and boards call the same steps. */
+/** Keys that work everywhere. A text field takes back its own typing first; editors of documents and boards call the same steps. */
 export function useFrameKeys(): void {
   const t = useText('shell')
   const group = t('shortcuts.general')
@@ -15,9 +15,9 @@ export function useFrameKeys(): void {
     inFields: true,
     group,
   })
-  useHotkey('mod+z', t('commands.undo'), undo, { group })
-  useHotkey('mod+shift+z', t('commands.redo'), redo, { group })
-  useHotkey('mod+y', t('commands.redo'), redo, { group })
+  useHotkey('mod+z', t('commands.undo'), undo, { inFields: 'after-own', group })
+  useHotkey('mod+shift+z', t('commands.redo'), redo, { inFields: 'after-own', group })
+  useHotkey('mod+y', t('commands.redo'), redo, { inFields: 'after-own', group })
   useHotkey('mod+\\', t('sidebar.collapse'), () => setSidebar((now) => ({ ...now, isCollapsed: !now.isCollapsed })), {
     inFields: true,
     group,

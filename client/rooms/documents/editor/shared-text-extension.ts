@@ -32,10 +32,24 @@ export function sharedTextExtension({ fragment, history, steps, label }: SharedT
     },
     addProseMirrorPlugins(this: { parent: (() => Plugin[]) | null | undefined }) {
       const bound = (this.parent?.() ?? []).filter(({ spec }) => spec.key !== yUndoPluginKey)
-      return [...bound, undoPlugin(steps, follow)]
+      return [...bound.map(writeChangesOnly), undoPlugin(steps, follow)]
     },
   })
   return shared.configure({ fragment })
+}
+
+/**
+ * The binding compares the whole text with the shared one at every move of the caret, too. Besides the time: an empty text shows a
+ * paragraph that is not stored, and whoever only looks at it would write it.
+ */
+function writeChangesOnly(plugin: Plugin): Plugin {
+  const makeView = plugin.spec.view
+  if (plugin.spec.key !== ySyncPluginKey || !makeView) return plugin
+  plugin.spec.view = (editorView) => {
+    const { update, ...view } = makeView(editorView)
+    return { ...view, update: (now, before) => now.state.doc !== before.doc && update?.(now, before) }
+  }
+  return plugin
 }
 
 function undoPlugin(steps: UndoSteps, follow: () => (() => void) | undefined): Plugin {

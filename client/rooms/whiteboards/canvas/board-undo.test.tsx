@@ -44,7 +44,7 @@ function historyOf({ doc }: BoardPeer) {
   const history: ContentUndo = new ContentUndo(handle, {
     did: (step) => {
       const replicas = [{ type: boardType, id: handle.id, isNew: false, steps: [], contents: [step] }]
-      stack.did(workspace, { label: 'Drawing', editedIn: handle.id, replicas })
+      stack.did(workspace, { id: stack.begin(), label: 'Drawing', editedIn: handle.id, replicas })
     },
     mayGrow: (step) => stack.mayGrow(workspace, step),
     withdrawn: (step) => stack.withdrawn(workspace, step),
