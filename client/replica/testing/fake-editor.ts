@@ -12,6 +12,8 @@ export interface FakeEditor {
   /** At the end of the text. */
   type(words: string): void
   edit(change: (content: Y.XmlFragment) => void): void
+  /** What is typed next is another step. */
+  pause(): void
   /** A change of another person, made on a copy of what is here now. */
   receive(change: (text: Y.XmlText) => void): void
   receiveIn(change: (content: Y.XmlFragment) => void): void
@@ -39,6 +41,7 @@ export async function openEditor(engine: Engine, id: ReplicaId): Promise<FakeEdi
     text: () => wordsOf(content),
     type: (words) => edit((whole) => textIn(whole).insert(textIn(whole).length, words)),
     edit,
+    pause: () => state.history?.stop(),
     receive: (change) => receiveIn((whole) => change(textIn(whole))),
     receiveIn,
     close: () => {
