@@ -5,10 +5,9 @@ export interface NameStore {
   idOf(name: Name): Promise<string | undefined>
   /** The id behind the name from now on: the asked one, or the one it had before. */
   nameId(name: Name, id: string): Promise<string>
-  /** Of one kind and scope. */
-  names(of: Pick<Name, 'kind' | 'scope'>): Promise<readonly { readonly slug: string; readonly id: string }[]>
   /** What the file says of an organisation, as JSON; replaces what it said before. */
   describeOrganisation(organisation: OrganisationId, description: string): Promise<void>
+  organisationDescription(organisation: OrganisationId): Promise<string | undefined>
 }
 
 export interface Name {

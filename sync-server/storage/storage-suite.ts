@@ -234,5 +234,46 @@ export function storageSuite(name: string, prepare: () => Promise<StorageUnderTe
       expect(await store.blob(home, blob.hash)).toEqual(blob)
       expect(await store.blob(workspaces[1] ?? home, blob.hash)).toBeUndefined()
     })
+
+    it('[ST17] an API key is found by its hash and nothing else, and is gone when it is deleted', async () => {
+      const hash = createHash('sha256').update('a secret').digest()
+      const key = { id: 'key_1', hash, name: 'ci', principal: ada, createdBy: bob, createdAt: 2 }
+      await storage.control.insertKey({ ...key, expiresAt: 9, lastUsedAt: undefined })
+      const other = { ...key, id: 'key_2', hash: createHash('sha256').update('other').digest(), principal: bob }
+      await storage.control.insertKey({ ...other, createdAt: 1, expiresAt: undefined, lastUsedAt: undefined })
+      await reopen()
+      const { control } = storage
+      await control.keyUsed('key_1', 5)
+      expect(await control.keyByHash(hash)).toEqual({ ...key, expiresAt: 9, lastUsedAt: 5 })
+      expect((await control.keys()).map(({ id }) => id)).toEqual(['key_2', 'key_1'])
+      expect((await control.keys(bob)).map(({ id, expiresAt }) => [id, expiresAt])).toEqual([['key_2', undefined]])
+      expect(await control.deleteKey('key_1')).toBe(true)
+      expect(await control.deleteKey('key_1')).toBe(false)
+      expect(await control.keyByHash(hash)).toBeUndefined()
+    })
+
+    it('[ST18] a name keeps the id it was given first; the same name elsewhere is another', async () => {
+      const sales = { kind: 'workspace', scope: org, slug: 'sales' } as const
+      expect(await storage.control.idOf(sales)).toBeUndefined()
+      expect(await storage.control.nameId(sales, 'ws_1')).toBe('ws_1')
+      expect(await storage.control.nameId(sales, 'ws_2')).toBe('ws_1')
+      expect(await storage.control.nameId({ ...sales, scope: otherOrg }, 'ws_2')).toBe('ws_2')
+      await reopen()
+      const { control } = storage
+      expect(await control.idOf(sales)).toBe('ws_1')
+      expect(await control.idOf({ ...sales, kind: 'agent' })).toBeUndefined()
+      await control.describeOrganisation(org, '{}')
+      await control.describeOrganisation(org, '{"quotas":{}}')
+      expect(await control.organisationDescription(org)).toBe('{"quotas":{}}')
+      expect(await control.organisationDescription(otherOrg)).toBeUndefined()
+    })
+
+    it('[ST19] a first password is set once', async () => {
+      const { control } = storage
+      await control.insertAccount({ ...account('ada'), password: '' }, { asFirst: false })
+      expect(await control.setFirstPassword(account('ada').id, 'one')).toBe(true)
+      expect(await control.setFirstPassword(account('ada').id, 'two')).toBe(false)
+      expect((await control.accountByEmail(account('ada').email))?.password).toBe('one')
+    })
   })
 }

@@ -6,8 +6,8 @@ export function openNameStore(database: Sqlite): NameStore {
     'SELECT id FROM names WHERE kind = ? AND scope = ? AND slug = ?',
   )
   const insert = database.prepare('INSERT OR IGNORE INTO names (kind, scope, slug, id) VALUES (?, ?, ?, ?)')
-  const all = database.prepare<[string, string], { slug: string; id: string }>(
-    'SELECT slug, id FROM names WHERE kind = ? AND scope = ? ORDER BY slug',
+  const described = database.prepare<[string], { description: string }>(
+    'SELECT description FROM organisation_descriptions WHERE organisation = ?',
   )
   const describe = database.prepare(
     `INSERT INTO organisation_descriptions (organisation, description) VALUES (?, ?)
@@ -20,7 +20,7 @@ export function openNameStore(database: Sqlite): NameStore {
       insert.run(name.kind, name.scope, name.slug, id)
       return idOf(name) ?? id
     },
-    names: async ({ kind, scope }) => all.all(kind, scope),
     describeOrganisation: async (organisation, description) => void describe.run(organisation, description),
+    organisationDescription: async (organisation) => described.get(organisation)?.description,
   }
 }
