@@ -8,6 +8,9 @@ const commandLine = fileURLToPath(new URL('../cli/main.ts', import.meta.url))
 /** The server as its users start it: a process that can be killed. */
 export interface ServerProcess {
   readonly url: string
+  readonly pid: number
+  /** Everything it has printed. */
+  said(): string
   kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT'): Promise<number | null>
 }
 
@@ -49,8 +52,11 @@ export async function startServerProcess(
     })
     output.then((all) => reject(new Error(`The server ended at once: ${all}`)), reject)
   })
+  child.stderr?.on('data', (chunk) => (said += String(chunk)))
   return {
     url,
+    pid: child.pid ?? 0,
+    said: () => said,
     kill: (signal) => {
       child.kill(signal)
       return exit

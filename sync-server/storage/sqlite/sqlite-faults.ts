@@ -1,21 +1,25 @@
-import Database from 'better-sqlite3'
 import { StorageFault } from '../storage-fault.ts'
 
 /** The file is not what SQLite wrote: a page is wrong, or it is no database at all. */
 export function isDamage(error: unknown): boolean {
-  return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)
+  return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error))
 }
 
 /** The world failed, not the program: the sentence for it. undefined: anything else. */
 function faultOf(error: unknown, file: string): StorageFault | undefined {
+  const code = codeOf(error)
   if (isDamage(error)) return new StorageFault('damaged', file, { cause: error })
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new StorageFault('disk-full', file, { cause: error })
-  if (code === 'EIO' || code === 'EROFS') return new StorageFault('disk-fails', file, { cause: error })
-  if (!(error instanceof Database.SqliteError)) return undefined
-  if (error.code === 'SQLITE_FULL') return new StorageFault('disk-full', file, { cause: error })
-  const isOutside = /^SQLITE_(IOERR|READONLY|CANTOPEN|PERM)/.test(error.code)
-  return isOutside ? new StorageFault('disk-fails', file, { cause: error }) : undefined
+  if (fullCodes.test(code)) return new StorageFault('disk-full', file, { cause: error })
+  return failingCodes.test(code) ? new StorageFault('disk-fails', file, { cause: error }) : undefined
+}
+
+/** Of SQLite, and of the system for the files beside it: no room, over the quota, over the size that a file may have. */
+const fullCodes = /^(SQLITE_FULL|ENOSPC|EDQUOT|EFBIG)$/
+const failingCodes = /^(SQLITE_(IOERR|READONLY|CANTOPEN|PERM)|EIO$|EROFS$|EACCES$|EPERM$)/
+
+/** An error that has come from another thread has its code, and is of no class. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }
 
 /**
