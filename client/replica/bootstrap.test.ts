@@ -1,9 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { createDocument, documentType } from '#shared/rooms/documents/index.ts'
 import { taskCommands, taskType } from '#shared/rooms/tasks/index.ts'
 import { settle } from './testing/engine-world.ts'
 import { type SyncDevice, SyncWorld } from './testing/sync-world.ts'
+
+// The server stores for real, on a disk that others may keep busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let world: SyncWorld
 let ada: SyncDevice
@@ -13,6 +16,7 @@ const tasks: ReplicaId[] = []
 /** Eleven things, three a page. */
 beforeEach(async () => {
   world = await SyncWorld.open()
+  world.server.bootstraps = 'by the simplest one'
   ada = await world.device('ada')
   tasks.length = 0
   for (let index = 0; index < 10; index += 1) {

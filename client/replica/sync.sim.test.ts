@@ -70,6 +70,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ act: fc.constant('wait'), ms: fc.constantFrom(100, 1_000, 15_000) }) },
 ) as fc.Arbitrary<Step>
 
+const server = fc.constantFrom<SimServer['bootstraps']>('as sessions do', 'by the simplest one')
+
 class SimDevice {
   readonly device: WorldDevice
   readonly seed: number
@@ -115,8 +117,9 @@ class World {
   #count = 0
 
   /** The first device works alone, then moves its workspace to the account; the others join. */
-  async begin(): Promise<void> {
+  async begin(bootstraps: SimServer['bootstraps']): Promise<void> {
     this.server = await SimServer.start(this.time)
+    this.server.bootstraps = bootstraps
     const accounts = [await this.server.account('ada'), await this.server.account('grace')]
     this.#grace = accounts[1] as Account
     for (const index of [0, 1, 2]) {
@@ -350,10 +353,10 @@ function contentOf(replica: { content?: () => unknown }): unknown {
   return replica.content?.()
 }
 
-async function live(steps: readonly Step[]): Promise<void> {
+async function live(steps: readonly Step[], bootstraps: SimServer['bootstraps'] = 'as sessions do'): Promise<void> {
   const world = new World()
   try {
-    await world.begin()
+    await world.begin(bootstraps)
     for (const each of steps) await world.take(each)
     await world.end()
   } finally {
@@ -365,7 +368,9 @@ it('[SY22][SY31][SY32] any interleaving of edits, drops, crashes, full disks and
   timeout: 240_000,
 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 45 }), (steps) => live(steps)),
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 45 }), server, (steps, bootstraps) =>
+      live(steps, bootstraps),
+    ),
     { numRuns: fuzzRuns(12), endOnFailure: false },
   )
 })

@@ -39,6 +39,8 @@ export class SimServer {
   readonly faults: unknown[] = []
   /** How far its clock is from everybody's. */
   skewMs = 0
+  /** by the simplest one: few replicas a page, and all that a server may say of a row. */
+  bootstraps: 'as sessions do' | 'by the simplest one' = 'as sessions do'
   /** The positions at which pages of bootstraps were asked for. */
   readonly asked: string[] = []
   readonly #clock = { now: () => this.#time.clock.now() + this.skewMs }
@@ -152,6 +154,7 @@ export class SimServer {
     }
     if (message.kind !== 'bootstrap') return undefined
     this.asked.push(message.after)
+    if (this.bootstraps === 'as sessions do') return undefined
     const allowed = await this.#core.access.check(userPrincipal(account.id), 'read', message.workspace)
     if (!allowed.ok) return { kind: 'refused', workspace: message.workspace, code: 'no-access' }
     return answerBootstrap(await this.log(message.workspace), message)
