@@ -66,6 +66,7 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
   const isNew = !(await core.identity.hasAccounts())
   const setupWord = isNew && !isLoopback(options.host) ? mintId('x', random).slice(2, 18) : undefined
   const origin = ownOrigin({ listenHost: options.host, publicUrl: options.publicUrl })
+  let isServing = true
   const { app: http, doors } = await openHttpServer({
     ...core,
     signUps: openSignUps({ ...core, clock, policy: { signUp: options.signUp, setupWord } }),
@@ -75,10 +76,12 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
     // With a public address there is a proxy, which may sit in a container beside this one; else only this machine is believed.
     trustedProxies: options.publicUrl ? ['loopback', 'uniquelocal'] : ['loopback'],
     clientFolder: options.clientFolder,
+    isServing: () => isServing,
     report,
   })
   const live = openLiveServer(http.server, { ...core, clock, origin, report, keepAliveMs, maxConnections })
   const closeDoors = async () => {
+    isServing = false
     await live.close()
     await http.close()
   }

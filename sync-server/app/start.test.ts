@@ -44,10 +44,14 @@ it.each([
     () => ({ HOST: '203.0.113.7', NEXUS_DATA: join(folder, 'third') }),
     /^nexus: 203\.0\.113\.7 is no address of this machine; set HOST\.\n$/,
   ],
-])('%s', async (_what, env, line) => {
-  const { exit, output } = startProcess(env())
-  expect([await exit, await output]).toEqual([1, expect.stringMatching(line)])
-})
+])(
+  '%s',
+  async (_what, env, line) => {
+    const { exit, output } = startProcess(env())
+    expect([await exit, await output]).toEqual([1, expect.stringMatching(line)])
+  },
+  30_000,
+)
 
 it('the environment has defaults, and wrong values are told', () => {
   expect(readConfig({})).toMatchObject({

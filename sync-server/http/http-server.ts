@@ -40,6 +40,8 @@ export interface HttpPorts {
   readonly trustedProxies: readonly string[]
   /** The folder of the built app. */
   readonly clientFolder: string
+  /** false: it is on its way out; a proxy should send nobody here any more. */
+  isServing(): boolean
   /** For faults: what went wrong is the operator's business, not the caller's. */
   report(fault: unknown): void
 }
@@ -56,7 +58,10 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   app.setErrorHandler(problemHandler(ports.report))
   installSecurityHeaders(app)
   const doors = installDoors(app, ports)
-  app.get('/health', () => ({ status: 'ok' }))
+  app.get('/health', (_request, reply) => {
+    if (ports.isServing()) return { status: 'ok' }
+    return reply.code(503).send({ status: 'closing' })
+  })
   sessionRoutes(app, ports)
   tokenRoutes(app, ports)
   workspaceRoutes(app, ports)
