@@ -94,8 +94,9 @@ async function measure(name: ServerName, workload: FanOut, before: number | unde
     await crowd.enter(server.seats(workload.clientsPerRoom))
     await crowd.beginToWrite(workload.writersPerRoom)
     const tryRate = (editsPerSecond: number) => runStep(crowd, server.process.cpuMs, editsPerSecond)
-    // What the start has left to be compiled and stored is not the light load's fault.
-    await tryRate(workload.lightRate)
+    // Code that is compiled at its first use and threads that start with the first edit are not the light load's fault.
+    await pace(crowd, { editsPerSecond: workload.lightRate, ms: 3_000 })
+    await crowd.untilDelivered()
     const light = await tryRate(workload.lightRate)
     const best = before
       ? await highestWithin(tryRate, { from: before / 1.2, factor: 1.2, refinements: 1 })
@@ -113,30 +114,32 @@ interface Search {
   readonly refinements: number
 }
 
-/** Raises the rate by the factor until it is too much, then halves the gap (in ratios) some times. */
+/**
+ * Raises the rate by the factor until two in a row were too much, then halves the gap (in ratios) some times. One alone may have been the
+ * machine, which has other things to do now and then; for the same reason each is tried twice.
+ */
 async function highestWithin(
   tryRate: (rate: number) => Promise<Step>,
   { from, factor, refinements }: Search,
 ): Promise<Step> {
-  let best = await tryRate(from)
-  for (let rate = from / factor; !best.isWithin; rate /= factor) best = await tryRate(rate)
-  let tooMuch = best.editsPerSecond * factor
-  for (let next = await tryTwice(tryRate, tooMuch); next.isWithin; next = await tryTwice(tryRate, tooMuch)) {
-    best = next
-    tooMuch = best.editsPerSecond * factor
+  const tryTwice = async (rate: number) => {
+    const step = await tryRate(rate)
+    return step.isWithin ? step : tryRate(rate)
   }
+  let best = await tryTwice(from)
+  for (let rate = from / factor; !best.isWithin; rate /= factor) best = await tryTwice(rate)
+  for (let exponent = 1; exponent <= 2; ) {
+    const step = await tryTwice(best.editsPerSecond * factor ** exponent)
+    exponent = step.isWithin ? 1 : exponent + 1
+    if (step.isWithin) best = step
+  }
+  let tooMuch = best.editsPerSecond * factor
   for (let left = refinements; left > 0; left -= 1) {
-    const step = await tryTwice(tryRate, Math.sqrt(best.editsPerSecond * tooMuch))
+    const step = await tryTwice(Math.sqrt(best.editsPerSecond * tooMuch))
     if (step.isWithin) best = step
     else tooMuch = step.editsPerSecond
   }
   return best
-}
-
-/** A rate counts as too much when it was so twice: the machine has other things to do now and then. */
-async function tryTwice(tryRate: (rate: number) => Promise<Step>, rate: number): Promise<Step> {
-  const step = await tryRate(rate)
-  return step.isWithin ? step : tryRate(rate)
 }
 
 async function runStep(crowd: Crowd, serverCpuMs: () => number, editsPerSecond: number): Promise<Step> {

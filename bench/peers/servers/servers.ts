@@ -92,9 +92,7 @@ export async function openServer(
   const people = await prepare(folder, rooms, membership)
   const port = await freePort()
   const profile = process.env.BENCH_PROFILE
-  const nodeArgs = profile
-    ? ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}-${port}.cpuprofile`]
-    : []
+  const nodeArgs = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []
   const start = () => startChild({ script, port, env: env(folder), nodeArgs })
   const seat = (room: number, position: number): Seat => ({
     room: rooms[room] as Room,
