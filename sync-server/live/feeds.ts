@@ -15,8 +15,9 @@ const pageBytes = 1024 * 1024
  * a change is told to a subscription once at most, and never to the session that pushed it while subscribed.
  */
 export interface Feeds {
-  subscribe(reader: Reader, cursor: number): Promise<void>
-  /** false: there is no such subscription. */
+  /** false: the changes after the cursor are no longer kept, and there is no subscription. */
+  subscribe(reader: Reader, cursor: number): Promise<boolean>
+  /** The same, for a subscription that is there. */
   pull(reader: Reader, cursor: number): Promise<boolean>
   unsubscribe(workspace: WorkspaceId, session: number): void
   has(workspace: WorkspaceId, session: number): boolean
@@ -61,12 +62,16 @@ export function openFeeds(log: Log): Feeds {
   })
 
   /** Until the answer is complete the subscription is not live, so what commits meanwhile is seen in `feed.head` only. */
-  const sendPage = async (subscription: Subscription, cursor: number): Promise<void> => {
+  const sendPage = async (subscription: Subscription, cursor: number): Promise<boolean> => {
     const { workspace, connection } = subscription
     subscription.isLive = false
     const page = await log.page(workspace, { after: cursor, maxBytes: pageBytes, maxChanges: bounds.maxPageChanges })
     const feed = feeds.get(workspace)
-    if (subscription.isEnded || !feed) return
+    if (subscription.isEnded || !feed) return true
+    if (cursor < page.floor) {
+      unsubscribe(workspace, subscription.session)
+      return false
+    }
     const to = page.changes.at(-1)?.seq ?? cursor
     const head = Math.max(page.head, feed.head)
     const changes = page.changes.filter((change) => !subscription.own.has(change.seq))
@@ -74,6 +79,15 @@ export function openFeeds(log: Log): Feeds {
     subscription.cursor = to
     subscription.isLive = to === head
     connection.send({ kind: 'changes', workspace, from: cursor, to, head, changes })
+    return true
+  }
+
+  const unsubscribe = (workspace: WorkspaceId, session: number) => {
+    const feed = feeds.get(workspace)
+    const subscription = feed?.subscriptions.get(session)
+    if (subscription) subscription.isEnded = true
+    feed?.subscriptions.delete(session)
+    if (feed?.subscriptions.size === 0) feeds.delete(workspace)
   }
 
   return {
@@ -89,17 +103,9 @@ export function openFeeds(log: Log): Feeds {
     },
     pull: async ({ workspace, session }, cursor) => {
       const subscription = find(workspace, session)
-      if (!subscription) return false
-      await sendPage(subscription, cursor)
-      return true
+      return !subscription || sendPage(subscription, cursor)
     },
-    unsubscribe: (workspace, session) => {
-      const feed = feeds.get(workspace)
-      const subscription = feed?.subscriptions.get(session)
-      if (subscription) subscription.isEnded = true
-      feed?.subscriptions.delete(session)
-      if (feed?.subscriptions.size === 0) feeds.delete(workspace)
-    },
+    unsubscribe,
     close: stopListening,
   }
 }

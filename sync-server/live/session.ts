@@ -186,12 +186,8 @@ export class Session {
     switch (message.kind) {
       case 'renew':
         return this.#renew(message.token)
-      case 'bootstrap': {
-        // The state as of the beginning: the reader then takes the history.
-        const { workspace } = message
-        this.connection.send({ kind: 'snapshots', workspace, asOf: 0, next: '', done: 0, total: 0, snapshots: [] })
-        return undefined
-      }
+      case 'bootstrap':
+        return this.#bootstrap(message)
       case 'hello':
       case 'push':
         this.close(closeCodes.malformed)
@@ -286,14 +282,32 @@ export class Session {
     const allowed = await this.#ports.access.check(this.principal, 'read', workspace)
     if (!allowed.ok) return this.#refuse(workspace, 'no-access')
     this.#subscribed.add(workspace)
-    this.connection.send({ kind: 'access', workspace, role: allowed.value })
-    await this.#ports.feeds.subscribe({ workspace, session: this.number, connection: this.connection }, cursor)
+    const history = await this.#ports.log.nameOfHistory(workspace)
+    this.connection.send({ kind: 'access', workspace, role: allowed.value, history })
+    const reader = { workspace, session: this.number, connection: this.connection }
+    if (!(await this.#ports.feeds.subscribe(reader, cursor))) this.#endHistory(workspace)
   }
 
   async #pull({ workspace, cursor }: Extract<ClientMessage, { kind: 'pull' }>): Promise<void> {
     const allowed = await this.#ports.access.check(this.principal, 'read', workspace)
     const reader = { workspace, session: this.number, connection: this.connection }
-    if (!allowed.ok || !(await this.#ports.feeds.pull(reader, cursor))) this.#refuse(workspace, 'no-access')
+    if (!allowed.ok || !this.#ports.feeds.has(workspace, this.number)) return this.#refuse(workspace, 'no-access')
+    if (!(await this.#ports.feeds.pull(reader, cursor))) this.#endHistory(workspace)
+  }
+
+  #endHistory(workspace: WorkspaceId): void {
+    this.#subscribed.delete(workspace)
+    this.#refuse(workspace, 'history-gone')
+  }
+
+  async #bootstrap(request: Extract<ClientMessage, { kind: 'bootstrap' }>): Promise<void> {
+    const allowed = await this.#ports.access.check(this.principal, 'read', request.workspace)
+    if (!allowed.ok) return this.#refuse(request.workspace, 'no-access')
+    const page = await this.#ports.log.bootstrap(request)
+    // Taken away while the page was read: then it is not told.
+    const still = await this.#ports.access.check(this.principal, 'read', request.workspace)
+    if (!still.ok) return this.#refuse(request.workspace, 'no-access')
+    this.connection.send(page)
   }
 
   async #watch(place: Place): Promise<void> {

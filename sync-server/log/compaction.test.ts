@@ -20,7 +20,11 @@ afterEach(() => world.close())
 async function compact(through: WorkerPool = pool): Promise<void> {
   const { storage, log, clock, faults } = world
   const compaction = await openCompaction({
-    ...{ storage, log, clock, pool: through, pause: noPause },
+    storage,
+    log,
+    clock,
+    pool: through,
+    pause: noPause,
     report: (fault) => faults.push(fault),
   })
   await compaction.settled()

@@ -106,7 +106,8 @@ it('[ST16] a failure is told, tried again later, and holds up no other workspace
   const replica = world.newReplica()
   const { storage, log, faults } = world
   const open = await openConsumer(flaky, {
-    ...{ storage, log },
+    storage,
+    log,
     pause: (ms) => {
       waits.push(ms)
       return new Promise((resolve) => setImmediate(resolve))
@@ -158,7 +159,10 @@ it('rows say what each replica holds, who lost against whom, and are made again 
 
   const stale = { lastSeq: 3, version: 999, bytes: new Uint8Array([1]) }
   await world.store.advance({
-    ...{ consumer: 'rows', workspace, from: 3, to: 3 },
+    consumer: 'rows',
+    workspace,
+    from: 3,
+    to: 3,
     effects: [{ kind: 'row', replica: task, row: stale }],
   })
   await run({ ...projector(), stamp: 'of another version' })

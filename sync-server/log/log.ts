@@ -4,6 +4,7 @@ import type { LogChange, OutgoingChange } from '#shared/protocol/messages.ts'
 import type { HistoryOptions, HistoryStretch, Page, PageOptions, StoredReplica } from '#server/storage/log-store.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
+import { type BootstrapPage, bootstrapPage, type BootstrapRequest } from './bootstrap.ts'
 import { openCommitGroup, type CommitGroup } from './commit-group.ts'
 
 /** The append-only log of every workspace: what arrives here has been checked (see push.ts). */
@@ -17,6 +18,10 @@ export interface Log {
   ofReplica(workspace: WorkspaceId, replica: ReplicaId): Promise<StoredReplica | undefined>
   /** The newest single changes of a replica that are still kept. */
   historyOf(workspace: WorkspaceId, replica: ReplicaId, options: HistoryOptions): Promise<HistoryStretch>
+  /** A page of the state, for readers that do not want the history. */
+  bootstrap(request: BootstrapRequest): Promise<BootstrapPage>
+  /** What the seqs of a workspace count in: another name than before says that the server was restored (SY26). */
+  nameOfHistory(workspace: WorkspaceId): Promise<string>
   /** Tells each commit, per workspace and in the order of seqs. Returns the unsubscriber. */
   onCommitted(listener: (commit: Commit) => void): () => void
   /** Fulfilled when everything that was taken is on the disk; nothing is taken afterwards. */
@@ -58,6 +63,8 @@ const maxKnownWorkspaces = 10_000
 export function openLog({ storage, clock }: { storage: Storage; clock: Clock }): Log {
   const listeners = new Set<(commit: Commit) => void>()
   const groups = new Map<OrganisationId, CommitGroup>()
+  /** They are named anew only while nobody has the storage open. */
+  const histories = new Map<OrganisationId, string>()
   const groupOf = new Map<WorkspaceId, CommitGroup>()
   let closed = false
   const tell = (commit: Commit) => {
@@ -94,6 +101,13 @@ export function openLog({ storage, clock }: { storage: Storage; clock: Clock }):
     ofReplica: async (workspace, replica) => (await storeOf(workspace)).store.log.ofReplica(workspace, replica),
     historyOf: async (workspace, replica, options) =>
       (await storeOf(workspace)).store.log.historyOf(workspace, replica, options),
+    bootstrap: async (request) => bootstrapPage((await storeOf(request.workspace)).store.log, request),
+    nameOfHistory: async (workspace) => {
+      const { organisation, store } = await storeOf(workspace)
+      const name = histories.get(organisation) ?? (await store.log.epoch())
+      histories.set(organisation, name)
+      return name
+    },
     onCommitted: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

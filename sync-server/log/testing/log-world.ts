@@ -10,11 +10,14 @@ import {
   type ReplicaId,
   type WorkspaceId,
 } from '#shared/kit/ids.ts'
+import { done, refused } from '#shared/kit/outcome.ts'
 import { fakeClock, type FakeClock, seededRandom } from '#shared/kit/testing/fake-ports.ts'
 import type { LogStore } from '#server/storage/log-store.ts'
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
 import type { OrganisationStore, Storage } from '#server/storage/storage.ts'
 import { type Log, openLog } from '../log.ts'
+import { jobs } from '../worker/jobs.ts'
+import type { WorkerPool } from '../worker/worker-pool.ts'
 
 export const organisation = `org_${'a'.repeat(26)}` as OrganisationId
 export const workspace = `ws_${'0'.repeat(26)}` as WorkspaceId
@@ -111,4 +114,17 @@ export function noPause(ms: number, signal: AbortSignal): Promise<void> {
     if (ms < 5_000) setImmediate(resolve)
     else signal.addEventListener('abort', () => resolve())
   })
+}
+
+/** Jobs in this very thread: for tests of what is done with the answers. */
+export const inlinePool: WorkerPool = {
+  run: async (name, input) => {
+    try {
+      const job = jobs[name] as (given: unknown) => unknown
+      return done((await job(input)) as never)
+    } catch (error) {
+      return refused('failed', String(error))
+    }
+  },
+  close: () => Promise.resolve(),
 }
