@@ -20,6 +20,9 @@ export interface LoopOptions<Key> {
   pause(ms: number, signal: AbortSignal): Promise<void>
 }
 
+/** A round is followed by a rest of so many times its length: what goes on beside the writers takes a tenth of a core at most. */
+const restPerWork = 9
+const maxRestMs = 30_000
 const retryMs = 5_000
 const maxRetryMs = 60_000
 
@@ -63,8 +66,10 @@ class Loop<Key> implements BackgroundLoop<Key> {
     while (this.#awake.size > 0 && !signal.aborted) {
       const round = [...this.#awake]
       this.#awake.clear()
+      const begun = performance.now()
       for (const key of round) await this.#workOn(key)
-      await pause(restMs, signal)
+      const workMs = performance.now() - begun
+      await pause(Math.min(maxRestMs, Math.max(restMs, restPerWork * workMs)), signal)
     }
     this.#running = undefined
   }
