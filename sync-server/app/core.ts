@@ -70,6 +70,8 @@ async function wire(storage: Storage, { dataFolder, clock, random, passwordCost,
       return home.store.log
     },
     restoredLately: openRestoredLately(storage, clock),
+    organisationOf: (workspace) => control.organisationOfWorkspace(workspace),
+    clock,
   })
   const pushPorts = { access, log, checkChange: checker.check }
   return {

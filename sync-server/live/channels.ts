@@ -1,6 +1,8 @@
 import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { Clock } from '#shared/kit/ports.ts'
 import { encodeServerMessage } from '#shared/protocol/codec.ts'
 import { defaultLimits } from '#shared/protocol/codes.ts'
+import { RateLimits } from '#server/log/rate-limits.ts'
 import type { Connection } from './connection.ts'
 import { type Packet, packetOf } from './packet.ts'
 
@@ -40,7 +42,11 @@ interface Channel {
 
 const nothing = new Uint8Array()
 
-export function openChannels(): Channels {
+/** Carets of somebody who types fast, in as many frames as a screen has, and more; one more is counted for each kilobyte. */
+const presenceRate = { burst: 600, perSecond: 120 } as const
+
+export function openChannels(clock: Clock): Channels {
+  const rates = new RateLimits(presenceRate)
   const channels = new Map<string, Channel>()
   const watched = new Map<number, Set<string>>()
 
@@ -78,7 +84,8 @@ export function openChannels(): Channels {
       if (!channel || !member) return
       // A copy: the bytes are a view of the whole frame that brought them.
       member.latest = bytes.slice()
-      relay(channel, member, bytes)
+      const taken = { cost: 1 + bytes.length / 1_024, nowMs: clock.now() }
+      if (rates.take(String(session), taken)) relay(channel, member, bytes)
     },
     leave: (session, workspace) => {
       for (const key of watched.get(session) ?? []) {

@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws'
 import type { DeviceId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { decodeServerMessage } from '#shared/protocol/codec.ts'
 import type { LogChange, ServerMessage } from '#shared/protocol/messages.ts'
+import { fakeClock } from '#shared/kit/testing/fake-ports.ts'
 import type { Commit, Log } from '#server/log/log.ts'
 import { openChannels } from './channels.ts'
 import { Connection, Flushes } from './connection.ts'
@@ -132,8 +133,31 @@ describe('back-pressure', () => {
     feeds.close()
   })
 
+  it('[SY45] presence of who says too much is dropped, others and what they say last are heard', () => {
+    const clock = fakeClock()
+    const channels = openChannels(clock)
+    const [loud, quiet, listener] = [slowConnection(), slowConnection(), slowConnection()]
+    const place = { workspace, replica }
+    channels.watch(place, { session: 1, principal, connection: loud.connection })
+    channels.watch(place, { session: 2, principal, connection: quiet.connection })
+    channels.watch(place, { session: 3, principal, connection: listener.connection })
+    for (let index = 0; index < 5_000; index += 1)
+      channels.tell(place, { session: 1, bytes: Uint8Array.of(1, index & 255) })
+    channels.tell(place, { session: 2, bytes: Uint8Array.of(2) })
+    clock.advance(1_000)
+    channels.tell(place, { session: 1, bytes: Uint8Array.of(3) })
+    listener.connection.flush()
+    listener.socket.carry()
+    const heard = listener.socket.heard.flatMap((message) => (message.kind === 'presence' ? [message] : []))
+    expect(heard.filter(({ session }) => session === 1).length).toBeLessThan(700)
+    expect(heard.filter(({ session }) => session === 1).length).toBeGreaterThan(500)
+    expect(heard.find(({ session }) => session === 2)?.bytes).toEqual(Uint8Array.of(2))
+    expect(heard.at(-1)?.bytes).toEqual(Uint8Array.of(3))
+    for (const { connection } of [loud, quiet, listener]) connection.closed()
+  })
+
   it('[SY43] presence is dropped for who is behind, but not the word that somebody left', () => {
-    const channels = openChannels()
+    const channels = openChannels(fakeClock())
     const { socket, connection } = slowConnection()
     const other = slowConnection()
     const place = { workspace, replica }

@@ -43,7 +43,7 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
     perMessageDeflate: false,
   })
   const feeds = openFeeds(ports.log)
-  const channels = openChannels()
+  const channels = openChannels(ports.clock)
   const sessionPorts: SessionPorts = { ...ports, feeds, channels }
   const held = new Map<WebSocket, Held>()
   const flushes = new Flushes()

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
-import { type BoundsPorts, changeBounds, type ChunkBounds } from '#shared/crdt/automerge/change-bounds.ts'
+import { type BoundsPorts, changeBounds, type ChunkBounds, limitsOfOwn } from '#shared/crdt/automerge/change-bounds.ts'
 import type { ReplicaKind } from '#shared/crdt/replica.ts'
 import { updateBounds } from '#shared/crdt/yjs/update-bounds.ts'
 import type { ActorKey, ActorUse } from './replica-actors.ts'
@@ -21,13 +21,13 @@ export function firstNumber(kind: ReplicaKind): number {
   return kind === 'yjs' ? 0 : 1
 }
 
-/** Whose words are in these bytes; of nobody, when they can not be read. */
+/** Whose words are in bytes of the log, where a snapshot may hold more than one change may; of nobody, when they can not be read. */
 export function usesIn(kind: ReplicaKind, bytes: Uint8Array): readonly ActorUse[] {
   if (kind === 'automerge') {
-    const chunks = changeBounds(bytes, boundsPorts)
+    const chunks = changeBounds(bytes, boundsPorts, limitsOfOwn)
     return chunks.ok ? usesOfChunks(chunks.value) : []
   }
-  const bounds = updateBounds(bytes)
+  const bounds = updateBounds(bytes, Number.POSITIVE_INFINITY)
   return bounds.ok ? bounds.value.ranges.map(({ client, from, to }) => ({ actor: client, from, to })) : []
 }
 

@@ -111,7 +111,11 @@ it('[SY34] damaged records under a right checksum: what gets in loads, and the n
       const change = A.getLastLocalChange(attacker) as Uint8Array
       // Magic, checksum, kind and a length of one byte or two come before it.
       const body = change.slice(change.length < 138 ? 10 : 11)
-      expect(codes).toContain(await world.push(eve, replica, craftChunk(1, harm(body))))
+      // Else the trials would end with the first ten that are unsound.
+      world.clock.advance(100_000)
+      const code = await world.push(eve, replica, craftChunk(1, harm(body)))
+      expect(code).not.toBe('too-many')
+      expect(codes).toContain(code)
       victim = A.loadIncremental(victim, Buffer.concat(await world.held(replica)))
       victim = A.change(victim, (draft) => void (draft.done = true))
       expect(await world.push(ada, replica, A.getLastLocalChange(victim) as Uint8Array)).toBe('stored')

@@ -4,8 +4,10 @@ import { type RefusalCode, defaultLimits } from '#shared/protocol/codes.ts'
 import type { OutgoingChange } from '#shared/protocol/messages.ts'
 import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
 import { type LogStoreOf, openActorBook } from './actor-book.ts'
+import { PushRates, type PushRatesPorts } from './push-rates.ts'
 import { openRecordCheck } from './record-check.ts'
 import type { RestoredLately } from './restored.ts'
+import { TrialRefusals } from './trial-refusals.ts'
 import { openUpdateCheck } from './update-check.ts'
 import { defaultPoolOptions, openWorkerPool } from './worker/worker-pool.ts'
 
@@ -38,7 +40,7 @@ export interface ChangeChecker {
   close(): Promise<void>
 }
 
-export interface ChangeCheckOptions {
+export interface ChangeCheckOptions extends PushRatesPorts {
   readonly storeOf: LogStoreOf
   /** Then devices bring back what others have written since, too (SY26). */
   readonly restoredLately: RestoredLately
@@ -47,14 +49,17 @@ export interface ChangeCheckOptions {
 /** Less patient than with the server's own jobs: it is somebody else's bytes, and others wait behind them. */
 const trialLimits = { ...defaultPoolOptions, timeoutMs: 3_000, maxMegabytes: 384 }
 
-export function openChangeCheck({ storeOf, restoredLately }: ChangeCheckOptions): ChangeChecker {
+export function openChangeCheck({ storeOf, restoredLately, clock, organisationOf }: ChangeCheckOptions): ChangeChecker {
   const pool = openWorkerPool(trialLimits)
   const book = openActorBook({ storeOf, restoredLately })
-  const checkRecord = openRecordCheck({ book, pool })
-  const checkUpdate = openUpdateCheck({ book, pool })
+  const rates = new PushRates({ clock, organisationOf })
+  const ports = { book, pool, rates, refusals: new TrialRefusals(rates) }
+  const checkRecord = openRecordCheck(ports)
+  const checkUpdate = openUpdateCheck(ports)
   return {
     check: (change, writer) => {
       if (change.bytes.length > defaultLimits.maxChangeBytes) return refused('too-large')
+      if (!rates.take(writer, change.bytes.length)) return refused('too-many')
       if (typeOfReplica(change.replica)?.kind !== change.kind) return refused('unknown-type')
       return change.kind === 'automerge' ? checkRecord(change, writer) : checkUpdate(change, writer)
     },

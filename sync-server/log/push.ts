@@ -59,7 +59,7 @@ class Review {
   /** What may go into the log, as it is to be stored, and its reservations. */
   readonly #sound: OutgoingChange[] = []
   readonly #taken: Taken[] = []
-  #refusedReplicas: Set<ReplicaId> | undefined
+  #refusedReplicas: Map<ReplicaId, RefusalCode> | undefined
 
   constructor(ports: PushPorts, request: PushRequest) {
     this.#ports = ports
@@ -113,7 +113,7 @@ class Review {
   #note(change: OutgoingChange, finding: RefusalCode | Taken): void {
     if (typeof finding === 'string') {
       this.#codes.push(finding)
-      ;(this.#refusedReplicas ??= new Set()).add(change.replica)
+      ;(this.#refusedReplicas ??= new Map()).set(change.replica, finding)
       return
     }
     this.#codes.push(undefined)
@@ -122,7 +122,9 @@ class Review {
   }
 
   #findingOf(change: OutgoingChange): Finding | Promise<Finding> {
-    if (this.#refusedReplicas?.has(change.replica)) return 'depends-on-refused'
+    const before = this.#refusedReplicas?.get(change.replica)
+    // What passes by itself passes for all of them.
+    if (before) return before === 'too-many' ? before : 'depends-on-refused'
     const { access } = this.#ports
     const { author, workspace } = this.#request
     const known = access.known(author, 'write', workspace, change.replica)

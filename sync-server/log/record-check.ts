@@ -1,13 +1,15 @@
 import { hash } from 'node:crypto'
 import { changeBounds, type ChunkBounds } from '#shared/crdt/automerge/change-bounds.ts'
 import { done, refused } from '#shared/kit/outcome.ts'
+import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { LogStore } from '#server/storage/log-store.ts'
 import type { ReplicaPlace } from './actor-book.ts'
 import { boundsPorts, usesOfChunks } from './actor-uses.ts'
 import type { ChangeCheck, Verdict, Writer } from './change-check.ts'
 import type { ActorUse, ReplicaActors } from './replica-actors.ts'
 import type { CheckPorts } from './update-check.ts'
-import type { ChunkFinding, ChunkTrial } from './worker/try-chunks.ts'
+import type { ChunkTrial } from './worker/try-chunks.ts'
+import type { JobRefusal } from './worker/worker-pool.ts'
 
 /**
  * Automerge changes. After bounds and names they are applied in a worker to what the log holds: the library checks too little by itself for
@@ -52,6 +54,7 @@ class RecordTrials {
     const { uses, writer, bytes } = brought
     const judgement = actors.judge({ uses, writer })
     if (judgement === 'actor-taken' || judgement === 'missing-changes') return refused(judgement)
+    if (!this.#ports.rates.mayTry(writer)) return refused('too-many')
     const state = this.#stateOf(actors)
     const finding = await this.#find(brought, state, store)
     if (finding !== 'sound' && finding !== 'known') return refused(finding)
@@ -76,25 +79,27 @@ class RecordTrials {
     return state
   }
 
-  async #find(brought: Brought, state: State, store: LogStore): Promise<Exclude<ChunkFinding, 'unknown-state'>> {
+  async #find(brought: Brought, state: State, store: LogStore): Promise<'sound' | 'known' | RefusalCode> {
     const nextVersion = (this.#lastVersion += 1)
     const trial = { ...trialOf(brought), version: state.version, nextVersion }
     let found = state.version === unknownVersion ? undefined : await this.#ports.pool.run('tryChunks', trial)
     if (!found?.ok || found.value === 'unknown-state') {
       // The worker has been replaced, or needed the room, or has died of this.
-      if (found && !found.ok) return this.#lost(state)
+      if (found && !found.ok) return this.#lost(state, brought, found.reason)
       const { workspace, replica } = brought.place
       const chunks = (await store.ofReplica(workspace, replica))?.chunks ?? []
       found = await this.#ports.pool.run('tryChunks', { ...trial, stored: [...chunks, ...state.underway] })
     }
-    if (!found.ok || found.value === 'unknown-state') return this.#lost(state)
+    if (!found.ok) return this.#lost(state, brought, found.reason)
+    if (found.value === 'unknown-state') throw new Error('bug: the worker was told what the state is made of')
+    if (found.value === 'malformed') this.#ports.rates.strike(brought.writer, 1)
     state.version = found.value === 'sound' || found.value === 'known' ? nextVersion : unknownVersion
     return found.value
   }
 
-  #lost(state: State): 'malformed' {
+  #lost(state: State, { bytes, writer }: Brought, reason: JobRefusal): RefusalCode {
     state.version = unknownVersion
-    return 'malformed'
+    return this.#ports.refusals.codeFor(reason, bytes, writer)
   }
 }
 

@@ -5,13 +5,17 @@ import type { LogStore } from '#server/storage/log-store.ts'
 import type { ActorBook, ReplicaPlace } from './actor-book.ts'
 import { usesIn } from './actor-uses.ts'
 import type { ChangeCheck, Taken, Verdict, Writer } from './change-check.ts'
+import type { PushRates } from './push-rates.ts'
 import type { ActorUse, Judged, ReplicaActors } from './replica-actors.ts'
+import type { TrialRefusals } from './trial-refusals.ts'
 import { emptyUpdate } from './update-diff.ts'
 import type { WorkerPool } from './worker/worker-pool.ts'
 
 export interface CheckPorts {
   readonly book: ActorBook
   readonly pool: WorkerPool
+  readonly rates: PushRates
+  readonly refusals: TrialRefusals
 }
 
 /** What is larger, or written by several, is tried out before it is believed. */
@@ -77,11 +81,12 @@ class UpdateReview {
     const judgement = actors.judge(this.#judged())
     if (judgement === 'actor-taken' || judgement === 'missing-changes') return refused(judgement)
     if (judgement === 'sound' && this.isLight) return this.#taken(actors)
+    if (!this.#ports.rates.mayTry(this.#writer)) return refused('too-many')
     const { workspace, replica } = this.#place
     const stored = (await store.ofReplica(workspace, replica))?.chunks ?? []
     if (judgement === 'overlaps') return this.#second(actors, { stored, store })
     const found = await this.#ports.pool.run('tryUpdate', { stored, update: this.#bytes })
-    if (!found.ok) return refused('malformed')
+    if (!found.ok) return refused(this.#ports.refusals.codeFor(found.reason, this.#bytes, this.#writer))
     return found.value === 'sound' ? this.#taken(actors) : refused(found.value)
   }
 
@@ -92,7 +97,7 @@ class UpdateReview {
   ): Promise<Verdict> {
     if (stored.some((chunk) => Buffer.compare(chunk, this.#bytes) === 0)) return this.#taken(actors)
     const found = await this.#ports.pool.run('compareOverlap', { stored, update: this.#bytes })
-    if (!found.ok) return refused('malformed')
+    if (!found.ok) return refused(this.#ports.refusals.codeFor(found.reason, this.#bytes, this.#writer))
     const { differs, emptied, novelty } = found.value
     const isErased = emptied.some((client) => !actors.mayWriteAs(client, this.#writer))
     if (differs || isErased) return refused('actor-taken')

@@ -46,7 +46,7 @@ export class SimServer {
   readonly #clock = { now: () => this.#time.clock.now() + this.skewMs }
   #core!: Core
   #feeds!: Feeds
-  #channels = openChannels()
+  #channels = openChannels(this.#clock)
   #isUp = false
   #seed = 1_000
   #lastSession = 0
@@ -69,7 +69,7 @@ export class SimServer {
     const passwordCost = { n: 2, r: 1, p: 1 }
     this.#core = await openCore({ dataFolder: this.#folder, clock: this.#clock, random, passwordCost })
     this.#feeds = openFeeds(this.#core.log)
-    this.#channels = openChannels()
+    this.#channels = openChannels(this.#clock)
     this.#isUp = true
   }
 

@@ -47,9 +47,24 @@ const magic = [0x85, 0x6f, 0x4a, 0x83] as const
 const kinds = { document: 0, change: 1 } as const
 
 /** A note of 50,000 characters that replaces another is 100,000 operations; a million of them cost the library seconds. */
-const maxOperations = { change: 150_000, document: 1_000_000 } as const
-const maxDocumentChanges = 100_000
-const maxInflatedBytes = 16 * 1024 * 1024
+const limitsFromOutside = {
+  operations: { change: 150_000, document: 1_000_000 },
+  documentChanges: 100_000,
+  inflatedBytes: 16 * 1024 * 1024,
+} as const
+
+/** For what this side has put together itself. */
+export const limitsOfOwn: ChunkLimits = {
+  operations: { change: 2 ** 31, document: 2 ** 31 },
+  documentChanges: 2 ** 31,
+  inflatedBytes: 1024 * 1024 * 1024,
+}
+
+export interface ChunkLimits {
+  readonly operations: { readonly change: number; readonly document: number }
+  readonly documentChanges: number
+  readonly inflatedBytes: number
+}
 const maxCounter = 2 ** 31
 const maxActorBytes = 64
 const maxMessageBytes = 4_096
@@ -61,12 +76,18 @@ const maxDeps = 1_000
  * Compressed changes and bundles are refused: the library writes neither where we ask it for changes.
  * Source: the Automerge binary format, "Chunk container", "Change chunks", "Document chunks" and "Column encodings".
  */
-export function changeBounds(bytes: Uint8Array, ports: BoundsPorts): Outcome<'malformed', readonly ChunkBounds[]> {
+export function changeBounds(
+  bytes: Uint8Array,
+  ports: BoundsPorts,
+  limits: ChunkLimits = limitsFromOutside,
+): Outcome<'malformed', readonly ChunkBounds[]> {
   try {
     const chunks: ChunkBounds[] = []
     for (let at = 0; at < bytes.length || chunks.length === 0; ) {
       const { end, body, kind } = openChunk(bytes, at, ports)
-      chunks.push(kind === kinds.change ? { ...changeIn(body), start: at, end } : documentIn(body, ports))
+      chunks.push(
+        kind === kinds.change ? { ...changeIn(body, limits), start: at, end } : documentIn(body, ports, limits),
+      )
       at = end
     }
     return done(chunks)
@@ -91,7 +112,7 @@ function openChunk(bytes: Uint8Array, start: number, { sha256 }: BoundsPorts) {
   return { kind, end: scan.at, body: bytes.subarray(from, scan.at) }
 }
 
-function changeIn(body: Uint8Array): Omit<ChangeOutline, 'start' | 'end'> {
+function changeIn(body: Uint8Array, limits: ChunkLimits): Omit<ChangeOutline, 'start' | 'end'> {
   const scan = new ByteScanner(body)
   const deps = scan.number()
   if (deps > maxDeps) throw unsound
@@ -105,29 +126,29 @@ function changeIn(body: Uint8Array): Omit<ChangeOutline, 'start' | 'end'> {
   for (let left = others; left > 0; left -= 1) readActor(scan)
   const columns = readColumns(scan)
   if (columns.some(({ spec }) => (spec & specBits.deflate) !== 0)) throw unsound
-  const operations = operationsIn(columns, { maxRows: maxOperations.change, actors: others + 1 })
+  const operations = operationsIn(columns, { maxRows: limits.operations.change, actors: others + 1 })
   if (startOp + operations > maxCounter) throw unsound
   return { kind: 'change', actor, seq, startOp, operations, deps }
 }
 
-function documentIn(body: Uint8Array, ports: BoundsPorts): DocumentOutline {
+function documentIn(body: Uint8Array, ports: BoundsPorts, limits: ChunkLimits): DocumentOutline {
   const scan = new ByteScanner(body)
   const names = Array.from({ length: scan.count() }, () => readActor(scan))
   scan.skip(32 * scan.count())
   const changeHeads = readColumnHeads(scan)
   const operationHeads = readColumnHeads(scan)
-  const room = { left: maxInflatedBytes }
+  const room = { left: limits.inflatedBytes }
   const changes = changeHeads.map((head) => takeColumn(scan, head, { ports, room }))
   const operations = operationHeads.map((head) => takeColumn(scan, head, { ports, room }))
   // What follows are the places of the heads, for a faster start.
   while (scan.left > 0) scan.number()
-  const limits = { maxRows: maxDocumentChanges, actors: names.length }
-  for (const column of changes) outlineOf(column, limits)
+  const bounds = { maxRows: limits.documentChanges, actors: names.length }
+  for (const column of changes) outlineOf(column, bounds)
   return {
     kind: 'document',
-    actors: lastSeqs(names, changes, limits),
-    maxOp: Math.max(0, ...columnRows(changes, changeColumns.maxOp, limits)),
-    operations: operationsIn(operations, { maxRows: maxOperations.document, actors: names.length }),
+    actors: lastSeqs(names, changes, bounds),
+    maxOp: columnRows(changes, changeColumns.maxOp, bounds).reduce((most, each) => Math.max(most, each), 0),
+    operations: operationsIn(operations, { maxRows: limits.operations.document, actors: names.length }),
   }
 }
 

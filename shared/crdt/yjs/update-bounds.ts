@@ -21,7 +21,7 @@ export interface ClockRange {
 /** Others keep clocks in 32 bits, and nobody types so much under one name. */
 const maxClock = 2 ** 31
 /** A document that has been edited in twenty thousand sittings is whole; what names more writers than that is not one. */
-const maxClients = 20_000
+const maxClientsFromOutside = 20_000
 
 /**
  * Walks over an update (V1) once, without building anything of it: every count and length against the bytes that are left, every text
@@ -30,9 +30,12 @@ const maxClients = 20_000
  * what is taken, the library can read all. Documents within documents are refused: nothing here has them.
  * Source: Yjs 13.6, utils/encoding.js, utils/updates.js and structs/.
  */
-export function updateBounds(bytes: Uint8Array): Outcome<'malformed', UpdateBounds> {
+export function updateBounds(
+  bytes: Uint8Array,
+  maxClients = maxClientsFromOutside,
+): Outcome<'malformed', UpdateBounds> {
   try {
-    return done(new Walk(bytes).bounds())
+    return done(new Walk(bytes, maxClients).bounds())
   } catch (error) {
     if (error !== unsound) throw error
     return refused('malformed')
@@ -58,19 +61,21 @@ const lastType = 6
 
 class Walk {
   readonly #scan: ByteScanner
+  readonly #maxClients: number
   readonly #ranges: ClockRange[] = []
   readonly #needs = new Map<number, number>()
   #structs = 0
   #deletes = 0
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, maxClients: number) {
     this.#scan = new ByteScanner(bytes)
+    this.#maxClients = maxClients
   }
 
   bounds(): UpdateBounds {
     let above = Number.POSITIVE_INFINITY
     const clients = this.#scan.count()
-    if (clients > maxClients) throw unsound
+    if (clients > this.#maxClients) throw unsound
     for (let index = 0; index < clients; index += 1) above = this.#clientStructs(above)
     this.#deleteSet()
     if (this.#scan.left > 0) throw unsound
@@ -174,7 +179,7 @@ class Walk {
   #deleteSet(): void {
     const scan = this.#scan
     const clients = scan.count()
-    if (clients > maxClients) throw unsound
+    if (clients > this.#maxClients) throw unsound
     const seen = clients > 1 ? new Set<number>() : undefined
     for (let index = 0; index < clients; index += 1) {
       const client = scan.number()

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DeviceId, OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
-import { fakeClock } from '#shared/kit/testing/fake-ports.ts'
+import { type FakeClock, fakeClock } from '#shared/kit/testing/fake-ports.ts'
 import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { OutgoingChange } from '#shared/protocol/messages.ts'
 import type { LogStore } from '#server/storage/log-store.ts'
@@ -24,6 +24,7 @@ export function writer(name: string, device = name): Writer {
 
 /** The check over a real log, where everyone may write. */
 export interface CheckWorld {
+  readonly clock: FakeClock
   /** What becomes of it. The kind goes by the replica's name. */
   push(by: Writer, replica: ReplicaId, bytes: Uint8Array): Promise<RefusalCode | 'stored'>
   pushChange(by: Writer, change: OutgoingChange): Promise<RefusalCode | 'stored'>
@@ -52,6 +53,8 @@ export async function openCheckWorld(): Promise<CheckWorld> {
     const checker = openChangeCheck({
       storeOf: async () => home.log,
       restoredLately: async () => () => world.isRestoring,
+      organisationOf: async () => organisation,
+      clock,
     })
     return { storage, log, checker, store: home.log }
   }
@@ -63,6 +66,7 @@ export async function openCheckWorld(): Promise<CheckWorld> {
     await parts.storage.close()
   }
   const world: CheckWorld = {
+    clock,
     isRestoring: false,
     push: (by, replica, bytes) =>
       world.pushChange(by, { replica, kind: replica.startsWith('document') ? 'yjs' : 'automerge', bytes }),

@@ -33,5 +33,5 @@ it('a job without end costs its time limit and not the next one', async () => {
     reason: 'timed-out',
   })
   await hasty.close()
-  expect(await hasty.run('mergeUpdates', [])).toMatchObject({ ok: false, reason: 'failed' })
+  expect(await hasty.run('mergeUpdates', [])).toMatchObject({ ok: false, reason: 'ended' })
 })

@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { JobInput, JobName, JobOutput } from './jobs.ts'
 
-/** failed: the job threw. timed-out, out-of-memory: the worker was ended with it. */
-export type JobRefusal = 'failed' | 'timed-out' | 'out-of-memory'
+/** failed: the job threw. timed-out, out-of-memory: the worker was ended with it. ended: there is no worker, which says nothing of the job. */
+export type JobRefusal = 'failed' | 'timed-out' | 'out-of-memory' | 'ended'
 
 /** Where bytes from outside are decoded: a thread that may die of what it is given, away from the event loop that serves everyone. */
 export interface WorkerPool {
@@ -60,7 +60,7 @@ class Pool implements WorkerPool {
   }
 
   run<Name extends JobName>(name: Name, input: JobInput<Name>): Promise<Outcome<JobRefusal, JobOutput<Name>>> {
-    if (this.#isClosed) return Promise.resolve(refused('failed', 'The pool is closed.'))
+    if (this.#isClosed) return Promise.resolve(refused('ended', 'The pool is closed.'))
     return new Promise((resolve) => {
       this.#waiting.push({ name, input, settle: (outcome) => resolve(outcome as Outcome<JobRefusal, JobOutput<Name>>) })
       this.#next()
@@ -70,8 +70,8 @@ class Pool implements WorkerPool {
   async close(): Promise<void> {
     this.#isClosed = true
     const worker = this.#worker
-    this.#drop('failed')
-    for (const job of this.#waiting.splice(0)) job.settle(refused('failed', 'The pool is closed.'))
+    this.#drop('ended')
+    for (const job of this.#waiting.splice(0)) job.settle(refused('ended', 'The pool is closed.'))
     await worker?.terminate()
   }
 
@@ -96,9 +96,9 @@ class Pool implements WorkerPool {
     worker.on('error', (error) => {
       if (this.#worker !== worker) return
       const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-      this.#drop(isMemory ? 'out-of-memory' : 'failed', error.message)
+      this.#drop(isMemory ? 'out-of-memory' : 'ended', error.message)
     })
-    worker.on('exit', () => this.#worker === worker && this.#drop('failed', 'The worker ended.'))
+    worker.on('exit', () => this.#worker === worker && this.#drop('ended', 'The worker ended.'))
     return worker
   }
 
