@@ -109,6 +109,23 @@ describe('documents', () => {
     await says(two, '- bob tart ada')
   })
 
+  it('[SY73] who types on before it was asked for what it wrote offline is asked again, and loses nothing', async () => {
+    const [one, two] = [await synced(ada), await synced(bob)]
+    notes(one).insert(0, 'a')
+    await says(two, 'a')
+    one.provider.disconnect()
+    notes(one).insert(1, 'b')
+    // At once when the socket is open: this goes out before the answer to the server's question can.
+    one.provider.on('status', ({ status }) => {
+      if (status === 'connected') for (const letter of 'c12345') notes(one).insert(notes(one).length, letter)
+    })
+    one.provider.connect()
+    await says(two, 'abc12345')
+    notes(one).insert(8, 'd')
+    await says(two, 'abc12345d')
+    expect(one.provider.wsconnected).toBe(true)
+  })
+
   it('[SY72] coming back with nothing new stores nothing, however much was deleted', async () => {
     const one = await synced(ada)
     notes(one).insert(0, 'abcdef')

@@ -38,6 +38,8 @@ export interface YSessionOptions {
 type Task = YMessage | { readonly kind: 'open' | 'catch-up' | 'ask' }
 
 const maxReasonBytes = 120
+/** Some fifty thousand writers. */
+const maxStateVectorBytes = 512 * 1024
 
 /**
  * One stock client on one replica (SPEC.md, SY70–SY79). What it writes goes the way of every push; what it lacks is computed from
@@ -55,7 +57,8 @@ export class YSession implements YMember {
   #stateVector: Uint8Array = Uint8Array.of(0)
   /** It knows what we have, and sends what we lack. */
   #isAsked = false
-  #isAskedAgain = false
+  /** Questions of ours that it has not answered yet. An answer holds whatever the client has sent before it. */
+  #answersDue = 0
   #isBehind = false
   #isClosed = false
   #pushes = 0
@@ -201,6 +204,7 @@ export class YSession implements YMember {
   async #ask(): Promise<void> {
     if (!(await this.#may('write'))) return
     this.#isAsked = true
+    this.#answersDue += 1
     this.#send(yMessages.step1(await this.#ports.states.stateVector(this.place)))
   }
 
@@ -212,11 +216,11 @@ export class YSession implements YMember {
 
   /** The answer to our question holds all of the client's deletions, and at times what others have sent meanwhile: only news is pushed. */
   async #takeMissing(update: Uint8Array): Promise<void> {
+    this.#answersDue = Math.max(0, this.#answersDue - 1)
     // The right first: bytes of someone who may not write are never decoded. It was no attempt to write, so nothing ends.
     if (!(await this.#may('write'))) return
     if (!updateBounds(update).ok) return this.#refuse('malformed')
     const novelty = await this.#ports.states.novelty(this.place, update)
-    this.#isAskedAgain = false
     if (novelty) await this.#write(novelty, 'step-2')
   }
 
@@ -253,9 +257,8 @@ export class YSession implements YMember {
   #told([result]: readonly PushResult[], kind: 'update' | 'step-2'): void {
     if (!result || 'seq' in result || this.#isClosed) return
     // Written before its answer to our question has arrived, which brings what this builds on, and this too.
-    if (result.refused === 'missing-changes' && kind === 'update' && !this.#isAskedAgain) {
-      this.#isAskedAgain = true
-      this.#inbox.take({ kind: 'ask' }, 0)
+    if (result.refused === 'missing-changes' && kind === 'update') {
+      if (this.#answersDue === 0) this.#inbox.take({ kind: 'ask' }, 0)
       return
     }
     this.#refuse(result.refused)
@@ -304,6 +307,7 @@ function deviceOf({ principal }: Credential): DeviceId {
 }
 
 function isStateVector(bytes: Uint8Array): boolean {
+  if (bytes.length > maxStateVectorBytes) return false
   try {
     Y.decodeStateVector(bytes)
     return true

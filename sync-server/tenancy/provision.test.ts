@@ -174,4 +174,4 @@ it('nexus serve --config starts with it; a wrong file is told and touches nothin
   expect(await (await fetch(`${running.url}/health`)).json()).toEqual({ status: 'ok' })
   expect(await running.kill('SIGTERM')).toBe(0)
   expect(readdirSync(data)).toContain('control.sqlite')
-})
+}, 30_000)
