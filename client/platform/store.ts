@@ -87,6 +87,8 @@ export interface StoredWorkspace {
   readonly floor?: number
   /** How far the state of the workspace has been fetched; absent: not yet begun. */
   readonly bootstrap?: BootstrapPosition | undefined
+  /** The name of the history that the cursor counts in; absent: the server has not said. */
+  readonly history?: string
   readonly role: Role | 'none'
   /** Whose workspace list it came from. */
   readonly account?: AccountId

@@ -1,4 +1,5 @@
 import type { WorkspaceId } from '#shared/kit/ids.ts'
+import type { ServerMessage } from '#shared/protocol/messages.ts'
 import type { BootstrapPosition } from '#client/platform/store.ts'
 import type { Change, SnapshotPage, WorkspaceSync } from './sync-state.ts'
 
@@ -76,6 +77,25 @@ export function serverLostSome(workspace: WorkspaceSync, id: WorkspaceId): Chang
   return {
     workspace: { ...workspace, reading: { step: 'storing', cursor, to: cursor, head: cursor, waiting: [] } },
     effects: [{ kind: 'resend', workspace: id }],
+  }
+}
+
+/**
+ * SY26: seqs of another history than the one that was read mean other changes, so that nothing that was read or sent is there for sure.
+ * While the store is busy with a page of the old one, the connection begins anew.
+ */
+export function historyTold(
+  { workspace, effects }: Change,
+  { workspace: id, history }: Extract<ServerMessage, { kind: 'access' }>,
+): Change {
+  if (history === '' || workspace.history === history) return { workspace, effects }
+  const named = { ...workspace, history }
+  if (workspace.history === undefined)
+    return { workspace: named, effects: [...effects, { kind: 'history', workspace: id, history }] }
+  if (workspace.reading.step === 'storing') return { workspace, effects: [...effects, { kind: 'close' }] }
+  return {
+    workspace: serverLostSome(named, id).workspace,
+    effects: [...effects, { kind: 'resend', workspace: id, history }],
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Role } from '#shared/access/roles.ts'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import { protocolVersion } from '#shared/protocol/codes.ts'
-import { afterBootstrap, type BootstrapPosition } from '#client/platform/store.ts'
+import { afterBootstrap, type BootstrapPosition, type StoredWorkspace } from '#client/platform/store.ts'
 import type { BlobUploads } from './blob-uploads.ts'
 import type { Core } from './core.ts'
 import { cell, type Live } from './live.ts'
@@ -140,7 +140,7 @@ export class SyncLink {
     const counts = await this.#ports.outbox.counts().catch(() => undefined)
     const synced = this.#core.workspaces.all().filter(({ origin, role }) => origin === 'synced' && role !== 'none')
     const workspaces = this.#isSignedIn
-      ? synced.map(({ id, cursor, bootstrap }) => ({ id, cursor, bootstrap, unsent: counts?.get(id)?.chunks ?? 0 }))
+      ? synced.map(({ id, ...read }) => ({ ...readingOf(read), id, unsent: counts?.get(id)?.chunks ?? 0 }))
       : []
     this.#ports.uploads.recount(counts)
     this.#dispatch({ kind: 'want', workspaces })
@@ -184,7 +184,9 @@ export class SyncLink {
       case 'rest':
         return this.#after(restMs, { kind: 'rested', workspace: effect.workspace })
       case 'resend':
-        return void this.#resend(effect.workspace)
+        return void this.#resend(effect.workspace, effect.history)
+      case 'history':
+        return void this.#nameHistory(effect.workspace, effect.history).catch(() => undefined)
       case 'role':
         return void this.#setRole(effect.workspace, effect.role)
       case 'presence':
@@ -269,14 +271,21 @@ export class SyncLink {
     if (unsent === 0) this.#dispatch({ kind: 'unsent', workspace, unsent })
   }
 
-  async #resend(workspace: WorkspaceId): Promise<void> {
+  async #resend(workspace: WorkspaceId, history?: string): Promise<void> {
     try {
       await this.#core.store.resend(workspace)
+      // After it: until then the other history would be taken for the one that has been read.
+      if (history !== undefined) await this.#nameHistory(workspace, history)
       this.#core.workspaces.patch(workspace, { cursor: 0, bootstrap: undefined })
       this.#dispatch({ kind: 'resent', workspace, unsent: await this.#unsentIn(workspace) })
     } catch {
-      this.#core.edges.timers.after(restMs, () => void this.#resend(workspace))
+      this.#core.edges.timers.after(restMs, () => void this.#resend(workspace, history))
     }
+  }
+
+  async #nameHistory(id: WorkspaceId, history: string): Promise<void> {
+    this.#core.workspaces.patch(id, { history })
+    await this.#core.store.write({ workspacePatches: [{ id, history }] })
   }
 
   async #setRole(id: WorkspaceId, role: Role | 'none'): Promise<void> {
@@ -323,4 +332,9 @@ export class SyncLink {
     this.#report.set(report)
     this.#core.tabs.tell({ kind: 'link', report })
   }
+}
+
+/** What the machine has to know of a workspace that is stored. */
+function readingOf({ cursor, bootstrap, history }: Pick<StoredWorkspace, 'cursor' | 'bootstrap' | 'history'>) {
+  return { cursor, bootstrap, history }
 }

@@ -23,7 +23,7 @@ const welcome: ServerMessage = {
   expiresAtMs: 1,
   limits: defaultLimits,
 }
-const access = (role: 'owner' | 'viewer' | 'none'): ServerMessage => ({ kind: 'access', workspace, role })
+const access = (role: 'owner' | 'viewer' | 'none'): ServerMessage => ({ kind: 'access', workspace, role, history: '' })
 const page = (from: number, to: number, head = to): Page => ({
   kind: 'changes',
   workspace,

@@ -3,7 +3,7 @@ import { unreachable } from '#shared/kit/assert.ts'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import { closeCodes, type RefusalCode } from '#shared/protocol/codes.ts'
 import type { ClientMessage, Limits, ServerMessage } from '#shared/protocol/messages.ts'
-import { bootstrapped, historyGone, snapshotsArrived } from './sync-bootstrap.ts'
+import { historyTold, bootstrapped, historyGone, snapshotsArrived } from './sync-bootstrap.ts'
 import { frameArrived, resentFrom, setBack, startReading, stored } from './sync-reading.ts'
 import {
   type Change,
@@ -62,9 +62,10 @@ export function next(state: SyncState, event: SyncEvent, nowMs: number): Step {
 function want(state: SyncState, wanted: readonly Wanted[]): Step {
   const workspaces = new Map<WorkspaceId, WorkspaceSync>()
   const effects: SyncEffect[] = []
-  for (const { id, cursor, bootstrap: position, unsent } of wanted) {
+  for (const { id, cursor, bootstrap: position, history, unsent } of wanted) {
     const known = state.workspaces.get(id)
-    const fresh: WorkspaceSync = { reading: { step: 'none', cursor }, position, unsent, pushing: { step: 'none' } }
+    const reading = { step: 'none', cursor } as const
+    const fresh: WorkspaceSync = { reading, position, history, unsent, pushing: { step: 'none' } }
     const begun = known || state.link !== 'open' ? { workspace: known ?? fresh, effects: [] } : startReading(fresh, id)
     workspaces.set(id, begun.workspace)
     effects.push(...begun.effects)
@@ -145,7 +146,9 @@ function received(state: SyncState, message: ServerMessage, nowMs: number): Step
       if (!state.workspaces.has(message.workspace)) {
         return { state, effects: [{ kind: 'role', workspace: message.workspace, role: message.role }] }
       }
-      return change(state, message.workspace, (workspace) => roleChanged(workspace, message.workspace, message.role))
+      return change(state, message.workspace, (workspace) =>
+        historyTold(roleChanged(workspace, message.workspace, message.role), message),
+      )
     case 'snapshots':
       return change(state, message.workspace, (workspace) => snapshotsArrived(workspace, message))
     case 'refused':

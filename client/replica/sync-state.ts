@@ -20,6 +20,8 @@ export interface WorkspaceSync {
   readonly reading: Reading
   /** What the store holds of a bootstrap; absent: nothing yet. */
   readonly position: BootstrapPosition | undefined
+  /** The history that the cursor belongs to, as the server has named it; absent: it has not said yet. */
+  readonly history?: string | undefined
   /** undefined: the server has not said yet. */
   readonly role?: Role | 'none'
   readonly unsent: number
@@ -37,6 +39,7 @@ export interface Wanted {
   readonly id: WorkspaceId
   readonly cursor: number
   readonly bootstrap?: BootstrapPosition | undefined
+  readonly history?: string | undefined
   readonly unsent: number
 }
 
@@ -92,7 +95,9 @@ export type SyncEffect =
       readonly results: readonly PushResult[]
     }
   | { readonly kind: 'rest'; readonly workspace: WorkspaceId }
-  | { readonly kind: 'resend'; readonly workspace: WorkspaceId }
+  /** `history`: the one in which it is read anew. */
+  | { readonly kind: 'resend'; readonly workspace: WorkspaceId; readonly history?: string }
+  | { readonly kind: 'history'; readonly workspace: WorkspaceId; readonly history: string }
   | { readonly kind: 'role'; readonly workspace: WorkspaceId; readonly role: Role | 'none' }
   | { readonly kind: 'presence'; readonly message: Extract<ServerMessage, { kind: 'presence' }> }
   /** The connection is there or gone: presence begins anew. */

@@ -35,8 +35,13 @@ export class WorkspaceBook {
 
   /** How far it has been read is known best by the tab that reads: news of a workspace leave that as it is here. */
   put(workspaces: readonly StoredWorkspace[]): void {
-    for (const { cursor, floor, bootstrap, ...workspace } of workspaces) {
-      const first = { cursor, ...(floor !== undefined && { floor }), ...(bootstrap && { bootstrap }) }
+    for (const { cursor, floor, bootstrap, history, ...workspace } of workspaces) {
+      const first = {
+        cursor,
+        ...(floor !== undefined && { floor }),
+        ...(bootstrap && { bootstrap }),
+        ...(history && { history }),
+      }
       const known = this.#all.get(workspace.id) ?? first
       this.#all.set(workspace.id, { ...known, ...workspace })
     }

@@ -108,7 +108,16 @@ export type ServerMessage =
       readonly bytes: Uint8Array
     }
   /** The session's role in a workspace, at subscription and at every change of it; 'none' ends the subscription. */
-  | { readonly kind: 'access'; readonly workspace: WorkspaceId; readonly role: Role | 'none' }
+  /**
+   * The role, and the name of the history that seqs and cursors of the workspace belong to; '' says nothing of it. Another name than last
+   * time: the server was restored, and has lost what the reader has beyond (SY26).
+   */
+  | {
+      readonly kind: 'access'
+      readonly workspace: WorkspaceId
+      readonly role: Role | 'none'
+      readonly history: string
+    }
   /** A request (not a push) that was refused. */
   | { readonly kind: 'refused'; readonly workspace: WorkspaceId; readonly code: RefusalCode }
   | { readonly kind: 'pong' }

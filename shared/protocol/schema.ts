@@ -37,6 +37,7 @@ const presence = bytes(defaultLimits.maxPresenceBytes)
 const role = oneOf<Role | 'none'>({ none: 0, owner: 1, editor: 2, viewer: 3 })
 const code = oneOf(numbersOf(refusals))
 const token = text({ name: 'token', maxBytes: bounds.maxTokenBytes, isValid: isToken })
+const history = text({ name: 'history', maxBytes: bounds.maxIdBytes, isValid: isToken })
 const position = text({ name: 'position', maxBytes: bounds.maxPositionBytes, isValid: isToken })
 const limits = struct<Limits>({
   maxFrameBytes: uint,
@@ -110,7 +111,7 @@ export const serverMessage = tagged<ServerMessage>({
   },
   settled: { tag: 3, fields: { workspace, push: uint, results: list(pushResult, defaultLimits.maxPushChanges) } },
   presence: { tag: 4, fields: { workspace, replica, session: uint, principal, bytes: presence } },
-  access: { tag: 5, fields: { workspace, role } },
+  access: { tag: 5, fields: { workspace, role, history } },
   refused: { tag: 6, fields: { workspace, code } },
   pong: { tag: 7, fields: {} },
   renewed: { tag: 8, fields: { expiresAtMs: uint } },

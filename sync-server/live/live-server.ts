@@ -145,7 +145,7 @@ function watchRoles({ access }: LivePorts, held: ReadonlyMap<WebSocket, Held>): 
     for (const { session } of held.values()) {
       if (!session.isReady || session.principal !== subject) continue
       if (!role) session.leave(workspace)
-      session.connection.send({ kind: 'access', workspace, role: role ?? 'none' })
+      session.connection.send({ kind: 'access', workspace, role: role ?? 'none', history: '' })
     }
   })
 }

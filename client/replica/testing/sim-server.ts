@@ -73,6 +73,11 @@ export class SimServer {
     this.#isUp = true
   }
 
+  /** For who puts other files there while it is down. */
+  get folder(): string {
+    return this.#folder
+  }
+
   /** Every connection ends without a word; what was being committed may or may not be. */
   async down(): Promise<void> {
     this.#isUp = false
@@ -110,7 +115,7 @@ export class SimServer {
     for (const [wire, session] of this.#sessions) {
       if (wire.isCut || !session.isReady || session.principal !== subject) continue
       if (!role) session.leave(workspace)
-      session.connection.send({ kind: 'access', workspace, role: role ?? 'none' })
+      session.connection.send({ kind: 'access', workspace, role: role ?? 'none', history: '' })
     }
   }
 

@@ -85,7 +85,12 @@ export const anyServerMessage: fc.Arbitrary<ServerMessage> = fc.oneof(
   }),
   fc.record({ kind: is('settled'), workspace, push: uint, results: fc.array(result, { maxLength: 12 }) }),
   fc.record({ kind: is('presence'), workspace, replica, session: uint, principal, bytes }),
-  fc.record({ kind: is('access'), workspace, role: fc.constantFrom(...roles, 'none' as const) }),
+  fc.record({
+    kind: is('access'),
+    workspace,
+    role: fc.constantFrom(...roles, 'none' as const),
+    history: fc.constantFrom('', '0123456789abcdef'),
+  }),
   fc.record({ kind: is('refused'), workspace, code }),
   fc.record({ kind: is('pong') }),
 )

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { taskCommands, taskType } from '#shared/rooms/tasks/index.ts'
+import { makeBackup } from '#server/storage/backup/make-backup.ts'
+import { restoreBackup } from '#server/storage/backup/restore-backup.ts'
+import { type SyncDevice, SyncWorld } from './testing/sync-world.ts'
+
+// The server stores for real, on a disk that others may keep busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+let world: SyncWorld
+let backups: string
+beforeEach(async () => {
+  world = await SyncWorld.open()
+  backups = mkdtempSync(join(tmpdir(), 'nexus-restored-'))
+})
+afterEach(async () => {
+  await world.close()
+  rmSync(backups, { recursive: true })
+  expect(world.server.faults).toEqual([])
+})
+
+const clock = { now: () => Date.now() }
+
+async function createTasks({ engine }: SyncDevice, titles: readonly string[]): Promise<void> {
+  for (const title of titles) expect(await engine.run(taskCommands.create, { title })).toMatchObject({ ok: true })
+}
+
+const titlesOf = ({ engine }: SyncDevice) =>
+  engine
+    .rows()
+    .of(taskType)
+    .map(({ value }) => value.title)
+    .toSorted()
+
+it('[SY26][BK7] what a restored server has lost comes back from the devices, also when the log has grown beyond their cursors', async () => {
+  const ada = await world.device('ada')
+  const grace = await world.device('grace')
+  await createTasks(ada, ['before the backup'])
+  const workspace = await world.sync(ada)
+  await world.join(grace, workspace, 'editor')
+  await world.server.down()
+  await makeBackup({ dataFolder: world.server.folder, to: backups, keep: 1, clock })
+  await world.server.up()
+  await world.pass(60_000)
+
+  await createTasks(ada, ['lost, of Ada'])
+  await createTasks(grace, ['lost, of Grace', 'lost, of Grace, too'])
+  await world.pass(60_000)
+  expect([ada, grace].map(({ engine }) => engine.live.sync.get().state)).toEqual(['synced', 'synced'])
+  ada.goOffline()
+  grace.goOffline()
+  await world.server.down()
+  await restoreBackup({ from: backups, dataFolder: world.server.folder, replace: true, clock })
+  await world.server.up()
+
+  // Beyond the cursor that Grace has, before she is back.
+  ada.goOnline()
+  const more = Array.from({ length: 12 }, (_, index) => `after the restore ${index}`)
+  await createTasks(ada, more)
+  await world.pass(60_000)
+  grace.goOnline()
+  await world.pass(120_000)
+
+  const all = ['before the backup', 'lost, of Ada', 'lost, of Grace', 'lost, of Grace, too', ...more].toSorted()
+  expect(titlesOf(grace)).toEqual(all)
+  expect(titlesOf(ada)).toEqual(all)
+  const fresh = await world.device(ada.account)
+  await fresh.engine.session.refresh()
+  await world.run()
+  await fresh.engine.open(workspace)
+  await world.pass(60_000)
+  expect(titlesOf(fresh)).toEqual(all)
+})
