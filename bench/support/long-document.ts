@@ -14,14 +14,9 @@ export async function pushLongDocument(
 ): Promise<ReplicaId> {
   const id = mintId<ReplicaId>(documentType.name, systemRandom)
   const replica = openYjsReplica({ id, shape: documentType.shape, actor: '' })
-  const chunks: Uint8Array[] = []
-  replica.onLocalChange((bytes) => chunks.push(bytes))
   replica.patch({ title: 'Long', position: 'a0', createdAt: 0, createdBy: 'local' })
   replica.writeContent(paragraphs(characters))
-  await device.push(
-    workspace,
-    chunks.map((bytes) => ({ replica: id, kind: 'yjs', bytes })),
-  )
+  await device.push(workspace, [{ replica: id, kind: 'yjs', bytes: replica.save() }])
   replica.close()
   return id
 }

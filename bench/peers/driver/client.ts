@@ -46,6 +46,7 @@ interface Writer {
 /** A writer's edits that may be under way at once; older send times are overwritten. */
 const remembered = 1 << 14
 const firstClientId = 0x40000000
+const firstPresenceId = 0x50000000
 const input = new In()
 const out = new Out()
 const update = new Out()
@@ -56,6 +57,8 @@ export interface ClientOptions {
   readonly seat: Seat
   readonly room: RoomState
   readonly tally: Tally
+  /** Its own among all clients of the crowd. */
+  readonly number: number
   /** All writers of the crowd: the place is the client id. */
   readonly writers: Writer[]
   readonly from?: string | undefined
@@ -64,6 +67,7 @@ export interface ClientOptions {
 /** A client at the level of the wire: it knows which clocks of each writer it has seen, and nothing of what they say. */
 export class Client implements Line, Listener, StructSink {
   readonly seat: Seat
+  readonly presenceId: number
   cursor = 0
   unasked = 0
   pushes = 0
@@ -85,6 +89,7 @@ export class Client implements Line, Listener, StructSink {
   constructor(options: ClientOptions) {
     this.#options = options
     this.seat = options.seat
+    this.presenceId = firstPresenceId + options.number
     const { protocol, port, seat, from, tally } = options
     this.#socket = new RawSocket(
       { port, from, ...protocol.upgrade(seat) },

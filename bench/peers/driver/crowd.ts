@@ -34,6 +34,7 @@ export class Crowd {
   readonly #options: CrowdOptions
   readonly #all: ConstructorParameters<typeof Client>[0]['writers'] = []
   #isClosed = false
+  #opened = 0
 
   constructor(options: CrowdOptions) {
     this.#options = options
@@ -43,7 +44,10 @@ export class Crowd {
    * Opens a client for each seat of each room, at most `atOnce` of them not yet synced, and waits until all are. With `comesAgain` who
    * is turned away by the server comes again a little later; without, that is an error.
    */
-  async enter(rooms: readonly (readonly Seat[])[], { atOnce = 200, comesAgain = false } = {}): Promise<void> {
+  async enter(
+    rooms: readonly (readonly Seat[])[],
+    { atOnce = 200, comesAgain = false, limitMs = 120_000 } = {},
+  ): Promise<void> {
     const waiting = rooms.flatMap((seats) => {
       const room: RoomState = { clients: [], writers: [] }
       this.rooms.push(room)
@@ -56,7 +60,7 @@ export class Crowd {
         await this.#enter(room, seat, comesAgain)
       }
     }
-    await within(60_000, 'all clients are synced', Promise.all(Array.from({ length: atOnce }, enterNext)))
+    await within(limitMs, 'all clients are synced', Promise.all(Array.from({ length: atOnce }, enterNext)))
   }
 
   /** The first clients of each room, or of the first rooms, begin to write; waits until all others have seen their paragraphs. */
@@ -113,7 +117,16 @@ export class Crowd {
   #enter(room: RoomState, seat: Seat, comesAgain: boolean): Promise<void> {
     const from = `127.0.0.${2 + Math.floor(this.clients.length / socketsPerAddress)}`
     return new Promise((resolve, reject) => {
-      const client = new Client({ ...this.#options, seat, room, from, tally: this.tally, writers: this.#all })
+      this.#opened += 1
+      const client = new Client({
+        ...this.#options,
+        seat,
+        room,
+        from,
+        tally: this.tally,
+        number: this.#opened,
+        writers: this.#all,
+      })
       client.onClosed = () => {
         client.onClosed = undefined
         if (!comesAgain) return reject(new Error(`The server turned a client away with ${this.tally.closeCode}.`))

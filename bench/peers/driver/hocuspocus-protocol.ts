@@ -1,7 +1,9 @@
 import { Out } from './bytes.ts'
+import { presenceOf } from './presence.ts'
 import type { Line, Protocol } from './protocol.ts'
 
 const sync = 0
+const awareness = 1
 const auth = 2
 const syncReply = 4
 const syncStatus = 8
@@ -13,6 +15,7 @@ export const hocuspocusProtocol: Protocol = {
   opened: (line) => {
     line.send(named(line).byte(auth).byte(0).text('bench').text('4.7'))
     line.send(named(line).byte(sync).byte(0).byte(1).byte(0))
+    line.send(named(line).byte(awareness).sized(presenceOf(line)))
   },
   take: (line, frame, listener) => {
     frame.skipSized()

@@ -4,6 +4,7 @@ import { protocolVersion } from '#shared/protocol/codes.ts'
 import type { ClientMessage, ServerMessage } from '#shared/protocol/messages.ts'
 import { systemRandom } from '#server/app/start-server.ts'
 import { In, Out } from './bytes.ts'
+import { presenceOf } from './presence.ts'
 import type { Line, Listener, Protocol, Seat } from './protocol.ts'
 
 const changesTag = 2
@@ -23,6 +24,9 @@ export const nexusProtocol: Protocol = {
     const device = mintId<DeviceId>('device', systemRandom)
     say(line, { kind: 'hello', version: protocolVersion, device, token: '' })
     askForState(line, 0, '')
+    const { workspace, replica } = line.seat.room
+    say(line, { kind: 'watch', workspace, replica })
+    say(line, { kind: 'presence', workspace, replica, bytes: presenceOf(line) })
   },
   take: (line, frame, listener) => {
     const start = frame.at
@@ -45,7 +49,7 @@ export const nexusProtocol: Protocol = {
 export function checkPush(seat: Seat): void {
   const { workspace, replica } = seat.room
   const bytes = new Uint8Array([1, 2, 3])
-  const line: Line = { seat, cursor: 0, unasked: 0, pushes: 299, send: () => {} }
+  const line: Line = { seat, presenceId: 0, cursor: 0, unasked: 0, pushes: 299, send: () => {} }
   nexusProtocol.writeEdit(out.clear(), line, bytes.length)
   const expected = encodeClientMessage({
     kind: 'push',

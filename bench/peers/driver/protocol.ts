@@ -23,6 +23,8 @@ export interface Seat {
 /** What a protocol keeps for one client. */
 export interface Line {
   readonly seat: Seat
+  /** What an awareness library would call it; nobody else in the room has it. */
+  readonly presenceId: number
   /** For the protocol's own use: how far it has read, and answers that it does not wait for. */
   cursor: number
   unasked: number

@@ -1,6 +1,8 @@
 import { Out } from './bytes.ts'
+import { presenceOf } from './presence.ts'
 import type { Protocol, Seat } from './protocol.ts'
 
+const out = new Out()
 const emptyStep1 = new Out().byte(0).byte(0).byte(1).byte(0)
 const emptyStep2 = new Out().byte(0).byte(1).byte(2).byte(0).byte(0)
 
@@ -15,7 +17,10 @@ export const nexusYProtocol = yProtocolAt(
 function yProtocolAt(pathOf: (seat: Seat) => string): Protocol {
   return {
     upgrade: (seat) => ({ path: pathOf(seat), headers: {} }),
-    opened: (line) => line.send(emptyStep1),
+    opened: (line) => {
+      line.send(emptyStep1)
+      line.send(out.clear().byte(1).sized(presenceOf(line)))
+    },
     take: (line, frame, listener) => {
       if (frame.uint() !== 0) return
       const step = frame.uint()
