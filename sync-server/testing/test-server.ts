@@ -110,7 +110,8 @@ export function openCaller(url: string): TestCaller {
 
 const json = { 'content-type': 'application/json' }
 
-async function signUp(url: string, name: string): Promise<TestPerson> {
+/** On any server at this address, if it lets people sign up. */
+export async function signUp(url: string, name: string): Promise<TestPerson> {
   const caller = openCaller(url)
   const made = await caller.call('POST', '/api/accounts', {
     email: `${name}@example.org`,
