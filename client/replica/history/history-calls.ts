@@ -4,6 +4,7 @@ import { done, refused } from '#shared/kit/outcome.ts'
 import { openYjsReplica } from '#shared/crdt/yjs/yjs-replica.ts'
 import { decodeHistoryPage, type HistoryPage } from '#shared/protocol/history-page.ts'
 import type { AnyReplicaType } from '#shared/rooms/room.ts'
+import { parseUpdateMeta } from 'yjs'
 import type { Core } from '../core.ts'
 import type { ServerOutcome } from '../engine-contract.ts'
 import { applyAll, keyOf, type Place } from '../replica-registry.ts'
@@ -14,8 +15,17 @@ export interface HistoryChange extends Attributed {
   /** The same wherever it is kept. */
   readonly id: string
   readonly bytes: Uint8Array
+  /** Of a text: what of each writer's counting it holds, so that it is known again when it has been put together with others. */
+  readonly spans?: readonly WriterSpan[]
   /** It is on this device only, so far. */
   readonly isUnsent?: boolean
+}
+
+export interface WriterSpan {
+  readonly client: number
+  readonly from: number
+  /** Not included. */
+  readonly to: number
 }
 
 export interface HistoryPart {
@@ -55,8 +65,7 @@ async function ofDevice(core: Core, type: AnyReplicaType, id: ReplicaId): Promis
     ...waiting.map((chunk) => ({ ...chunk, isUnsent: chunk.from === 'here' && isSynced })),
   ].map(
     ({ bytes, author, at, since, isUnsent }): HistoryChange => ({
-      id: bytesKey(bytes),
-      bytes,
+      ...identified(bytes),
       isUnsent,
       ...(author && { author }),
       ...(at !== undefined && { at }),
@@ -90,8 +99,8 @@ async function ofServer(
 
 function changesOf({ base, changes }: HistoryPage): HistoryChange[] {
   return [
-    ...base.flatMap(({ chunks }) => chunks.map((bytes) => ({ id: bytesKey(bytes), bytes }))),
-    ...changes.map(({ bytes, author, timeMs }) => ({ id: bytesKey(bytes), bytes, author, at: timeMs })),
+    ...base.flatMap(({ chunks }) => chunks.map((bytes) => identified(bytes))),
+    ...changes.map(({ bytes, author, timeMs }) => ({ ...identified(bytes), author, at: timeMs })),
   ]
 }
 
@@ -139,6 +148,20 @@ async function openCopy(
   const replica: Replica = open({ id, shape: type.shape, actor })
   applyAll(replica, chunks)
   return replica
+}
+
+function identified(bytes: Uint8Array): Pick<HistoryChange, 'id' | 'bytes' | 'spans'> {
+  return { id: bytesKey(bytes), bytes, spans: spansOf(bytes) }
+}
+
+function spansOf(update: Uint8Array): readonly WriterSpan[] {
+  try {
+    const { from, to } = parseUpdateMeta(update)
+    return [...from].map(([client, start]) => ({ client, from: start, to: to.get(client) ?? start }))
+  } catch {
+    // No text, or one that nobody can read.
+    return []
+  }
 }
 
 /** Tells changes of one replica apart: the length and two hashes of the bytes. */

@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import type { ContentReplica, Replica } from '#shared/crdt/replica.ts'
 import { userPrincipal, type ReplicaId } from '#shared/kit/ids.ts'
@@ -11,6 +11,8 @@ import { readHistory } from './read-history.ts'
 import { versionsOf } from './versions.ts'
 
 const minute = 60_000
+// Hours go by in small steps, two devices and a server at each.
+vi.setConfig({ testTimeout: 30_000 })
 let world: SyncWorld
 afterEach(async () => {
   expect(world.server.faults).toEqual([])
@@ -161,4 +163,29 @@ it('of a workspace that is on this device only, what is here is all', async () =
   const { reach, told } = await timeline(ada, documentType, { id, say: textIn })
   expect(reach).toBe('local')
   expect(told.at(-1)).toMatchObject({ said: ['mine'], isUnsent: false })
+})
+
+it('knows its own changes again when they have been put together since', async () => {
+  const { ada } = await two()
+  const id = await newDocument(ada)
+  await world.run()
+  ada.goOffline()
+  await world.run()
+  const before = world.time.clock.now()
+  for (let index = 0; index < 70; index += 1) await write(ada, id, `${index}`)
+  await world.pass(180 * minute)
+  ada.goOnline()
+  await world.pass(2 * minute)
+  for (let index = 0; index < 70; index += 1) {
+    await write(ada, id, `later ${index}`)
+    if (index % 10 === 9) await world.pass(4_000)
+  }
+  await world.pass(5 * minute)
+  const { changes } = await readHistory(ada.engine, { type: documentType, id })
+  const held = [...ada.device.disk.chunks.values()].filter(({ replica }) => replica === id)
+  expect(held.length).toBeLessThan(changes.length)
+  const [first, second, ...more] = versionsOf(changes)
+  expect(more).toEqual([])
+  expect((first?.to ?? 0) - before).toBeLessThan(10 * minute)
+  expect((second?.from ?? 0) - before).toBeGreaterThan(170 * minute)
 })

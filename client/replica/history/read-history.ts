@@ -49,11 +49,23 @@ export async function readHistory(
  * it arrived, the device that wrote it offline, or before it had an account, when it was written.
  */
 function withOwn(server: readonly HistoryChange[], here: readonly HistoryChange[]): readonly HistoryChange[] {
-  const own = new Map(here.map((change) => [change.id, change]))
+  const timeHere = timesOf(here)
   const dated = server.map((change) => {
-    const at = own.get(change.id)?.at
+    const at = timeHere(change)
     return at !== undefined && change.at !== undefined && at < change.at ? { ...change, at } : change
   })
   const known = new Set(server.map(({ id }) => id))
   return [...dated, ...here.filter((change) => change.isUnsent && !known.has(change.id))]
+}
+
+/** When this device knows a change to have been made, also where it holds it as a part of a larger one. */
+function timesOf(here: readonly HistoryChange[]): (change: HistoryChange) => number | undefined {
+  const byId = new Map(here.map(({ id, at }) => [id, at]))
+  const spans = here.flatMap(({ spans: own = [], at }) => own.map((span) => ({ ...span, at })))
+  const byClient = Map.groupBy(spans, ({ client }) => client)
+  return ({ id, spans: [first] = [] }) => {
+    const known = byId.get(id)
+    if (known !== undefined || !first) return known
+    return byClient.get(first.client)?.find(({ from, to }) => from <= first.from && first.from < to)?.at
+  }
 }

@@ -1,5 +1,5 @@
 import { IconBookmark, IconDeviceDesktop } from '@tabler/icons-react'
-import { type KeyboardEvent, useRef } from 'react'
+import { type KeyboardEvent, useCallback, useRef } from 'react'
 import { useEngine } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { PersonBadge } from '#client/ui/person-badge.tsx'
@@ -18,6 +18,10 @@ export function Timeline({ entries, chosen, choose }: TimelineProps) {
   const t = useText('versions')
   const { dayOf } = useMoments()
   const list = useRef<HTMLElement>(null)
+  const begin = useCallback((nav: HTMLElement | null) => {
+    list.current = nav
+    nav?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true })
+  }, [])
   const days = [...Map.groupBy(entries, ({ to }) => dayOf(to))]
   const onKeyDown = (event: KeyboardEvent) => {
     const buttons = [...(list.current?.querySelectorAll('button') ?? [])]
@@ -31,7 +35,7 @@ export function Timeline({ entries, chosen, choose }: TimelineProps) {
       className={classes.timeline}
       aria-label={t('timeline')}
       aria-description={t('keys')}
-      ref={list}
+      ref={begin}
       onKeyDown={onKeyDown}
     >
       {days.map(([day, ofDay]) => (
@@ -78,7 +82,6 @@ function Line({ entry, isChosen, isStop, choose }: LineProps) {
       className={classes.line}
       aria-current={isChosen || undefined}
       tabIndex={isStop ? 0 : -1}
-      data-autofocus={isStop || undefined}
       data-named={entry.named ? true : undefined}
       onClick={choose}
     >

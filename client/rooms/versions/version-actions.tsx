@@ -23,7 +23,9 @@ export function VersionActions({ entry, of, copy }: VersionActionsProps) {
   const t = useText('versions')
   const { canWrite } = useWorkspace()
   const acts = useVersionActs(of)
-  const [isNaming, setNaming] = useState(false)
+  const [isNaming, setNaming] = useState<boolean>()
+  // The field takes the focus along when it goes.
+  const back = isNaming === false ? takeFocus : undefined
   if (!canWrite) return null
   if (isNaming) {
     const save = async (name: string) => {
@@ -35,9 +37,10 @@ export function VersionActions({ entry, of, copy }: VersionActionsProps) {
   return (
     <div className={classes.actions}>
       {entry.named ? (
-        <NamedMenu named={entry.named} rename={() => setNaming(true)} remove={acts.remove} />
+        <NamedMenu named={entry.named} rename={() => setNaming(true)} remove={acts.remove} focus={back} />
       ) : (
         <Button
+          ref={back}
           variant="default"
           size="compact-sm"
           leftSection={<IconBookmark size={14} stroke={1.75} />}
@@ -101,23 +104,24 @@ function NameForm({ name, save, cancel }: NameFormProps) {
   )
 }
 
-function takeFocus(field: HTMLInputElement | null): void {
-  field?.focus()
+function takeFocus(element: HTMLElement | null): void {
+  element?.focus()
 }
 
 interface NamedMenuProps {
   named: NamedVersion
   rename: () => void
   remove: (named: NamedVersion) => Promise<void>
+  focus: ((button: HTMLElement | null) => void) | undefined
 }
 
-function NamedMenu({ named, rename, remove }: NamedMenuProps) {
+function NamedMenu({ named, rename, remove, focus }: NamedMenuProps) {
   const t = useText('versions')
   return (
     // The name field takes the focus when it opens; the menu must not take it back.
     <Menu position="bottom-end" returnFocus={false}>
       <Menu.Target>
-        <IconButton label={t('more')}>
+        <IconButton ref={focus} label={t('more')}>
           <IconDots size={16} stroke={1.75} />
         </IconButton>
       </Menu.Target>

@@ -70,7 +70,7 @@ function Head({ entry, leave }: Pick<VersionDetailProps, 'entry' | 'leave'>) {
   return (
     <div className={classes.head}>
       {isPhone && (
-        <IconButton label={t('back')} size="lg" onClick={leave} data-autofocus>
+        <IconButton ref={takeFocus} label={t('back')} size="lg" onClick={leave}>
           <IconArrowLeft size={20} stroke={1.75} />
         </IconButton>
       )}
@@ -83,6 +83,11 @@ function Head({ entry, leave }: Pick<VersionDetailProps, 'entry' | 'leave'>) {
       </div>
     </div>
   )
+}
+
+/** The list is gone, and with it what had the focus. */
+function takeFocus(button: HTMLButtonElement | null): void {
+  button?.focus({ preventScroll: true })
 }
 
 interface ShownProps {
