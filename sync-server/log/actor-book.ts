@@ -145,7 +145,7 @@ class Book implements ActorBook {
     if (this.#hasRoom) return
     this.#size = 0
     for (const { actors } of this.#entries) this.#size += actors?.actors.size ?? 0
-    for (const entry of [...this.#entries]) {
+    for (const entry of Array.from(this.#entries)) {
       if (this.#hasRoom) return
       const { actors, turn, isUsed } = entry
       entry.isUsed = false

@@ -50,12 +50,13 @@ export interface ChangeCheckOptions extends PushRatesPorts {
 const trialLimits = { ...defaultPoolOptions, timeoutMs: 3_000, maxMegabytes: 384 }
 
 export function openChangeCheck({ storeOf, restoredLately, clock, organisationOf }: ChangeCheckOptions): ChangeChecker {
-  const pool = openWorkerPool(trialLimits)
+  // What somebody's large document costs does not hold up everybody's records.
+  const pools = { records: openWorkerPool(trialLimits), updates: openWorkerPool(trialLimits) }
   const book = openActorBook({ storeOf, restoredLately })
   const rates = new PushRates({ clock, organisationOf })
-  const ports = { book, pool, rates, refusals: new TrialRefusals(rates) }
-  const checkRecord = openRecordCheck(ports)
-  const checkUpdate = openUpdateCheck(ports)
+  const ports = { book, rates, refusals: new TrialRefusals(rates) }
+  const checkRecord = openRecordCheck({ ...ports, pool: pools.records })
+  const checkUpdate = openUpdateCheck({ ...ports, pool: pools.updates })
   return {
     check: (change, writer) => {
       if (change.bytes.length > defaultLimits.maxChangeBytes) return refused('too-large')
@@ -65,7 +66,7 @@ export function openChangeCheck({ storeOf, restoredLately, clock, organisationOf
     },
     close: async () => {
       await book.close()
-      await pool.close()
+      await Promise.all([pools.records.close(), pools.updates.close()])
     },
   }
 }
