@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { type AccountId, agentPrincipal, type PrincipalId, userPrincipal } from '#shared/kit/ids.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
@@ -25,8 +26,8 @@ const never = 8.64e15
 
 export async function openCredentials(ports: CredentialPorts): Promise<Credentials> {
   const { identity, clock } = ports
-  const ticketSecret = encode(await ports.control.setting('ticket-secret', () => newSecret(ports.random)))
-  const jwtSecret = ports.jwtSecret === undefined ? undefined : encode(ports.jwtSecret)
+  const ticketSecret = keyOf(await ports.control.setting('ticket-secret', () => newSecret(ports.random)))
+  const jwtSecret = ports.jwtSecret === undefined ? undefined : keyOf(ports.jwtSecret)
 
   return {
     ofCookie: async (token) => credentialOf(await identity.sessionOf(token)),
@@ -104,7 +105,7 @@ async function accountOf({ identity }: CredentialPorts, principal: PrincipalId) 
 }
 
 /** Signed with the secret by HMAC-SHA-256 and nothing else, and neither too early nor too late; undefined otherwise. */
-async function claimsOf(token: string, secret: Uint8Array, clock: Clock): Promise<JWTPayload | undefined> {
+async function claimsOf(token: string, secret: KeyObject, clock: Clock): Promise<JWTPayload | undefined> {
   try {
     const options = { algorithms: ['HS256'], currentDate: new Date(clock.now()) }
     return (await jwtVerify(token, secret, options)).payload
@@ -134,6 +135,7 @@ function newSecret(random: Random): string {
   return Buffer.from(random.bytes(32)).toString('base64url')
 }
 
-function encode(secret: string): Uint8Array {
-  return new TextEncoder().encode(secret)
+/** An object, since making a key of the bytes takes as long as a signature. */
+function keyOf(secret: string): KeyObject {
+  return createSecretKey(secret, 'utf8')
 }

@@ -130,7 +130,7 @@ describe('[SY13] a credential that ends', () => {
     expect(await later.pullAll(home)).toHaveLength(1)
     await later.close()
     await own.close()
-  })
+  }, 30_000)
 
   it('is renewed without losing the socket, its subscriptions or its watches', async () => {
     const device = await byToken(await short())
