@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
 import { systemClock } from '#server/app/start-server.ts'
 import { restoreBackup } from '#server/storage/backup/restore-backup.ts'
+import { examineFolder } from '#server/storage/doctor/examine-folder.ts'
 import { dataFolderOf, readWords, sentenceOfFault } from './data-words.ts'
 
 const restoreUsage = 'nexus restore FROM [--data DIR] [--replace] [--json]'
 
-/** 0: restored · 1: it could not be, and nothing was changed · 2: the command is wrong. */
+/** 0: restored · 1: it could not be, and nothing was changed · 2: the command is wrong · 3: restored, and damaged as its backup is. */
 export async function restore(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const words = readWords(args, {
     usage: restoreUsage,
@@ -22,14 +23,18 @@ export async function restore(args: readonly string[], env: NodeJS.ProcessEnv): 
   try {
     const request = { from: resolve(from), dataFolder, replace: values.replace === true, clock: systemClock }
     const { folder, manifest, aside, passedOver } = await restoreBackup(request)
-    if (values.json) console.log(JSON.stringify({ folder, madeAt: manifest.madeAt, dataFolder, aside, passedOver }))
+    const { isSound } = await examineFolder({ dataFolder, backups: folder, deep: false })
+    if (values.json)
+      console.log(JSON.stringify({ folder, madeAt: manifest.madeAt, dataFolder, aside, passedOver, isSound }))
     else {
       for (const each of passedOver) console.log(`passed over  ${each}, which is not whole`)
       console.log(`restored     ${folder}, of ${manifest.madeAt}`)
       console.log(`data         ${dataFolder}`)
       if (aside) console.log(`before       ${aside}   (remove it when you no longer need it)`)
     }
-    return 0
+    if (!isSound)
+      console.error('nexus: what was restored is damaged, as it was when it was backed up; "nexus doctor" says how.')
+    return isSound ? 0 : 3
   } catch (error) {
     console.error(`nexus: ${sentenceOfFault(error)}`)
     return 1

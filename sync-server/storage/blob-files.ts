@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { BlobHash, OrganisationId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
+import { syncToDisk } from './durable-files.ts'
 
 /** Blobs as files named by their hash, below `orgs/<id>.blobs`. Which workspace holds which is the tenant store's knowledge. */
 export interface BlobFiles {
@@ -42,6 +43,9 @@ export function openBlobFiles(options: BlobFileOptions): BlobFiles {
         if (received === undefined) return refused('too-large')
         if (received.hash !== hash) return refused('wrong-hash')
         await rename(temporary, file)
+        // The name, and those of the folders that may be new, outlast a power cut, too.
+        for (const folder of [dirname(file), folderOf(organisation), join(options.folder, 'orgs')])
+          await syncToDisk(folder)
         return done(received.bytes)
       } finally {
         await rm(temporary, { force: true })
@@ -73,8 +77,6 @@ async function receive(stream: Readable, file: string, maxBytes: number) {
     createWriteStream(file, { mode: 0o600 }),
   )
   if (bytes > maxBytes) return undefined
-  const handle = await open(file, 'r+')
-  await handle.sync()
-  await handle.close()
+  await syncToDisk(file)
   return { bytes, hash: sum.digest('hex') }
 }
