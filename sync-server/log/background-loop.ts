@@ -40,6 +40,8 @@ class Loop<Key> implements BackgroundLoop<Key> {
   readonly #failures = new Map<Key, number>()
   readonly #ending = new AbortController()
   #running: Promise<void> | undefined
+  /** While there is work. */
+  #round: Promise<void> | undefined
 
   constructor(options: LoopOptions<Key>) {
     this.#options = options
@@ -52,7 +54,7 @@ class Loop<Key> implements BackgroundLoop<Key> {
   }
 
   async settled(): Promise<void> {
-    while (this.#running) await this.#running
+    while (this.#round || this.#awake.size > 0) await (this.#round ?? new Promise((resolve) => setImmediate(resolve)))
   }
 
   async close(): Promise<void> {
@@ -64,14 +66,19 @@ class Loop<Key> implements BackgroundLoop<Key> {
     const { pause, restMs } = this.#options
     const { signal } = this.#ending
     while (this.#awake.size > 0 && !signal.aborted) {
-      const round = [...this.#awake]
-      this.#awake.clear()
       const begun = performance.now()
-      for (const key of round) await this.#workOn(key)
+      await (this.#round = this.#takeRound())
+      this.#round = undefined
       const workMs = performance.now() - begun
       await pause(Math.min(maxRestMs, Math.max(restMs, restPerWork * workMs)), signal)
     }
     this.#running = undefined
+  }
+
+  async #takeRound(): Promise<void> {
+    const round = [...this.#awake]
+    this.#awake.clear()
+    for (const key of round) await this.#workOn(key)
   }
 
   async #workOn(key: Key): Promise<void> {

@@ -118,7 +118,7 @@ it('[ST16] a failure is told, tried again later, and holds up no other workspace
   while ((await countOf(replica)) === 0) await new Promise((resolve) => setImmediate(resolve))
   await open.close()
   expect(faults).toHaveLength(2)
-  expect(waits.filter((ms) => ms >= 5_000)).toEqual([5_000, 10_000])
+  expect(waits).toEqual(expect.arrayContaining([5_000, 10_000]))
 })
 
 it('rows say what each replica holds, who lost against whom, and are made again when they are of another version', async () => {
