@@ -190,6 +190,8 @@ export interface Engine {
     readonly workspace: Live<CurrentWorkspace>
     readonly workspaces: Live<readonly WorkspaceEntry[]>
     readonly sync: Live<SyncStatus>
+    /** The same for screens, without a change at every key. */
+    readonly shownSync: Live<SyncStatus>
     readonly refused: Live<readonly RefusedEntry[]>
     readonly health: Live<StorageHealth>
     readonly session: Live<SessionState>

@@ -6,6 +6,7 @@ import type { Edges } from '#client/platform/ports.ts'
 import type { Store, StoreTrouble } from '#client/platform/store.ts'
 import { BlobUploads } from './blob-uploads.ts'
 import { Blobs } from './blobs.ts'
+import { calmStatus } from './calm-status.ts'
 import { Core } from './core.ts'
 import { type Device, openDevice } from './device.ts'
 import type { Engine, SyncStatus } from './engine-contract.ts'
@@ -97,6 +98,7 @@ function engineOf(core: Core, { people, presence, open, tray, link, session, blo
       workspace: core.workspaces.current,
       workspaces: core.workspaces.entries,
       sync: status,
+      shownSync: calmStatus(status, core.edges.timers),
       refused: tray.entries,
       health: health.health,
       session: session.state,

@@ -35,7 +35,7 @@ export function useWorkspaces(): Workspaces {
 
 /** Where the work of the current workspace is, truthfully. */
 export function useSyncStatus(): SyncStatus {
-  return useLive(useEngine().live.sync)
+  return useLive(useEngine().live.shownSync)
 }
 
 export type RefusedTray = Engine['refused'] & { readonly entries: readonly RefusedEntry[] }

@@ -1,6 +1,6 @@
 import { Combobox, Pill, useCombobox } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, memo, useState } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { documentQueries, matchTitle, setDocumentTags } from '#shared/rooms/documents/index.ts'
 import { useQuery, useRun } from '#client/replica/index.ts'
@@ -16,7 +16,7 @@ interface TagFieldProps {
 const suggestionLimit = 8
 
 /** The document's tags as pills, and a field that adds one: Enter or a comma ends it, Backspace takes the last away. */
-export function TagField({ id, tags, canWrite }: TagFieldProps) {
+export const TagField = memo(function TagField({ id, tags, canWrite }: TagFieldProps) {
   const t = useText('documents')
   const run = useRun()
   const set = (next: readonly string[]) => void run(setDocumentTags, { id, tags: [...next] })
@@ -38,6 +38,11 @@ export function TagField({ id, tags, canWrite }: TagFieldProps) {
       {canWrite && <NewTag tags={tags} set={set} />}
     </div>
   )
+}, isSame)
+
+/** The row is projected again at every key in the text. */
+function isSame(a: TagFieldProps, b: TagFieldProps): boolean {
+  return a.id === b.id && a.canWrite === b.canWrite && a.tags.join('\n') === b.tags.join('\n')
 }
 
 function NewTag({ tags, set }: { tags: readonly string[]; set: (next: readonly string[]) => void }) {
