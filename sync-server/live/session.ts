@@ -10,6 +10,7 @@ import { push, type PushPorts } from '#server/log/push.ts'
 import type { Channels, Place } from './channels.ts'
 import type { Connection } from './connection.ts'
 import type { Feeds } from './feeds.ts'
+import { packMessage } from './pack-message.ts'
 
 export interface SessionPorts extends PushPorts {
   readonly feeds: Feeds
@@ -304,10 +305,11 @@ export class Session {
     const allowed = await this.#ports.access.check(this.principal, 'read', request.workspace)
     if (!allowed.ok) return this.#refuse(request.workspace, 'no-access')
     const page = await this.#ports.log.bootstrap(request)
+    const packet = await packMessage(page)
     // Taken away while the page was read: then it is not told.
     const still = await this.#ports.access.check(this.principal, 'read', request.workspace)
     if (!still.ok) return this.#refuse(request.workspace, 'no-access')
-    this.connection.send(page)
+    this.connection.sendPacket(packet)
   }
 
   async #watch(place: Place): Promise<void> {

@@ -8,8 +8,10 @@ import { type BootstrapPosition, decodePosition, encodePosition } from './bootst
 
 /** The first one is small, so that something is on the screen soon. */
 const pageBytes = { first: 256 * 1024, next: 1024 * 1024 } as const
-/** What joins a page that has something already may not take it beyond this; a frame holds it with all its words. */
-const maxPageBytes = 3 * 1024 * 1024
+/** What joins a page that has something already may take it this far beyond what it should be. */
+const slackBytes = 64 * 1024
+/** Of one replica in one page, or one part of it that is larger: a frame holds it with all its words. */
+const pieceBytes = 1024 * 1024
 /** Looked up at once, between two breaths of the event loop. */
 const maxPlaces = 100
 
@@ -70,7 +72,7 @@ async function fill(store: LogStore, { workspace, page, position: start }: Filli
     for (const place of places) {
       if (page.isFull) return { position, isLast: false }
       const after = position.partOf === place.number ? position.part : 0
-      const state = await store.stateOf(place, { after, maxBytes: page.room, maxParts: bounds.maxSnapshotChunks })
+      const state = await store.stateOf(place, { after, maxBytes: pieceBytes, maxParts: bounds.maxSnapshotChunks })
       if (!page.add(state)) return { position, isLast: false }
       if (state.more !== undefined)
         return { position: { ...position, partOf: place.number, part: state.more }, isLast: false }
@@ -101,19 +103,15 @@ class Page {
     this.#wantedBytes = wantedBytes
   }
 
-  get room(): number {
-    return this.#wantedBytes - this.#bytes
-  }
-
   get isFull(): boolean {
-    return this.room <= 0 || this.snapshots.length >= bounds.maxPageSnapshots
+    return this.#bytes >= this.#wantedBytes || this.snapshots.length >= bounds.maxPageSnapshots
   }
 
   /** false: it belongs in a page of its own. */
   add(state: ReplicaState): boolean {
     const snapshot = snapshotOf(state)
     const bytes = sizeOf(snapshot)
-    if (this.snapshots.length > 0 && this.#bytes + bytes > maxPageBytes) return false
+    if (this.snapshots.length > 0 && bytes > this.#wantedBytes - this.#bytes + slackBytes) return false
     this.snapshots.push(snapshot)
     this.#bytes += bytes
     return true
@@ -132,7 +130,11 @@ function snapshotOf({
 }: ReplicaState): ReplicaSnapshot {
   const isOfNow = row?.lastSeq === lastSeq && row.version === typeOfReplica(replica)?.version
   return {
-    ...{ replica, kind, changedAt, changedBy, chunks },
+    replica,
+    kind,
+    changedAt,
+    changedBy,
+    chunks,
     row: isOfNow ? row.bytes : new Uint8Array(),
     actors: actors.slice(0, bounds.maxActors),
   }

@@ -2,6 +2,7 @@ import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { ChangedReplica, ConsumerStep, ConsumerStore, Effect } from '../consumer-store.ts'
 import type { LogNames } from './log-names.ts'
 import type { Sqlite } from './open-database.ts'
+import { relaxed } from './relaxed.ts'
 
 export function openConsumerStore(database: Sqlite, names: LogNames): ConsumerStore {
   const behind = database.prepare<[string], { id: WorkspaceId }>(
@@ -37,6 +38,7 @@ export function openConsumerStore(database: Sqlite, names: LogNames): ConsumerSt
     setCursor.run(consumer, home.number, to)
     return true
   }).immediate
+  const relaxedAdvance = relaxed(database, advance)
   return {
     beginAnew: async (consumer, stamp) => beginAnew(consumer, stamp),
     behind: async (consumer) => behind.all(consumer).map(({ id }) => id),
@@ -44,7 +46,7 @@ export function openConsumerStore(database: Sqlite, names: LogNames): ConsumerSt
       const home = names.workspace(workspace)
       return (home && cursor.get(consumer, home.number)?.cursor) ?? 0
     },
-    advance: async (step) => advance(step),
+    advance: async (step) => relaxedAdvance(step),
     changedAfter: async (workspace, { after, max }) => {
       const home = names.workspace(workspace)
       return home ? changed.all(home.number, after, max).map(changedReplica) : []

@@ -2,6 +2,7 @@ import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { Forgotten, SnapshotStore } from '../snapshot-store.ts'
 import type { LogNames, WorkspaceRow } from './log-names.ts'
 import type { Sqlite } from './open-database.ts'
+import { relaxed } from './relaxed.ts'
 
 const defaultHistoryDays = 90
 
@@ -37,6 +38,9 @@ export function openHistoryWindow(
        folded_bytes = (SELECT sum(length(bytes)) FROM snapshots WHERE replica = number AND is_proven = 1)
      WHERE number = ?`,
   )
+  const next = database.prepare<[number, number], Pick<OldChange, 'timeMs'>>(
+    'SELECT time_ms AS timeMs FROM changes WHERE workspace = ? AND seq > ? ORDER BY seq LIMIT 1',
+  )
   const remove = database.prepare('DELETE FROM changes WHERE workspace = ? AND seq > ? AND seq <= ?')
   const raiseFloor = database.prepare('UPDATE workspaces SET floor = ? WHERE number = ?')
 
@@ -45,8 +49,7 @@ export function openHistoryWindow(
       const upTo = slowest.get(home.number)?.cursor ?? home.head
       let floor = home.floor
       let unfolded: ReplicaId | undefined
-      for (const change of oldest.all(home.number, floor, upTo, options.max)) {
-        if (change.timeMs >= options.olderThanMs) break
+      for (const change of olderThan(options.olderThanMs, oldest.iterate(home.number, floor, upTo, options.max))) {
         if (change.foldedSeq < change.seq) {
           if (change.isOnly !== 1) unfolded = change.id
           if (unfolded) break
@@ -61,12 +64,16 @@ export function openHistoryWindow(
     },
   ).immediate
 
+  const relaxedForget = relaxed(database, forget)
   return {
     historyDays: async () => Number(days.get()?.value ?? defaultHistoryDays),
     setHistoryDays: async (count) => void setDays.run(String(count)),
     forgetChanges: async (workspace, options) => {
       const home = names.workspace(workspace)
-      return home ? forget(home, options) : { removed: 0, unfolded: undefined }
+      const first = home && next.get(home.number, home.floor)
+      // Nearly always: then nothing is written.
+      if (!first || first.timeMs >= options.olderThanMs) return { removed: 0, unfolded: undefined }
+      return relaxedForget(home, options)
     },
   }
 }

@@ -2,6 +2,7 @@ import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Part, ReplicaParts, ReplicaRef, SnapshotStore } from '../snapshot-store.ts'
 import type { LogNames } from './log-names.ts'
 import type { Sqlite } from './open-database.ts'
+import { relaxed } from './relaxed.ts'
 
 type FoldMethods = Omit<SnapshotStore, 'historyDays' | 'setHistoryDays' | 'forgetChanges'>
 
@@ -17,6 +18,7 @@ export function openSnapshotStore(database: Sqlite, names: LogNames): FoldMethod
      WHERE tail_weight >= 65536 AND tail_weight >= folded_bytes / 4 ORDER BY tail_weight DESC LIMIT ?`,
   )
   const passOver = database.prepare('UPDATE replicas SET tail_weight = 0 WHERE number = ?')
+  const setAside = relaxed(database, (number: number) => passOver.run(number))
   const parts = openParts(database)
   const numberOf = ({ workspace, replica }: ReplicaRef): number => {
     const home = names.workspace(workspace)
@@ -36,7 +38,7 @@ export function openSnapshotStore(database: Sqlite, names: LogNames): FoldMethod
     writeAside: async (ref, merged) => parts.writeAside(numberOf(ref), merged),
     aside: async (ref) => parts.aside(numberOf(ref)),
     takeAside: async (ref, keepTo) => parts.takeAside(numberOf(ref), keepTo),
-    passOver: async (ref) => void passOver.run(numberOf(ref)),
+    passOver: async (ref) => void setAside(numberOf(ref)),
   }
 }
 
@@ -70,8 +72,8 @@ function openParts(database: Sqlite) {
     weigh.run(number)
   }).immediate
   return {
-    writeAside,
-    takeAside,
+    writeAside: relaxed(database, writeAside),
+    takeAside: relaxed(database, takeAside),
     proven: (number: number) => snapshots.all(number, 1),
     aside: (number: number) => snapshots.all(number, 0),
     tail: (number: number, { maxBytes, maxChanges }: { maxBytes: number; maxChanges: number }): readonly Part[] => {

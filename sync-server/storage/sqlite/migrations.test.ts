@@ -63,7 +63,10 @@ it('[ST12] what the first release wrote is all there, numbered, and known when i
   expect(page).toMatchObject({ head: 3, floor: 0 })
   expect(page.changes.map((change) => ({ ...change, bytes: Buffer.from(change.bytes).toString() }))).toEqual(
     changes.slice(0, 3).map(({ seq, replica: id, author, text }) => ({
-      ...{ seq, replica: id, author, bytes: text },
+      seq,
+      replica: id,
+      author,
+      bytes: text,
       kind: id.startsWith('document') ? 'yjs' : 'automerge',
       device: `device of ${author}`,
       timeMs: 1_000 + seq,
