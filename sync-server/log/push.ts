@@ -51,15 +51,17 @@ export function push(ports: PushPorts, request: PushRequest, end: PushEnd): Prom
   )
 }
 
-/** One push on its way through the checks. A refusal also refuses what builds on it: later changes of the same replica. */
+/**
+ * One push on its way through the checks. A refusal also refuses what builds on it: later changes of the same replica. Those of one replica
+ * are looked at one after another, those of several side by side.
+ */
 class Review {
   readonly #ports: PushPorts
   readonly #request: PushRequest
-  readonly #codes: (RefusalCode | undefined)[] = []
-  /** What may go into the log, as it is to be stored, and its reservations. */
-  readonly #sound: OutgoingChange[] = []
-  readonly #taken: Taken[] = []
+  /** One a change, once it has been looked at. */
+  readonly #findings: Finding[] = []
   #refusedReplicas: Map<ReplicaId, RefusalCode> | undefined
+  #underway: Map<ReplicaId, Promise<void>> | undefined
 
   constructor(ports: PushPorts, request: PushRequest) {
     this.#ports = ports
@@ -67,58 +69,60 @@ class Review {
   }
 
   run(): Promise<void> | undefined {
-    for (const change of this.#request.changes.slice(this.#codes.length)) {
-      const finding = this.#findingOf(change)
-      if (finding instanceof Promise) {
-        return finding.then((awaited) => {
-          this.#note(change, awaited)
-          return this.run()
-        })
-      }
-      this.#note(change, finding)
+    for (const [at, change] of this.#request.changes.entries()) {
+      const before = this.#underway?.get(change.replica)
+      const finding = before ? before.then(() => this.#findingOf(change)) : this.#findingOf(change)
+      if (!(finding instanceof Promise)) this.#note(at, finding)
+      else
+        (this.#underway ??= new Map()).set(
+          change.replica,
+          finding.then((found) => this.#note(at, found)),
+        )
     }
-    return undefined
+    return this.#underway && this.#allDone(this.#underway)
+  }
+
+  /** Throws only when nothing is under way any more, so that everything that was reserved is known. */
+  async #allDone(underway: ReadonlyMap<ReplicaId, Promise<void>>): Promise<void> {
+    const ends = await Promise.allSettled(underway.values())
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
   }
 
   append(end: PushEnd): Promise<void> | undefined {
     const { changes, allOrNothing } = this.#request
-    const codes = this.#codes
+    const findings = this.#findings
     const failed = (fault: unknown) => {
       this.settle(false)
       end.failed(fault)
     }
+    const sound = changes.flatMap((change, at) => storedForm(change, findings[at]))
     if (!this.#refusedReplicas) {
       const stored = (seqs: readonly number[]) => {
         this.settle(true)
         end.settled(seqs.map((seq) => ({ seq })))
       }
-      return this.#ports.log.enqueue({ ...this.#request, changes: this.#sound }, { stored, failed })
+      return this.#ports.log.enqueue({ ...this.#request, changes: sound }, { stored, failed })
     }
     const stored = (seqs: readonly number[]) => {
       this.settle(!allOrNothing)
       let next = 0
-      end.settled(changes.map((_change, at) => resultOf(codes[at], allOrNothing === true, () => seqs[next++] ?? 0)))
+      end.settled(findings.map((finding) => resultOf(finding, allOrNothing === true, () => seqs[next++] ?? 0)))
     }
-    if (this.#sound.length > 0 && !allOrNothing)
-      return this.#ports.log.enqueue({ ...this.#request, changes: this.#sound }, { stored, failed })
+    if (sound.length > 0 && !allOrNothing)
+      return this.#ports.log.enqueue({ ...this.#request, changes: sound }, { stored, failed })
     stored([])
     return undefined
   }
 
   /** Says of what was found sound whether it is stored. */
   settle(isStored: boolean): void {
-    for (const taken of this.#taken) taken.settle(isStored)
+    for (const finding of this.#findings) if (typeof finding === 'object') finding.settle(isStored)
   }
 
-  #note(change: OutgoingChange, finding: RefusalCode | Taken): void {
-    if (typeof finding === 'string') {
-      this.#codes.push(finding)
-      ;(this.#refusedReplicas ??= new Map()).set(change.replica, finding)
-      return
-    }
-    this.#codes.push(undefined)
-    this.#taken.push(finding)
-    this.#sound.push(finding.bytes ? { ...change, bytes: finding.bytes } : change)
+  #note(at: number, finding: Finding): void {
+    this.#findings[at] = finding
+    const { replica } = this.#request.changes[at] ?? {}
+    if (typeof finding === 'string' && replica) (this.#refusedReplicas ??= new Map()).set(replica, finding)
   }
 
   #findingOf(change: OutgoingChange): Finding | Promise<Finding> {
@@ -146,8 +150,14 @@ function findingOf(verdict: Verdict): Finding {
   return verdict.ok ? verdict.value : verdict.reason
 }
 
-function resultOf(code: RefusalCode | undefined, allOrNothing: boolean, nextSeq: () => number): PushResult {
-  if (code) return { refused: code }
+/** In a list of its own, or nothing where it was refused. */
+function storedForm(change: OutgoingChange, finding: Finding | undefined): readonly OutgoingChange[] {
+  if (finding === undefined || typeof finding === 'string') return []
+  return [finding.bytes ? { ...change, bytes: finding.bytes } : change]
+}
+
+function resultOf(finding: Finding, allOrNothing: boolean, nextSeq: () => number): PushResult {
+  if (typeof finding === 'string') return { refused: finding }
   return allOrNothing ? { refused: 'depends-on-refused' } : { seq: nextSeq() }
 }
 

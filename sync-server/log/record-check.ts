@@ -8,6 +8,7 @@ import { boundsPorts, usesOfChunks } from './actor-uses.ts'
 import type { ChangeCheck, Verdict, Writer } from './change-check.ts'
 import type { ActorUse, ReplicaActors } from './replica-actors.ts'
 import type { CheckPorts } from './update-check.ts'
+import { TrialQueue } from './trial-queue.ts'
 import type { ChunkTrial } from './worker/try-chunks.ts'
 import type { JobRefusal } from './worker/worker-pool.ts'
 
@@ -44,10 +45,12 @@ class RecordTrials {
   readonly #ports: CheckPorts
   /** As long as the book keeps the replica. */
   readonly #states = new WeakMap<ReplicaActors, State>()
+  readonly #queue: TrialQueue
   #lastVersion = 0
 
   constructor(ports: CheckPorts) {
     this.#ports = ports
+    this.#queue = new TrialQueue(ports.pool)
   }
 
   async judge(brought: Brought, actors: ReplicaActors, store: LogStore): Promise<Verdict> {
@@ -82,13 +85,13 @@ class RecordTrials {
   async #find(brought: Brought, state: State, store: LogStore): Promise<'sound' | 'known' | RefusalCode> {
     const nextVersion = (this.#lastVersion += 1)
     const trial = { ...trialOf(brought), version: state.version, nextVersion }
-    let found = state.version === unknownVersion ? undefined : await this.#ports.pool.run('tryChunks', trial)
+    let found = state.version === unknownVersion ? undefined : await this.#queue.run(trial)
     if (!found?.ok || found.value === 'unknown-state') {
       // The worker has been replaced, or needed the room, or has died of this.
       if (found && !found.ok) return this.#lost(state, brought, found.reason)
       const { workspace, replica } = brought.place
       const chunks = (await store.ofReplica(workspace, replica))?.chunks ?? []
-      found = await this.#ports.pool.run('tryChunks', { ...trial, stored: [...chunks, ...state.underway] })
+      found = await this.#queue.run({ ...trial, stored: [...chunks, ...state.underway] })
     }
     if (!found.ok) return this.#lost(state, brought, found.reason)
     if (found.value === 'unknown-state') throw new Error('bug: the worker was told what the state is made of')

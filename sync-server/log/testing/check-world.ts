@@ -5,10 +5,11 @@ import type { DeviceId, OrganisationId, PrincipalId, ReplicaId, WorkspaceId } fr
 import { type FakeClock, fakeClock } from '#shared/kit/testing/fake-ports.ts'
 import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { OutgoingChange } from '#shared/protocol/messages.ts'
+import type { Access } from '#server/access/access.ts'
 import type { LogStore } from '#server/storage/log-store.ts'
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
 import { openChangeCheck, type Writer } from '../change-check.ts'
-import { openLog } from '../log.ts'
+import { type Log, openLog } from '../log.ts'
 import { firstRefusal, pushAndWait } from '../push.ts'
 
 const organisation = `org_${'a'.repeat(26)}` as OrganisationId
@@ -44,22 +45,6 @@ export async function openCheckWorld(): Promise<CheckWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'nexus-check-'))
   const clock = fakeClock()
   let isBroken = false
-  const open = async () => {
-    const storage = openSqliteStorage(folder)
-    const home = await storage.organisation(organisation)
-    await home.createWorkspace({ id: workspace, name: 'Home', createdAt: 1 }, writer('ada').principal)
-    await storage.control.reserveWorkspace(workspace, organisation)
-    const log = openLog({ storage, clock })
-    const checker = openChangeCheck({
-      storeOf: async () => home.log,
-      restoredLately: async () => () => world.isRestoring,
-      organisationOf: async () => organisation,
-      clock,
-    })
-    return { storage, log, checker, store: home.log }
-  }
-  const allowed = { ok: true, value: 'editor' } as const
-  const access = { known: () => allowed, check: async () => allowed }
   const shut = async () => {
     await parts.log.close()
     await parts.checker.close()
@@ -72,16 +57,8 @@ export async function openCheckWorld(): Promise<CheckWorld> {
       world.pushChange(by, { replica, kind: replica.startsWith('document') ? 'yjs' : 'automerge', bytes }),
     pushChange: async (by, change) => {
       const { log, checker } = parts
-      const failing: typeof log = {
-        ...log,
-        enqueue: (request, end) => {
-          if (!isBroken) return log.enqueue(request, end)
-          end.failed(new Error('disk full'))
-          return undefined
-        },
-      }
       const results = await pushAndWait(
-        { access: access as never, log: failing, checkChange: checker.check },
+        { access: everyoneMay, log: isBroken ? brokenLog(log) : log, checkChange: checker.check },
         { workspace, author: by.principal, device: by.device, changes: [change] },
       )
       return firstRefusal(results) ?? 'stored'
@@ -90,7 +67,7 @@ export async function openCheckWorld(): Promise<CheckWorld> {
     held: async (replica) => (await parts.store.ofReplica(workspace, replica))?.chunks ?? [],
     reopen: async () => {
       await shut()
-      parts = await open()
+      parts = await openParts(folder, clock, () => world.isRestoring)
     },
     breakDisk: (broken) => (isBroken = broken),
     close: async () => {
@@ -98,6 +75,33 @@ export async function openCheckWorld(): Promise<CheckWorld> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
-  let parts = await open()
+  let parts = await openParts(folder, clock, () => world.isRestoring)
   return world
+}
+
+const allowed = { ok: true, value: 'editor' } as const
+const everyoneMay = { known: () => allowed, check: async () => allowed } as unknown as Access
+
+async function openParts(folder: string, clock: FakeClock, isRestoring: () => boolean) {
+  const storage = openSqliteStorage(folder)
+  const home = await storage.organisation(organisation)
+  await home.createWorkspace({ id: workspace, name: 'Home', createdAt: 1 }, writer('ada').principal)
+  await storage.control.reserveWorkspace(workspace, organisation)
+  const checker = openChangeCheck({
+    storeOf: async () => home.log,
+    restoredLately: async () => isRestoring,
+    organisationOf: async () => organisation,
+    clock,
+  })
+  return { storage, log: openLog({ storage, clock }), checker, store: home.log }
+}
+
+function brokenLog(log: Log): Log {
+  return {
+    ...log,
+    enqueue: (_request, end) => {
+      end.failed(new Error('disk full'))
+      return undefined
+    },
+  }
 }

@@ -1,9 +1,12 @@
 import * as A from '@automerge/automerge/slim'
 
+export type Fields = Record<string, unknown>
+
 /** A loaded record, and what it holds: whoever asks says which state it means. */
 export interface HeldDocument {
   readonly version: number
-  readonly doc: A.Doc<Record<string, unknown>>
+  readonly doc: A.Doc<Fields>
+  /** The number of its last operation. */
   readonly maxOp: number
 }
 

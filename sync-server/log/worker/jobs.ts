@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import { compareOverlap } from './compare-overlap.ts'
 import { fold, loadsAlike } from './fold-job.ts'
 import type { project } from './project-job.ts'
-import { tryChunks } from './try-chunks.ts'
+import { tryAllChunks } from './try-chunks.ts'
 import { tryUpdate } from './try-update.ts'
 import { missingOf, noveltyOf, stateVectorOf } from '../update-diff.ts'
 
@@ -18,7 +18,7 @@ export const jobs = {
     (await import('./project-job.ts')).project(input),
   stateVectorOf,
   noveltyOf,
-  tryChunks,
+  tryAllChunks,
   tryUpdate,
   compareOverlap,
 } as const

@@ -1,5 +1,7 @@
 import * as A from '@automerge/automerge/slim'
-import { DocumentCache, type HeldDocument } from './document-cache.ts'
+import { changeBounds, limitsOfOwn } from '#shared/crdt/automerge/change-bounds.ts'
+import { boundsPorts } from '../actor-uses.ts'
+import { DocumentCache, type Fields, type HeldDocument } from './document-cache.ts'
 
 export interface ChunkTrial {
   /** Of the replica. */
@@ -10,75 +12,11 @@ export interface ChunkTrial {
   readonly stored?: readonly Uint8Array[] | undefined
   readonly bytes: Uint8Array
   /** Of the changes among the bytes: hashes, in hexadecimal, and the numbers of their operations. */
-  readonly changes: readonly { readonly hash: string; readonly startOp: number; readonly operations: number }[]
+  readonly changes: readonly (OperationNumbers & { readonly hash: string })[]
   /** Whole documents are among them. */
   readonly hasDocuments: boolean
   /** Names the state with the chunks from now on. */
   readonly nextVersion: number
-}
-
-/** unknown-state: to be asked again with `stored`. known: all of it is there already. */
-export type ChunkFinding = 'sound' | 'known' | 'unknown-state' | 'missing-changes' | 'actor-taken' | 'malformed'
-
-type Fields = Record<string, unknown>
-
-/** One for the thread, as the library's wasm is. */
-const cache = new DocumentCache(64)
-
-const trialActor = '0f'.repeat(16)
-
-/**
- * Applies what somebody brings, and then does with the result what others will do with it: save, load, read, edit, save. Only what
- * survives that can not stop the next one. The handle is dropped after whatever has gone wrong.
- */
-export function tryChunks(trial: ChunkTrial): ChunkFinding {
-  const held = trial.stored || trial.version === 0 ? load(trial) : cache.take(trial.key, trial.version)
-  if (!held) return 'unknown-state'
-  const { changes, bytes, hasDocuments } = trial
-  const hashes = changes.map(({ hash }) => hash)
-  if (!hasDocuments && A.hasHeads(held.doc, hashes)) {
-    cache.put(trial.key, { ...held, version: trial.nextVersion })
-    return 'known'
-  }
-  let doc = held.doc
-  try {
-    doc = A.loadIncremental(doc, bytes)
-    const finding = look(doc, held, trial)
-    if (typeof finding === 'string') A.free(doc)
-    else cache.put(trial.key, finding)
-    return typeof finding === 'string' ? finding : 'sound'
-  } catch (error) {
-    if (!(error instanceof Error) || isBroken(error)) throw error
-    A.free(doc)
-    return /duplicate seq/i.test(error.message) ? 'actor-taken' : 'malformed'
-  }
-}
-
-/** What the log took before there was this check, and the library can not read, is left out, as everywhere. */
-function load({ stored = [] }: ChunkTrial): HeldDocument {
-  let doc = A.init<Fields>()
-  for (const chunk of stored) {
-    try {
-      doc = A.loadIncremental(doc, chunk)
-    } catch (error) {
-      if (!(error instanceof Error) || isBroken(error)) throw error
-    }
-  }
-  const { maxOp } = edited(A.save(doc))
-  return { version: 0, doc, maxOp }
-}
-
-function look(doc: A.Doc<Fields>, before: HeldDocument, trial: ChunkTrial): HeldDocument | ChunkFinding {
-  if (A.getMissingDeps(doc, []).length > 0) return 'missing-changes'
-  const heads = A.getHeads(doc)
-  // The library skips what it can not read without a word.
-  if (!trial.changes.every(({ hash }) => A.hasHeads(doc, [hash]))) return 'actor-taken'
-  const { maxOp, fields, loadedHeads } = edited(A.save(doc))
-  if (heads.length !== loadedHeads.length || !heads.every((head) => loadedHeads.includes(head))) return 'malformed'
-  if (!isRising(trial.changes, before.maxOp)) return 'malformed'
-  if (trial.hasDocuments && !isRising(A.getAllChanges(doc).map(numbersOf), 0)) return 'malformed'
-  if (!Object.values(fields).every(isField)) return 'malformed'
-  return { version: trial.nextVersion, doc, maxOp }
 }
 
 interface OperationNumbers {
@@ -86,32 +24,109 @@ interface OperationNumbers {
   readonly operations: number
 }
 
-/** Each begins at the latest where those before it end: a number far ahead would leave none for those who come after. */
-function isRising(changes: readonly OperationNumbers[], maxOp: number): boolean {
-  let reached = maxOp
-  for (const { startOp, operations } of changes) {
-    if (startOp > reached + 1) return false
-    reached = Math.max(reached, startOp + operations - 1)
-  }
-  return true
+/** unknown-state: to be asked again with `stored`. known: all of it is there already. */
+export type ChunkFinding = 'sound' | 'known' | 'unknown-state' | 'missing-changes' | 'actor-taken' | 'malformed'
+
+/** One for the thread, as the library's wasm is. */
+const cache = new DocumentCache(64)
+
+const trialActor = '0f'.repeat(16)
+
+/** One after another. Throws when the library has panicked; then nothing is known of any of them. */
+export function tryAllChunks(trials: readonly ChunkTrial[]): readonly ChunkFinding[] {
+  return trials.map(tryChunks)
 }
 
-function numbersOf(change: Uint8Array): OperationNumbers {
-  const { startOp, ops } = A.decodeChange(change)
-  return { startOp, operations: ops.length }
-}
-
-/** Reads a saved document and edits it once, on a copy that is thrown away. */
-function edited(saved: Uint8Array) {
-  let copy = A.load<Fields>(saved, { actor: trialActor })
+/**
+ * Applies what somebody brings, and then does with the result what others will do with it: save, load, read, edit, save. Only what
+ * survives that can not stop the next one. The handle is dropped after whatever has gone wrong.
+ */
+function tryChunks(trial: ChunkTrial): ChunkFinding {
+  const held = trial.stored || trial.version === 0 ? load(trial) : cache.take(trial.key, trial.version)
+  if (!held) return 'unknown-state'
+  let finding: ChunkFinding = 'malformed'
   try {
-    const loadedHeads = A.getHeads(copy)
-    const fields = { ...copy }
-    copy = A.change(copy, (draft) => void (draft.trial = true))
-    const change = A.getLastLocalChange(copy)
-    if (!change) throw new Error('the document takes no edit')
-    A.save(copy)
-    return { loadedHeads, fields, maxOp: A.decodeChange(change).startOp - 1 }
+    finding = apply(held, trial)
+  } catch (error) {
+    if (!(error instanceof Error) || isBroken(error)) throw error
+    if (/duplicate seq/i.test(error.message)) finding = 'actor-taken'
+  }
+  if (finding !== 'sound' && finding !== 'known') A.free(held.doc)
+  return finding
+}
+
+/** What the log took before there was this check, and the library can not read, is left out, as everywhere. */
+function load({ stored = [] }: ChunkTrial): HeldDocument {
+  const doc = A.init<Fields>({ actor: trialActor })
+  const handle = A.getBackend(doc)
+  for (const chunk of stored) {
+    try {
+      handle.loadIncremental(chunk)
+    } catch (error) {
+      if (!(error instanceof Error) || isBroken(error)) throw error
+    }
+  }
+  return { version: 0, doc, maxOp: stored.length > 0 ? numbersReached(doc) : 0 }
+}
+
+/** By way of the handle, which makes no objects of what it reads. */
+function apply(held: HeldDocument, trial: ChunkTrial): ChunkFinding {
+  const { changes, hasDocuments, bytes } = trial
+  const { doc } = held
+  const handle = A.getBackend(doc)
+  const isThere = ({ hash }: { hash: string }) => handle.getDecodedChangeByHash(hash) !== null
+  const keep = (maxOp: number) => cache.put(trial.key, { version: trial.nextVersion, doc, maxOp })
+  if (!hasDocuments && changes.every(isThere)) {
+    keep(held.maxOp)
+    return 'known'
+  }
+  handle.loadIncremental(bytes)
+  if (handle.getMissingDeps([]).length > 0) return 'missing-changes'
+  // The library skips what it can not read without a word.
+  if (!changes.every(isThere)) return 'actor-taken'
+  const all = hasDocuments ? A.getAllChanges(doc).map(numbersOf) : changes
+  const maxOp = reached(all, hasDocuments ? 0 : held.maxOp)
+  if (maxOp === undefined || !survives(handle.saveNoCompress(), handle.getHeads())) return 'malformed'
+  keep(maxOp)
+  return 'sound'
+}
+
+/** The last operation's number; undefined when a change begins further on than where those before it end, which would leave none for those who come after. */
+function reached(changes: readonly OperationNumbers[], before: number): number | undefined {
+  let maxOp = before
+  for (const { startOp, operations } of changes) {
+    if (startOp > maxOp + 1) return undefined
+    maxOp = Math.max(maxOp, startOp + operations - 1)
+  }
+  return maxOp
+}
+
+/** Without making an object of each operation, of which a long text has one a character. */
+function numbersOf(change: Uint8Array): OperationNumbers {
+  const chunks = changeBounds(change, boundsPorts, limitsOfOwn)
+  const [outline] = chunks.ok ? chunks.value : []
+  if (outline?.kind !== 'change') throw new Error('the library handed out a change that is none')
+  return outline
+}
+
+function numbersReached(doc: A.Doc<Fields>): number {
+  return A.getAllChanges(doc)
+    .map(numbersOf)
+    .reduce((most, { startOp, operations }) => Math.max(most, startOp + operations - 1), 0)
+}
+
+/** Reads a saved document and edits it once, on a copy that is thrown away. Throws what the library throws. */
+function survives(saved: Uint8Array, heads: readonly string[]): boolean {
+  const copy = A.load<Fields>(saved, { actor: trialActor })
+  try {
+    const handle = A.getBackend(copy)
+    const loaded = handle.getHeads()
+    if (heads.length !== loaded.length || !heads.every((head) => loaded.includes(head))) return false
+    if (!Object.values(copy).every(isField)) return false
+    handle.put('_root', 'trial', true)
+    if (!handle.commit()) return false
+    handle.saveNoCompress()
+    return true
   } finally {
     A.free(copy)
   }
