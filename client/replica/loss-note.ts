@@ -21,6 +21,8 @@ export function keepLossNote(core: Core, report: Live<LinkReport>): void {
   const localHere = new Set(read(keepsakes, atRiskKey)?.local ?? [])
   let noted = keepsakes.get(atRiskKey)
   const note = () => {
+    // What it says now is what is lost.
+    if (core.trouble.get()?.trouble === 'lost') return
     const unsent = Object.values(report.get().workspaces).reduce((sum, each) => sum + each.unsent, 0)
     const local = [...localHere].filter((id) =>
       core.workspaces.all().some((each) => each.id === id && each.origin === 'local'),

@@ -58,6 +58,7 @@ export class StorageWatch {
 
   #volatileSentence(): string | undefined {
     if (!this.#volatile) return undefined
+    if (this.#volatile === 'full') return storeSentences.full
     return this.#volatile === 'closed' ? newerStoredSentence : nothingStoredSentence
   }
 }

@@ -112,7 +112,7 @@ export class SyncLink {
     if (this.#isClosed) return
     this.close()
     this.#isLeader = false
-    this.#report.set({ link: 'failed', sentence, n: this.#report.get().n, workspaces: {} })
+    this.#report.set({ ...this.#report.get(), link: 'failed', sentence })
   }
 
   close(): void {
