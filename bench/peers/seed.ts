@@ -16,7 +16,9 @@ export interface Script {
 /** Below the ids of those who write live. */
 const authorId = 0x30000000
 /** Sent and not yet seen by the reader; keeps a server's memory from deciding how long seeding takes. */
-const underWay = 100
+const underWay = 1_000
+/** LevelDB takes a good while for 260,000 updates. */
+const storedWithinMs = 300_000
 
 /** One author's edits of a paragraph; `edit` is called `count` times, each call makes one update. */
 export function writeScript(count: number, edit: (text: Y.XmlText, at: number) => void): Script {
@@ -45,7 +47,7 @@ export function textOf(doc: Y.Doc): string {
 
 /**
  * Plays the script into every room of the server, through its own door, so that each stores it in its own way; a reader in the room sees
- * it all. Afterwards the server is idle and nobody is connected.
+ * it all. Afterwards the server is idle, nobody is connected, and what it has stored is what each restart begins with.
  */
 export async function seedThrough(server: BenchServer, script: Script): Promise<void> {
   const crowd = new Crowd(server)
@@ -56,13 +58,14 @@ export async function seedThrough(server: BenchServer, script: Script): Promise<
     const playNext = async () => {
       for (let at = next++; at < rooms.length; at = next++) await play(rooms[at] as [Client, Client], script)
     }
-    await within(300_000, 'every document is written', Promise.all(Array.from({ length: 8 }, playNext)))
-    await server.process.untilIdle()
+    await within(600_000, 'every document is written', Promise.all(Array.from({ length: 8 }, playNext)))
+    await server.process.untilIdle(storedWithinMs)
   } finally {
     crowd.close()
   }
-  // Peers write a document when the last one leaves it.
-  await server.process.untilIdle()
+  // Hocuspocus writes a document when the last one leaves it.
+  await server.process.untilIdle(storedWithinMs)
+  await server.keepData()
 }
 
 async function play([author, reader]: [Client, Client], { updates, clocksAfter, clocks }: Script): Promise<void> {

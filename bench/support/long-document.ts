@@ -11,14 +11,15 @@ const sentence = 'A long text has many plain sentences that nobody looks at whil
 export async function pushLongDocument(
   device: WireDevice,
   { workspace, characters }: { workspace: WorkspaceId; characters: number },
-): Promise<ReplicaId> {
+): Promise<{ readonly id: ReplicaId; readonly bytes: Uint8Array }> {
   const id = mintId<ReplicaId>(documentType.name, systemRandom)
   const replica = openYjsReplica({ id, shape: documentType.shape, actor: '' })
   replica.patch({ title: 'Long', position: 'a0', createdAt: 0, createdBy: 'local' })
   replica.writeContent(paragraphs(characters))
-  await device.push(workspace, [{ replica: id, kind: 'yjs', bytes: replica.save() }])
+  const bytes = replica.save()
+  await device.push(workspace, [{ replica: id, kind: 'yjs', bytes }])
   replica.close()
-  return id
+  return { id, bytes }
 }
 
 function paragraphs(characters: number): ContentNode[] {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -30,6 +30,8 @@ export interface BenchServer {
   seat(room: number, position: number): Seat
   /** `count` clients for each of the rooms. */
   seats(count: number): Seat[][]
+  /** From now on each restart begins with the data as it is now: what a server tidies up at a start it has to tidy up at the next one again. */
+  keepData(): Promise<void>
   /** Ends in order and starts again on the same data, with nothing in memory; `meanwhile` gets the data folder. */
   restart(meanwhile?: (folder: string) => Promise<void>): Promise<void>
   /** Kills it and removes its data. */
@@ -99,6 +101,8 @@ export async function openServer(
     person: people[(room * membersPerRoom + (position % membersPerRoom)) % people.length] as Person,
   })
   if (name === 'nexus') checkPush(seat(0, 0))
+  const kept = `${folder}-kept`
+  let hasKept = false
   let running = await start()
   return {
     name,
@@ -111,14 +115,24 @@ export async function openServer(
     },
     seats: (perRoom) =>
       rooms.map((_, room) => Array.from({ length: perRoom }, (_each, position) => seat(room, position))),
+    keepData: async () => {
+      await running.stop('SIGTERM')
+      await cp(folder, kept, { recursive: true })
+      hasKept = true
+      running = await start()
+    },
     restart: async (meanwhile) => {
       await running.stop('SIGTERM')
+      if (hasKept) {
+        await rm(folder, { recursive: true })
+        await cp(kept, folder, { recursive: true })
+      }
       await meanwhile?.(folder)
       running = await start()
     },
     close: async () => {
       await running.stop(profile ? 'SIGTERM' : 'SIGKILL')
-      await rm(folder, { recursive: true, force: true })
+      for (const each of [folder, kept]) await rm(each, { recursive: true, force: true })
     },
   }
 }
