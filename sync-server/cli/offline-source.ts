@@ -1,14 +1,11 @@
 import { Readable } from 'node:stream'
 import { type AccountId, mintId, type PrincipalId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
-import type { LogChange } from '#shared/protocol/messages.ts'
 import { type Core, openCore } from '#server/app/core.ts'
 import { serverDefaults, systemRandom } from '#server/app/start-server.ts'
 import { firstRefusal, pushAndWait } from '#server/log/push.ts'
 import type { WorkspaceQuestion, WorkspaceRefusal } from './workspace-access.ts'
-import { noSuchWorkspace, pickWorkspace, type WorkspaceSource } from './workspace-source.ts'
-
-const pageBytes = 4 * 1024 * 1024
+import { noSuchWorkspace, pickWorkspace, statePages, type WorkspaceSource } from './workspace-source.ts'
 
 /** The data folder itself, held like a server holds it. Acts as the account in NEXUS_EMAIL, else as an owner of the workspace. */
 export async function openOfflineSource(
@@ -72,7 +69,7 @@ function sourceOver(core: Core, { id, name, principal }: Found): WorkspaceSource
     id,
     name,
     principal,
-    changesAfter: (cursor) => pagesOf(core, id, cursor),
+    states: () => statePages((position) => core.log.bootstrap({ workspace: id, ...position })),
     ofReplica: async (replica) => (await core.log.ofReplica(id, replica))?.chunks ?? [],
     push: async (changes) => {
       const request = { workspace: id, author: principal, device: core.device, changes, allOrNothing: true }
@@ -89,16 +86,5 @@ function sourceOver(core: Core, { id, name, principal }: Found): WorkspaceSource
       return found && new Blob(await found.stream.toArray(), { type: found.blob.type })
     },
     close: () => core.close(),
-  }
-}
-
-async function* pagesOf({ log }: Core, workspace: WorkspaceId, from: number): AsyncGenerator<readonly LogChange[]> {
-  let cursor = from
-  while (true) {
-    const { changes } = await log.page(workspace, { after: cursor, maxBytes: pageBytes, maxChanges: 10_000 })
-    const last = changes.at(-1)
-    if (!last) return
-    yield changes
-    cursor = last.seq
   }
 }

@@ -8,7 +8,7 @@ import { firstRefusal } from '#server/log/push.ts'
 import { jsonBody, type RestClient, RestRefusal, signIn } from './rest-client.ts'
 import { openSyncClient, type SyncClient } from './sync-client.ts'
 import type { WorkspaceQuestion, WorkspaceRefusal } from './workspace-access.ts'
-import { noSuchWorkspace, pickWorkspace, type WorkspaceSource } from './workspace-source.ts'
+import { noSuchWorkspace, pickWorkspace, statePages, type WorkspaceSource } from './workspace-source.ts'
 
 /** A server that runs, as the account in NEXUS_EMAIL and NEXUS_PASSWORD: files over REST, changes over the socket. */
 export async function openServerSource(
@@ -60,7 +60,7 @@ function sourceOver({ rest, sync, workspace: { id, name }, principal }: Connecte
     id,
     name,
     principal,
-    changesAfter: (cursor) => pagesOf(sync, id, cursor),
+    states: () => statePages((position) => sync.bootstrap(id, position)),
     ofReplica: (replica) => mirror.ofReplica(replica),
     push: async (changes) => {
       for (const part of inParts(changes)) {
@@ -87,14 +87,26 @@ function sourceOver({ rest, sync, workspace: { id, name }, principal }: Connecte
 /** What the server holds of each replica, caught up with before each answer. */
 function mirrorOf(sync: SyncClient, workspace: WorkspaceId) {
   const chunks = new Map<ReplicaId, Uint8Array[]>()
-  let cursor = 0
+  let cursor: number | undefined
+  const hold = (replica: ReplicaId, bytes: readonly Uint8Array[]) => {
+    const held = chunks.get(replica)
+    if (held) held.push(...bytes)
+    else chunks.set(replica, [...bytes])
+  }
+  const begin = async (): Promise<number> => {
+    let asOf = 0
+    for await (const page of statePages((position) => sync.bootstrap(workspace, position))) {
+      for (const { replica, chunks: held } of page.snapshots) hold(replica, held)
+      asOf = page.asOf
+    }
+    return asOf
+  }
   return {
     ofReplica: async (id: ReplicaId) => {
+      cursor ??= await begin()
       for await (const page of pagesOf(sync, workspace, cursor)) {
         for (const change of page) {
-          const held = chunks.get(change.replica)
-          if (held) held.push(change.bytes)
-          else chunks.set(change.replica, [change.bytes])
+          hold(change.replica, [change.bytes])
           cursor = change.seq
         }
       }

@@ -3,6 +3,7 @@ import type { DeviceId, WorkspaceId } from '#shared/kit/ids.ts'
 import { decodeServerMessage, encodeClientMessage } from '#shared/protocol/codec.ts'
 import { protocolVersion } from '#shared/protocol/codes.ts'
 import type { ClientMessage, OutgoingChange, PushResult, ServerMessage } from '#shared/protocol/messages.ts'
+import type { StatePage } from './workspace-source.ts'
 
 type Changes = Extract<ServerMessage, { kind: 'changes' }>
 type Settled = Extract<ServerMessage, { kind: 'settled' }>
@@ -10,6 +11,8 @@ type Settled = Extract<ServerMessage, { kind: 'settled' }>
 /** The smallest reader and writer of the sync protocol: one question at a time. Throws when the socket ends. */
 export interface SyncClient {
   push(workspace: WorkspaceId, changes: readonly OutgoingChange[]): Promise<readonly PushResult[]>
+  /** One page of the state, from the beginning or where the last one ended. */
+  bootstrap(workspace: WorkspaceId, position: { readonly asOf: number; readonly after: string }): Promise<StatePage>
   /** One page after the cursor. */
   pull(workspace: WorkspaceId, cursor: number): Promise<Changes>
   close(): void
@@ -48,6 +51,11 @@ export async function openSyncClient(
       )
       return results
     },
+    bootstrap: (workspace, position) =>
+      ask(
+        { kind: 'bootstrap', workspace, ...position },
+        (heard): heard is StatePage => heard.kind === 'snapshots' && heard.workspace === workspace,
+      ),
     // A fresh subscription each time, so that the answer also holds what was pushed from here. A commit of someone else may come
     // first and answers as well: any frame from this cursor joins up.
     pull: (workspace, cursor) =>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Replica } from '#shared/crdt/replica.ts'
 import type { BlobHash, ReplicaId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
-import type { LogChange } from '#shared/protocol/messages.ts'
+import type { ReplicaSnapshot } from '#shared/protocol/messages.ts'
 import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
 import type { AnyReplicaType, Row, Rows, Work } from '#shared/rooms/room.ts'
 import { systemClock, systemRandom } from '#server/app/start-server.ts'
@@ -63,18 +63,18 @@ async function batchOver<Value>(
 
 interface Held {
   readonly chunks: Uint8Array[]
-  latest: LogChange
+  latest: ReplicaSnapshot
 }
 
 async function rowsOf(source: WorkspaceSource): Promise<Rows> {
   const held = new Map<ReplicaId, Held>()
-  for await (const page of source.changesAfter(0)) {
-    for (const change of page) {
-      const found = held.get(change.replica)
+  for await (const { snapshots } of source.states()) {
+    for (const snapshot of snapshots) {
+      const found = held.get(snapshot.replica)
       if (found) {
-        found.chunks.push(change.bytes)
-        found.latest = change
-      } else held.set(change.replica, { chunks: [change.bytes], latest: change })
+        found.chunks.push(...snapshot.chunks)
+        found.latest = snapshot
+      } else held.set(snapshot.replica, { chunks: [...snapshot.chunks], latest: snapshot })
     }
   }
   const rows = new Map<ReplicaId, Row>()
@@ -82,7 +82,7 @@ async function rowsOf(source: WorkspaceSource): Promise<Rows> {
     const type = typeOfReplica(id)
     if (!type) continue
     const value = await looking(type, { id, chunks }, (replica) => type.project(replica))
-    rows.set(id, { id, type: type.name, value, changedAt: latest.timeMs, changedBy: latest.author })
+    rows.set(id, { id, type: type.name, value, changedAt: latest.changedAt, changedBy: latest.changedBy })
   }
   return {
     of: (type) => [...rows.values()].filter((row): row is Row<never> => row.type === type.name),

@@ -1,7 +1,7 @@
 import type { BlobHash, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { RefusalCode } from '#shared/protocol/codes.ts'
-import type { LogChange, OutgoingChange } from '#shared/protocol/messages.ts'
+import type { OutgoingChange, ServerMessage } from '#shared/protocol/messages.ts'
 
 /** Where the command line finds a workspace's log and files: a data folder, or a server that runs. */
 export interface WorkspaceSource {
@@ -9,14 +9,28 @@ export interface WorkspaceSource {
   readonly name: string
   /** In whose name changes are made. */
   readonly principal: PrincipalId
-  /** Everything in the log, in order, after `cursor`. */
-  changesAfter(cursor: number): AsyncIterable<readonly LogChange[]>
+  /** Everything that the workspace holds, page by page; a large replica comes in several pieces. */
+  states(): AsyncIterable<StatePage>
   ofReplica(id: ReplicaId): Promise<readonly Uint8Array[]>
   /** All of them, or none: the first reason. */
   push(changes: readonly OutgoingChange[]): Promise<Outcome<RefusalCode, void>>
   putBlob(hash: BlobHash, blob: Blob): Promise<Outcome<'too-large' | 'no-access' | 'read-only', void>>
   readBlob(hash: BlobHash): Promise<Blob | undefined>
   close(): Promise<void>
+}
+
+export type StatePage = Extract<ServerMessage, { kind: 'snapshots' }>
+
+/** All pages of a bootstrap, one asked for after the other. */
+export async function* statePages(
+  ask: (position: { readonly asOf: number; readonly after: string }) => Promise<StatePage>,
+): AsyncGenerator<StatePage> {
+  let page = await ask({ asOf: 0, after: '' })
+  yield page
+  while (page.next !== '') {
+    page = await ask({ asOf: page.asOf, after: page.next })
+    yield page
+  }
 }
 
 interface Named {

@@ -78,10 +78,11 @@ async function commit({ store, clock, tell }: Ports, group: readonly Waiting[]):
   for (const each of commitsOf(fresh)) tell(each)
 }
 
-function entriesOf({ workspace, author, device, changes }: AppendRequest, timeMs: number): NewChange[] {
+function entriesOf(request: AppendRequest, timeMs: number): NewChange[] {
+  const { workspace, author, device, agentRun, onBehalfOf, changes } = request
   return changes.map(({ replica, kind, bytes }) => {
     const hash = digest('sha256', bytes, 'buffer')
-    return { workspace, replica, kind, bytes, hash, author, device, timeMs }
+    return { workspace, replica, kind, bytes, hash, author, device, agentRun, onBehalfOf, timeMs }
   })
 }
 

@@ -32,6 +32,10 @@ export interface AppendRequest {
   readonly workspace: WorkspaceId
   readonly author: PrincipalId
   readonly device: DeviceId
+  /** The run of an agent that made them. */
+  readonly agentRun?: string | undefined
+  /** Whose wish an agent or a key acted on. */
+  readonly onBehalfOf?: PrincipalId | undefined
   readonly changes: readonly OutgoingChange[]
   /** The session over which they came, which is not told of them again. */
   readonly origin?: number | undefined

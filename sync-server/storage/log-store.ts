@@ -36,9 +36,9 @@ export interface NewChange extends Omit<LogChange, 'seq'> {
   /** SHA-256 of the bytes. */
   readonly hash: Uint8Array
   /** The run of an agent that made it. */
-  readonly agentRun?: string
+  readonly agentRun?: string | undefined
   /** Whose wish an agent or a key acted on. */
-  readonly onBehalfOf?: PrincipalId
+  readonly onBehalfOf?: PrincipalId | undefined
 }
 
 export interface Appended {
