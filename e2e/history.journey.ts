@@ -85,6 +85,7 @@ describe('the history of a document', () => {
     await version(page).getByRole('button', { name: 'Name this version' }).click()
     await page.keyboard.type('First draft\n')
     await expect.poll(() => linesOf(page).nth(1).innerText()).toMatch(/^First draft/)
+    await version(page).getByRole('button', { name: 'Name this version' }).waitFor()
     await page.keyboard.press('Escape')
     await dialogOf(page).waitFor({ state: 'detached' })
     await synced(ada)

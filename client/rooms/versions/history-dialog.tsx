@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core'
+import { useWindowEvent } from '@mantine/hooks'
 import { IconHistory, IconX } from '@tabler/icons-react'
-import { type KeyboardEvent, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { AnyReplicaType } from '#shared/rooms/room.ts'
 import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
@@ -25,11 +26,15 @@ export function HistoryDialog({ open }: { open: OpenHistory }) {
   const { hide } = useShowHistory()
   const title = useTitle(open.of)
   const type = typeOfReplica(open.of)
-  const onKeyDown = (event: KeyboardEvent) => {
+  const leaveBy = (event: Pick<globalThis.KeyboardEvent, 'key' | 'defaultPrevented' | 'preventDefault'>) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return
     event.preventDefault()
     hide()
   }
+  // What had the focus may have gone with the version it was about.
+  useWindowEvent('keydown', (event) => {
+    if (event.target === document.body) leaveBy(event)
+  })
   return (
     // Escape is heard inside, so that it closes only what lies on top of the other.
     <Modal.Root
@@ -39,19 +44,27 @@ export function HistoryDialog({ open }: { open: OpenHistory }) {
       closeOnEscape={false}
       transitionProps={{ transition: 'fade', duration: 120 }}
     >
-      <Modal.Content className={classes.dialog} aria-label={t('title', { title })} onKeyDown={onKeyDown} data-own-keys>
-        <header className={classes.bar}>
-          <IconHistory size={18} stroke={1.6} aria-hidden />
-          <h1 className={classes.title}>{t('title', { title })}</h1>
-          <IconButton label={t('close')} combo="escape" size="lg" onClick={hide}>
-            <IconX size={18} stroke={1.75} />
-          </IconButton>
-        </header>
-        {type ? (
-          <HistoryOf type={type} open={open} />
-        ) : (
-          <EmptyState title={t('unknownTitle')}>{t('unknownText')}</EmptyState>
-        )}
+      <Modal.Content className={classes.content} aria-label={t('title', { title })} data-own-keys>
+        <div
+          className={classes.dialog}
+          onKeyDown={(event) => {
+            // Menus of the history lie elsewhere in the page and close themselves.
+            if (event.currentTarget.contains(event.target as Node)) leaveBy(event)
+          }}
+        >
+          <header className={classes.bar}>
+            <IconHistory size={18} stroke={1.6} aria-hidden />
+            <h1 className={classes.title}>{t('title', { title })}</h1>
+            <IconButton label={t('close')} combo="escape" size="lg" onClick={hide}>
+              <IconX size={18} stroke={1.75} />
+            </IconButton>
+          </header>
+          {type ? (
+            <HistoryOf type={type} open={open} />
+          ) : (
+            <EmptyState title={t('unknownTitle')}>{t('unknownText')}</EmptyState>
+          )}
+        </div>
       </Modal.Content>
     </Modal.Root>
   )

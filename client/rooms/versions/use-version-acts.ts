@@ -46,8 +46,11 @@ export function useVersionActs(of: ReplicaId) {
       }
       const input = { of, name, blob: file.value, at: entry.to ?? 0 }
       const outcome = await run(nameVersion, input, { undoLabel: t('undoName') })
-      if (outcome.ok) announce(t('nameSaved', { name }), { undo: true })
-      return outcome.ok
+      if (!outcome.ok) return false
+      announce(t('nameSaved', { name }), { undo: true })
+      // The newest version shows also without being chosen; now the name is newer.
+      history.choose(of, entry.key)
+      return true
     },
     rename: async ({ id }: NamedVersion, name: string): Promise<boolean> =>
       (await run(renameVersion, { id, name }, { undoLabel: t('undoRename') })).ok,

@@ -22,10 +22,14 @@ import classes from './document-version.module.css'
 export function DocumentVersion({ shown, before }: VersionViewProps) {
   const t = useText('documents')
   const marked = useMemo(() => {
-    const contentOf = (replica: Replica) =>
-      showable(hasContent(replica) ? replica.content() : [], (kind) => t('screen.newerPart', { kind })).content ?? []
-    const now = contentOf(shown) as ContentNode[]
-    return before ? markedContent(contentOf(before) as ContentNode[], now) : { nodes: now }
+    const sayUnknown = (kind: string) => t('screen.newerPart', { kind })
+    const contentOf = (replica: Replica): readonly ContentNode[] => {
+      const nodes = hasContent(replica) ? replica.content() : []
+      // An empty text would be given a paragraph, which then came or went.
+      return nodes.length === 0 ? nodes : (showable(nodes, sayUnknown).content as ContentNode[])
+    }
+    const now = contentOf(shown)
+    return before ? markedContent(contentOf(before), now) : { nodes: now }
   }, [shown, before, t])
   return (
     <>
@@ -73,7 +77,7 @@ function Text({ nodes }: { nodes: readonly ContentNode[] }) {
   const host = useReadingHost()
   const editor = useEditor({
     extensions: [...contentExtensions(host), ...changeExtensions],
-    content: { type: 'doc', content: nodes as never },
+    content: { type: 'doc', content: (nodes.length > 0 ? nodes : [{ type: 'paragraph' }]) as never },
     editable: false,
     immediatelyRender: true,
     shouldRerenderOnTransaction: false,
