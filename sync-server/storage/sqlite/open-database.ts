@@ -15,6 +15,8 @@ export function openFile(file: string): Sqlite {
     // FULL: a commit is on the disk when it returns, so that an acknowledgement can follow it.
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
+    // 4 MB a file: with one file an organisation more would add up, and made neither commits nor reads of a gigabyte faster.
+    database.pragma('cache_size = -4096')
     // What a log has grown to while somebody read for long, a backup say, is given back afterwards.
     database.pragma(`journal_size_limit = ${64 * 1024 * 1024}`)
     database.pragma('trusted_schema = OFF')
