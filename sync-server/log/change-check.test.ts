@@ -287,6 +287,33 @@ describe('records', () => {
     expect(await world.push(eve, newTask(), A.getLastLocalChange(nested) as Uint8Array)).toBe('malformed')
   })
 
+  it('[SY33] hundreds in one push: each record by itself, and of each the changes in their order', async () => {
+    const replicas = Array.from({ length: 150 }, newTask)
+    const changes = replicas.flatMap((replica, index) => {
+      const own = record((index % 251).toString(16).padStart(2, '0'))
+      const [first, second] = [own.set({ title: new A.ImmutableString(`task ${index}`) }), own.set({ done: true })]
+      return [first, second].map((bytes) => ({ replica, kind: 'automerge' as const, bytes }))
+    })
+    const unsound = {
+      replica: newTask(),
+      kind: 'automerge' as const,
+      bytes: craftChange({ columns: [[0x42, [2, 1]]] }),
+    }
+    const late = { ...unsound, bytes: record('a9').set({ done: true }) }
+    const swapped = [changes[1], changes[0]].map((change) => ({
+      ...change,
+      replica: unsound.replica,
+      kind: 'automerge' as const,
+      bytes: change?.bytes as Uint8Array,
+    }))
+    const middle = [unsound, late]
+    const answers = await world.pushAll(ada, [...changes.slice(0, 100), ...middle, ...changes.slice(100)])
+    expect(answers.slice(100, 102)).toEqual(['malformed', 'depends-on-refused'])
+    expect(answers.filter((answer) => answer !== 'stored')).toHaveLength(2)
+    expect(await world.pushAll(ada, swapped)).toEqual(['missing-changes', 'depends-on-refused'])
+    expect(await world.held(replicas[149] as ReplicaId)).toHaveLength(2)
+  })
+
   it('[SY31] what could not be stored was never there', async () => {
     const replica = newTask()
     const own = record('ff')

@@ -10,7 +10,7 @@ import type { LogStore } from '#server/storage/log-store.ts'
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
 import { openChangeCheck, type Writer } from '../change-check.ts'
 import { type Log, openLog } from '../log.ts'
-import { firstRefusal, pushAndWait } from '../push.ts'
+import { pushAndWait } from '../push.ts'
 
 const organisation = `org_${'a'.repeat(26)}` as OrganisationId
 const workspace = `ws_${'0'.repeat(26)}` as WorkspaceId
@@ -29,6 +29,8 @@ export interface CheckWorld {
   /** What becomes of it. The kind goes by the replica's name. */
   push(by: Writer, replica: ReplicaId, bytes: Uint8Array): Promise<RefusalCode | 'stored'>
   pushChange(by: Writer, change: OutgoingChange): Promise<RefusalCode | 'stored'>
+  /** In one push: one answer a change. */
+  pushAll(by: Writer, changes: readonly OutgoingChange[]): Promise<readonly (RefusalCode | 'stored')[]>
   /** The present one: another after `reopen`. */
   store(): LogStore
   /** Everything that the log holds of a replica. */
@@ -55,13 +57,14 @@ export async function openCheckWorld(): Promise<CheckWorld> {
     isRestoring: false,
     push: (by, replica, bytes) =>
       world.pushChange(by, { replica, kind: replica.startsWith('document') ? 'yjs' : 'automerge', bytes }),
-    pushChange: async (by, change) => {
+    pushChange: async (by, change) => (await world.pushAll(by, [change]))[0] ?? 'stored',
+    pushAll: async (by, changes) => {
       const { log, checker } = parts
       const results = await pushAndWait(
         { access: everyoneMay, log: isBroken ? brokenLog(log) : log, checkChange: checker.check },
-        { workspace, author: by.principal, device: by.device, changes: [change] },
+        { workspace, author: by.principal, device: by.device, changes },
       )
-      return firstRefusal(results) ?? 'stored'
+      return results.map((result) => ('refused' in result ? result.refused : 'stored'))
     },
     store: () => parts.store,
     held: async (replica) => (await parts.store.ofReplica(workspace, replica))?.chunks ?? [],
