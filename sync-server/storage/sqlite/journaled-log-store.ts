@@ -49,6 +49,7 @@ export function openJournaledLogStore(ports: JournalPorts): JournaledLogStore {
     // What reads or changes the tables in other ways does so when everything is in them.
     ...sortedFirst(ports.tables, () => journal.sortAll()),
     append: (entries) => journal.append(entries),
+    epoch: () => ports.tables.epoch(),
     head: (workspace) => journal.head(workspace),
     page: (workspace, options) => journal.page(workspace, options),
     close: () => journal.close(),
@@ -117,12 +118,13 @@ class Journal {
   }
 
   async head(workspace: WorkspaceId): Promise<number> {
-    if (this.#isBehind) await this.sortAll()
+    if (this.#isRecovering) await this.sortAll()
     return this.#knownHead(workspace) ?? 0
   }
 
   async page(workspace: WorkspaceId, options: PageOptions): Promise<Page> {
-    if (this.#isBehind) await this.sortAll()
+    // Only then: on a full disk nothing can be sorted, and reading goes on.
+    if (this.#isRecovering) await this.sortAll()
     const { after, maxBytes, maxChanges } = options
     const page = await this.#tables.page(workspace, options)
     const tail = this.#tails.get(workspace)
@@ -154,10 +156,14 @@ class Journal {
     }
   }
 
-  /** More waits than should, or what an earlier process has left. */
+  /** What waits was left by an earlier process, and is in no tail. */
+  get #isRecovering(): boolean {
+    return this.#commits[0] !== undefined && !this.#commits[0].entries
+  }
+
+  /** More waits than should. */
   get #isBehind(): boolean {
-    const isRecovering = this.#commits[0] !== undefined && !this.#commits[0].entries
-    return isRecovering || this.#waitingChanges > maxWaitingChanges || this.#waitingBytes > maxWaitingBytes
+    return this.#isRecovering || this.#waitingChanges > maxWaitingChanges || this.#waitingBytes > maxWaitingBytes
   }
 
   /** undefined: there is no such workspace in this organisation. */
