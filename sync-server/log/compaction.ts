@@ -1,15 +1,16 @@
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
 import type { LogStore } from '#server/storage/log-store.ts'
-import type { Part, ReplicaRef } from '#server/storage/snapshot-store.ts'
+import type { ReplicaRef } from '#server/storage/snapshot-store.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { forEachSound, homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { type BackgroundLoop, openBackgroundLoop, pauseFor } from './background-loop.ts'
 import type { Log } from './log.ts'
+import { packParts } from './worker/packed-parts.ts'
 import type { WorkerPool } from './worker/worker-pool.ts'
 
 /** Bounds one merge; what is left of a longer tail is merged next time. */
-const tailBounds = { maxBytes: 16 * 1024 * 1024, maxChanges: 20_000 } as const
+const tailBounds = { maxBytes: 8 * 1024 * 1024, maxChanges: 5_000 } as const
 /** Removed in one transaction: a few milliseconds. */
 const maxForgotten = 500
 const dayMs = 24 * 60 * 60_000
@@ -88,19 +89,16 @@ async function foldReplica({ store, pool }: Place, ref: ReplicaRef): Promise<boo
   const parts = await store.partsOf(ref, tailBounds)
   if (!parts || parts.tail.length === 0) return false
   const { kind, snapshots, tail } = parts
-  const folded = await pool.run('fold', parts)
+  const folded = await pool.run('fold', { kind, snapshots: packParts(snapshots), tail: packParts(tail) })
   if (!folded.ok) return false
   await store.writeAside(ref, folded.value.parts)
   const kept = snapshots.filter(({ to }) => to <= folded.value.keepTo)
   const after = [...kept, ...(await store.aside(ref))]
-  const proof = await pool.run('loadsAlike', { kind, before: bytesOf([...snapshots, ...tail]), after: bytesOf(after) })
+  const before = packParts([...snapshots, ...tail])
+  const proof = await pool.run('loadsAlike', { kind, before, after: packParts(after) })
   if (!proof.ok || !proof.value) return false
   await store.takeAside(ref, folded.value.keepTo)
   return true
-}
-
-function bytesOf(parts: readonly Part[]): readonly Uint8Array[] {
-  return parts.map(({ bytes }) => bytes)
 }
 
 /** true: there may be more to remove. */

@@ -2,12 +2,18 @@ import * as A from '@automerge/automerge/slim'
 import * as Y from 'yjs'
 import type { ReplicaKind } from '#shared/crdt/replica.ts'
 import type { Part } from '#server/storage/snapshot-store.ts'
+import { type PackedParts, unpackParts } from './packed-parts.ts'
 
 /** One part larger than this is not made by merging; well below what a frame holds. */
 export const maxPartBytes = 1.5 * 1024 * 1024
 
 export interface FoldInput {
   readonly kind: ReplicaKind
+  readonly snapshots: PackedParts
+  readonly tail: PackedParts
+}
+
+interface Parts {
   readonly snapshots: readonly Part[]
   readonly tail: readonly Part[]
 }
@@ -20,10 +26,11 @@ export interface Folded {
 
 /** Merges what a replica consists of. Throws when it is not whole (changes that wait for others) or can not be read. */
 export function fold(input: FoldInput): Folded {
-  return input.kind === 'yjs' ? foldYjs(input) : foldAutomerge(input)
+  const parts = { snapshots: unpackParts(input.snapshots), tail: unpackParts(input.tail) }
+  return input.kind === 'yjs' ? foldYjs(parts) : foldAutomerge(parts)
 }
 
-function foldYjs({ snapshots, tail }: FoldInput): Folded {
+function foldYjs({ snapshots, tail }: Parts): Folded {
   const doc = docOf([...snapshots, ...tail])
   const settled = new Y.Doc()
   try {
@@ -50,7 +57,7 @@ function mergedYjs(parts: readonly Part[]): Part {
 }
 
 /** Throws when something waits for changes that are not there: merging must not be the moment at which it is lost. */
-function docOf(parts: readonly { readonly bytes: Uint8Array }[]): Y.Doc {
+function docOf(parts: readonly Part[]): Y.Doc {
   const doc = new Y.Doc()
   doc.transact(() => {
     for (const { bytes } of parts) Y.applyUpdate(doc, bytes)
@@ -59,7 +66,7 @@ function docOf(parts: readonly { readonly bytes: Uint8Array }[]): Y.Doc {
   return doc
 }
 
-function foldAutomerge({ snapshots, tail }: FoldInput): Folded {
+function foldAutomerge({ snapshots, tail }: Parts): Folded {
   const doc = recordOf([...snapshots, ...tail])
   try {
     const whole = A.save(doc)
@@ -70,7 +77,7 @@ function foldAutomerge({ snapshots, tail }: FoldInput): Folded {
   }
 }
 
-function recordOf(parts: readonly { readonly bytes: Uint8Array }[]): A.Doc<unknown> {
+function recordOf(parts: readonly Part[]): A.Doc<unknown> {
   let doc = A.init<unknown>()
   for (const { bytes } of parts) doc = A.loadIncremental(doc, bytes)
   if (A.getMissingDeps(doc, []).length === 0) return doc
@@ -103,19 +110,17 @@ function lastOf(parts: readonly Part[]): number {
 
 export interface ProofInput {
   readonly kind: ReplicaKind
-  readonly before: readonly Uint8Array[]
-  readonly after: readonly Uint8Array[]
+  readonly before: PackedParts
+  readonly after: PackedParts
 }
 
 /** Whether two lots of bytes load as the same replica: everything that was ever known in it, and everything that shows. */
 export function loadsAlike({ kind, before, after }: ProofInput): boolean {
-  const wrap = (chunks: readonly Uint8Array[]) => chunks.map((bytes) => ({ bytes }))
-  return kind === 'yjs' ? sameDocs(wrap(before), wrap(after)) : sameRecords(wrap(before), wrap(after))
+  const [one, other] = [unpackParts(before), unpackParts(after)]
+  return kind === 'yjs' ? sameDocs(one, other) : sameRecords(one, other)
 }
 
-type Chunks = readonly { readonly bytes: Uint8Array }[]
-
-function sameDocs(before: Chunks, after: Chunks): boolean {
+function sameDocs(before: readonly Part[], after: readonly Part[]): boolean {
   const [one, other] = [docOf(before), docOf(after)]
   try {
     const vectors = [one, other].map((doc) => Buffer.from(Y.encodeStateVector(doc)))
@@ -166,7 +171,7 @@ function byKey<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {
   return [...map].toSorted(([one], [other]) => (one < other ? -1 : 1))
 }
 
-function sameRecords(before: Chunks, after: Chunks): boolean {
+function sameRecords(before: readonly Part[], after: readonly Part[]): boolean {
   const [one, other] = [recordOf(before), recordOf(after)]
   try {
     const heads = [one, other].map((doc) => JSON.stringify(A.getHeads(doc).toSorted()))
