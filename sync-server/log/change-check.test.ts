@@ -287,6 +287,21 @@ describe('records', () => {
     expect(await world.push(eve, newTask(), A.getLastLocalChange(nested) as Uint8Array)).toBe('malformed')
   })
 
+  it('[SY37] a saved document with other words of the same actors does not get in', async () => {
+    const replica = newTask()
+    const [own, forger] = [record('b7'), record('b7')]
+    const first = own.set({ title: new A.ImmutableString('A') })
+    expect(await world.push(ada, replica, first)).toBe('stored')
+    forger.set({ title: new A.ImmutableString('forged') })
+    expect(await world.push(eve, replica, forger.save())).toBe('actor-taken')
+    const mixed = record('b8')
+    mixed.hear(A.getAllChanges(forger.doc())[0] as Uint8Array)
+    mixed.set({ done: true })
+    expect(await world.push(eve, replica, mixed.save())).toBe('actor-taken')
+    expect(await world.push(ada, replica, own.set({ done: true }))).toBe('stored')
+    expect(await world.held(replica)).toHaveLength(2)
+  })
+
   it('[SY33] hundreds in one push: each record by itself, and of each the changes in their order', async () => {
     const replicas = Array.from({ length: 150 }, newTask)
     const changes = replicas.flatMap((replica, index) => {

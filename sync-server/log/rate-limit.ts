@@ -19,8 +19,8 @@ export function take(
   return tokens >= cost ? { tokens: tokens - cost, atMs: nowMs } : undefined
 }
 
-/** A clock that went back fills nothing. */
+/** Full after a clock has gone back: else nothing would be allowed until it is where it was. */
 export function tokensIn(bucket: Bucket | undefined, nowMs: number, { burst, perSecond }: RateLimit): number {
-  if (!bucket) return burst
-  return Math.min(burst, bucket.tokens + (Math.max(0, nowMs - bucket.atMs) / 1_000) * perSecond)
+  if (!bucket || nowMs < bucket.atMs) return burst
+  return Math.min(burst, bucket.tokens + ((nowMs - bucket.atMs) / 1_000) * perSecond)
 }
