@@ -20,7 +20,7 @@ function setUp() {
   shown.subscribe(() => told.push(shown.get().state))
   const pass = (ms: number) => {
     now += ms
-    for (const timer of [...waiting]) if (timer.at <= now && waiting.delete(timer)) timer.run()
+    for (const timer of waiting) if (timer.at <= now && waiting.delete(timer)) timer.run()
   }
   return { status, shown, told, pass }
 }

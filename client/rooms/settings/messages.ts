@@ -209,7 +209,7 @@ export const messages = {
       remove: 'When someone is removed, the server stops sending them anything within a second.',
     },
     undoTitle: 'Undo',
-    undo: 'In a text, undo takes back your own typing there. Everywhere else it takes back the last thing you did, step by step.',
+    undo: 'Undo takes back the last thing you did, step by step: typing, drawing and everything else are one history. What you typed or drew elsewhere is shown before it is taken back. What others did stays.',
     keysTitle: 'Keyboard shortcuts',
     keysBody: 'Press <key>?</key> anywhere to see the keys that work on the screen you are on.',
     keysShow: 'Show them now',

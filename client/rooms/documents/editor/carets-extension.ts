@@ -2,6 +2,7 @@ import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
 import type { Plugin } from '@tiptap/pm/state'
 import type { Awareness } from '#client/replica/index.ts'
 import { hueOf } from '#client/ui/person-badge.tsx'
+import { calmAwareness } from './calm-awareness.ts'
 import { element } from './content/node-dom.ts'
 
 interface CaretUser {
@@ -17,7 +18,7 @@ export function caretsExtension(awareness: Awareness) {
     },
   })
   return carets.configure({
-    provider: { awareness },
+    provider: { awareness: calmAwareness(awareness) },
     user: known?.user ?? {},
     render: (user: CaretUser) => {
       const caret = element('span', { class: 'doc-caret' })

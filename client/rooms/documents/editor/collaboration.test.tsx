@@ -1,5 +1,4 @@
 import { Editor } from '@tiptap/core'
-import { Collaboration } from '@tiptap/extension-collaboration'
 import { TextSelection } from '@tiptap/pm/state'
 import fc from 'fast-check'
 import { afterEach, expect, it } from 'vitest'
@@ -9,6 +8,7 @@ import type { ReplicaId } from '#shared/kit/ids.ts'
 import { contentExtensions } from './content/content-extensions.ts'
 import { guardContent } from './content-guard.ts'
 import { openReadingCopy } from './reading-copy.ts'
+import { sharedTextExtension } from './shared-text-extension.ts'
 
 const id = 'document_00000000000000000000000000' as ReplicaId
 const open: { close(): void }[] = []
@@ -16,10 +16,14 @@ afterEach(() => open.splice(0).forEach((each) => each.close()))
 
 const openReplica = () => openYjsReplica({ id, shape: { title: 'value' }, actor: '00'.repeat(16) })
 
+const noSteps = { undo: () => {}, redo: () => {} }
+const sharedText = ({ doc }: Pick<YjsReplica, 'doc'>) =>
+  sharedTextExtension({ fragment: doc.getXmlFragment('content'), steps: noSteps, label: 'Typing' })
+
 function openEditor(replica: YjsReplica): Editor {
   const editor = new Editor({
     element: document.createElement('div'),
-    extensions: [...contentExtensions(), Collaboration.configure({ fragment: replica.doc.getXmlFragment('content') })],
+    extensions: [...contentExtensions(), sharedText(replica)],
   })
   open.push({ close: () => editor.destroy() })
   return editor
@@ -185,7 +189,7 @@ it('who only reads sees what is written, and what the binding mends stays with t
   const reader = new Editor({
     element: document.createElement('div'),
     editable: false,
-    extensions: [...contentExtensions(), Collaboration.configure({ fragment: copy.doc.getXmlFragment('content') })],
+    extensions: [...contentExtensions(), sharedText(copy)],
   })
   open.push({ close: () => reader.destroy() })
 

@@ -47,9 +47,23 @@ function writeChangesOnly(plugin: Plugin): Plugin {
   if (plugin.spec.key !== ySyncPluginKey || !makeView) return plugin
   plugin.spec.view = (editorView) => {
     const { update, ...view } = makeView(editorView)
+    keepBuilt(editorView.state)
     return { ...view, update: (now, before) => now.state.doc !== before.doc && update?.(now, before) }
   }
   return plugin
+}
+
+interface Bound {
+  readonly binding: { readonly mapping: Map<unknown, unknown> }
+}
+
+/**
+ * At every change of somebody else the binding forgets all that it has built, after it has forgotten what changed, and builds the
+ * whole text anew: in a long one that is a dropped frame a key. What did not change stays built.
+ */
+function keepBuilt(state: EditorState): void {
+  const { binding } = ySyncPluginKey.getState(state) as Bound
+  binding.mapping.clear = () => {}
 }
 
 function undoPlugin(steps: UndoSteps, follow: () => (() => void) | undefined): Plugin {
