@@ -72,7 +72,18 @@ describe('[RE12] whatever Automerge writes is taken', () => {
           const { actor, seq, startOp, ops, deps } = A.decodeChange(change)
           expect(changeBounds(change, ports)).toEqual({
             ok: true,
-            value: [{ kind: 'change', actor, seq, startOp, operations: ops.length, deps: deps.length, start: 0, end: change.length }],
+            value: [
+              {
+                kind: 'change',
+                actor,
+                seq,
+                startOp,
+                operations: ops.length,
+                deps: deps.length,
+                start: 0,
+                end: change.length,
+              },
+            ],
           })
           last.set(actor, Math.max(seq, last.get(actor) ?? 0))
           maxOp = Math.max(maxOp, startOp + ops.length - 1)
