@@ -9,11 +9,13 @@ import { SidebarSection } from '#client/ui/sidebar-section.tsx'
 import type { ProjectDialogGiven } from './dialogs/project-dialog.tsx'
 import { useToday } from './parts/day.ts'
 import { useProjects } from './use-projects.ts'
+import { useStillComing } from '#client/ui/still-coming.tsx'
 import classes from './sidebar-projects.module.css'
 
 /** The projects in the sidebar, each with how much of it is left. */
 export function SidebarProjects() {
   const t = useText('tasks')
+  const coming = useStillComing()
   const { id, canWrite } = useWorkspace()
   const projects = useProjects()
   const { byProject } = useQuery(taskQueries.taskCounts, { today: useToday() })
@@ -27,7 +29,7 @@ export function SidebarProjects() {
   return (
     <SidebarSection title={t('project.section')} {...(canWrite && { actions: add })}>
       {projects.all.length === 0 ? (
-        <p className={classes.none}>{t('project.none')}</p>
+        <p className={classes.none}>{coming?.title ?? t('project.none')}</p>
       ) : (
         <ul className={classes.list}>
           {projects.all.map((project) => (
