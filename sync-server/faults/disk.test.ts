@@ -94,7 +94,12 @@ async function fillUpAndRecover(server: ServerProcess, disk: Disk): Promise<void
   expect(await writeUntil(5_000)).toBe(4503)
   const whileFull = new Map(acknowledged)
   await expectAll(server.url, cookie, whileFull)
-  expect(server.said().match(/the disk is full, so .* takes no changes; they wait on the devices/g)).toHaveLength(1)
+  // Not once for every push that met it.
+  const told = server
+    .said()
+    .match(/ takes no changes; they wait on the devices| can not be read or written at the moment/g)
+  expect(told?.length).toBeGreaterThan(0)
+  expect(told?.length).toBeLessThan(5)
 
   disk.room()
   expect(await writeUntil(whileFull.size + 50)).toBe(undefined)

@@ -41,7 +41,8 @@ export function openHealth(file: string, tell: (sentence: string) => void): Heal
   let fault: StorageFault | undefined
   const note = (next: StorageFault) => {
     if (fault?.code === 'damaged') return
-    if (fault?.code !== next.code) tell(next.message)
+    // Full and failing may take turns while it lasts.
+    if (!fault || next.code === 'damaged') tell(next.message)
     fault = next
   }
   return {
