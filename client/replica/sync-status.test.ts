@@ -14,6 +14,7 @@ const statusOf = (given: Partial<StatusInput>) =>
     isLocal: false,
     report: report('open', { unsent: 0, caughtUpAt: 7 }),
     workspace,
+    stored: undefined,
     isStoring: false,
     lastUnsentN: 0,
     refused: 0,
@@ -50,4 +51,33 @@ it('says why it stopped, and that a local workspace needs no server', () => {
     sentence: 'No.',
   })
   expect(statusOf({ isLocal: true, refused: 2 })).toEqual({ state: 'local', refused: 2 })
+})
+
+it('[SY28] says how much has come while it comes, and that something is missing also when nothing comes', () => {
+  const coming = { done: 40, total: 100 }
+  const fetching = { unsent: 2, coming }
+  expect(statusOf({ report: report('open', fetching) })).toEqual({
+    state: 'bootstrapping',
+    ...coming,
+    unsent: 2,
+    refused: 0,
+    coming,
+  })
+  // Nobody knows yet how much there is.
+  const begun = { unsent: 0, coming: { done: 0, total: 0 } }
+  expect(statusOf({ report: report('open', begun) })).toMatchObject({ state: 'connecting', coming: begun.coming })
+  expect(statusOf({ report: report('offline', fetching) })).toMatchObject({ state: 'offline', unsent: 2, coming })
+  expect(statusOf({ report: report('busy', fetching) })).toMatchObject({ state: 'busy', unsent: 2, coming })
+  expect(statusOf({}).coming).toBeUndefined()
+})
+
+it('[SY28] knows from the store what is missing before the first report', () => {
+  const stored = { id: workspace, name: 'Ours', origin: 'synced', cursor: 0, role: 'owner' } as const
+  const before = { report: report('connecting') }
+  expect(statusOf({ ...before, stored }).coming).toEqual({ done: 0, total: 0 })
+  const half = { asOf: 9, next: 'b', done: 3, total: 7 }
+  expect(statusOf({ ...before, stored: { ...stored, bootstrap: half } }).coming).toEqual({ done: 3, total: 7 })
+  const whole = { ...half, next: '' }
+  expect(statusOf({ ...before, stored: { ...stored, bootstrap: whole } }).coming).toBeUndefined()
+  expect(statusOf({ ...before, stored: { ...stored, cursor: 5 } }).coming).toBeUndefined()
 })

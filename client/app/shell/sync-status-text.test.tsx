@@ -25,6 +25,8 @@ describe('syncSentences', () => {
       { state: 'offline', unsent: 2, refused: 0 },
       { state: 'connecting', unsent: 0, refused: 0 },
       { state: 'sending', unsent: 1, refused: 0 },
+      { state: 'busy', unsent: 1, refused: 0 },
+      { state: 'bootstrapping', done: 1, total: 3, unsent: 0, refused: 0 },
       { state: 'signed-out', unsent: 1, refused: 0 },
       { state: 'failed', sentence: 'The disk is full.', unsent: 1, refused: 0 },
     ]
@@ -50,5 +52,19 @@ describe('syncSentences', () => {
     const failed = said({ state: 'failed', sentence: 'The disk is full.', unsent: 0, refused: 2 })
     expect(failed).toMatchObject({ long: 'The disk is full.', tone: 'problem', refused: '2 changes refused' })
     expect(said({ state: 'synced', at: 1, refused: 1 }).refused).toBe('1 change refused')
+  })
+
+  it('[SY28] says how far a first fetch is, and that something is missing when it does not go on', () => {
+    const coming = { done: 1_200, total: 3_000 }
+    expect(said({ state: 'bootstrapping', ...coming, coming, unsent: 0, refused: 0 })).toMatchObject({
+      short: 'Fetching… 40 %',
+      long: '1,200 of 3,000 things are here and can be used; the rest is on its way.',
+      tone: 'busy',
+    })
+    expect(said({ state: 'offline', coming, unsent: 0, refused: 0 }).partly).toMatch(
+      /^Not everything is on this device/,
+    )
+    expect(said({ state: 'offline', unsent: 0, refused: 0 }).partly).toBeUndefined()
+    expect(said({ state: 'connecting', coming, unsent: 0, refused: 0 }).partly).toBeUndefined()
   })
 })
