@@ -8,10 +8,20 @@ export interface ConfirmDialogProps {
   answer: (value: boolean) => void
 }
 
+/** It stays in the page once it was asked for, so its place among later dialogs has to be said. Menus are at 300. */
+const aboveOtherDialogs = 250
+
 export function ConfirmDialog({ question, isOpen, answer }: ConfirmDialogProps) {
   const t = useText('ui')
   return (
-    <Modal opened={isOpen} onClose={() => answer(false)} title={question.title} size="sm" withCloseButton={false}>
+    <Modal
+      opened={isOpen}
+      onClose={() => answer(false)}
+      title={question.title}
+      size="sm"
+      withCloseButton={false}
+      zIndex={aboveOtherDialogs}
+    >
       {question.body && (
         <Text c="dimmed" component="div">
           {question.body}
