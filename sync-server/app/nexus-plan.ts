@@ -15,9 +15,15 @@ export function plansOf(file: NexusFile): readonly OrganisationPlan[] {
       settings: organisation.settings,
       quotas: organisation.quotas,
     }),
+    historyDays: daysOf(organisation.settings.retention_policy?.history),
     workspaces: organisation.workspaces.map(({ id, name }) => ({ slug: id, name: name ?? id })),
     members: organisation.members.map((member) => memberPlan(member, organisation)),
   }))
+}
+
+/** `90d` → 90. */
+function daysOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number.parseInt(text, 10)
 }
 
 function memberPlan(member: Member, { id, workspaces }: Organisation): MemberPlan {

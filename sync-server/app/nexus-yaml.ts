@@ -29,7 +29,18 @@ const member = z.strictObject({
 const organization = z.strictObject({
   id: slug,
   name: z.string().trim().min(1).max(120).optional(),
-  settings: z.record(z.string(), z.unknown()).default({}),
+  settings: z
+    .looseObject({
+      retention_policy: z
+        .looseObject({
+          history: z
+            .string()
+            .regex(/^\d{1,5}d$/, 'days, such as 90d')
+            .optional(),
+        })
+        .optional(),
+    })
+    .default({}),
   quotas: z.record(z.string(), z.number().nonnegative()).default({}),
   workspaces: z.array(z.strictObject({ id: slug, name: z.string().trim().min(1).max(120).optional() })).default([]),
   members: z.array(member).default([]),

@@ -16,6 +16,8 @@ export interface OrganisationPlan {
   readonly name: string
   /** What else the operator says of it, as JSON. */
   readonly description: string
+  /** Days for which single changes are kept; undefined: as it is. */
+  readonly historyDays?: number | undefined
   readonly workspaces: readonly { readonly slug: string; readonly name: string }[]
   readonly members: readonly MemberPlan[]
 }
@@ -64,6 +66,7 @@ async function organisationOf({ storage, random }: TenancyPorts, plan: Organisat
   if ((await control.idOf(name)) === undefined) changes.push(`organisation ${plan.slug} made`)
   const id = (await control.nameId(name, mintId('org', random))) as OrganisationId
   await control.describeOrganisation(id, plan.description)
+  if (plan.historyDays !== undefined) await (await storage.organisation(id)).log.setHistoryDays(plan.historyDays)
   return id
 }
 
