@@ -100,7 +100,7 @@ async function measure(server: BenchServer, { documents, count, changes }: Growi
   })
   const startMs = performance.now() - closedAt
   // Snapshots are made beside the work of the people; a device that comes later finds them.
-  await server.process.untilIdle(300_000)
+  await server.process.untilIdle(600_000)
   const settledMs = await editsSettled(server, workspace)
   const tailMs = await tailPulled(server, workspace)
   return {

@@ -28,7 +28,9 @@ await main(async () => {
 async function runApart(file) {
   const args = ['--expose-gc', 'scripts/bench.mjs', '--one', file]
   try {
-    const { stdout } = await promisify(execFile)(projectNode, args, { cwd: root, maxBuffer: 64 * 1024 * 1024 })
+    const running = promisify(execFile)(projectNode, args, { cwd: root, maxBuffer: 64 * 1024 * 1024 })
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => running.child.kill(signal))
+    const { stdout } = await running
     const result = stdout.split('\n').find((line) => line.startsWith(marker))
     if (!result) throw new Error(stdout)
     printTable(JSON.parse(result.slice(marker.length)))
@@ -40,6 +42,8 @@ async function runApart(file) {
 }
 
 async function runHere(file) {
+  // An exit in order, so that what a bench has started ends with it.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
   const { name, run } = await import(pathToFileURL(join(root, file)).href)
   const start = performance.now()
   const measures = await run()

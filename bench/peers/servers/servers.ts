@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -90,6 +91,11 @@ export async function openServer(
   const { protocol, script, env, prepare } = kinds[name]
   const { membersPerRoom } = membership
   const folder = await mkdtemp(join(tmpdir(), 'nexus-bench-'))
+  const kept = `${folder}-kept`
+  const remove = () => {
+    for (const each of [folder, kept]) rmSync(each, { recursive: true, force: true })
+  }
+  process.once('exit', remove)
   const rooms = mintRooms(count)
   const people = await prepare(folder, rooms, membership)
   const port = await freePort()
@@ -101,7 +107,6 @@ export async function openServer(
     person: people[(room * membersPerRoom + (position % membersPerRoom)) % people.length] as Person,
   })
   if (name === 'nexus') checkPush(seat(0, 0))
-  const kept = `${folder}-kept`
   let hasKept = false
   let running = await start()
   return {
@@ -132,7 +137,8 @@ export async function openServer(
     },
     close: async () => {
       await running.stop(profile ? 'SIGTERM' : 'SIGKILL')
-      for (const each of [folder, kept]) await rm(each, { recursive: true, force: true })
+      remove()
+      process.off('exit', remove)
     },
   }
 }
