@@ -20,8 +20,8 @@ export interface KillOptions {
   readonly rounds: number
   /** A number from 0 to 1 for each round: how far into its writing the kill comes. */
   chance(): number
-  /** Called once, when the workspace is there and the server is not running. */
-  fill?(workspace: WorkspaceId): Promise<void>
+  /** Called once, when the workspace is there and the server is not running; answers how many changes it has appended. */
+  fill?(workspace: WorkspaceId): Promise<number>
 }
 
 const writers = 3
@@ -37,12 +37,12 @@ export async function killRounds({ dataFolder, rounds, chance, fill }: KillOptio
   const first = await start()
   const cookie = await signUp(first.url, workspace)
   await first.kill('SIGTERM')
-  await fill?.(workspace)
+  const base = (await fill?.(workspace)) ?? 0
 
   const acknowledged = new Map<number, ReplicaId>()
   const seen = new Map<number, ReplicaId>()
   const restartMs: number[] = []
-  let head = 0
+  let head = base
   const restart = async (): Promise<ServerProcess> => {
     const from = performance.now()
     const server = await start()
@@ -70,10 +70,10 @@ export async function killRounds({ dataFolder, rounds, chance, fill }: KillOptio
   }
   const last = await restart()
   const reader = await openTestDevice(last.url, cookie)
-  const stored = new Map((await reader.pullAll(workspace)).map(({ seq, replica }) => [seq, replica]))
+  const stored = new Map((await reader.pullAll(workspace, base)).map(({ seq, replica }) => [seq, replica]))
   await last.kill('SIGTERM')
   const lost = [...acknowledged, ...seen].filter(([seq, replica]) => stored.get(seq) !== replica).length
-  const isDense = Math.max(0, ...stored.keys()) === stored.size
+  const isDense = Math.max(base, ...stored.keys()) === base + stored.size
   if (!isDense) throw new Error('The seqs of the log are not dense.')
   return { acknowledged: acknowledged.size, seen: seen.size, lost, restartMs }
 }
