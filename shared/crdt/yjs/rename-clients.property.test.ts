@@ -33,7 +33,7 @@ const said = (doc: Y.Doc) =>
   JSON.stringify([
     doc.getText('words').toString(),
     doc.getXmlFragment('content').toString(),
-    Object.entries(doc.getMap('fields').toJSON()).sort(),
+    Object.entries(doc.getMap('fields').toJSON()).sort(([one], [other]) => one.localeCompare(other)),
   ])
 
 function docOf(...updates: Uint8Array[]): Y.Doc {
