@@ -55,7 +55,7 @@ export class ContentUndo implements ContentHistory {
   }
 
   get isShown(): boolean {
-    return this.#editors.size > 0
+    return [...this.#editors].some((editor) => editor.isOnScreen())
   }
 
   follow(editor: FollowedEditor): () => void {

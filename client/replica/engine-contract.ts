@@ -140,6 +140,8 @@ export interface FollowedEditor {
   readonly label: string
   /** What comes after such a pause is another step. */
   readonly pauseMs: number
+  /** It can be seen now; it may be about to be closed and not know it yet. */
+  isOnScreen(): boolean
   /** Puts what it still holds back into the document. */
   flush?(): void
 }

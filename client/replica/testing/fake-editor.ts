@@ -27,7 +27,7 @@ export async function openEditor(engine: Engine, id: ReplicaId): Promise<FakeEdi
   if (state.status !== 'open' || !state.doc || !state.history) throw new Error(state.status)
   const { doc, replica } = state
   const origin = Symbol('fake editor')
-  const unfollow = state.history.follow({ origin, label: 'Typing', pauseMs: 60_000 })
+  const unfollow = state.history.follow({ origin, label: 'Typing', pauseMs: 60_000, isOnScreen: () => true })
   const content = doc.getXmlFragment('content')
   const edit = (change: (content: Y.XmlFragment) => void) => doc.transact(() => change(content), origin)
   const receiveIn = (change: (content: Y.XmlFragment) => void) => {

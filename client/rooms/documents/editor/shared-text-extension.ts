@@ -1,5 +1,6 @@
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { type EditorState, Plugin, TextSelection, type Transaction } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
 import { ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
 import type { ContentHistory } from '#client/replica/index.ts'
@@ -18,7 +19,8 @@ const pauseMs = 500
 
 /** Binds the editor to the shared text. Undo is the app's, one for everything: the stack that the library brings is left out. */
 export function sharedTextExtension({ fragment, history, steps, label }: SharedTextOptions) {
-  const follow = () => history?.follow({ origin: ySyncPluginKey, label, pauseMs })
+  const follow = ({ dom }: EditorView) =>
+    history?.follow({ origin: ySyncPluginKey, label, pauseMs, isOnScreen: () => dom.isConnected })
   const shared = Collaboration.extend({
     addCommands() {
       return {}
@@ -66,11 +68,11 @@ function keepBuilt(state: EditorState): void {
   binding.mapping.clear = () => {}
 }
 
-function undoPlugin(steps: UndoSteps, follow: () => (() => void) | undefined): Plugin {
+function undoPlugin(steps: UndoSteps, follow: (view: EditorView) => (() => void) | undefined): Plugin {
   return new Plugin({
     // After the binding's own view, which may mend the text when it first draws it: that is nobody's step.
-    view: () => {
-      const unfollow = follow()
+    view: (editorView) => {
+      const unfollow = follow(editorView)
       return { destroy: () => unfollow?.() }
     },
     appendTransaction: (transactions, before, after) => (transactions.some(isStepTaken) ? look(before, after) : null),

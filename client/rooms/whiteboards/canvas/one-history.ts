@@ -13,7 +13,13 @@ export function joinHistory(
   { history, steps, state, label }: BoardUndo,
 ): () => void {
   const { origin, flush } = binding
-  const unfollow = history?.follow({ origin, label, pauseMs: Number.POSITIVE_INFINITY, flush })
+  const unfollow = history?.follow({
+    origin,
+    label,
+    pauseMs: Number.POSITIVE_INFINITY,
+    isOnScreen: () => editor.getContainer().isConnected,
+    flush,
+  })
   const unguard = guardCancel(editor, () => {
     flush()
     history?.withdraw()
