@@ -133,7 +133,10 @@ describe('a bootstrap', () => {
     machine.link()
     expect(machine.take(received({ kind: 'refused', workspace, code: 'no-access' }))).toEqual(['role'])
     expect(machine.take(received(page(9, 'c')))).toEqual([])
-    expect(machine.take(received({ kind: 'access', workspace, role: 'editor', history: '' }))).toEqual(['role', ...asks(9, 'b')])
+    expect(machine.take(received({ kind: 'access', workspace, role: 'editor', history: '' }))).toEqual([
+      'role',
+      ...asks(9, 'b'),
+    ])
   })
 
   it('sends what waits once the server has told a part, without waiting for the rest', () => {
