@@ -90,15 +90,22 @@ async function foldReplica({ store, pool }: Place, ref: ReplicaRef): Promise<boo
   if (!parts || parts.tail.length === 0) return false
   const { kind, snapshots, tail } = parts
   const folded = await pool.run('fold', { kind, snapshots: packParts(snapshots), tail: packParts(tail) })
-  if (!folded.ok) return false
+  if (!folded.ok) return refusedBy(folded)
   await store.writeAside(ref, folded.value.parts)
   const kept = snapshots.filter(({ to }) => to <= folded.value.keepTo)
   const after = [...kept, ...(await store.aside(ref))]
   const before = packParts([...snapshots, ...tail])
   const proof = await pool.run('loadsAlike', { kind, before, after: packParts(after) })
-  if (!proof.ok || !proof.value) return false
+  if (!proof.ok) return refusedBy(proof)
+  if (!proof.value) return false
   await store.takeAside(ref, folded.value.keepTo)
   return true
+}
+
+/** A worker that ended by itself says nothing about what it was given: that is tried again. */
+function refusedBy({ reason, detail }: { readonly reason: string; readonly detail?: string }): false {
+  if (reason === 'ended') throw new Error(detail ?? 'The worker ended.')
+  return false
 }
 
 /** true: there may be more to remove. */

@@ -31,6 +31,7 @@ export function rowProjector(pool: WorkerPool, report: (fault: unknown) => void)
         const actors = await actorsOf({ workspace, store, after }, replica)
         const { chunks, changedAt, changedBy, lastSeq } = state
         const projected = await pool.run('project', { replica, chunks, changedAt, changedBy, actors })
+        if (!projected.ok && projected.reason === 'ended') throw new Error(projected.detail ?? 'The worker ended.')
         if (!projected.ok)
           report(new Error(`The row of ${replica} could not be made: ${projected.detail ?? projected.reason}`))
         const bytes = projected.ok ? projected.value : undefined

@@ -1,4 +1,5 @@
-import { afterAll, expect, it } from 'vitest'
+import type { Worker } from 'node:worker_threads'
+import { afterAll, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { openWorkerPool } from './worker-pool.ts'
 
@@ -35,3 +36,19 @@ it('a job without end costs its time limit and not the next one', async () => {
   await hasty.close()
   expect(await hasty.run('mergeUpdates', [])).toMatchObject({ ok: false, reason: 'ended' })
 })
+
+it('a worker with nothing to do is ended, and the next job gets another', async () => {
+  const resting = openWorkerPool({ timeoutMs: 60_000, maxMegabytes: 256, maxJobs: 100, idleMs: 1 })
+  const counts = { started: 0, ended: 0 }
+  const count = (worker: Worker) => {
+    counts.started += 1
+    worker.once('exit', () => (counts.ended += 1))
+  }
+  process.on('worker', count)
+  for (const round of [1, 2]) {
+    expect(await resting.run('mergeUpdates', [Uint8Array.of(0, 0)])).toMatchObject({ ok: true })
+    await vi.waitFor(() => expect(counts).toEqual({ started: round, ended: round }), { timeout: 20_000 })
+  }
+  process.off('worker', count)
+  await resting.close()
+}, 60_000)

@@ -19,6 +19,8 @@ export interface WorkerPoolOptions {
   readonly maxMegabytes: number
   /** A worker is replaced after so many jobs, for what it may have leaked. */
   readonly maxJobs: number
+  /** A worker with nothing to do for so long is ended, for the tens of megabytes that it holds; absent: it stays. */
+  readonly idleMs?: number
 }
 
 export const defaultPoolOptions: WorkerPoolOptions = { timeoutMs: 5_000, maxMegabytes: 512, maxJobs: 20_000 }
@@ -53,6 +55,7 @@ class Pool implements WorkerPool {
   #current: Waiting | undefined
   #jobs = 0
   #timer: NodeJS.Timeout | undefined
+  #idleTimer: NodeJS.Timeout | undefined
   #isClosed = false
 
   constructor(options: WorkerPoolOptions) {
@@ -69,6 +72,7 @@ class Pool implements WorkerPool {
 
   async close(): Promise<void> {
     this.#isClosed = true
+    clearTimeout(this.#idleTimer)
     const worker = this.#worker
     this.#drop('ended')
     for (const job of this.#waiting.splice(0)) job.settle(refused('ended', 'The pool is closed.'))
@@ -81,6 +85,7 @@ class Pool implements WorkerPool {
     if (!this.#isReady) return
     const job = this.#waiting.shift()
     if (!job) return
+    clearTimeout(this.#idleTimer)
     this.#current = job
     this.#jobs += 1
     this.#timer = setTimeout(() => this.#drop('timed-out'), this.#options.timeoutMs)
@@ -114,6 +119,12 @@ class Pool implements WorkerPool {
     if (isWorn || (report.kind === 'threw' && report.isBroken)) this.#replace()
     job?.settle(report.kind === 'answer' ? done(report.answer) : refused('failed', report.message))
     this.#next()
+    const { idleMs } = this.#options
+    if (idleMs !== undefined && !this.#current) this.#idleTimer = setTimeout(() => this.#endIdle(), idleMs).unref()
+  }
+
+  #endIdle(): void {
+    if (!this.#current && this.#waiting.length === 0) this.#replace()
   }
 
   /** Ends the worker; the job it had is refused, the next one gets a new worker. */

@@ -6,10 +6,10 @@ import { relaxed } from './relaxed.ts'
 
 type FoldMethods = Omit<SnapshotStore, 'historyDays' | 'setHistoryDays' | 'forgetChanges'>
 
-/** The weight of a tail, as in log-append.ts. */
+/** The weight of a tail, as in log-append.ts, as far as it matters: a tail this long is merged again in any case. */
 const weightOfTail = `(
   SELECT coalesce(sum(CASE replicas.kind WHEN 'yjs' THEN 512 + length(bytes) ELSE 256 + length(bytes) / 4 END), 0)
-  FROM changes WHERE changes.replica = replicas.number AND seq > folded_seq)`
+  FROM (SELECT bytes FROM changes WHERE changes.replica = replicas.number AND seq > folded_seq LIMIT 5000))`
 
 export function openSnapshotStore(database: Sqlite, names: LogNames): FoldMethods {
   const foldable = database.prepare<[number], { workspace: WorkspaceId; replica: ReplicaId }>(
