@@ -41,7 +41,8 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   },
   doctor: {
     usage: 'nexus doctor [--data DIR] [--deep] [--backups DIR] [--json] [--salvage DIR]',
-    summary: 'Says whether the data is sound, what can be read and what to do; --salvage copies what is left to a new folder.',
+    summary:
+      'Says whether the data is sound, what can be read and what to do; --salvage copies what is left to a new folder.',
     run: async (args, env) => (await import('./doctor.ts')).doctor(args, env),
   },
   'key create': {
