@@ -13,7 +13,10 @@ export interface HistoryPage {
   readonly changes: readonly LogChange[]
   /** Older changes are asked for with this as `before`; 0 = there are none. */
   readonly olderBefore: number
-  /** On the oldest page, where changes have passed the history window: the state that they left behind, without who made it. */
+  /**
+   * On the oldest page, where changes have passed the history window: the whole state. With the single changes taken out of it, it is
+   * what those that are gone have left behind.
+   */
   readonly base: readonly ReplicaSnapshot[]
 }
 

@@ -17,6 +17,18 @@ export interface HistoryQuestion {
 export async function replicaHistory(log: Log, question: HistoryQuestion): Promise<HistoryPage> {
   const { workspace, replica, before = Number.MAX_SAFE_INTEGER, limit } = question
   const bounds = { before, maxChanges: limit, maxBytes: maxPageBytes }
-  const { changes, hasOlder } = await log.historyOf(workspace, replica, bounds)
-  return { workspace, replica, changes, olderBefore: hasOlder ? (changes[0]?.seq ?? 0) : 0, base: [] }
+  const { changes, hasOlder, isCut } = await log.historyOf(workspace, replica, bounds)
+  const olderBefore = hasOlder ? (changes[0]?.seq ?? 0) : 0
+  const base = isCut && !hasOlder ? await stateOf(log, { workspace, replica }) : []
+  return { workspace, replica, changes, olderBefore, base }
 }
+
+/** All there is of it: a reader who knows the single changes can take them out of it again. */
+async function stateOf(log: Log, { workspace, replica }: Place): Promise<HistoryPage['base']> {
+  const state = await log.ofReplica(workspace, replica)
+  if (!state) return []
+  const { kind, changedAt, changedBy, chunks } = state
+  return [{ replica, kind, changedAt, changedBy, row: new Uint8Array(), chunks, actors: [] }]
+}
+
+type Place = Pick<HistoryQuestion, 'workspace' | 'replica'>

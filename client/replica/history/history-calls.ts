@@ -1,8 +1,8 @@
 import type { Replica } from '#shared/crdt/replica.ts'
-import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, refused } from '#shared/kit/outcome.ts'
 import { openYjsReplica } from '#shared/crdt/yjs/yjs-replica.ts'
-import { decodeHistoryPage, type HistoryPage } from '#shared/protocol/history-page.ts'
+import { decodeHistoryPage } from '#shared/protocol/history-page.ts'
 import type { AnyReplicaType } from '#shared/rooms/room.ts'
 import { parseUpdateMeta } from 'yjs'
 import type { Core } from '../core.ts'
@@ -19,6 +19,8 @@ export interface HistoryChange extends Attributed {
   readonly spans?: readonly WriterSpan[]
   /** It is on this device only, so far. */
   readonly isUnsent?: boolean
+  /** A state that also holds the single changes beside it. */
+  readonly isBase?: boolean
 }
 
 export interface WriterSpan {
@@ -89,36 +91,26 @@ async function ofServer(
   if (response.status !== 200) return refused(response.status === 404 ? 'not-found' : 'unreachable')
   const page = decodeHistoryPage(await response.bytes(), { workspace, replica: id })
   if (!page.ok) return page
-  const changes = await apartIfRecord(core, type, {
-    workspace,
-    changes: changesOf(page.value),
-    actors: actorsOf(page.value),
-  })
-  return done({ changes, olderBefore: page.value.olderBefore })
-}
-
-function changesOf({ base, changes }: HistoryPage): HistoryChange[] {
-  return [
-    ...base.flatMap(({ chunks }) => chunks.map((bytes) => identified(bytes))),
-    ...changes.map(({ bytes, author, timeMs }) => ({ ...identified(bytes), author, at: timeMs })),
-  ]
-}
-
-function actorsOf({ base }: HistoryPage): ReadonlyMap<string, PrincipalId> {
-  return new Map(base.flatMap(({ actors }) => actors.map(({ actor, principal }) => [hex(actor), principal] as const)))
+  const { base, changes, olderBefore } = page.value
+  const state = base.flatMap(({ chunks }) =>
+    chunks.map((bytes): HistoryChange => ({ ...identified(bytes), isBase: true })),
+  )
+  const single = changes.map(({ bytes, author, timeMs }) => ({ ...identified(bytes), author, at: timeMs }))
+  const parts = [await apartIfRecord(core, type, { workspace, changes: state })]
+  parts.push(await apartIfRecord(core, type, { workspace, changes: single }))
+  return done({ changes: parts.flat(), olderBefore })
 }
 
 interface Mixed {
   readonly workspace: WorkspaceId
   readonly changes: readonly HistoryChange[]
-  readonly actors?: ReadonlyMap<string, PrincipalId>
 }
 
 /** A saved Automerge document tells its changes apart, each with its writer and the time of the writer's clock. */
 async function apartIfRecord(
   core: Core,
   { kind }: AnyReplicaType,
-  { workspace, changes, actors }: Mixed,
+  { workspace, changes }: Mixed,
 ): Promise<readonly HistoryChange[]> {
   if (kind !== 'automerge') return changes
   await core.actors.ready(workspace)
@@ -129,10 +121,10 @@ async function apartIfRecord(
     const fresh = parts.filter(({ hash }) => !seen.has(hash))
     for (const { hash } of parts) seen.add(hash)
     return fresh.map(({ hash, bytes, actor, at }): HistoryChange => {
-      const author =
-        (parts.length === 1 && chunk.author) || (actors?.get(actor) ?? core.actors.principalOf(workspace, actor))
+      const author = (parts.length === 1 && chunk.author) || core.actors.principalOf(workspace, actor)
       const own = parts.length === 1 ? (chunk.at ?? at) : at
-      return { id: hash, bytes, at: own, ...(author && { author }), ...(chunk.isUnsent && { isUnsent: true }) }
+      const { isUnsent = false, isBase = false } = chunk
+      return { id: hash, bytes, at: own, isUnsent, isBase, ...(author && { author }) }
     })
   })
 }

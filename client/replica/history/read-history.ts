@@ -2,6 +2,7 @@ import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { AnyReplicaType } from '#shared/rooms/room.ts'
 import type { Engine } from '../engine-contract.ts'
 import type { HistoryChange } from './history-calls.ts'
+import { stateBefore } from './state-before.ts'
 
 /**
  * whole: all that the server keeps, with what only this device has yet · device: what is here, for the server can not be asked now ·
@@ -41,7 +42,18 @@ export async function readHistory(
     before = answer.value.olderBefore
     onProgress((count += answer.value.changes.length))
   }
-  return { changes: withOwn(pages.flat(), here), reach: 'whole' }
+  return { changes: withOwn(withoutSingles(type, pages.flat()), here), reach: 'whole' }
+}
+
+/** The state that stands for what is no longer kept change by change, without the changes that are. */
+function withoutSingles({ kind }: AnyReplicaType, all: readonly HistoryChange[]): readonly HistoryChange[] {
+  const [states, singles] = [all.filter(({ isBase }) => isBase), all.filter(({ isBase }) => !isBase)]
+  if (states.length === 0) return all
+  const known = new Set(singles.map(({ id }) => id))
+  if (kind === 'automerge') return [...states.filter(({ id }) => !known.has(id)), ...singles]
+  const [bytes, changes] = [states, singles].map((each) => each.map((change) => change.bytes))
+  const early = stateBefore(bytes ?? [], changes ?? [])
+  return early ? [{ id: 'base', bytes: early }, ...singles] : all
 }
 
 /**
