@@ -8,6 +8,5 @@ export function versionsRoom(restore: ReturnType<typeof restoreCommand>): Room {
 }
 
 export { nameVersion, removeVersion, renameVersion, restoreCommand } from './commands.ts'
-export { versionType } from './model.ts'
 export { type NamedVersion, versionsOfThing } from './queries.ts'
 export { stateOf, type ThingState } from './state.ts'
