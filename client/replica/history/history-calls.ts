@@ -74,7 +74,13 @@ async function ofDevice(core: Core, type: AnyReplicaType, id: ReplicaId): Promis
       ...(since !== undefined && { since }),
     }),
   )
-  return apartIfRecord(core, type, { workspace: place.workspace, changes })
+  return apartIfRecord(core, type, { workspace: place.workspace, changes: firstOfEach(changes) })
+}
+
+/** What was made here may have come back from the log as well. */
+function firstOfEach(changes: readonly HistoryChange[]): readonly HistoryChange[] {
+  const seen = new Set<string>()
+  return changes.filter(({ id }) => !seen.has(id) && seen.add(id))
 }
 
 async function ofServer(

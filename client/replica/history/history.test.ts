@@ -189,3 +189,26 @@ it('knows its own changes again when they have been put together since', async (
   expect((first?.to ?? 0) - before).toBeLessThan(10 * minute)
   expect((second?.from ?? 0) - before).toBeGreaterThan(170 * minute)
 })
+
+it('a change that has come back from the log is told once, and as of when it was made', async () => {
+  const { ada } = await two()
+  const id = await newDocument(ada)
+  ada.goOffline()
+  await write(ada, id, 'offline')
+  const wroteAt = world.time.clock.now()
+  await world.pass(60 * minute)
+  ada.goOnline()
+  await world.pass(2 * minute)
+  const disk = ada.device.disk
+  const before = await timeline(ada, documentType, { id, say: textIn })
+  for (const chunk of [...disk.chunks.values()].filter(({ replica }) => replica === id)) {
+    disk.lastN += 1
+    disk.chunks.set(disk.lastN, { ...chunk, n: disk.lastN, at: world.time.clock.now() })
+  }
+  expect(await timeline(ada, documentType, { id, say: textIn })).toEqual(before)
+  const { changes } = await readHistory(ada.engine, { type: documentType, id })
+  expect(changes.at(-1)?.at).toBeLessThanOrEqual(wroteAt)
+  ada.goOffline()
+  const held = await ada.engine.history.ofDevice(documentType, id)
+  expect(new Set(held.map((change) => change.id)).size).toBe(held.length)
+})

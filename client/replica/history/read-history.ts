@@ -70,14 +70,21 @@ function withOwn(server: readonly HistoryChange[], here: readonly HistoryChange[
   return [...dated, ...here.filter((change) => change.isUnsent && !known.has(change.id))]
 }
 
-/** When this device knows a change to have been made, also where it holds it as a part of a larger one. */
+/**
+ * When this device first knew of a change: it may hold it twice, as it was made and as it came back, and as a part of a larger one.
+ */
 function timesOf(here: readonly HistoryChange[]): (change: HistoryChange) => number | undefined {
-  const byId = new Map(here.map(({ id, at }) => [id, at]))
-  const spans = here.flatMap(({ spans: own = [], at }) => own.map((span) => ({ ...span, at })))
+  const byId = new Map<string, number>()
+  for (const { id, at } of here) {
+    if (at !== undefined) byId.set(id, Math.min(at, byId.get(id) ?? at))
+  }
+  const spans = here.flatMap(({ spans: own = [], at }) =>
+    at === undefined ? [] : own.map((span) => ({ ...span, at })),
+  )
   const byClient = Map.groupBy(spans, ({ client }) => client)
   return ({ id, spans: [first] = [] }) => {
-    const known = byId.get(id)
-    if (known !== undefined || !first) return known
-    return byClient.get(first.client)?.find(({ from, to }) => from <= first.from && first.from < to)?.at
+    const parts = first && byClient.get(first.client)?.filter(({ from, to }) => from <= first.from && first.from < to)
+    const times = [byId.get(id), ...(parts ?? []).map(({ at }) => at)].filter((at) => at !== undefined)
+    return times.length > 0 ? Math.min(...times) : undefined
   }
 }
