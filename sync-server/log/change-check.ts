@@ -24,6 +24,8 @@ export type Verdict = Outcome<RefusalCode, Taken>
 export interface Taken {
   /** What is to be stored instead of what was brought: only the part that is not there yet. */
   readonly bytes?: Uint8Array
+  /** It goes on from where its actor was, so the log can not hold it already. */
+  readonly isNews?: boolean
   /** To be called once: whether it has gone to the disk. */
   settle(isStored: boolean): void
 }

@@ -28,7 +28,7 @@ interface Ports {
 }
 
 /** Bounds how long one transaction keeps those behind it waiting. */
-const maxRequestsAtOnce = 512
+const maxRequestsAtOnce = 4_096
 
 export function openCommitGroup(ports: Ports): CommitGroup {
   let waiting: Waiting[] = []
@@ -80,9 +80,9 @@ async function commit({ store, clock, tell }: Ports, group: readonly Waiting[]):
 
 function entriesOf(request: AppendRequest, timeMs: number): NewChange[] {
   const { workspace, author, device, agentRun, onBehalfOf, changes } = request
-  return changes.map(({ replica, kind, bytes }) => {
+  return changes.map(({ replica, kind, bytes, isNews = false }) => {
     const hash = digest('sha256', bytes, 'buffer')
-    return { workspace, replica, kind, bytes, hash, author, device, agentRun, onBehalfOf, timeMs }
+    return { workspace, replica, kind, bytes, hash, author, device, agentRun, onBehalfOf, timeMs, isNews }
   })
 }
 

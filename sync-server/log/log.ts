@@ -36,9 +36,14 @@ export interface AppendRequest {
   readonly agentRun?: string | undefined
   /** Whose wish an agent or a key acted on. */
   readonly onBehalfOf?: PrincipalId | undefined
-  readonly changes: readonly OutgoingChange[]
+  readonly changes: readonly AppendChange[]
   /** The session over which they came, which is not told of them again. */
   readonly origin?: number | undefined
+}
+
+export interface AppendChange extends OutgoingChange {
+  /** The log can not hold it already: it need not be looked for. */
+  readonly isNews?: boolean
 }
 
 /** What becomes of an append: exactly one of the two is called, once. */

@@ -4,7 +4,7 @@ import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { OutgoingChange, PushResult } from '#shared/protocol/messages.ts'
 import type { Access } from '#server/access/access.ts'
 import type { ChangeCheck, Taken, Verdict } from './change-check.ts'
-import type { AppendRequest, Log } from './log.ts'
+import type { AppendChange, AppendRequest, Log } from './log.ts'
 
 export interface PushPorts {
   readonly access: Access
@@ -151,9 +151,11 @@ function findingOf(verdict: Verdict): Finding {
 }
 
 /** In a list of its own, or nothing where it was refused. */
-function storedForm(change: OutgoingChange, finding: Finding | undefined): readonly OutgoingChange[] {
+function storedForm(change: OutgoingChange, finding: Finding | undefined): readonly AppendChange[] {
   if (finding === undefined || typeof finding === 'string') return []
-  return [finding.bytes ? { ...change, bytes: finding.bytes } : change]
+  const { replica, kind } = change
+  if (finding.isNews) return [{ replica, kind, bytes: change.bytes, isNews: true }]
+  return [finding.bytes ? { replica, kind, bytes: finding.bytes } : change]
 }
 
 function resultOf(finding: Finding, allOrNothing: boolean, nextSeq: () => number): PushResult {

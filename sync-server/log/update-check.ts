@@ -6,7 +6,7 @@ import type { ActorBook, ReplicaPlace } from './actor-book.ts'
 import { usesIn } from './actor-uses.ts'
 import type { ChangeCheck, Taken, Verdict, Writer } from './change-check.ts'
 import type { PushRates } from './push-rates.ts'
-import type { ActorUse, Judged, ReplicaActors } from './replica-actors.ts'
+import type { ActorUse, Judged, ReplicaActors, Reservation } from './replica-actors.ts'
 import type { TrialRefusals } from './trial-refusals.ts'
 import { emptyUpdate } from './update-diff.ts'
 import type { WorkerPool } from './worker/worker-pool.ts'
@@ -74,7 +74,7 @@ class UpdateReview {
   atOnce(actors: ReplicaActors): Verdict | undefined {
     const judgement = actors.judge(this.#judged())
     if (judgement === 'overlaps') return undefined
-    return judgement === 'sound' ? this.#taken(actors) : refused(judgement)
+    return judgement === 'sound' ? this.#news(actors) : refused(judgement)
   }
 
   async closely(actors: ReplicaActors, store: LogStore): Promise<Verdict> {
@@ -117,6 +117,12 @@ class UpdateReview {
     return (await store.historyOf(workspace, replica, bounds)).changes[0]?.bytes ?? emptyUpdate
   }
 
+  #news(actors: ReplicaActors): Verdict {
+    const reserved = actors.reserve(this.#uses, this.#writer)
+    // Deletions alone have no numbers, and may come a second time.
+    return this.#uses.length > 0 ? done(new News(reserved)) : done(reserved)
+  }
+
   #taken(actors: ReplicaActors, bytes?: Uint8Array): Verdict {
     const reserved = actors.reserve(this.#uses, this.#writer)
     if (!bytes) return done(reserved)
@@ -126,5 +132,18 @@ class UpdateReview {
 
   #judged(): Judged {
     return { uses: this.#uses, needs: this.#bounds.needs, writer: this.#writer }
+  }
+}
+
+class News implements Taken {
+  readonly isNews = true
+  readonly #reserved: Reservation
+
+  constructor(reserved: Reservation) {
+    this.#reserved = reserved
+  }
+
+  settle(isStored: boolean): void {
+    this.#reserved.settle(isStored)
   }
 }

@@ -35,6 +35,8 @@ export interface NewChange extends Omit<LogChange, 'seq'> {
   readonly workspace: WorkspaceId
   /** SHA-256 of the bytes. */
   readonly hash: Uint8Array
+  /** It can not be there already. */
+  readonly isNews?: boolean
   /** The run of an agent that made it. */
   readonly agentRun?: string | undefined
   /** Whose wish an agent or a key acted on. */

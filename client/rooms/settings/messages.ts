@@ -168,7 +168,8 @@ export const messages = {
     offline: 'Offline. Changes wait here until the server is reachable.',
     busy: 'The server takes no more connections for the moment. Changes wait here until it does.',
     connecting: 'Connecting to the server…',
-    bootstrapping: '{done, plural, other {#}} of {total, plural, other {#}} things have come to this device; the rest is on its way.',
+    bootstrapping:
+      '{done, plural, other {#}} of {total, plural, other {#}} things have come to this device; the rest is on its way.',
     sending: 'Sending what is waiting…',
     synced: 'Everything on this device is also on the server.',
     'signed-out': 'You are signed out. Changes wait here until you sign in again.',

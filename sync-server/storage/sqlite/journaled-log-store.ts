@@ -12,15 +12,15 @@ import type { SqliteLogStore } from './sqlite-log-store.ts'
 
 const sync = promisify(fdatasync)
 
-/** So many changes at a time go from the journal into the tables: a few milliseconds of work. */
-const sliceChanges = 1_000
+/** So many changes at a time go from the journal into the tables: the more, the fewer times each page is written. */
+const sliceChanges = 4_000
 /** From here a commit goes into the tables at once: it is a batch already. */
 const directChanges = 1_000
 const directBytes = 1024 * 1024
 /** More than this does not wait in the journal: then whoever appends does the sorting first. */
-const maxWaitingChanges = 8_000
+const maxWaitingChanges = 32_000
 const maxWaitingBytes = 16 * 1024 * 1024
-const restMs = 200
+const restMs = 400
 const maxHeads = 10_000
 
 /**
@@ -188,7 +188,7 @@ class Journal {
     return entries.map((entry) => {
       const head = headOf(entry.workspace)
       const key = keyOf(entry)
-      const known = own.get(key) ?? this.#seqs.get(key) ?? this.#tables.seqOf(entry)
+      const known = own.get(key) ?? (entry.isNews ? undefined : (this.#seqs.get(key) ?? this.#tables.seqOf(entry)))
       if (known !== undefined) return { seq: known, isNew: false }
       heads.set(entry.workspace, head + 1)
       own.set(key, head + 1)
