@@ -14,7 +14,7 @@ const sync = promisify(fdatasync)
 
 /** So many changes at a time go from the journal into the tables: the more, the fewer times each page is written. */
 const sliceChanges = 4_000
-/** From here a commit goes into the tables at once: it is a batch already. */
+/** From here a commit goes into the tables at once: it is a batch already, and would only be written twice. */
 const directChanges = 1_000
 const directBytes = 1024 * 1024
 /** More than this does not wait in the journal: then whoever appends does the sorting first. */
