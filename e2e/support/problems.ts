@@ -29,9 +29,14 @@ export function watchProblems(context: BrowserContext, { origin, problems }: Pro
   context.on('console', (message) => {
     if (message.type() === 'error' && !networkNoise.test(message.text())) note('console', describe(message))
   })
-  context.on('weberror', (error) => note('exception', String(error.error().stack ?? error.error())))
+  context.on('weberror', (error) => note('exception', describeError(error.error())))
   context.on('page', watchPage)
   for (const page of context.pages()) watchPage(page)
+}
+
+/** Some have no stack, and some have nothing else. */
+function describeError({ name, message, stack }: Error): string {
+  return [`${name}: ${message}`, stack].filter(Boolean).join('\n')
 }
 
 function describe(message: { text(): string; location(): { url: string; lineNumber: number } }): string {
