@@ -201,7 +201,8 @@ function same(one: Uint8Array | undefined, other: Uint8Array | undefined): boole
 }
 
 function newChange(length: number, chance: () => number): NewChange {
-  const bytes = randomBytes(length)
+  // Long enough that no two are alike: the log would know the second one again.
+  const bytes = randomBytes(16 + length)
   const hash = createHash('sha256').update(bytes).digest()
   return {
     workspace: home,

@@ -80,6 +80,8 @@ class Journal {
   /** Changes of the tails by workspace, replica and hash. */
   readonly #seqs = new Map<string, number>()
   #commits: Commit[] = []
+  /** The number of the last record that is in the tables. */
+  #sortedTo: number
   #waitingChanges = 0
   #waitingBytes = 0
   #timer: NodeJS.Timeout | undefined
@@ -92,7 +94,8 @@ class Journal {
     this.#sorter = sorter
     this.#files = new JournalFiles(`${this.#file}-commits`)
     // What a process that ended in the middle has left: no question is answered before it is sorted.
-    this.#commits = [...this.#files.recover(sortedUpTo(database))]
+    this.#sortedTo = sortedUpTo(database)
+    this.#commits = [...this.#files.recover(this.#sortedTo)]
   }
 
   /** One call at a time: the log has one writer. */
@@ -250,6 +253,7 @@ class Journal {
     const commits = slice.map(({ payload }) => payload)
     const seqs = await this.#sorter.sort({ file: this.#file, upTo: last.number, commits })
     this.#commits = this.#commits.slice(count)
+    this.#sortedTo = last.number
     // Those of an earlier process are in no tail.
     if (slice.every((commit) => commit.entries))
       this.#forget(
@@ -281,7 +285,8 @@ class Journal {
   /** Records whose changes are in the tables may be written over once those tables are on the disk. */
   async #releaseFiles(): Promise<void> {
     const upTo = this.#files.mustRelease
-    if (upTo === undefined || this.#isReleasing || (this.#commits[0] && this.#commits[0].number <= upTo)) return
+    // A record may be on the disk that is not among the commits yet: what has been sorted is what counts.
+    if (upTo === undefined || this.#isReleasing || upTo > this.#sortedTo) return
     this.#isReleasing = true
     try {
       const wal = openSync(`${this.#file}-wal`, 'r')
