@@ -30,16 +30,17 @@ it('the write-ahead log stays small however much is written, and after a backup 
     logBytes.push(statSync(`${file}-wal`).size)
   }
   for (let turn = 0; turn < 20; turn += 1) await write()
+  const unread = Math.max(...logBytes)
   // While somebody reads an earlier moment the log can only grow; it begins anew afterwards.
   const copying = copyDatabase(file, join(folder, 'copy.sqlite'))
   for (let turn = 0; turn < 5; turn += 1) await write()
   await copying
-  const most = Math.max(...logBytes)
-  for (let turn = 0; turn < 20; turn += 1) await write()
+  for (let turn = 0; turn < 60; turn += 1) await write()
   const written = statSync(file).size
-  expect(written).toBeGreaterThan(15e6)
-  expect(Math.max(...logBytes.slice(0, 20))).toBeLessThan(written / 2)
-  expect(Math.max(...logBytes)).toBeLessThan(most + written / 4)
+  expect(written).toBeGreaterThan(30e6)
+  // A few slices, and what could not be taken over meanwhile; without checkpoints it would be more than was written.
+  expect(unread).toBeLessThan(30e6)
+  expect(Math.max(...logBytes)).toBeLessThan(60e6)
   await storage.close()
 })
 
