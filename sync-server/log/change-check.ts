@@ -26,6 +26,8 @@ export interface Taken {
   readonly bytes?: Uint8Array
   /** It goes on from where its actor was, so the log can not hold it already. */
   readonly isNews?: boolean
+  /** Its numbers were there already. */
+  readonly isRepeat?: boolean
   /** To be called once: whether it has gone to the disk. */
   settle(isStored: boolean): void
 }

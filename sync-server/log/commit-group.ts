@@ -80,9 +80,9 @@ async function commit({ store, clock, tell }: Ports, group: readonly Waiting[]):
 
 function entriesOf(request: AppendRequest, timeMs: number): NewChange[] {
   const { workspace, author, device, agentRun, onBehalfOf, changes } = request
-  return changes.map(({ replica, kind, bytes, isNews = false }) => {
-    const hash = digest('sha256', bytes, 'buffer')
-    return { workspace, replica, kind, bytes, hash, author, device, agentRun, onBehalfOf, timeMs, isNews }
+  return changes.map(({ replica, kind, bytes, isNews, isRepeat }) => {
+    const change = { workspace, replica, kind, bytes, author, device, agentRun, onBehalfOf, timeMs }
+    return isNews ? change : { ...change, hash: digest('sha256', bytes, 'buffer'), isRepeat: isRepeat === true }
   })
 }
 

@@ -51,12 +51,12 @@ export async function openCompaction(ports: CompactionPorts): Promise<Background
     forEachSound(storage, async (store) => {
       for (const { id } of await store.workspaces()) loop.wake(id)
     })
-  const stopListening = log.onCommitted(({ workspace }) => loop.wake(workspace))
+  const stopListening = log.onSorted((workspace) => loop.wake(workspace))
   const everyHour = setInterval(() => void wakeAll().catch(report), everyHourMs).unref()
   await wakeAll()
   return {
     wake: (workspace) => loop.wake(workspace),
-    settled: () => loop.settled(),
+    settled: () => log.sorted().then(() => loop.settled()),
     close: () => {
       isClosed = true
       stopListening()

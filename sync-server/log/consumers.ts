@@ -37,7 +37,7 @@ const restMs = 1_000
 const breathMs = 5
 
 /**
- * Follows the log, woken by commits, catching up in the background after a start. What it writes and its cursor are one transaction:
+ * Follows the log, woken when there is more to read, catching up in the background after a start. What it writes and its cursor are one transaction:
  * wherever the process ends, each stretch has its effect once.
  */
 export async function openConsumer(consumer: Consumer, ports: ConsumerPorts): Promise<BackgroundLoop<WorkspaceId>> {
@@ -50,7 +50,7 @@ export async function openConsumer(consumer: Consumer, ports: ConsumerPorts): Pr
     work: (workspace) => takeStretch(consumer, { storage, workspace, isClosed: () => isClosed }),
   })
   let isClosed = false
-  const stopListening = log.onCommitted(({ workspace }) => loop.wake(workspace))
+  const stopListening = log.onSorted((workspace) => loop.wake(workspace))
   await forEachSound(storage, async (store) => {
     await store.log.beginAnew(consumer.name, consumer.stamp)
     for (const workspace of await store.log.behind(consumer.name)) loop.wake(workspace)
@@ -58,7 +58,7 @@ export async function openConsumer(consumer: Consumer, ports: ConsumerPorts): Pr
   return {
     ...loop,
     wake: (workspace) => loop.wake(workspace),
-    settled: () => loop.settled(),
+    settled: () => log.sorted().then(() => loop.settled()),
     close: () => {
       isClosed = true
       stopListening()

@@ -6,6 +6,7 @@ import type { Storage } from '#server/storage/storage.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { type BootstrapPage, bootstrapPage, type BootstrapRequest } from './bootstrap.ts'
 import { openCommitGroup, type CommitGroup } from './commit-group.ts'
+import { Sorting } from './sorting.ts'
 
 /** The append-only log of every workspace: what arrives here has been checked (see push.ts). */
 export interface Log {
@@ -24,6 +25,10 @@ export interface Log {
   nameOfHistory(workspace: WorkspaceId): Promise<string>
   /** Tells each commit, per workspace and in the order of seqs. Returns the unsubscriber. */
   onCommitted(listener: (commit: Commit) => void): () => void
+  /** Tells workspaces whose changes those who work in the background can read by now. Returns the unsubscriber. */
+  onSorted(listener: (workspace: WorkspaceId) => void): () => void
+  /** Fulfilled when all commits before have been told so. */
+  sorted(): Promise<void>
   /** Fulfilled when everything that was taken is on the disk; nothing is taken afterwards. */
   close(): Promise<void>
 }
@@ -44,6 +49,8 @@ export interface AppendRequest {
 export interface AppendChange extends OutgoingChange {
   /** The log can not hold it already: it need not be looked for. */
   readonly isNews?: boolean
+  /** The log holds its numbers already. */
+  readonly isRepeat?: boolean
 }
 
 /** What becomes of an append: exactly one of the two is called, once. */
@@ -71,6 +78,8 @@ const maxKnownWorkspaces = 10_000
 
 export function openLog({ storage, clock }: { storage: Storage; clock: Clock }): Log {
   const listeners = new Set<(commit: Commit) => void>()
+  const sortings = new Map<OrganisationId, Sorting>()
+  const sortedListeners = new Set<(workspace: WorkspaceId) => void>()
   const groups = new Map<OrganisationId, CommitGroup>()
   /** They are named anew only while nobody has the storage open. */
   const histories = new Map<OrganisationId, string>()
@@ -79,6 +88,9 @@ export function openLog({ storage, clock }: { storage: Storage; clock: Clock }):
   const tell = (commit: Commit) => {
     for (const listener of listeners) listener(commit)
   }
+  const tellSorted = (workspace: WorkspaceId) => {
+    for (const listener of sortedListeners) listener(workspace)
+  }
   const storeOf = async (workspace: WorkspaceId) => {
     const home = await homeOfWorkspace(storage, workspace)
     if (!home) throw new Error(`bug: the log was asked for ${workspace}, which nobody made`)
@@ -86,7 +98,13 @@ export function openLog({ storage, clock }: { storage: Storage; clock: Clock }):
   }
   const findGroup = async (workspace: WorkspaceId) => {
     const { organisation, store } = await storeOf(workspace)
-    const group = groups.get(organisation) ?? openCommitGroup({ store: store.log, clock, tell })
+    const sorting = sortings.get(organisation) ?? new Sorting(store.log, tellSorted)
+    sortings.set(organisation, sorting)
+    const tellBoth = (commit: Commit) => {
+      tell(commit)
+      sorting.note(commit.workspace)
+    }
+    const group = groups.get(organisation) ?? openCommitGroup({ store: store.log, clock, tell: tellBoth })
     groups.set(organisation, group)
     if (groupOf.size >= maxKnownWorkspaces) groupOf.clear()
     groupOf.set(workspace, group)
@@ -120,6 +138,13 @@ export function openLog({ storage, clock }: { storage: Storage; clock: Clock }):
     onCommitted: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    onSorted: (listener) => {
+      sortedListeners.add(listener)
+      return () => sortedListeners.delete(listener)
+    },
+    sorted: async () => {
+      await Promise.all([...sortings.values()].map((sorting) => sorting.settled()))
     },
     close: async () => {
       closed = true

@@ -25,7 +25,7 @@ export function rowProjector(pool: WorkerPool, report: (fault: unknown) => void)
       return { to, effects }
 
       async function rowEffect({ replica }: ChangedReplica): Promise<Effect[]> {
-        const state = await store.ofReplica(workspace, replica)
+        const state = await store.sortedReplica(workspace, replica)
         const version = typeOfReplica(replica)?.version
         if (!state || version === undefined) return []
         const actors = await actorsOf({ workspace, store, after }, replica)

@@ -154,8 +154,8 @@ function findingOf(verdict: Verdict): Finding {
 function storedForm(change: OutgoingChange, finding: Finding | undefined): readonly AppendChange[] {
   if (finding === undefined || typeof finding === 'string') return []
   const { replica, kind } = change
-  if (finding.isNews) return [{ replica, kind, bytes: change.bytes, isNews: true }]
-  return [finding.bytes ? { replica, kind, bytes: finding.bytes } : change]
+  const { bytes = change.bytes, isNews = false, isRepeat = false } = finding
+  return [{ replica, kind, bytes, isNews, isRepeat }]
 }
 
 function resultOf(finding: Finding, allOrNothing: boolean, nextSeq: () => number): PushResult {

@@ -65,7 +65,11 @@ class RecordTrials {
     if (judgement === 'overlaps' && finding === 'sound' && !isDocument(brought)) return refused('actor-taken')
     const reserved = actors.reserve(uses, writer)
     state.underway.add(bytes)
+    const isRepeat = judgement === 'overlaps'
     return done({
+      isRepeat,
+      // A document says nothing of the changes that it is made of.
+      isNews: !isRepeat && finding === 'sound' && !isDocument(brought),
       settle: (isStored) => {
         state.underway.delete(bytes)
         if (!isStored) state.version = unknownVersion

@@ -80,14 +80,14 @@ class UpdateReview {
   async closely(actors: ReplicaActors, store: LogStore): Promise<Verdict> {
     const judgement = actors.judge(this.#judged())
     if (judgement === 'actor-taken' || judgement === 'missing-changes') return refused(judgement)
-    if (judgement === 'sound' && this.isLight) return this.#taken(actors)
+    if (judgement === 'sound' && this.isLight) return this.#news(actors)
     if (!this.#ports.rates.mayTry(this.#writer)) return refused('too-many')
     const { workspace, replica } = this.#place
     const stored = (await store.ofReplica(workspace, replica))?.chunks ?? []
     if (judgement === 'overlaps') return this.#second(actors, { stored, store })
     const found = await this.#ports.pool.run('tryUpdate', { stored, update: this.#bytes })
     if (!found.ok) return refused(this.#ports.refusals.codeFor(found.reason, this.#bytes, this.#writer))
-    return found.value === 'sound' ? this.#taken(actors) : refused(found.value)
+    return found.value === 'sound' ? this.#news(actors) : refused(found.value)
   }
 
   /** Some of it is there already. The same again is fine; other words under the same numbers are somebody else's, or a cloned tab's. */
@@ -95,7 +95,7 @@ class UpdateReview {
     actors: ReplicaActors,
     { stored, store }: { stored: readonly Uint8Array[]; store: LogStore },
   ): Promise<Verdict> {
-    if (stored.some((chunk) => Buffer.compare(chunk, this.#bytes) === 0)) return this.#taken(actors)
+    if (stored.some((chunk) => Buffer.compare(chunk, this.#bytes) === 0)) return this.#repeat(actors)
     const found = await this.#ports.pool.run('compareOverlap', { stored, update: this.#bytes })
     if (!found.ok) return refused(this.#ports.refusals.codeFor(found.reason, this.#bytes, this.#writer))
     const { differs, emptied, novelty } = found.value
@@ -103,7 +103,7 @@ class UpdateReview {
     if (differs || isErased) return refused('actor-taken')
     // Somebody else's words that are under way, and not in the store to be compared with yet.
     if (novelty && !this.#mayBring(actors, novelty)) return refused('too-many')
-    return this.#taken(actors, novelty ?? (await this.#nothingNew(store)))
+    return this.#repeat(actors, novelty ?? (await this.#nothingNew(store)))
   }
 
   #mayBring(actors: ReplicaActors, novelty: Uint8Array): boolean {
@@ -123,10 +123,9 @@ class UpdateReview {
     return this.#uses.length > 0 ? done(new News(reserved)) : done(reserved)
   }
 
-  #taken(actors: ReplicaActors, bytes?: Uint8Array): Verdict {
+  #repeat(actors: ReplicaActors, bytes = this.#bytes): Verdict {
     const reserved = actors.reserve(this.#uses, this.#writer)
-    if (!bytes) return done(reserved)
-    const taken: Taken = { bytes, settle: (isStored) => reserved.settle(isStored) }
+    const taken: Taken = { bytes, isRepeat: true, settle: (isStored) => reserved.settle(isStored) }
     return done(taken)
   }
 

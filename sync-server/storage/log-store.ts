@@ -9,7 +9,7 @@ import type { StateStore } from './state-store.ts'
 export interface LogStore extends SnapshotStore, ConsumerStore, StateStore {
   /**
    * One transaction for all entries. A new change gets its workspace's next seq; one that was there once (same workspace,
-   * replica and hash) keeps what it had, also when its bytes are in a snapshot only. Throws, and appends nothing, when one names a
+   * replica and hash, or a repeat with the bytes of one that is kept) keeps what it had, also when its bytes are in a snapshot only. Throws, and appends nothing, when one names a
    * workspace that is not there.
    */
   append(entries: readonly NewChange[]): Promise<readonly Appended[]>
@@ -19,8 +19,16 @@ export interface LogStore extends SnapshotStore, ConsumerStore, StateStore {
   page(workspace: WorkspaceId, options: PageOptions): Promise<Page>
   /** What a replica is loaded from; undefined: nobody has written to it. */
   ofReplica(workspace: WorkspaceId, replica: ReplicaId): Promise<StoredReplica | undefined>
+  /** The same for who works in the background, without what has not been sorted. */
+  sortedReplica(workspace: WorkspaceId, replica: ReplicaId): Promise<StoredReplica | undefined>
   /** The newest single changes of a replica before `before`, in order, one at least when there is one. */
   historyOf(workspace: WorkspaceId, replica: ReplicaId, options: HistoryOptions): Promise<HistoryStretch>
+
+  /**
+   * Fulfilled when what was appended before is where those who work in the background find it: soon, or as fast as can be. They do not
+   * ask for that themselves, for it costs as much for a few changes as for thousands.
+   */
+  sorted(when: 'soon' | 'now'): Promise<void>
 
   /** The name of this history, which a restore changes: seqs after it are not those of before. */
   epoch(): Promise<string>
@@ -33,10 +41,10 @@ export interface LogStore extends SnapshotStore, ConsumerStore, StateStore {
 
 export interface NewChange extends Omit<LogChange, 'seq'> {
   readonly workspace: WorkspaceId
-  /** SHA-256 of the bytes. */
-  readonly hash: Uint8Array
-  /** It can not be there already. */
-  readonly isNews?: boolean
+  /** SHA-256 of the bytes, by which it is known when it comes again. Left out: it can not be there, and the numbers of its writer tell it again. */
+  readonly hash?: Uint8Array
+  /** The numbers of its writer are there already, so it may be: it is looked for by its bytes, too. */
+  readonly isRepeat?: boolean
   /** The run of an agent that made it. */
   readonly agentRun?: string | undefined
   /** Whose wish an agent or a key acted on. */

@@ -1,4 +1,4 @@
-import { createDecoder, hasContent, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
+import { createDecoder, type Decoder, hasContent, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import type { ReplicaKind } from '#shared/crdt/replica.ts'
 import type { DeviceId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
@@ -27,7 +27,7 @@ export function encodeCommit(entries: readonly NewChange[]): Uint8Array {
     agentRun = '',
     onBehalfOf = '',
     timeMs,
-    hash,
+    hash = noHash,
     bytes,
   } of entries) {
     for (const text of [workspace, replica, kind, author, device, agentRun, onBehalfOf]) say(text)
@@ -36,6 +36,13 @@ export function encodeCommit(entries: readonly NewChange[]): Uint8Array {
     writeVarUint8Array(encoder, bytes)
   }
   return toUint8Array(encoder)
+}
+
+const noHash = new Uint8Array()
+
+function readHash(decoder: Decoder): { hash?: Uint8Array } {
+  const hash = readVarUint8Array(decoder)
+  return hash.length > 0 ? { hash } : {}
 }
 
 export function decodeCommit(row: Uint8Array): readonly NewChange[] {
@@ -66,7 +73,7 @@ export function decodeCommit(row: Uint8Array): readonly NewChange[] {
       ...(agentRun && { agentRun }),
       ...(onBehalfOf && { onBehalfOf: onBehalfOf as PrincipalId }),
       timeMs: readVarUint(decoder),
-      hash: readVarUint8Array(decoder),
+      ...readHash(decoder),
       bytes: readVarUint8Array(decoder),
     })
   }

@@ -46,12 +46,13 @@ export interface JournalPorts {
 export function openJournaledLogStore(ports: JournalPorts): JournaledLogStore {
   const journal = new Journal(ports)
   return {
-    // What reads or changes the tables in other ways does so when everything is in them.
-    ...sortedFirst(ports.tables, () => journal.sortAll()),
+    ...ports.tables,
+    ...sortedFirst(ports.tables, (workspace) => journal.sortAll(workspace)),
     append: (entries) => journal.append(entries),
     epoch: () => ports.tables.epoch(),
     head: (workspace) => journal.head(workspace),
     page: (workspace, options) => journal.page(workspace, options),
+    sorted: (when) => (when === 'now' ? journal.sortAll() : journal.sortedSoon()),
     close: () => journal.close(),
   }
 }
@@ -77,7 +78,7 @@ class Journal {
   readonly #tails = new Map<WorkspaceId, Tail>()
   /** Of workspaces that were written to lately: the journal is the one writer, so nobody else moves them. */
   readonly #heads = new BoundedCache<WorkspaceId, number>(maxHeads)
-  /** Changes of the tails by workspace, replica and hash. */
+  /** Changes of the tails that have a hash, by workspace, replica and hash. */
   readonly #seqs = new Map<string, number>()
   #commits: Commit[] = []
   /** The number of the last record that is in the tables. */
@@ -87,6 +88,8 @@ class Journal {
   #timer: NodeJS.Timeout | undefined
   #sorting: Promise<void> | undefined
   #isReleasing = false
+  /** Who wants to know when a record is in the tables, in the order of the records. */
+  readonly #waiting: { readonly upTo: number; tell(): void }[] = []
 
   constructor({ database, tables, sorter }: JournalPorts) {
     this.#file = database.name
@@ -145,8 +148,17 @@ class Journal {
     return { ...page, changes, head }
   }
 
-  async sortAll(): Promise<void> {
-    while (this.#commits.length > 0) await this.#sortOnce()
+  /** What is there when it is called, and of a workspace only if it has some: while others write there is always more. */
+  async sortAll(workspace?: WorkspaceId): Promise<void> {
+    if (workspace && !this.#isRecovering && !this.#tails.has(workspace)) return
+    const upTo = this.#commits.at(-1)?.number ?? 0
+    while ((this.#commits[0]?.number ?? Number.POSITIVE_INFINITY) <= upTo) await this.#sortOnce()
+  }
+
+  /** With what waits until the next slice. */
+  async sortedSoon(): Promise<void> {
+    const upTo = this.#commits.at(-1)?.number
+    if (upTo !== undefined) await new Promise<void>((tell) => this.#waiting.push({ upTo, tell }))
   }
 
   async close(): Promise<void> {
@@ -191,12 +203,17 @@ class Journal {
     return entries.map((entry) => {
       const head = headOf(entry.workspace)
       const key = keyOf(entry)
-      const known = own.get(key) ?? (entry.isNews ? undefined : (this.#seqs.get(key) ?? this.#tables.seqOf(entry)))
-      if (known !== undefined) return { seq: known, isNew: false }
+      const known = key && (own.get(key) ?? this.#seqOf(entry, key))
+      if (typeof known === 'number') return { seq: known, isNew: false }
       heads.set(entry.workspace, head + 1)
-      own.set(key, head + 1)
+      if (key) own.set(key, head + 1)
       return { seq: head + 1, isNew: true }
     })
+  }
+
+  #seqOf(entry: NewChange, key: string): number | undefined {
+    const inTail = entry.isRepeat && this.#tails.get(entry.workspace)?.changes.findLast((change) => isSame(change, entry))
+    return inTail ? inTail.seq : (this.#seqs.get(key) ?? this.#tables.seqOf(entry))
   }
 
   /** They are on the disk. */
@@ -207,7 +224,8 @@ class Journal {
       this.#tails.set(entry.workspace, tail)
       tail.changes.push(changeOf(entry, seq))
       this.#heads.set(entry.workspace, seq)
-      this.#seqs.set(keyOf(entry), seq)
+      const key = keyOf(entry)
+      if (key) this.#seqs.set(key, seq)
       this.#waitingBytes += entry.bytes.length
     })
     this.#waitingChanges += commit.entries.length
@@ -254,6 +272,7 @@ class Journal {
     const seqs = await this.#sorter.sort({ file: this.#file, upTo: last.number, commits })
     this.#commits = this.#commits.slice(count)
     this.#sortedTo = last.number
+    while ((this.#waiting[0]?.upTo ?? Number.POSITIVE_INFINITY) <= last.number) this.#waiting.shift()?.tell()
     // Those of an earlier process are in no tail.
     if (slice.every((commit) => commit.entries))
       this.#forget(
@@ -273,7 +292,8 @@ class Journal {
       counts.set(tail, count + 1)
       this.#waitingBytes -= entry.bytes.length
       this.#waitingChanges -= 1
-      this.#seqs.delete(keyOf(entry))
+      const key = keyOf(entry)
+      if (key) this.#seqs.delete(key)
     })
     for (const [tail, count] of counts) {
       tail.changes.splice(0, count)
@@ -305,22 +325,33 @@ function sortedUpTo(database: Sqlite): number {
   return Number(row?.value ?? 0)
 }
 
-function sortedFirst(tables: LogStore, sort: () => Promise<void>): LogStore {
-  const wrapped = Object.entries(tables).map(([name, method]) => [
-    name,
-    async (...given: unknown[]) => {
-      await sort()
-      return (method as (...all: unknown[]) => unknown)(...given)
-    },
-  ])
-  return Object.fromEntries(wrapped) as LogStore
+/** Questions to the tables that want to know of everything; who works in the background asks the tables as they are. */
+function sortedFirst(
+  tables: LogStore,
+  sort: (workspace?: WorkspaceId) => Promise<void>,
+): Partial<LogStore> {
+  return {
+    behind: (consumer) => sort().then(() => tables.behind(consumer)),
+    ofReplica: (workspace, replica) => sort(workspace).then(() => tables.ofReplica(workspace, replica)),
+    historyOf: (workspace, ...rest) => sort(workspace).then(() => tables.historyOf(workspace, ...rest)),
+    countReplicas: (workspace) => sort(workspace).then(() => tables.countReplicas(workspace)),
+    replicasInUse: (workspace, walk) => sort(workspace).then(() => tables.replicasInUse(workspace, walk)),
+    replicasMoved: (workspace, walk) => sort(workspace).then(() => tables.replicasMoved(workspace, walk)),
+    stateOf: (place, bounds) => sort(place.workspace).then(() => tables.stateOf(place, bounds)),
+  }
 }
 
 function changeOf({ replica, kind, bytes, author, device, timeMs }: NewChange, seq: number): LogChange {
   return { seq, replica, kind, bytes, author, device, timeMs }
 }
 
-function keyOf({ workspace, replica, hash }: NewChange): string {
+function isSame(one: LogChange, { replica, bytes }: NewChange): boolean {
+  return one.replica === replica && one.bytes.length === bytes.length && Buffer.compare(one.bytes, bytes) === 0
+}
+
+/** undefined: it is known by the numbers of its writer. */
+function keyOf({ workspace, replica, hash }: NewChange): string | undefined {
+  if (!hash) return undefined
   const bytes = Buffer.from(hash.buffer, hash.byteOffset, hash.byteLength)
   return `${workspace}${replica}${bytes.toString('latin1')}`
 }

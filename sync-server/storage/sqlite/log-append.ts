@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import type { ReplicaKind } from '#shared/crdt/replica.ts'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import type { Appended, NewChange } from '../log-store.ts'
@@ -5,7 +6,10 @@ import type { LogNames, WorkspaceRow, Writer } from './log-names.ts'
 import type { Sqlite } from './open-database.ts'
 
 /** Of the SHA-256: enough to tell changes of one replica apart, and half the index. */
-const hashBytes = 16
+export const hashBytes = 16
+
+/** A change that is sent again was sent lately: older ones of the same replica are not compared. */
+const maxCompared = 5_000
 
 interface Touch {
   lastSeq: number
@@ -28,13 +32,22 @@ export function openAppend(database: Sqlite, names: LogNames): AppendMethods {
   const known = database.prepare<[number, Uint8Array], { seq: number }>(
     'SELECT seq FROM known_changes WHERE replica = ? AND hash = ?',
   )
+  const newest = database.prepare<[number, number, Uint8Array], { seq: number }>(
+    `SELECT seq FROM (SELECT seq, bytes FROM changes WHERE replica = ? ORDER BY seq DESC LIMIT ?) WHERE bytes = ? LIMIT 1`,
+  )
   const insert = database.prepare(
-    'INSERT INTO changes (workspace, seq, replica, writer, time_ms, bytes) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO changes (workspace, seq, replica, writer, time_ms, bytes, crc) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
   const touch = database.prepare(
     'UPDATE replicas SET last_seq = ?, last_writer = ?, last_ms = ?, tail_weight = tail_weight + ? WHERE number = ?',
   )
   const setHead = database.prepare('UPDATE workspaces SET head = ? WHERE number = ?')
+
+  const find = (replica: number, { hash, bytes, isRepeat }: NewChange): number | undefined => {
+    if (!hash) return undefined
+    const found = known.get(replica, hash.subarray(0, hashBytes)) ?? (isRepeat && newest.get(replica, maxCompared, bytes))
+    return found ? found.seq : undefined
+  }
 
   const appendAll = database.transaction((entries: readonly NewChange[]): Appended[] => {
     const homes = new Map<WorkspaceId, WorkspaceRow>()
@@ -45,12 +58,11 @@ export function openAppend(database: Sqlite, names: LogNames): AppendMethods {
       homes.set(entry.workspace, home)
       const seq = home.head + 1
       const replica = names.numberReplica(home.number, { id: entry.replica, kind: entry.kind, firstSeq: seq })
-      const hash = entry.hash.subarray(0, hashBytes)
-      if (know.run(replica, hash, seq).changes === 0) {
-        return { seq: known.get(replica, hash)?.seq ?? 0, isNew: false }
-      }
+      const before = find(replica, entry)
+      if (before !== undefined) return { seq: before, isNew: false }
+      if (entry.hash) know.run(replica, entry.hash.subarray(0, hashBytes), seq)
       const writer = names.numberWriter(writerOf(entry))
-      insert.run(home.number, seq, replica, writer, entry.timeMs, entry.bytes)
+      insert.run(home.number, seq, replica, writer, entry.timeMs, entry.bytes, crc32(entry.bytes))
       home.head = seq
       note(touched, replica, {
         lastSeq: seq,
@@ -76,10 +88,10 @@ export function openAppend(database: Sqlite, names: LogNames): AppendMethods {
         throw error
       }
     },
-    seqOf: ({ workspace, replica, hash }) => {
-      const home = names.workspace(workspace)
-      const number = home && names.replicaNumber(home.number, replica)
-      return number === undefined ? undefined : known.get(number, hash.subarray(0, hashBytes))?.seq
+    seqOf: (entry) => {
+      const home = names.workspace(entry.workspace)
+      const number = home && names.replicaNumber(home.number, entry.replica)
+      return number === undefined ? undefined : find(number, entry)
     },
   }
 }

@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { Forgotten, SnapshotStore } from '../snapshot-store.ts'
+import { hashBytes } from './log-append.ts'
 import type { LogNames, WorkspaceRow } from './log-names.ts'
 import type { Sqlite } from './open-database.ts'
 import { relaxed } from './relaxed.ts'
@@ -41,6 +43,19 @@ export function openHistoryWindow(
   const next = database.prepare<[number, number], Pick<OldChange, 'timeMs'>>(
     'SELECT time_ms AS timeMs FROM changes WHERE workspace = ? AND seq > ? ORDER BY seq LIMIT 1',
   )
+  const going = database.prepare<[number, number, number], { replica: number; seq: number; bytes: Buffer }>(
+    'SELECT replica, seq, bytes FROM changes WHERE workspace = ? AND seq > ? AND seq <= ?',
+  )
+  const know = database.prepare(
+    'INSERT INTO known_changes (replica, hash, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  /** Without their bytes they are known by their hash alone. */
+  const rememberHashes = (workspace: number, after: number, upTo: number) => {
+    const hashes: [number, Uint8Array, number][] = []
+    for (const { replica, seq, bytes } of going.iterate(workspace, after, upTo))
+      hashes.push([replica, hash('sha256', bytes, 'buffer').subarray(0, hashBytes), seq])
+    for (const each of hashes) know.run(...each)
+  }
   const remove = database.prepare('DELETE FROM changes WHERE workspace = ? AND seq > ? AND seq <= ?')
   const raiseFloor = database.prepare('UPDATE workspaces SET floor = ? WHERE number = ?')
 
@@ -58,6 +73,7 @@ export function openHistoryWindow(
         }
         floor = change.seq
       }
+      rememberHashes(home.number, home.floor, floor)
       const { changes } = remove.run(home.number, home.floor, floor)
       raiseFloor.run(floor, home.number)
       return { removed: changes, unfolded }

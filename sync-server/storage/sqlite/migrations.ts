@@ -117,4 +117,8 @@ export const organisationMigrations: readonly string[] = [
   CREATE INDEX changes_by_replica ON changes (replica, seq);
   DROP TABLE changes_1;
   `,
+  // 3: the hash of a change that has its writer's numbers is kept only when its bytes are not; a sum says whether they are what was written.
+  `
+  ALTER TABLE changes ADD COLUMN crc INTEGER;
+  `,
 ]

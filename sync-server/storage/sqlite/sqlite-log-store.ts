@@ -32,6 +32,7 @@ export function openLogStore(database: Sqlite): SqliteLogStore {
     ...append,
     headNow,
     append: async (entries) => append.appendNow(entries),
+    sorted: async () => undefined,
     head: async (id) => headNow(id) ?? 0,
   }
 }
@@ -62,7 +63,7 @@ function pageMethods(database: Sqlite, names: LogNames): Pick<LogStore, 'page'> 
   }
 }
 
-function replicaMethods(database: Sqlite, names: LogNames): Pick<LogStore, 'ofReplica' | 'historyOf'> {
+function replicaMethods(database: Sqlite, names: LogNames): Pick<LogStore, 'ofReplica' | 'sortedReplica' | 'historyOf'> {
   const one = database.prepare<[number], ReplicaRow>(
     'SELECT first_seq AS firstSeq, last_seq AS lastSeq, last_writer AS lastWriter, last_ms AS changedAt, folded_seq AS foldedSeq' +
       ' FROM replicas WHERE number = ?',
@@ -82,19 +83,21 @@ function replicaMethods(database: Sqlite, names: LogNames): Pick<LogStore, 'ofRe
     const row = number === undefined ? undefined : one.get(number)
     return home && number !== undefined && row ? { home, number, row } : undefined
   }
+  const ofReplica = async (workspace: WorkspaceId, replica: ReplicaId): Promise<StoredReplica | undefined> => {
+    const found = find(workspace, replica)
+    if (!found) return undefined
+    const { number, row } = found
+    return {
+      kind: names.replicaName(number).kind,
+      chunks: [...snapshots.all(number), ...tail.all(number, row.foldedSeq)].map(({ bytes }) => bytes),
+      lastSeq: row.lastSeq,
+      changedAt: row.changedAt,
+      changedBy: names.writer(row.lastWriter).principal,
+    }
+  }
   return {
-    ofReplica: async (workspace, replica): Promise<StoredReplica | undefined> => {
-      const found = find(workspace, replica)
-      if (!found) return undefined
-      const { number, row } = found
-      return {
-        kind: names.replicaName(number).kind,
-        chunks: [...snapshots.all(number), ...tail.all(number, row.foldedSeq)].map(({ bytes }) => bytes),
-        lastSeq: row.lastSeq,
-        changedAt: row.changedAt,
-        changedBy: names.writer(row.lastWriter).principal,
-      }
-    },
+    ofReplica,
+    sortedReplica: ofReplica,
     historyOf: async (workspace, replica, { before, maxBytes, maxChanges }): Promise<HistoryStretch> => {
       const found = find(workspace, replica)
       if (!found) return { changes: [], hasOlder: false, isCut: false }
