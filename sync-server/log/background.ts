@@ -4,7 +4,7 @@ import { rowProjector } from './projector.ts'
 import { openWorkerPool } from './worker/worker-pool.ts'
 
 /** A merge of a large document takes seconds; nobody waits for it. */
-const poolOptions = { timeoutMs: 60_000, maxMegabytes: 1_024, maxJobs: 20_000, idleMs: 30_000 } as const
+const poolOptions = { timeoutMs: 60_000, maxMegabytes: 1_024, maxJobs: 20_000, idleMs: 30_000, isBackground: true } as const
 /** So long a piece of work may take to end once it is asked to. */
 const goodbyeMs = 2_000
 

@@ -1,4 +1,5 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
+import { lowerThreadPriority } from '#server/storage/lower-priority.ts'
 import { jobs, type JobName } from './jobs.ts'
 import type { JobReport } from './worker-pool.ts'
 import { isBroken } from './try-chunks.ts'
@@ -7,6 +8,8 @@ import { startAutomerge, wasmBytes } from '../automerge-wasm.ts'
 /** The thread of worker-pool.ts: takes a job, answers, waits for the next. */
 const port = parentPort
 if (!port) throw new Error('bug: this file is a worker')
+
+if ((workerData as { isBackground: boolean }).isBackground) lowerThreadPriority()
 
 const say = (report: JobReport) => port.postMessage(report)
 

@@ -21,6 +21,8 @@ export interface WorkerPoolOptions {
   readonly maxJobs: number
   /** A worker with nothing to do for so long is ended, for the tens of megabytes that it holds; absent: it stays. */
   readonly idleMs?: number
+  /** Nobody waits for its jobs: they make way for the event loop. */
+  readonly isBackground?: boolean
 }
 
 export const defaultPoolOptions: WorkerPoolOptions = { timeoutMs: 5_000, maxMegabytes: 512, maxJobs: 20_000 }
@@ -95,6 +97,7 @@ class Pool implements WorkerPool {
   #start(): Worker {
     const worker = new Worker(new URL('./worker-main.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: this.#options.maxMegabytes },
+      workerData: { isBackground: this.#options.isBackground === true },
     })
     worker.unref()
     worker.on('message', (report: JobReport) => this.#worker === worker && this.#heard(report))

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fdatasync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fdatasync, fdatasyncSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { crc32 } from 'node:zlib'
@@ -9,6 +9,11 @@ const magic = 0x314a_584e
 const headerBytes = 20
 /** From here on the other file takes over, if it is free. */
 const turnBytes = 4 * 1024 * 1024
+/** What somebody types goes to a quick disk sooner than two threads can be woken. */
+const smallBytes = 2 * 1024
+const quickSyncMs = 2
+/** How long a disk that was slow once is waited for elsewhere. */
+const slowForMs = 1_000
 
 /** A record as it is on the disk. */
 export interface JournalRecord {
@@ -31,6 +36,8 @@ export class JournalFiles {
   #last = 0
   /** Records up to here are safe elsewhere. */
   #released = 0
+  /** By `performance.now()`: until then the event loop does not wait for the disk. */
+  #slowUntil = 0
 
   constructor(path: string) {
     this.#paths = [`${path}-0`, `${path}-1`]
@@ -63,11 +70,19 @@ export class JournalFiles {
     const record = encodeRecord({ number, payload })
     // Into the page cache, which takes microseconds; waiting for the disk is what the event loop must not do.
     writeWhole(file.fd, record, file.end)
-    await sync(file.fd)
+    if (record.length > smallBytes || performance.now() < this.#slowUntil) await sync(file.fd)
+    else this.#syncAtOnce(file.fd)
     file.end += record.length
     file.last = number
     this.#last = number
     return number
+  }
+
+  #syncAtOnce(fd: number): void {
+    const begun = performance.now()
+    fdatasyncSync(fd)
+    const now = performance.now()
+    if (now - begun > quickSyncMs) this.#slowUntil = now + slowForMs
   }
 
   /** Whether records wait to be released in the file that rests: it can not be used again before. */

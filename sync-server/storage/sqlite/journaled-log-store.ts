@@ -65,9 +65,17 @@ interface Tail {
   readonly changes: LogChange[]
 }
 
-/** A record of the journal with what it says; those of an earlier process have not been read here. */
+/** A record of the journal with what it has put into the tails; those of an earlier process have not been read here. */
 interface Commit extends JournalRecord {
-  readonly entries?: readonly NewChange[]
+  readonly taken?: Taken
+}
+
+interface Taken {
+  readonly changes: number
+  readonly bytes: number
+  readonly counts: ReadonlyMap<WorkspaceId, number>
+  /** Of those that have a hash. */
+  readonly keys: readonly string[]
 }
 
 class Journal {
@@ -115,10 +123,11 @@ class Journal {
     if (fresh.length === 0) return placed
     const payload = encodeCommit(fresh)
     const number = await this.#files.write(payload)
-    this.#take(
-      { number, payload, entries: fresh },
+    const taken = this.#take(
+      fresh,
       placed.filter(({ isNew }) => isNew),
     )
+    this.#commits.push({ number, payload, taken })
     this.#sortLater()
     return placed
   }
@@ -173,7 +182,7 @@ class Journal {
 
   /** What waits was left by an earlier process, and is in no tail. */
   get #isRecovering(): boolean {
-    return this.#commits[0] !== undefined && !this.#commits[0].entries
+    return this.#commits[0] !== undefined && !this.#commits[0].taken
   }
 
   /** More waits than should. */
@@ -217,19 +226,25 @@ class Journal {
   }
 
   /** They are on the disk. */
-  #take(commit: Required<Commit>, placed: readonly Appended[]): void {
-    commit.entries.forEach((entry, index) => {
+  #take(entries: readonly NewChange[], placed: readonly Appended[]): Taken {
+    const counts = new Map<WorkspaceId, number>()
+    const keys: string[] = []
+    let bytes = 0
+    entries.forEach((entry, index) => {
       const seq = placed[index]?.seq ?? 0
       const tail = this.#tails.get(entry.workspace) ?? { sorted: seq - 1, changes: [] }
       this.#tails.set(entry.workspace, tail)
       tail.changes.push(changeOf(entry, seq))
       this.#heads.set(entry.workspace, seq)
+      counts.set(entry.workspace, (counts.get(entry.workspace) ?? 0) + 1)
       const key = keyOf(entry)
+      if (key) keys.push(key)
       if (key) this.#seqs.set(key, seq)
-      this.#waitingBytes += entry.bytes.length
+      bytes += entry.bytes.length
     })
-    this.#waitingChanges += commit.entries.length
-    this.#commits.push(commit)
+    this.#waitingBytes += bytes
+    this.#waitingChanges += entries.length
+    return { changes: entries.length, bytes, counts, keys }
   }
 
   #sortLater(): void {
@@ -264,42 +279,36 @@ class Journal {
     let changes = 0
     let count = 0
     while (count < this.#commits.length && changes < sliceChanges)
-      changes += this.#commits[count++]?.entries?.length ?? 1
+      changes += this.#commits[count++]?.taken?.changes ?? 1
     const slice = this.#commits.slice(0, count)
     const last = slice.at(-1)
     if (!last) return
     const commits = slice.map(({ payload }) => payload)
-    const seqs = await this.#sorter.sort({ file: this.#file, upTo: last.number, commits })
+    const heads = await this.#sorter.sort({ file: this.#file, upTo: last.number, commits })
     this.#commits = this.#commits.slice(count)
     this.#sortedTo = last.number
     while ((this.#waiting[0]?.upTo ?? Number.POSITIVE_INFINITY) <= last.number) this.#waiting.shift()?.tell()
     // Those of an earlier process are in no tail.
-    if (slice.every((commit) => commit.entries))
-      this.#forget(
-        slice.flatMap(({ entries = [] }) => entries),
-        seqs,
-      )
+    for (const { taken } of slice) if (taken) this.#forget(taken)
+    for (const [workspace, head] of heads) this.#expectSorted(workspace, head)
   }
 
   /** The tables have them now. */
-  #forget(entries: readonly NewChange[], seqs: readonly number[]): void {
-    const counts = new Map<Tail, number>()
-    entries.forEach((entry, index) => {
-      const tail = this.#tails.get(entry.workspace)
-      const count = (tail && counts.get(tail)) ?? 0
-      if (!tail || tail.changes[count]?.seq !== seqs[index])
-        throw new Error('bug: the tables count otherwise than the journal')
-      counts.set(tail, count + 1)
-      this.#waitingBytes -= entry.bytes.length
-      this.#waitingChanges -= 1
-      const key = keyOf(entry)
-      if (key) this.#seqs.delete(key)
-    })
-    for (const [tail, count] of counts) {
-      tail.changes.splice(0, count)
-      tail.sorted += count
+  #forget({ changes, bytes, counts, keys }: Taken): void {
+    for (const [workspace, count] of counts) {
+      const tail = this.#tails.get(workspace)
+      tail?.changes.splice(0, count)
+      if (tail) tail.sorted += count
+      if (tail?.changes.length === 0) this.#tails.delete(workspace)
     }
-    for (const [workspace, tail] of this.#tails) if (tail.changes.length === 0) this.#tails.delete(workspace)
+    for (const key of keys) this.#seqs.delete(key)
+    this.#waitingBytes -= bytes
+    this.#waitingChanges -= changes
+  }
+
+  #expectSorted(workspace: WorkspaceId, head: number): void {
+    const sorted = this.#tails.get(workspace)?.sorted ?? this.#heads.get(workspace) ?? head
+    if (sorted !== head) throw new Error('bug: the tables count otherwise than the journal')
   }
 
   /** Records whose changes are in the tables may be written over once those tables are on the disk. */

@@ -1,5 +1,7 @@
 import { parentPort } from 'node:worker_threads'
+import type { WorkspaceId } from '#shared/kit/ids.ts'
 import { decodeCommit } from './commit-journal.ts'
+import { lowerThreadPriority } from '../lower-priority.ts'
 import { openFile, type Sqlite } from './open-database.ts'
 import { openLogStore } from './sqlite-log-store.ts'
 import type { SortAnswer, SortRequest } from './sorter.ts'
@@ -8,12 +10,14 @@ import type { SortAnswer, SortRequest } from './sorter.ts'
 const port = parentPort
 if (!port) throw new Error('bug: this file is a worker')
 
+lowerThreadPriority()
+
 /** Of organisations that are written to now; the others are closed again. */
 const maxOpen = 32
 
 interface Open {
   readonly database: Sqlite
-  move(request: SortRequest): readonly number[]
+  move(request: SortRequest): ReadonlyMap<WorkspaceId, number>
 }
 
 const opened = new Map<string, Open>()
@@ -29,7 +33,7 @@ port.on('message', (request: SortRequest | { readonly close: string } | { readon
 
 function answerTo(request: SortRequest): SortAnswer {
   try {
-    return { id: request.id, seqs: find(request.file).move(request) }
+    return { id: request.id, heads: find(request.file).move(request) }
   } catch (error) {
     // What the connection remembers of names may be of a transaction that was rolled back.
     close(request.file)
@@ -54,9 +58,10 @@ function open(file: string): Open {
   const tables = openLogStore(database)
   const note = database.prepare("INSERT OR REPLACE INTO settings (name, value) VALUES ('journal', ?)")
   const move = database.transaction(({ commits, upTo }: SortRequest) => {
-    const appended = tables.appendNow(commits.flatMap((payload) => decodeCommit(payload)))
+    const entries = commits.flatMap((payload) => decodeCommit(payload))
+    const appended = tables.appendNow(entries)
     note.run(String(upTo))
-    return appended.map(({ seq }) => seq)
+    return new Map(entries.map(({ workspace }, index) => [workspace, appended[index]?.seq ?? 0]))
   }).immediate
   return { database, move }
 }

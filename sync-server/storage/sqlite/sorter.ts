@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import type { WorkspaceId } from '#shared/kit/ids.ts'
 
 /** The payloads of journal records, in order, of which the last has the number `upTo`. */
 export interface SortRequest {
@@ -10,13 +11,13 @@ export interface SortRequest {
 }
 
 export type SortAnswer =
-  | { readonly id: number; readonly seqs: readonly number[] }
+  | { readonly id: number; readonly heads: ReadonlyMap<WorkspaceId, number> }
   | { readonly id: number; readonly code: string; readonly message: string }
 
 /** Puts commits into the tables of a database, in a thread of its own for all databases. */
 export interface Sorter {
-  /** One seq a change, once they and the number of the last record are in the tables, in one transaction. Throws when they are not. */
-  sort(request: Omit<SortRequest, 'id'>): Promise<readonly number[]>
+  /** The heads of the workspaces, once they and the number of the last record are in the tables, in one transaction. Throws when they are not. */
+  sort(request: Omit<SortRequest, 'id'>): Promise<ReadonlyMap<WorkspaceId, number>>
   /** Lets go of the file. */
   release(file: string): void
   close(): Promise<void>
@@ -54,7 +55,7 @@ export function openSorter(): Sorter {
       new Promise((resolve, reject) => {
         const id = (lastId += 1)
         const settle = (answer: SortAnswer) => {
-          if ('seqs' in answer) resolve(answer.seqs)
+          if ('heads' in answer) resolve(answer.heads)
           else reject(Object.assign(new Error(answer.message), { code: answer.code }))
         }
         waiting.set(id, { settle, fail: reject })
