@@ -10,6 +10,9 @@ const allowed: Readonly<Record<Role, readonly Action[]>> = {
   viewer: ['read'],
 }
 
+/** What the doors of an organisation ask: to see that it is there and oneself in it, or to run it. */
+export type OrganisationAction = 'enter' | 'administer'
+
 /** The pure decision; the server enforces it at every door, a client only greys out a button with it. */
 export function allows(role: Role | undefined, action: Action): boolean {
   return role !== undefined && allowed[role].includes(action)

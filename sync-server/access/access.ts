@@ -1,5 +1,6 @@
-import { allows, isRole, type Action, type Role } from '#shared/access/roles.ts'
-import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import { allows, isRole, type Action, type OrganisationAction, type Role } from '#shared/access/roles.ts'
+import type { OrganisationRole } from '#shared/protocol/rest-admin.ts'
+import type { OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { workspaceObject } from '#server/storage/tenant-store.ts'
@@ -27,6 +28,12 @@ export interface Access {
   rolesIn(workspace: WorkspaceId): Promise<ReadonlyMap<PrincipalId, Role>>
   /** `role` undefined takes the relation away. Takes effect at every door, open sockets included, before the promise is fulfilled. */
   setRole(change: RoleChange): Promise<Outcome<'no-access' | 'last-owner', void>>
+  /** 'no-access': nothing to do with it, suspended, or no such organisation. */
+  checkOrganisation(
+    principal: PrincipalId,
+    action: OrganisationAction,
+    organisation: OrganisationId,
+  ): Promise<Outcome<'no-access' | 'not-allowed', OrganisationRole>>
   /** After every change of a role. Returns the unsubscriber. */
   onChanged(listener: (change: RoleChange) => void): () => void
 }
@@ -72,6 +79,14 @@ export function openAccess(storage: Storage): Access {
       cache.delete(change.workspace)
       for (const listener of listeners) listener(change)
       return done()
+    },
+    checkOrganisation: async (principal, action, organisation) => {
+      if (!(await storage.control.organisations()).includes(organisation)) return refused('no-access')
+      const tuples = await (await storage.organisation(organisation)).relationsTo(`organisation:${organisation}`)
+      const own = tuples.find(({ subject, tenant }) => subject === principal && tenant === organisation)
+      if (!own) return refused('no-access')
+      const role = own.relation === 'owner' ? 'admin' : 'member'
+      return action === 'enter' || role === 'admin' ? done(role) : refused('not-allowed')
     },
     onChanged: (listener) => {
       listeners.add(listener)

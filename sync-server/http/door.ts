@@ -1,15 +1,19 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Action } from '#shared/access/roles.ts'
-import { isWorkspaceId, type PrincipalId, type WorkspaceId } from '#shared/kit/ids.ts'
+import type { Action, OrganisationAction } from '#shared/access/roles.ts'
+import { isWorkspaceId, type OrganisationId, type PrincipalId, type WorkspaceId } from '#shared/kit/ids.ts'
 import type { Account } from '#shared/protocol/rest.ts'
 import type { Access } from '#server/access/access.ts'
 import type { OwnOrigin } from '#server/access/own-origin.ts'
 import type { Credential, Credentials } from '#server/identity/credentials.ts'
+import type { Storage } from '#server/storage/storage.ts'
 import { cookieValue, sessionCookie } from '#server/identity/session-cookie.ts'
 import { HttpRefusal } from './problems.ts'
 
-/** Who may come in: anyone, whoever is signed in, or whose role in the workspace `:id` of the path allows the action. */
-export type Door = 'anyone' | 'signed-in' | Action
+/**
+ * Who may come in: anyone, whoever is signed in, whose role in the workspace `:id` of the path allows the action, or who may do it in the
+ * organisation `:org`.
+ */
+export type Door = 'anyone' | 'signed-in' | Action | `organisation:${OrganisationAction}`
 
 /** A route as the outside sees it. */
 export interface RouteDoor {
@@ -25,21 +29,32 @@ declare module 'fastify' {
   interface FastifyRequest {
     caller: Credential | undefined
   }
+  interface FastifyInstance {
+    organisationNamed(slug: string): Promise<OrganisationId | undefined>
+  }
 }
 
 interface DoorPorts {
   readonly credentials: Credentials
   readonly access: Access
   readonly origin: OwnOrigin
+  readonly storage: Pick<Storage, 'control'>
 }
 
 /**
  * Decides at every route before its body is read. A route below /api that names no door does not start, so none can be forgotten.
  * The list grows as routes are added.
  */
-export function installDoors(app: FastifyInstance, { credentials, access, origin }: DoorPorts): readonly RouteDoor[] {
+export function installDoors(
+  app: FastifyInstance,
+  { credentials, access, origin, storage }: DoorPorts,
+): readonly RouteDoor[] {
   const doors: RouteDoor[] = []
   app.decorateRequest('caller', undefined)
+  app.decorate('organisationNamed', async (slug: string) => {
+    const found = await storage.control.idOf({ kind: 'organisation', scope: '', slug })
+    return found as OrganisationId | undefined
+  })
   app.addHook('onRoute', ({ method, url, config }) => {
     if (url.startsWith('/api/') && !config?.door) throw new Error(`bug: ${url} has no door`)
     for (const each of [method].flat()) if (config?.door) doors.push({ method: each, url, door: config.door })
@@ -62,8 +77,16 @@ async function decide(request: FastifyRequest, door: Door, access: Access): Prom
   if (door === 'anyone') return
   const principal = principalOf(request)
   if (door === 'signed-in') return
-  const allowed = await access.check(principal, door, workspaceOf(request))
+  const action = organisationActionOf(door)
+  const allowed = action
+    ? await access.checkOrganisation(principal, action, await organisationOf(request))
+    : await access.check(principal, door as Action, workspaceOf(request))
   if (!allowed.ok) throw new HttpRefusal(allowed.reason)
+}
+
+function organisationActionOf(door: Door): OrganisationAction | undefined {
+  const [scope, action] = door.split(':')
+  return scope === 'organisation' ? (action as OrganisationAction) : undefined
 }
 
 /** The caller behind a door that asks for one. */
@@ -88,6 +111,13 @@ export function workspaceOf(request: FastifyRequest): WorkspaceId {
   const { id } = request.params as { id?: unknown }
   if (!isWorkspaceId(id)) throw new HttpRefusal('no-access')
   return id
+}
+
+/** The organisation of the path, by id or by the name of the operator's file. */
+export async function organisationOf(request: FastifyRequest): Promise<OrganisationId> {
+  const { org = '' } = request.params as { org?: string }
+  const named = await request.server.organisationNamed(org)
+  return named ?? (org as OrganisationId)
 }
 
 async function ofCookie({ headers }: FastifyRequest, credentials: Credentials): Promise<Credential | undefined> {

@@ -6,6 +6,7 @@ import type { Credentials } from '#server/identity/credentials.ts'
 import type { Identity } from '#server/identity/identity.ts'
 import type { CommandRunner } from '#server/log/command-runner.ts'
 import type { Log } from '#server/log/log.ts'
+import type { Storage } from '#server/storage/storage.ts'
 import type { Blobs } from '#server/tenancy/blobs.ts'
 import type { Invitations } from '#server/tenancy/invitations.ts'
 import type { SignUps } from '#server/tenancy/sign-up.ts'
@@ -32,6 +33,7 @@ export interface HttpPorts {
   readonly blobs: Blobs
   readonly commands: CommandRunner
   readonly log: Log
+  readonly storage: Storage
   readonly origin: OwnOrigin
   readonly openSignUp: boolean
   /** People reach the server by https. */

@@ -29,6 +29,7 @@ const controlWrites: readonly (readonly Write[])[] = [
     ['INSERT INTO account_links (account, organisation) VALUES (?, ?)', id('account'), org],
   ],
   [[`INSERT INTO names VALUES ('organisation', '', 'acme', ?)`, org]],
+  [],
 ]
 
 const organisationWrites: readonly (readonly Write[])[] = [
@@ -46,6 +47,7 @@ const organisationWrites: readonly (readonly Write[])[] = [
       Buffer.from('one'),
     ],
   ],
+  [],
   [],
   [],
 ]

@@ -221,7 +221,8 @@ class Journal {
   }
 
   #seqOf(entry: NewChange, key: string): number | undefined {
-    const inTail = entry.isRepeat && this.#tails.get(entry.workspace)?.changes.findLast((change) => isSame(change, entry))
+    const inTail =
+      entry.isRepeat && this.#tails.get(entry.workspace)?.changes.findLast((change) => isSame(change, entry))
     return inTail ? inTail.seq : (this.#seqs.get(key) ?? this.#tables.seqOf(entry))
   }
 
@@ -335,10 +336,7 @@ function sortedUpTo(database: Sqlite): number {
 }
 
 /** Questions to the tables that want to know of everything; who works in the background asks the tables as they are. */
-function sortedFirst(
-  tables: LogStore,
-  sort: (workspace?: WorkspaceId) => Promise<void>,
-): Partial<LogStore> {
+function sortedFirst(tables: LogStore, sort: (workspace?: WorkspaceId) => Promise<void>): Partial<LogStore> {
   return {
     behind: (consumer) => sort().then(() => tables.behind(consumer)),
     ofReplica: (workspace, replica) => sort(workspace).then(() => tables.ofReplica(workspace, replica)),

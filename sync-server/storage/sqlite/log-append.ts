@@ -45,7 +45,8 @@ export function openAppend(database: Sqlite, names: LogNames): AppendMethods {
 
   const find = (replica: number, { hash, bytes, isRepeat }: NewChange): number | undefined => {
     if (!hash) return undefined
-    const found = known.get(replica, hash.subarray(0, hashBytes)) ?? (isRepeat && newest.get(replica, maxCompared, bytes))
+    const found =
+      known.get(replica, hash.subarray(0, hashBytes)) ?? (isRepeat && newest.get(replica, maxCompared, bytes))
     return found ? found.seq : undefined
   }
 

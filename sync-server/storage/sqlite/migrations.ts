@@ -1,3 +1,10 @@
+import { accountTables } from './schema/accounts.ts'
+import { auditTables } from './schema/audit.ts'
+import { quotaTables } from './schema/quotas.ts'
+import { secretTables } from './schema/secrets.ts'
+import { tenancyTables } from './schema/tenancy.ts'
+import { tupleTables } from './schema/tuples.ts'
+
 /** Numbered by their place; a released one is never edited, a change is a new one at the end. */
 export const controlMigrations: readonly string[] = [
   `
@@ -27,6 +34,8 @@ export const controlMigrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE organisation_descriptions (organisation TEXT PRIMARY KEY, description TEXT NOT NULL) STRICT;
   `,
+  // 3: more ways to sign in, and an audit log.
+  [accountTables, auditTables].join('\n'),
 ]
 
 export const organisationMigrations: readonly string[] = [
@@ -121,4 +130,6 @@ export const organisationMigrations: readonly string[] = [
   `
   ALTER TABLE changes ADD COLUMN crc INTEGER;
   `,
+  // 4: tenants: who may what, teams, quotas, audit, secrets.
+  [tupleTables, tenancyTables, quotaTables, auditTables, secretTables].join('\n'),
 ]

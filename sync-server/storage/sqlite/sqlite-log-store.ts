@@ -63,7 +63,10 @@ function pageMethods(database: Sqlite, names: LogNames): Pick<LogStore, 'page'> 
   }
 }
 
-function replicaMethods(database: Sqlite, names: LogNames): Pick<LogStore, 'ofReplica' | 'sortedReplica' | 'historyOf'> {
+function replicaMethods(
+  database: Sqlite,
+  names: LogNames,
+): Pick<LogStore, 'ofReplica' | 'sortedReplica' | 'historyOf'> {
   const one = database.prepare<[number], ReplicaRow>(
     'SELECT first_seq AS firstSeq, last_seq AS lastSeq, last_writer AS lastWriter, last_ms AS changedAt, folded_seq AS foldedSeq' +
       ' FROM replicas WHERE number = ?',

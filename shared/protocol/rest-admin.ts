@@ -1,0 +1,303 @@
+import { z } from 'zod'
+import { roles } from '../access/roles.ts'
+import type { OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '../kit/ids.ts'
+
+/**
+ * Bodies and answers of the doors of an organisation, below /api/orgs/{org}; `{org}` is an id or the name of the operator's file. Lists are
+ * pages: `?after=…&limit=…` asks, `next` answers where the next one begins.
+ */
+
+const name = z.string().trim().min(1).max(120)
+const email = z
+  .email()
+  .max(254)
+  .transform((value) => value.toLowerCase())
+const days = z.number().int().min(1).max(3650)
+
+export interface ListPage<Item> {
+  readonly items: readonly Item[]
+  /** undefined: that was all. */
+  readonly next?: string
+}
+
+export const organisationRoles = ['admin', 'member', 'guest'] as const
+export type OrganisationRole = (typeof organisationRoles)[number]
+
+/** What can be granted on anything by its path, as in `rw-`. */
+export const bitsPattern = /^[r-][w-][x-]$/
+const bits = z.string().regex(bitsPattern, 'three of r, w, x or -, such as rw-')
+
+/** GET /api/orgs: those the caller has something in. */
+export interface OrganisationSummary {
+  readonly id: OrganisationId
+  /** The name in paths, where the operator gave one. */
+  readonly slug?: string
+  readonly name: string
+  readonly role: OrganisationRole
+  readonly suspended: boolean
+}
+
+/** POST /api/orgs */
+export const createOrganisationBody = z.object({ name })
+
+/** GET /api/orgs/{org} */
+export interface OrganisationDetail extends OrganisationSummary {
+  readonly settings: OrganisationSettings
+  readonly members: number
+  readonly createdAt: number
+}
+
+export interface OrganisationSettings {
+  readonly signIn: { readonly requireTwoFactor: boolean; readonly allowedDomains: readonly string[] }
+  /** In days; undefined: for ever. */
+  readonly retention: { readonly history: number; readonly conversations?: number; readonly sessions?: number }
+  readonly branding: { readonly colour?: string }
+}
+
+/** PATCH /api/orgs/{org}; what is left out stays. */
+export const organisationSettingsBody = z.object({
+  name: name.optional(),
+  settings: z
+    .object({
+      signIn: z
+        .object({ requireTwoFactor: z.boolean(), allowedDomains: z.array(z.string().min(1).max(253)).max(50) })
+        .partial(),
+      retention: z.object({ history: days, conversations: days.nullable(), sessions: days.nullable() }).partial(),
+      branding: z
+        .object({
+          colour: z
+            .string()
+            .regex(/^#[0-9a-f]{6}$/i)
+            .nullable(),
+        })
+        .partial(),
+    })
+    .partial()
+    .optional(),
+})
+
+/** DELETE /api/orgs/{org}: everything of it, for ever. `name` has to be its name. */
+export const eraseOrganisationBody = z.object({ name: z.string() })
+
+/** GET /api/orgs/{org}/members, a page. Agents are members too. */
+export interface OrganisationMember {
+  readonly principal: PrincipalId
+  readonly name: string
+  /** '' for an agent. */
+  readonly email: string
+  readonly role: OrganisationRole
+  readonly teams: readonly string[]
+  readonly suspended: boolean
+  readonly twoFactor: boolean
+  /** To the day; undefined: never. */
+  readonly lastSeenAt: number | undefined
+}
+
+/** POST /api/orgs/{org}/members: somebody who has an account on this server already, or one that gets an invitation by mail. */
+export const addMemberBody = z.object({
+  email,
+  role: z.enum(organisationRoles).default('member'),
+  name: name.optional(),
+  /** Workspaces by id or name, with what is granted there. */
+  workspaces: z
+    .array(z.object({ workspace: z.string().max(64), bits }))
+    .max(100)
+    .default([]),
+})
+/** PATCH /api/orgs/{org}/members/{user}; `{user}` is an account id, an agent's id or an e-mail address. */
+export const changeMemberBody = z.object({
+  role: z.enum(organisationRoles).optional(),
+  suspended: z.boolean().optional(),
+})
+/** POST /api/orgs/{org}/ownership: the caller hands on what they own in it: workspaces and, when `admin`, the administration. */
+export const transferBody = z.object({ to: z.string().max(254), admin: z.boolean().default(true) })
+
+/** GET /api/orgs/{org}/teams */
+export interface Team {
+  readonly id: string
+  readonly name: string
+  /** The team that this one is part of. */
+  readonly parent?: string
+  readonly members: readonly { readonly principal: PrincipalId; readonly name: string; readonly isLead: boolean }[]
+}
+/** POST /api/orgs/{org}/teams, PATCH …/teams/{team} */
+export const teamBody = z.object({ name, parent: z.string().max(64).nullable().optional() })
+/** PUT /api/orgs/{org}/teams/{team}/members/{user}; DELETE takes out. */
+export const teamMemberBody = z.object({ isLead: z.boolean().default(false) })
+
+/** GET /api/orgs/{org}/workspaces: all of it for an administrator, else those that the caller can read. */
+export interface OrganisationWorkspace {
+  readonly id: WorkspaceId
+  readonly slug?: string
+  readonly name: string
+  readonly members: number
+  readonly storageBytes: number
+  readonly createdAt: number
+}
+/** POST /api/orgs/{org}/workspaces */
+export const newWorkspaceBody = z.object({ name, slug: z.string().max(63).optional() })
+
+/** GET /api/orgs/{org}/invitations, those still open. */
+export interface OrganisationInvitation {
+  readonly id: string
+  /** undefined: a link for whoever has it. */
+  readonly email?: string
+  readonly role: OrganisationRole
+  readonly workspace?: WorkspaceId
+  readonly workspaceRole?: (typeof roles)[number]
+  readonly expiresAt: number
+  readonly usesLeft: number | undefined
+  readonly createdBy: string
+  /** false: mail is not set up, or it failed; pass the link on. */
+  readonly wasSent: boolean
+}
+/** POST /api/orgs/{org}/invitations; the answer has `token` once. */
+export const organisationInviteBody = z.object({
+  email: email.optional(),
+  role: z.enum(organisationRoles).default('member'),
+  workspace: z.string().max(64).optional(),
+  workspaceRole: z.enum(roles).optional(),
+  expiresInDays: z.number().int().min(1).max(90).default(14),
+  /** undefined: any number. */
+  maxUses: z.number().int().min(1).max(1000).optional(),
+})
+export interface NewOrganisationInvitation extends OrganisationInvitation {
+  readonly token: string
+}
+
+/** GET /api/workspaces/{id}/sharing[/{replica}]: who reaches it, what they may, and why. */
+export interface SharingState {
+  /** false: what is granted above does not count here. */
+  readonly inherits: boolean
+  readonly grants: readonly SharingGrant[]
+  readonly links: readonly PublicLink[]
+}
+export interface SharingGrant {
+  /** `user:…`, `team:…#member`, `organization:…#member`, `agent:…`. */
+  readonly subject: string
+  readonly name: string
+  readonly email?: string
+  /** Effective, as in `rw-`, and whether the subject may share it on. */
+  readonly bits: string
+  readonly canShare: boolean
+  /** From nearest to farthest, in sentences: "Editor of Sales Team". */
+  readonly why: readonly string[]
+  /** It stands on this very thing, and can be taken away here. */
+  readonly isDirect: boolean
+}
+/** PUT /api/workspaces/{id}/sharing[/{replica}]/{subject}; `---` takes away. */
+export const grantBody = z.object({ bits, canShare: z.boolean().optional() })
+/** PATCH /api/workspaces/{id}/sharing/{replica} */
+export const inheritanceBody = z.object({ inherits: z.boolean() })
+
+/** A public link to one thing. */
+export interface PublicLink {
+  readonly id: string
+  readonly replica: ReplicaId
+  readonly role: 'viewer' | 'editor'
+  readonly expiresAt: number | undefined
+  readonly hasPassword: boolean
+  readonly createdBy: string
+  readonly lastUsedAt: number | undefined
+}
+/** POST /api/workspaces/{id}/links; the answer has `token` once: the address is `/share/{token}`. */
+export const linkBody = z.object({
+  replica: z.string().max(64),
+  role: z.enum(['viewer', 'editor']).default('viewer'),
+  expiresInDays: days.optional(),
+  password: z.string().min(4).max(200).optional(),
+})
+export interface NewPublicLink extends PublicLink {
+  readonly token: string
+}
+
+/** GET /api/orgs/{org}/access?subject=…&path=…: why somebody may or may not. `GET …/access/{subject}`: what they reach, a page. */
+export interface Explanation {
+  readonly allowed: boolean
+  readonly bits: string
+  /** From the subject to the thing, one sentence a step; for a no, what was looked for. */
+  readonly steps: readonly string[]
+}
+export interface ReachableThing {
+  readonly path: string
+  readonly title: string
+  readonly kind: string
+  readonly bits: string
+}
+
+/** GET|PUT|DELETE /api/orgs/{org}/grants: the operator's way, by path. */
+export const pathGrantBody = z.object({ path: z.string().min(1).max(500), subject: z.string().min(1).max(254), bits })
+
+export const quotaNames = [
+  'max_workspaces',
+  'max_members',
+  'max_storage_bytes',
+  'max_documents',
+  'max_connections',
+  'max_ai_tokens',
+  'max_requests_per_minute',
+] as const
+export type QuotaName = (typeof quotaNames)[number]
+/** GET /api/orgs/{org}/quotas. PUT sets limits; null: none. */
+export interface QuotaUse {
+  readonly name: QuotaName
+  readonly limit: number | undefined
+  readonly used: number
+  readonly state: 'fine' | 'near' | 'full'
+}
+export const quotasBody = z.partialRecord(z.enum(quotaNames), z.number().int().nonnegative().nullable())
+
+/** GET /api/orgs/{org}/audit?after&limit&actor&action&object&outcome&from&to, newest first. */
+export interface AuditEntry {
+  readonly number: number
+  readonly timeMs: number
+  readonly action: string
+  readonly actor: PrincipalId
+  readonly actorName: string
+  readonly object: string
+  readonly outcome: 'done' | 'refused'
+  readonly address: string
+  readonly body?: Readonly<Record<string, unknown>>
+}
+
+/** GET /api/orgs/{org}/secrets: never their values. */
+export interface SecretSummary {
+  readonly name: string
+  readonly version: number
+  readonly createdAt: number
+  readonly lastUsedAt: number | undefined
+}
+/** PUT /api/orgs/{org}/secrets/{name} */
+export const secretBody = z.object({
+  value: z
+    .string()
+    .min(1)
+    .max(64 * 1024),
+})
+
+/** GET /api/account/sessions: where the caller is signed in. DELETE …/{session} ends one. */
+export interface SignedInDevice {
+  readonly id: string
+  readonly isThis: boolean
+  readonly createdAt: number
+  readonly lastSeenAt: number
+  /** As far as the browser said: "Firefox on Linux". */
+  readonly device: string
+  readonly address: string
+}
+
+/** GET /api/account/security */
+export interface AccountSecurity {
+  readonly email: string
+  readonly emailVerified: boolean
+  readonly hasPassword: boolean
+  readonly twoFactor: boolean
+  readonly recoveryCodesLeft: number
+  readonly passkeys: readonly {
+    readonly id: string
+    readonly name: string
+    readonly createdAt: number
+    readonly lastUsedAt: number | undefined
+  }[]
+  readonly providers: readonly { readonly name: string; readonly isLinked: boolean }[]
+}

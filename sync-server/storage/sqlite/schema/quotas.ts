@@ -1,0 +1,3 @@
+/** What an organisation may use, and what it uses. */
+export const quotaTables = `
+`

@@ -1,0 +1,3 @@
+/** Encrypted credentials of an organisation. */
+export const secretTables = `
+`

@@ -1,0 +1,3 @@
+/** Teams, invitations, public links and settings of an organisation. */
+export const tenancyTables = `
+`
