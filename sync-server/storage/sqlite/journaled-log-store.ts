@@ -48,6 +48,7 @@ export function openJournaledLogStore(ports: JournalPorts): JournaledLogStore {
   return {
     ...ports.tables,
     ...sortedFirst(ports.tables, (workspace) => journal.sortAll(workspace)),
+    ...inTurn(ports.tables, () => journal.untilQuiet()),
     append: (entries) => journal.append(entries),
     epoch: () => ports.tables.epoch(),
     head: (workspace) => journal.head(workspace),
@@ -162,6 +163,11 @@ class Journal {
     if (workspace && !this.#isRecovering && !this.#tails.has(workspace)) return
     const upTo = this.#commits.at(-1)?.number ?? 0
     while ((this.#commits[0]?.number ?? Number.POSITIVE_INFINITY) <= upTo) await this.#sortOnce()
+  }
+
+  /** Until no slice is being sorted. The next one begins in another turn of the event loop. */
+  async untilQuiet(): Promise<void> {
+    while (this.#sorting) await this.#sorting.catch(() => undefined)
   }
 
   /** With what waits until the next slice. */
@@ -345,6 +351,20 @@ function sortedFirst(tables: LogStore, sort: (workspace?: WorkspaceId) => Promis
     replicasInUse: (workspace, walk) => sort(workspace).then(() => tables.replicasInUse(workspace, walk)),
     replicasMoved: (workspace, walk) => sort(workspace).then(() => tables.replicasMoved(workspace, walk)),
     stateOf: (place, bounds) => sort(place.workspace).then(() => tables.stateOf(place, bounds)),
+  }
+}
+
+/** A database has one writer at a time, and who waits for it in SQLite holds up the event loop: so it is waited for outside. */
+function inTurn(tables: LogStore, quiet: () => Promise<void>): Partial<LogStore> {
+  return {
+    beginAnew: (...given) => quiet().then(() => tables.beginAnew(...given)),
+    advance: (step) => quiet().then(() => tables.advance(step)),
+    writeAside: (...given) => quiet().then(() => tables.writeAside(...given)),
+    takeAside: (...given) => quiet().then(() => tables.takeAside(...given)),
+    passOver: (ref) => quiet().then(() => tables.passOver(ref)),
+    forgetChanges: (...given) => quiet().then(() => tables.forgetChanges(...given)),
+    setHistoryDays: (days) => quiet().then(() => tables.setHistoryDays(days)),
+    saveActors: (...given) => quiet().then(() => tables.saveActors(...given)),
   }
 }
 
