@@ -25,6 +25,8 @@ export interface Access {
     workspace: WorkspaceId,
     replica?: ReplicaId,
   ): Outcome<'no-access' | 'not-allowed', Role> | undefined
+  /** undefined: nothing of it. Guests see some things of a workspace in which they have no role. */
+  viewOf(principal: PrincipalId, workspace: WorkspaceId): Promise<View | undefined>
   rolesIn(workspace: WorkspaceId): Promise<ReadonlyMap<PrincipalId, Role>>
   /** `role` undefined takes the relation away. Takes effect at every door, open sockets included, before the promise is fulfilled. */
   setRole(change: RoleChange): Promise<Outcome<'no-access' | 'last-owner', void>>
@@ -36,6 +38,15 @@ export interface Access {
   ): Promise<Outcome<'no-access' | 'not-allowed', OrganisationRole>>
   /** After every change of a role. Returns the unsubscriber. */
   onChanged(listener: (change: RoleChange) => void): () => void
+}
+
+/** What of a workspace somebody may read. */
+export interface View {
+  /** All of it, whatever is made in it later. */
+  readonly isWhole: boolean
+  mayRead(replica: ReplicaId): boolean
+  /** The same text as long as the same is visible: a device that comes back with another one brings its copy in line. */
+  readonly stamp: string
 }
 
 export interface RoleChange {
@@ -67,6 +78,7 @@ export function openAccess(storage: Storage): Access {
 
   return {
     rolesIn,
+    viewOf: async (principal, workspace) => ((await rolesIn(workspace)).has(principal) ? wholeView : undefined),
     check: async (principal, action, workspace) => decide((await rolesIn(workspace)).get(principal), action),
     known: (principal, action, workspace) => {
       const roles = cache.get(workspace)?.roles
@@ -94,6 +106,8 @@ export function openAccess(storage: Storage): Access {
     },
   }
 }
+
+const wholeView: View = { isWhole: true, mayRead: () => true, stamp: '' }
 
 function decide(role: Role | undefined, action: Action): Outcome<'no-access' | 'not-allowed', Role> {
   if (!role) return refused('no-access')
