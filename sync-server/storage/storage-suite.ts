@@ -235,6 +235,26 @@ export function storageSuite(name: string, prepare: () => Promise<StorageUnderTe
       expect(await store.blob(workspaces[1] ?? home, blob.hash)).toBeUndefined()
     })
 
+    it('[ST2] a repeat of a change that came without a hash keeps its seq, in the same append and later', async () => {
+      const { hash, ...news } = change('numbered')
+      const repeat = { ...news, ...(hash && { hash }), isRepeat: true }
+      const both = await store.log.append([news, repeat, change('other')])
+      expect(both).toEqual([
+        { seq: 1, isNew: true },
+        { seq: 1, isNew: false },
+        { seq: 2, isNew: true },
+      ])
+      expect(await store.log.append([repeat])).toEqual([{ seq: 1, isNew: false }])
+      await store.log.sorted('now')
+      expect(await store.log.append([repeat, change('third')])).toEqual([
+        { seq: 1, isNew: false },
+        { seq: 3, isNew: true },
+      ])
+      expect(await store.log.append([{ ...repeat, replica: change('x', { replica: 1 }).replica }])).toEqual([
+        { seq: 4, isNew: true },
+      ])
+    })
+
     it('[ST17] an API key is found by its hash and nothing else, and is gone when it is deleted', async () => {
       const hash = createHash('sha256').update('a secret').digest()
       const key = { id: 'key_1', hash, name: 'ci', principal: ada, createdBy: bob, createdAt: 2 }

@@ -215,15 +215,18 @@ class Journal {
       if (head === undefined) throw new Error(`bug: an append to ${workspace}, which is not in this organisation`)
       return head
     }
-    return entries.map((entry) => {
+    const placed: Appended[] = []
+    for (const entry of entries) {
       const head = headOf(entry.workspace)
       const key = keyOf(entry)
-      const known = key && (own.get(key) ?? this.#seqOf(entry, key))
-      if (typeof known === 'number') return { seq: known, isNew: false }
-      heads.set(entry.workspace, head + 1)
-      if (key) own.set(key, head + 1)
-      return { seq: head + 1, isNew: true }
-    })
+      // With what it repeats it may share this very commit.
+      const twin = entry.isRepeat ? placed[entries.findIndex((other) => isTwin(other, entry))] : undefined
+      const known = twin?.seq ?? (key === undefined ? undefined : (own.get(key) ?? this.#seqOf(entry, key)))
+      if (known === undefined) heads.set(entry.workspace, head + 1)
+      if (known === undefined && key !== undefined) own.set(key, head + 1)
+      placed.push({ seq: known ?? head + 1, isNew: known === undefined })
+    }
+    return placed
   }
 
   #seqOf(entry: NewChange, key: string): number | undefined {
@@ -372,7 +375,11 @@ function changeOf({ replica, kind, bytes, author, device, timeMs }: NewChange, s
   return { seq, replica, kind, bytes, author, device, timeMs }
 }
 
-function isSame(one: LogChange, { replica, bytes }: NewChange): boolean {
+function isTwin(one: NewChange, other: NewChange): boolean {
+  return one !== other && one.workspace === other.workspace && isSame(one, other)
+}
+
+function isSame(one: Pick<LogChange, 'replica' | 'bytes'>, { replica, bytes }: NewChange): boolean {
   return one.replica === replica && one.bytes.length === bytes.length && Buffer.compare(one.bytes, bytes) === 0
 }
 
