@@ -112,6 +112,17 @@ export const changeMemberBody = z.object({
 /** POST /api/orgs/{org}/ownership: the caller hands on what they own in it: workspaces and, when `admin`, the administration. */
 export const transferBody = z.object({ to: z.string().max(254), admin: z.boolean().default(true) })
 
+/** GET /api/orgs/{org}/directory?query=…, at most 20: whom its members can share with, found by name or address. Not for guests. */
+export interface DirectoryEntry {
+  /** As in a grant: `user:…`, `agent:…`, `team:…#member`, `organization:…#member`. */
+  readonly subject: string
+  readonly kind: 'person' | 'agent' | 'team' | 'everyone'
+  readonly name: string
+  readonly email?: string
+  /** Of a team or everyone. */
+  readonly members?: number
+}
+
 /** GET /api/orgs/{org}/teams */
 export interface Team {
   readonly id: string
@@ -145,6 +156,9 @@ export interface OrganisationInvitation {
   readonly role: OrganisationRole
   readonly workspace?: WorkspaceId
   readonly workspaceRole?: (typeof roles)[number]
+  /** One thing of `workspace`, with what is granted on it. */
+  readonly replica?: ReplicaId
+  readonly bits?: string
   readonly expiresAt: number
   readonly usesLeft: number | undefined
   readonly createdBy: string
@@ -157,6 +171,8 @@ export const organisationInviteBody = z.object({
   role: z.enum(organisationRoles).default('member'),
   workspace: z.string().max(64).optional(),
   workspaceRole: z.enum(roles).optional(),
+  replica: z.string().max(64).optional(),
+  bits: bits.optional(),
   expiresInDays: z.number().int().min(1).max(90).default(14),
   /** undefined: any number. */
   maxUses: z.number().int().min(1).max(1000).optional(),
@@ -185,8 +201,14 @@ export interface SharingGrant {
   /** It stands on this very thing, and can be taken away here. */
   readonly isDirect: boolean
 }
-/** PUT /api/workspaces/{id}/sharing[/{replica}]/{subject}; `---` takes away. */
+/**
+ * PUT /api/workspaces/{id}/sharing[/{replica}]/{subject}; `---` takes away. `{subject}` may be an e-mail address: an account of that address
+ * that is not in the organisation becomes its guest; without an account it is invited as one, and the grant comes with the invitation.
+ */
 export const grantBody = z.object({ bits, canShare: z.boolean().optional() })
+export interface GrantAnswer {
+  readonly invitation?: NewOrganisationInvitation
+}
 /** PATCH /api/workspaces/{id}/sharing/{replica} */
 export const inheritanceBody = z.object({ inherits: z.boolean() })
 
@@ -207,6 +229,13 @@ export const linkBody = z.object({
   expiresInDays: days.optional(),
   password: z.string().min(4).max(200).optional(),
 })
+/** GET /api/orgs/{org}/links: all that is open, a page. DELETE /api/workspaces/{id}/links/{link} ends one. */
+export interface OrganisationLink extends PublicLink {
+  readonly workspace: WorkspaceId
+  readonly workspaceName: string
+  /** '' for what has none. */
+  readonly title: string
+}
 export interface NewPublicLink extends PublicLink {
   readonly token: string
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { roles } from '../access/roles.ts'
-import type { AccountId, BlobHash, OrganisationId, PrincipalId, WorkspaceId } from '../kit/ids.ts'
+import type { AccountId, BlobHash, OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '../kit/ids.ts'
 
 /** Bodies and answers of the REST doors; paths are in docs/rest.md. Errors are `Problem`s with the matching status. */
 
@@ -85,10 +85,17 @@ export interface Invitation extends PendingInvitation {
 
 /** GET /api/invitations/{token}, for anyone who holds the link. */
 export interface InvitationPreview {
-  readonly workspaceName: string
+  readonly organisationName?: string
+  /** Absent: it is into the organisation alone. */
+  readonly workspaceName?: string
+  /** The one thing that it is for. */
+  readonly title?: string
   readonly invitedBy: string
   readonly role: (typeof roles)[number]
 }
+
+/** POST /api/invitations/{token}/accept: what to open. Without `id` it was into the organisation alone. */
+export type JoinAnswer = Partial<WorkspaceSummary> & { readonly replica?: ReplicaId }
 
 /** PUT /api/workspaces/{id}/blobs/{hash}: 201 or, when it was there, 200. */
 export interface StoredBlob {

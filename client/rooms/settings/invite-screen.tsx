@@ -44,7 +44,7 @@ function Preview({ token, answer, again }: PreviewProps) {
       <AloneText>
         {t.rich('invite.sentence', {
           inviter: invitedBy,
-          workspace: workspaceName,
+          workspace: workspaceName ?? '',
           strong: (words) => <strong>{words}</strong>,
         })}{' '}
         {t('invite.role', { role, hint: t(`members.roleHints.${role}`) })}
