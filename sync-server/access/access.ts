@@ -38,6 +38,11 @@ export interface Access {
   ): Promise<Outcome<'no-access' | 'not-allowed', OrganisationRole>>
   /** After every change of a role. Returns the unsubscriber. */
   onChanged(listener: (change: RoleChange) => void): () => void
+  /**
+   * Goes up with whatever may change what anybody may do, before it takes effect. Those who act on what they were told of compare it, so
+   * that nothing depends on a message that arrives.
+   */
+  readonly revision: number
 }
 
 /** What of a workspace somebody may read. */
@@ -45,8 +50,14 @@ export interface View {
   /** All of it, whatever is made in it later. */
   readonly isWhole: boolean
   mayRead(replica: ReplicaId): boolean
-  /** The same text as long as the same is visible: a device that comes back with another one brings its copy in line. */
+  /** The same text as long as the same is visible: a device that comes back with another one brings its copy in line. '' = a whole one. */
   readonly stamp: string
+  /** The role in the workspace; undefined: a guest, who reads what was shared, unless it is said below. */
+  readonly role: Role | undefined
+  /** Those it may read whose right to write is another than the role's: read-only ones for an editor, writable ones for a viewer or guest. */
+  readonly exceptions: readonly ReplicaId[]
+  /** All that a guest may read; undefined for those with a role. */
+  readonly shared?: readonly ReplicaId[]
 }
 
 export interface RoleChange {
@@ -63,6 +74,7 @@ const maxCachedWorkspaces = 10_000
 export function openAccess(storage: Storage): Access {
   const cache = new Map<WorkspaceId, { loading: Promise<Roles>; roles?: Roles }>()
   const listeners = new Set<(change: RoleChange) => void>()
+  let revision = 0
 
   const rolesIn = (workspace: WorkspaceId): Promise<Roles> => {
     const found = cache.get(workspace)
@@ -78,7 +90,13 @@ export function openAccess(storage: Storage): Access {
 
   return {
     rolesIn,
-    viewOf: async (principal, workspace) => ((await rolesIn(workspace)).has(principal) ? wholeView : undefined),
+    get revision() {
+      return revision
+    },
+    viewOf: async (principal, workspace) => {
+      const role = (await rolesIn(workspace)).get(principal)
+      return role && { isWhole: true, mayRead: () => true, stamp: '', role, exceptions: [] }
+    },
     check: async (principal, action, workspace) => decide((await rolesIn(workspace)).get(principal), action),
     known: (principal, action, workspace) => {
       const roles = cache.get(workspace)?.roles
@@ -89,6 +107,7 @@ export function openAccess(storage: Storage): Access {
       if (!home) return refused('no-access')
       if (!(await home.store.changeRole(change))) return refused('last-owner')
       cache.delete(change.workspace)
+      revision += 1
       for (const listener of listeners) listener(change)
       return done()
     },
@@ -106,8 +125,6 @@ export function openAccess(storage: Storage): Access {
     },
   }
 }
-
-const wholeView: View = { isWhole: true, mayRead: () => true, stamp: '' }
 
 function decide(role: Role | undefined, action: Action): Outcome<'no-access' | 'not-allowed', Role> {
   if (!role) return refused('no-access')
