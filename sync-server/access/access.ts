@@ -36,8 +36,8 @@ export interface Access {
     action: OrganisationAction,
     organisation: OrganisationId,
   ): Promise<Outcome<'no-access' | 'not-allowed', OrganisationRole>>
-  /** After every change of a role. Returns the unsubscriber. */
-  onChanged(listener: (change: RoleChange) => void): () => void
+  /** After every change of who may what, when `known` answers anew already. Returns the unsubscriber. */
+  onChanged(listener: (change: AccessChange) => void): () => void
   /**
    * Goes up with whatever may change what anybody may do, before it takes effect. Those who act on what they were told of compare it, so
    * that nothing depends on a message that arrives.
@@ -60,6 +60,14 @@ export interface View {
   readonly shared?: readonly ReplicaId[]
 }
 
+/** What to ask again; what is left out is any. */
+export interface AccessChange {
+  readonly organisation: OrganisationId
+  readonly workspace?: WorkspaceId
+  readonly replica?: ReplicaId
+  readonly subject?: PrincipalId
+}
+
 export interface RoleChange {
   readonly workspace: WorkspaceId
   readonly subject: PrincipalId
@@ -73,7 +81,7 @@ const maxCachedWorkspaces = 10_000
 
 export function openAccess(storage: Storage): Access {
   const cache = new Map<WorkspaceId, { loading: Promise<Roles>; roles?: Roles }>()
-  const listeners = new Set<(change: RoleChange) => void>()
+  const listeners = new Set<(change: AccessChange) => void>()
   let revision = 0
 
   const rolesIn = (workspace: WorkspaceId): Promise<Roles> => {
@@ -108,7 +116,9 @@ export function openAccess(storage: Storage): Access {
       if (!(await home.store.changeRole(change))) return refused('last-owner')
       cache.delete(change.workspace)
       revision += 1
-      for (const listener of listeners) listener(change)
+      await rolesIn(change.workspace)
+      const { workspace, subject } = change
+      for (const listener of listeners) listener({ organisation: home.organisation, workspace, subject })
       return done()
     },
     checkOrganisation: async (principal, action, organisation) => {

@@ -141,11 +141,14 @@ function watchEnds({ credentials }: LivePorts, held: ReadonlyMap<WebSocket, Held
 }
 
 function watchRoles({ access }: LivePorts, held: ReadonlyMap<WebSocket, Held>): () => void {
-  return access.onChanged(({ workspace, subject, role }) => {
+  return access.onChanged(({ workspace: changed, subject }) => {
     for (const { session } of held.values()) {
-      if (!session.isReady || session.principal !== subject) continue
-      if (!role) session.leave(workspace)
-      session.connection.send({ kind: 'access', workspace, role: role ?? 'none', history: '' })
+      if (!session.isReady || (subject && session.principal !== subject)) continue
+      for (const workspace of changed ? [changed] : session.workspaces) {
+        const allowed = access.known(session.principal, 'read', workspace)
+        if (!allowed?.ok) session.leave(workspace)
+        session.connection.send({ kind: 'access', workspace, role: allowed?.ok ? allowed.value : 'none', history: '' })
+      }
     }
   })
 }

@@ -85,6 +85,11 @@ export class Session {
     return this.#credential.principal
   }
 
+  /** Those it is subscribed to. */
+  get workspaces(): readonly WorkspaceId[] {
+    return [...this.#subscribed]
+  }
+
   /** A later look at the same credential: undefined when it has ended, and then so does the socket. */
   lookedAt(credential: Credential | undefined): void {
     if (!credential) return this.close(closeCodes.signedOut)

@@ -173,9 +173,13 @@ function watchEnds({ credentials }: YDoorPorts, held: ReadonlyMap<WebSocket, Hel
 }
 
 function watchRoles({ access }: YDoorPorts, held: ReadonlyMap<WebSocket, Held>): () => void {
-  return access.onChanged(({ workspace, subject, role }) => {
-    for (const { session } of held.values())
-      if (session.place.workspace === workspace && session.principal === subject) session.roleChanged(role)
+  return access.onChanged(({ workspace, subject }) => {
+    for (const { session } of held.values()) {
+      if (workspace && session.place.workspace !== workspace) continue
+      if (subject && session.principal !== subject) continue
+      const allowed = access.known(session.principal, 'read', session.place.workspace, session.place.replica)
+      session.roleChanged(allowed?.ok ? allowed.value : undefined)
+    }
   })
 }
 
