@@ -26,10 +26,11 @@ export const slopes = [
         'sync-server/identity',
         'sync-server/tenancy',
         'sync-server/audit',
+        'sync-server/resources',
       ],
       open: true,
     },
-    { folders: ['sync-server/storage'] },
+    { folders: ['sync-server/storage', 'sync-server/mail'] },
     { folders: ['shared/*'], open: true },
   ],
   [
@@ -53,6 +54,7 @@ export const fences = [
   },
   { packages: ['@tiptap/y-tiptap', '@tiptap/extension-collaboration'], folders: ['client/rooms/documents'] },
   { packages: ['tldraw', '@tldraw/assets'], folders: ['client/rooms/whiteboards'] },
+  { packages: ['nodemailer'], folders: ['sync-server/mail'] },
   { packages: ['fastify', 'ws', '@fastify/static', '@fastify/cookie'], folders: ['sync-server'] },
   { packages: ['react', 'react-dom', '@mantine/core'], folders: ['client'] },
 ]

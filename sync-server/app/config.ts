@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
+import type { MailSettings } from '#server/mail/mailer.ts'
 import type { OrganisationPlan } from '#server/tenancy/provision.ts'
 import { plansOf } from './nexus-plan.ts'
 import { readNexusFile, type NexusFile } from './nexus-yaml.ts'
@@ -18,6 +19,8 @@ export interface Config {
   readonly publicUrl: URL | undefined
   /** What the operator's file is to make sure of; undefined without a file. */
   readonly plans?: readonly OrganisationPlan[] | undefined
+  /** How mail leaves; undefined: not at all. */
+  readonly mail?: MailSettings | undefined
   /** Of the operator's file. */
   readonly jwtSecret?: string | undefined
 }
@@ -43,6 +46,8 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
   const url = env.NEXUS_URL
   if (url && !(/^https?:\/\//.test(url) && URL.canParse(url)))
     return wrong('NEXUS_URL', url, 'an address such as https://nexus.example.org')
+  const mail = mailOf(env)
+  if (!mail.ok) return mail
   const path = values.config || env.NEXUS_CONFIG
   const file = path ? readFile(path, env) : done(undefined)
   if (!file.ok) return file
@@ -54,8 +59,22 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
     signUp,
     publicUrl: url ? new URL(url) : undefined,
     plans: file.value && plansOf(file.value),
+    mail: mail.value,
     jwtSecret: file.value?.auth.jwt_secret,
   })
+}
+
+function mailOf(env: NodeJS.ProcessEnv): Outcome<'wrong-setting', MailSettings | undefined> {
+  const { NEXUS_SMTP_URL: smtpUrl, NEXUS_MAIL_FROM: from } = env
+  if (!smtpUrl) return done(undefined)
+  if (!/^smtps?:\/\//.test(smtpUrl) || !URL.canParse(smtpUrl))
+    return refused(
+      'wrong-setting',
+      'NEXUS_SMTP_URL should be an address such as smtp://user:password@mail.example.org:587.',
+    )
+  if (!from?.includes('@'))
+    return wrong('NEXUS_MAIL_FROM', from ?? '', 'whom mail comes from, such as nexus@example.org')
+  return done({ smtpUrl, from })
 }
 
 function flagsOf(args: readonly string[]) {

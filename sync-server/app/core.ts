@@ -10,6 +10,8 @@ import { openChangeCheck } from '#server/log/change-check.ts'
 import { openCommandRunner } from '#server/log/command-runner.ts'
 import { openLog } from '#server/log/log.ts'
 import { openRestoredLately } from '#server/log/restored.ts'
+import type { MailSettings } from '#server/mail/mailer.ts'
+import { openMailer } from '#server/mail/smtp-mailer.ts'
 import { openBlobFiles } from '#server/storage/blob-files.ts'
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
 import type { Storage } from '#server/storage/storage.ts'
@@ -25,6 +27,8 @@ export interface CoreOptions {
   readonly passwordCost: PasswordCost
   /** What JWTs of the operator are signed with; undefined: there are none. */
   readonly jwtSecret?: string | undefined
+  /** How mail leaves; undefined: not at all. */
+  readonly mail?: MailSettings | undefined
   /** What the storage has to say to whoever runs the server, in sentences. */
   tell?(sentence: string): void
 }
@@ -48,13 +52,15 @@ export async function openCore(options: CoreOptions) {
   }
 }
 
-async function wire(storage: Storage, { dataFolder, clock, random, passwordCost, jwtSecret }: CoreOptions) {
+async function wire(storage: Storage, options: CoreOptions) {
+  const { dataFolder, clock, random, passwordCost, jwtSecret } = options
   const { control } = storage
   const identity = openPasswordIdentity({ control, clock, random, cost: passwordCost })
   const keys = openApiKeys({ control, clock, random })
   const credentials = await openCredentials({ control, identity, keys, clock, random, jwtSecret })
   const access = openAccess(storage)
   const log = openLog({ storage, clock })
+  const mailer = openMailer(options.mail, options.tell ?? (() => undefined))
   const tenancyPorts = { storage, access, identity, clock, random }
   /** The device that changes made by this process itself are stamped with. */
   const device = (await storage.control.setting('device', () => mintId('device', random))) as DeviceId
@@ -81,11 +87,13 @@ async function wire(storage: Storage, { dataFolder, clock, random, passwordCost,
     keys,
     credentials,
     device,
+    mailer,
     tenancy: openTenancy(tenancyPorts),
     invitations: openInvitations(tenancyPorts),
     commands: openCommandRunner({ ...pushPorts, clock, random, device }),
     blobs: openBlobs({ storage, files }),
     close: async () => {
+      await mailer.close()
       await log.close()
       await checker.close()
       await storage.close()

@@ -17,7 +17,8 @@ export function invitationRoutes(app: FastifyInstance, { invitations, tenancy }:
 
   app.delete('/api/workspaces/:id/invitations/:invitation', { config: { door: 'share' } }, async (request, reply) => {
     const { invitation } = request.params as { invitation: string }
-    if (!(await invitations.revoke(workspaceOf(request), invitation))) throw new HttpRefusal('not-found')
+    if (!(await invitations.revoke(workspaceOf(request), invitation, principalOf(request))))
+      throw new HttpRefusal('not-found')
     return reply.code(204).send()
   })
 

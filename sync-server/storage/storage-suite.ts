@@ -42,6 +42,8 @@ function change(content: string, options: { workspace?: WorkspaceId; replica?: n
   }
 }
 
+const note = { action: 'test.done', actor: ada, object: `workspace:${home}`, outcome: 'done', timeMs: 1 } as const
+
 const account = (name: string) => ({
   id: `account_${name}` as AccountId,
   email: `${name}@example.org`,
@@ -217,15 +219,28 @@ export function storageSuite(name: string, prepare: () => Promise<StorageUnderTe
       const invitation = {
         id: 'invitation_1',
         tokenHash,
+        email: undefined,
+        role: 'guest' as const,
         workspace: home,
-        role: 'viewer' as const,
+        workspaceRole: 'viewer' as const,
+        grants: [{ workspace: home, bits: 'rw-' }],
+        maxUses: 1,
         createdBy: ada,
+        createdAt: 1,
         expiresAt: 5,
       }
-      await store.insertInvitation(invitation)
-      expect(await store.invitation(tokenHash)).toEqual(invitation)
-      expect(await store.deleteInvitation(workspaces[1] ?? home, 'invitation_1')).toBe(false)
-      expect(await store.deleteInvitation(home, 'invitation_1')).toBe(true)
+      await store.insertInvitation(invitation, note)
+      expect(await store.invitation(tokenHash)).toEqual({ ...invitation, uses: 0, wasSent: false })
+      const use = { id: 'invitation_1', account: account('ada').id, timeMs: 2 }
+      expect(await store.useInvitation(use, note)).toBe(true)
+      expect(await store.useInvitation(use, note)).toBe(true)
+      expect(await store.useInvitation({ ...use, account: account('bob').id }, note)).toBe(false)
+      expect(await store.useInvitation({ ...use, timeMs: 5 }, note)).toBe(false)
+      expect(await store.renewInvitation({ id: 'none', tokenHash, expiresAt: 9 }, note)).toBe(false)
+      await store.invitationSent('invitation_1', true)
+      expect(await store.invitationById('invitation_1')).toMatchObject({ uses: 1, wasSent: true })
+      expect(await store.deleteInvitation({ id: 'invitation_1', workspace: workspaces[1] }, note)).toBe(false)
+      expect(await store.deleteInvitation({ id: 'invitation_1', workspace: home }, note)).toBe(true)
       expect(await store.invitations(home)).toEqual([])
 
       const blob = { hash: 'f'.repeat(64) as BlobHash, bytes: 3, type: 'image/png' }

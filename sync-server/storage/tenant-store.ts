@@ -1,8 +1,9 @@
 import type { BlobHash, OrganisationId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Role } from '#shared/access/roles.ts'
+import type { InvitationStore } from './invitation-store.ts'
 
 /** Workspaces, relations, invitations and the blob index of one organisation. */
-export interface TenantStore {
+export interface TenantStore extends InvitationStore {
   /** Makes the workspace and its first owner's relation together. A workspace that is there stays as it is: false. */
   createWorkspace(workspace: WorkspaceRecord, owner: PrincipalId): Promise<boolean>
   renameWorkspace(id: WorkspaceId, name: string): Promise<void>
@@ -15,12 +16,6 @@ export interface TenantStore {
   changeRole(change: { workspace: WorkspaceId; subject: PrincipalId; role: Role | undefined }): Promise<boolean>
   relationsTo(object: string): Promise<readonly RelationTuple[]>
   relationsOf(subject: PrincipalId): Promise<readonly RelationTuple[]>
-
-  insertInvitation(invitation: InvitationRecord): Promise<void>
-  invitation(tokenHash: Uint8Array): Promise<InvitationRecord | undefined>
-  invitations(workspace: WorkspaceId): Promise<readonly InvitationRecord[]>
-  /** false: there was none of that id in that workspace. */
-  deleteInvitation(workspace: WorkspaceId, id: string): Promise<boolean>
 
   insertBlob(workspace: WorkspaceId, blob: BlobRecord): Promise<void>
   blob(workspace: WorkspaceId, hash: BlobHash): Promise<BlobRecord | undefined>
@@ -38,15 +33,6 @@ export interface RelationTuple {
   readonly object: string
   readonly relation: Role | 'member'
   readonly subject: PrincipalId
-}
-
-export interface InvitationRecord {
-  readonly id: string
-  readonly tokenHash: Uint8Array
-  readonly workspace: WorkspaceId
-  readonly role: Role
-  readonly createdBy: PrincipalId
-  readonly expiresAt: number
 }
 
 export interface BlobRecord {

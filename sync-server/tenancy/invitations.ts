@@ -11,8 +11,9 @@ import {
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { Random } from '#shared/kit/ports.ts'
 import type { Invitation, InvitationPreview, PendingInvitation } from '#shared/protocol/rest.ts'
-import type { InvitationRecord } from '#server/storage/tenant-store.ts'
+import type { InvitationRecord, NewInvitationRecord } from '#server/storage/invitation-store.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
+import { noteOf } from './act.ts'
 import type { TenancyPorts } from './tenancy.ts'
 
 /**
@@ -22,7 +23,7 @@ import type { TenancyPorts } from './tenancy.ts'
 export interface Invitations {
   create(asked: CreateInvitation): Promise<Invitation>
   pending(workspace: WorkspaceId): Promise<readonly PendingInvitation[]>
-  revoke(workspace: WorkspaceId, id: string): Promise<boolean>
+  revoke(workspace: WorkspaceId, id: string, by: PrincipalId): Promise<boolean>
   preview(token: string): Promise<Outcome<'invitation-gone', InvitationPreview>>
   /** A member who had a higher role keeps it. */
   accept(token: string, account: AccountId): Promise<Outcome<'invitation-gone', { workspace: WorkspaceId; role: Role }>>
@@ -48,43 +49,54 @@ export function openInvitations(ports: TenancyPorts): Invitations {
       const open = records.filter((record) => record.expiresAt > clock.now())
       return Promise.all(open.map((record) => pendingOf(ports, record)))
     },
-    revoke: async (workspace, id) => {
+    revoke: async (workspace, id, by) => {
       const home = await homeOfWorkspace(storage, workspace)
-      return home ? home.store.deleteInvitation(workspace, id) : false
+      const note = noteOf(clock, { by }, { action: 'invitation.revoked', object: `invitation:${id}` })
+      return home ? home.store.deleteInvitation({ id, workspace }, note) : false
     },
     preview: async (token) => {
       const found = await find(ports, token)
-      if (!found) return refused('invitation-gone')
-      const workspace = await found.store.workspace(found.record.workspace)
-      if (!workspace) return refused('invitation-gone')
-      const { createdBy } = await pendingOf(ports, found.record)
-      return done({ workspaceName: workspace.name, invitedBy: createdBy, role: found.record.role })
+      const workspace = found?.record.workspace && (await found.store.workspace(found.record.workspace))
+      if (!found || !workspace) return refused('invitation-gone')
+      const { createdBy, role } = await pendingOf(ports, found.record)
+      return done({ workspaceName: workspace.name, invitedBy: createdBy, role })
     },
     accept: (token, account) => accept(ports, token, account),
   }
 }
 
 async function create(ports: TenancyPorts, asked: CreateInvitation): Promise<Invitation> {
+  const { random, clock } = ports
   const home = await homeOfWorkspace(ports.storage, asked.workspace)
   if (!home) throw new Error(`bug: an invitation to ${asked.workspace}, which nobody made`)
-  const token = home.organisation.slice(-organisationDigits) + secret(ports.random)
-  const record: InvitationRecord = {
-    id: mintId('invitation', ports.random),
+  const token = home.organisation.slice(-organisationDigits) + secret(random)
+  const record: NewInvitationRecord = {
+    id: mintId('invitation', random),
     tokenHash: hashToken(token),
+    email: undefined,
+    role: 'guest',
     workspace: asked.workspace,
-    role: asked.role,
+    workspaceRole: asked.role,
+    grants: [],
+    maxUses: undefined,
     createdBy: asked.by,
-    expiresAt: ports.clock.now() + asked.expiresInDays * dayMs,
+    createdAt: clock.now(),
+    expiresAt: clock.now() + asked.expiresInDays * dayMs,
   }
-  await home.store.insertInvitation(record)
-  return { ...(await pendingOf(ports, record)), token }
+  const note = noteOf(clock, asked, { action: 'invitation.made', object: `invitation:${record.id}` })
+  await home.store.insertInvitation(record, note)
+  return { ...(await pendingOf(ports, { ...record, uses: 0, wasSent: false })), token }
 }
 
 async function accept(ports: TenancyPorts, token: string, account: AccountId) {
   const found = await find(ports, token)
-  if (!found) return refused('invitation-gone')
-  const { workspace, role: offered } = found.record
+  const workspace = found?.record.workspace
+  if (!found || !workspace) return refused('invitation-gone')
+  const { id, workspaceRole: offered = 'viewer' } = found.record
   const subject = userPrincipal(account)
+  const note = noteOf(ports.clock, { by: subject }, { action: 'invitation.accepted', object: `invitation:${id}` })
+  if (!(await found.store.useInvitation({ id, account, timeMs: ports.clock.now() }, note)))
+    return refused('invitation-gone')
   const current = (await ports.access.rolesIn(workspace)).get(subject)
   const role = current && roles.indexOf(current) <= roles.indexOf(offered) ? current : offered
   await ports.storage.control.linkAccount(account, found.organisation)
@@ -102,7 +114,8 @@ async function find({ storage, clock }: TenancyPorts, token: string) {
   return record && record.expiresAt > clock.now() ? { organisation, store, record } : undefined
 }
 
-async function pendingOf({ identity }: TenancyPorts, { id, role, expiresAt, createdBy }: InvitationRecord) {
+async function pendingOf({ identity }: TenancyPorts, record: InvitationRecord): Promise<PendingInvitation> {
+  const { id, workspaceRole: role = 'viewer', expiresAt, createdBy } = record
   const [author] = await identity.accounts([createdBy.slice(createdBy.indexOf(':') + 1) as AccountId])
   return { id, role, expiresAt, createdBy: author?.name ?? '' }
 }

@@ -87,7 +87,7 @@ it.each(pairs)('[ST12] control file $control, organisation $organisation: everyt
   const store = await storage.organisation(org)
   expect(await store.workspaces()).toMatchObject([{ id: home, name: 'Home', createdAt: 6 }])
   expect(await store.relationsOf(ada)).toMatchObject([{ relation: 'owner', tenant: org }])
-  expect(await store.invitation(word)).toMatchObject({ role: 'viewer', expiresAt: 900 })
+  expect(await store.invitation(word)).toMatchObject({ role: 'guest', workspaceRole: 'viewer', expiresAt: 900 })
   expect(await store.blob(home, 'f'.repeat(64) as never)).toMatchObject({ bytes: 3, type: 'image/png' })
   const { changes, head } = await store.log.page(home, { after: 0, maxBytes: 1_000, maxChanges: 10 })
   expect(head).toBe(1)

@@ -18,7 +18,17 @@ export interface Salvaged {
   readonly lostChanges: number
 }
 
-const tenantTables = ['workspaces', 'relations', 'invitations', 'blobs']
+const tenantTables = [
+  'workspaces',
+  'relations',
+  'organisation_profile',
+  'suspensions',
+  'teams',
+  'invitations',
+  'invitation_uses',
+  'public_links',
+  'blobs',
+]
 const batchSize = 500
 
 /**

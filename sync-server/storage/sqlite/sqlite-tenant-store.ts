@@ -2,19 +2,19 @@ import type { Role } from '#shared/access/roles.ts'
 import type { OrganisationId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
 import {
   type BlobRecord,
-  type InvitationRecord,
   type RelationTuple,
   type TenantStore,
   type WorkspaceRecord,
   workspaceObject,
 } from '../tenant-store.ts'
 import type { Sqlite } from './open-database.ts'
+import { openInvitationStore } from './sqlite-invitation-store.ts'
 
 export function openTenantStore(database: Sqlite, tenant: OrganisationId): TenantStore {
   return {
     ...workspaceMethods(database, tenant),
     ...relationMethods(database, tenant),
-    ...invitationMethods(database),
+    ...openInvitationStore(database),
     ...blobMethods(database),
   }
 }
@@ -63,27 +63,6 @@ function relationMethods(database: Sqlite, tenant: OrganisationId) {
       change.immediate(asked.workspace, asked.subject, asked.role),
     relationsTo: async (object: string) => to.all(object),
     relationsOf: async (subject: PrincipalId) => of.all(subject),
-  }
-}
-
-function invitationMethods(database: Sqlite) {
-  const columns = 'id, token_hash AS tokenHash, workspace, role, created_by AS createdBy, expires_at AS expiresAt'
-  const insert = database.prepare(
-    'INSERT INTO invitations (id, token_hash, workspace, role, created_by, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
-  )
-  const one = database.prepare<[Uint8Array], InvitationRecord>(
-    `SELECT ${columns} FROM invitations WHERE token_hash = ?`,
-  )
-  const all = database.prepare<[WorkspaceId], InvitationRecord>(
-    `SELECT ${columns} FROM invitations WHERE workspace = ? ORDER BY expires_at`,
-  )
-  const remove = database.prepare('DELETE FROM invitations WHERE workspace = ? AND id = ?')
-  return {
-    insertInvitation: async ({ id, tokenHash, workspace, role, createdBy, expiresAt }: InvitationRecord) =>
-      void insert.run(id, tokenHash, workspace, role, createdBy, expiresAt),
-    invitation: async (tokenHash: Uint8Array) => one.get(tokenHash),
-    invitations: async (workspace: WorkspaceId) => all.all(workspace),
-    deleteInvitation: async (workspace: WorkspaceId, id: string) => remove.run(workspace, id).changes > 0,
   }
 }
 
