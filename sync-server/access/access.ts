@@ -39,10 +39,10 @@ export interface Access {
   /** After every change of who may what, when `known` answers anew already. Returns the unsubscriber. */
   onChanged(listener: (change: AccessChange) => void): () => void
   /**
-   * Goes up with whatever may change what anybody may do, before it takes effect. Those who act on what they were told of compare it, so
-   * that nothing depends on a message that arrives.
+   * Another number after whatever may change what somebody may do in the workspace, before it takes effect. Those who act on what they were
+   * told of compare it, so that nothing depends on a message that arrives. At once: it stands in the way of every push.
    */
-  readonly revision: number
+  revisionOf(workspace: WorkspaceId): number
 }
 
 /** What of a workspace somebody may read. */
@@ -98,9 +98,7 @@ export function openAccess(storage: Storage): Access {
 
   return {
     rolesIn,
-    get revision() {
-      return revision
-    },
+    revisionOf: () => revision,
     viewOf: async (principal, workspace) => {
       const role = (await rolesIn(workspace)).get(principal)
       return role && { isWhole: true, mayRead: () => true, stamp: '', role, exceptions: [] }
