@@ -16,6 +16,12 @@ export const storageFaults = {
     `a restore into ${folder} was interrupted; finish it with "nexus restore" and --replace before anything else.`,
   'no-data': (folder: string) => `${folder} is no data folder of Nexus; name one with --data or NEXUS_DATA.`,
   'not-empty': (folder: string) => `${folder} is not empty; --replace moves what is there aside.`,
+  'bad-key': (from: string) =>
+    `${from} holds no key of Nexus: each is 32 random bytes in base64, as "openssl rand -base64 32" prints them.`,
+  'wrong-key': (what: string) =>
+    `the data belongs to another server key (${what}); put the right one back, or say where it is with NEXUS_KEY_FILE. Nothing was changed.`,
+  'no-key': (what: string) =>
+    `the server key ${what}, and the data can not be used without it; put it back, or say where it is with NEXUS_KEY_FILE. Nothing was changed.`,
   'no-backup': (folder: string) => `there is no backup at ${folder}.`,
   'backup-changed': (folder: string) =>
     `the backup ${folder} is damaged, or was made of damaged data; nothing was changed.`,

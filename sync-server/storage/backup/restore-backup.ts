@@ -3,7 +3,7 @@ import { copyFile, mkdir, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Clock } from '#shared/kit/ports.ts'
 import { syncToDisk } from '../durable-files.ts'
-import { controlFile, restoringFolder } from '../sqlite/data-files.ts'
+import { checkpointFile, controlFile, keyFile, restoringFolder } from '../sqlite/data-files.ts'
 import { lockFolder } from '../sqlite/open-database.ts'
 import { beginNewHistory } from '../sqlite/new-history.ts'
 import { StorageFault } from '../storage-fault.ts'
@@ -52,9 +52,12 @@ export async function restoreBackup({ from, dataFolder, replace, clock }: Restor
   }
 }
 
-/** What belongs to the data; what earlier restores and migrations have put aside stays where it is. */
+/**
+ * What belongs to the data. What earlier restores and migrations have put aside stays where it is, and so do the keys, which no backup
+ * has, and the checkpoints, which say what was in the audit log before.
+ */
 function contentsOf(folder: string): string[] {
-  const isOurs = (name: string) => /^(lock|before-|restoring$)/.test(name)
+  const isOurs = (name: string) => /^(lock|before-|restoring$)/.test(name) || [keyFile, checkpointFile].includes(name)
   return readdirSync(folder).filter((name) => !isOurs(name))
 }
 

@@ -2,6 +2,10 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 export const controlFile = 'control.sqlite'
+/** The server's keys, unless the operator keeps them elsewhere. Never part of a backup. */
+export const keyFile = 'server.key'
+/** Signed checkpoints of the audit logs, one a line; only ever added to. Unless the operator keeps them elsewhere. */
+export const checkpointFile = 'audit-checkpoints.jsonl'
 /** There while a restore puts things in place; a folder that has it is not whole. */
 export const restoringFolder = 'restoring'
 

@@ -2,8 +2,10 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { OrganisationId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
+import type { KeySource } from '../key-ring.ts'
 import { StorageFault } from '../storage-fault.ts'
 import type { OrganisationStore, Storage } from '../storage.ts'
+import { lendAuditKey } from './audit-chain.ts'
 import { checkAtStart, checkLater } from './check-files.ts'
 import { controlFile, databaseFiles, restoringFolder } from './data-files.ts'
 import { migrateFolder, type OldDatabase } from './migrate-folder.ts'
@@ -12,6 +14,7 @@ import { hasOldSchema, lockFolder, openDatabase, openFile, type Sqlite } from '.
 import { openControlStore } from './sqlite-control-store.ts'
 import { guarded, type Health, openHealth } from './sqlite-faults.ts'
 import { type JournaledLogStore, openJournaledLogStore } from './journaled-log-store.ts'
+import { openServerKeys, type ServerKeys } from './server-keys.ts'
 import { openSorter, type Sorter } from './sorter.ts'
 import { openLogStore } from './sqlite-log-store.ts'
 import { openTenantStore } from './sqlite-tenant-store.ts'
@@ -20,6 +23,8 @@ export interface SqliteStorageOptions {
   readonly clock: Clock
   /** A sentence for whoever runs the server: an organisation that is damaged, a disk that is full, and that it no longer is. */
   tell(sentence: string): void
+  /** Where the server's keys are; undefined: in the folder. */
+  readonly keys?: Partial<KeySource> | undefined
 }
 
 const quietly: SqliteStorageOptions = { clock: { now: () => 0 }, tell: () => undefined }
@@ -69,8 +74,10 @@ function openLocked({ folder, options, opened, unlock }: Place): Storage {
   const [control] = opened
   control?.health.pass()
   if (!control?.database) throw new StorageFault('damaged', controlFile)
+  const keys = openServerKeys({ control: control.database, folder, source: options.keys, tell: options.tell })
+  lendAuditKey(control.database, { keys: keys.ring, log: 'control' })
   const stores = new Map<string, OrganisationStore>()
-  const logs: Logs = { logs: [], sorter: openSorter() }
+  const logs: Logs = { logs: [], sorter: openSorter(), keys }
   return {
     control: guarded(openControlStore(control.database), control.health),
     organisation: async (id) => {
@@ -114,13 +121,19 @@ function openNew({ folder, options, opened }: Place, path: string): Opened {
 interface Logs {
   readonly logs: JournaledLogStore[]
   readonly sorter: Sorter
+  readonly keys: ServerKeys
 }
 
 /** Throws the fault of a database that is damaged. */
-function openOrganisation({ health, database }: Opened, id: OrganisationId, { logs, sorter }: Logs): OrganisationStore {
+function openOrganisation(
+  { health, database }: Opened,
+  id: OrganisationId,
+  { logs, sorter, keys }: Logs,
+): OrganisationStore {
   health.pass()
   if (!database) throw new StorageFault('damaged', `orgs/${id}.sqlite`)
   try {
+    lendAuditKey(database, { keys: keys.ring, log: id })
     const log = openJournaledLogStore({ database, tables: openLogStore(database), sorter })
     logs.push(log)
     return { ...guarded(openTenantStore(database, id), health), log: guarded(log, health) }
