@@ -12,12 +12,14 @@ import { openLog } from '#server/log/log.ts'
 import { openRestoredLately } from '#server/log/restored.ts'
 import type { MailSettings } from '#server/mail/mailer.ts'
 import { openMailer } from '#server/mail/smtp-mailer.ts'
+import { openCatalogue } from '#server/resources/catalogue.ts'
 import { openBlobFiles } from '#server/storage/blob-files.ts'
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { maxBlobBytes, openBlobs } from '#server/tenancy/blobs.ts'
 import { openInvitations } from '#server/tenancy/invitations.ts'
+import { openPaths } from '#server/tenancy/paths.ts'
 import { openTenancy } from '#server/tenancy/tenancy.ts'
 
 export interface CoreOptions {
@@ -31,6 +33,8 @@ export interface CoreOptions {
   readonly mail?: MailSettings | undefined
   /** What the storage has to say to whoever runs the server, in sentences. */
   tell?(sentence: string): void
+  /** Faults that nobody who asked is told of. */
+  report?(fault: unknown): void
 }
 
 export type Core = Awaited<ReturnType<typeof openCore>>
@@ -79,6 +83,7 @@ async function wire(storage: Storage, options: CoreOptions) {
     organisationOf: (workspace) => control.organisationOfWorkspace(workspace),
     clock,
   })
+  const catalogue = openCatalogue({ storage, log, random, report: options.report ?? (() => undefined) })
   const pushPorts = { access, log, checkChange: checker.check }
   return {
     ...pushPorts,
@@ -88,11 +93,14 @@ async function wire(storage: Storage, options: CoreOptions) {
     credentials,
     device,
     mailer,
+    catalogue,
+    paths: openPaths({ storage, catalogue }),
     tenancy: openTenancy(tenancyPorts),
     invitations: openInvitations(tenancyPorts),
     commands: openCommandRunner({ ...pushPorts, clock, random, device }),
     blobs: openBlobs({ storage, files }),
     close: async () => {
+      catalogue.close()
       await mailer.close()
       await log.close()
       await checker.close()

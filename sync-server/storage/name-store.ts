@@ -3,6 +3,7 @@ import type { OrganisationId } from '#shared/kit/ids.ts'
 /** The names that an operator's file gives to things, and the ids that stand behind them for ever. */
 export interface NameStore {
   idOf(name: Name): Promise<string | undefined>
+  nameOf(id: string): Promise<Name | undefined>
   /** The id behind the name from now on: the asked one, or the one it had before. */
   nameId(name: Name, id: string): Promise<string>
   /** What the file says of an organisation, as JSON; replaces what it said before. */

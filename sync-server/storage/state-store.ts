@@ -13,6 +13,10 @@ export interface StateStore {
     workspace: WorkspaceId,
     walk: { asOf: number; after: number; max: number },
   ): Promise<readonly ReplicaPlace[]>
+  /** The same as `replicasInUse` with what is known of each beside its changes: for who wants rows and no replicas. */
+  rowsInUse(workspace: WorkspaceId, walk: { before: number; max: number }): Promise<readonly KeptRow[]>
+  /** undefined: nobody has written to it. */
+  keptRow(workspace: WorkspaceId, replica: ReplicaId): Promise<KeptRow | undefined>
   /** As it is now. `after`: the reader has its parts up to that seq already. At least one part, then as many as fit. */
   stateOf(place: ReplicaPlace, bounds: { after: number; maxBytes: number; maxParts: number }): Promise<ReplicaState>
 }
@@ -23,6 +27,9 @@ export interface ReplicaPlace {
   readonly number: number
   readonly lastSeq: number
 }
+
+/** `row` is of the state at `lastSeq` when its own `lastSeq` is the same. */
+export type KeptRow = Pick<ReplicaState, 'replica' | 'changedAt' | 'changedBy' | 'lastSeq' | 'row'>
 
 export interface ReplicaState {
   readonly replica: ReplicaId

@@ -33,6 +33,6 @@ export { documentType, type DocumentRow, folderType, type FolderRow } from './mo
 export * as documentQueries from './queries.ts'
 export type { DocumentItem, DocumentLinks, OpenDocument, TrashItem } from './queries.ts'
 export { matchTitle } from './title-match.ts'
-export { positionAt, type FolderNode, type TreeNode } from './tree.ts'
+export { placementOf, positionAt, type FolderNode, type TreeNode } from './tree.ts'
 // The parser has a door of its own, markdown/index.ts: it is too heavy for the first load.
 export { reportSentences } from './markdown/import-report.ts'

@@ -353,6 +353,8 @@ function sortedFirst(tables: LogStore, sort: (workspace?: WorkspaceId) => Promis
     countReplicas: (workspace) => sort(workspace).then(() => tables.countReplicas(workspace)),
     replicasInUse: (workspace, walk) => sort(workspace).then(() => tables.replicasInUse(workspace, walk)),
     replicasMoved: (workspace, walk) => sort(workspace).then(() => tables.replicasMoved(workspace, walk)),
+    rowsInUse: (workspace, walk) => sort(workspace).then(() => tables.rowsInUse(workspace, walk)),
+    keptRow: (workspace, replica) => sort(workspace).then(() => tables.keptRow(workspace, replica)),
     stateOf: (place, bounds) => sort(place.workspace).then(() => tables.stateOf(place, bounds)),
   }
 }

@@ -1,7 +1,7 @@
 import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { StoredRow } from '../consumer-store.ts'
 import type { Part } from '../snapshot-store.ts'
-import type { ReplicaPlace, ReplicaState, StateStore } from '../state-store.ts'
+import type { KeptRow, ReplicaPlace, ReplicaState, StateStore } from '../state-store.ts'
 import type { LogNames } from './log-names.ts'
 import type { Sqlite } from './open-database.ts'
 
@@ -29,7 +29,46 @@ export function openStateStore(database: Sqlite, names: LogNames): StateStore {
     replicasInUse: async (workspace, { before, max }) => placed(workspace, (home) => inUse.all(home, before, max)),
     replicasMoved: async (workspace, { asOf, after, max }) =>
       placed(workspace, (home) => moved.all(home, asOf, asOf, after, max)),
+    ...openKeptRows(database, names),
     stateOf: openStateOf(database, names),
+  }
+}
+
+interface KeptRowColumns {
+  readonly replica: ReplicaId
+  readonly lastSeq: number
+  readonly lastWriter: number
+  readonly changedAt: number
+  readonly rowSeq: number | null
+  readonly version: number | null
+  readonly bytes: Buffer | null
+}
+
+function openKeptRows(database: Sqlite, names: LogNames): Pick<StateStore, 'rowsInUse' | 'keptRow'> {
+  const columns = `replicas.id AS replica, replicas.last_seq AS lastSeq, last_writer AS lastWriter, last_ms AS changedAt,
+    rows.last_seq AS rowSeq, version, bytes FROM replicas LEFT JOIN rows ON rows.replica = replicas.number`
+  const inUse = database.prepare<[number, number, number], KeptRowColumns>(
+    `SELECT ${columns} WHERE workspace = ? AND replicas.last_seq < ? ORDER BY replicas.last_seq DESC LIMIT ?`,
+  )
+  const one = database.prepare<[number], KeptRowColumns>(`SELECT ${columns} WHERE replicas.number = ?`)
+  const keptRow = ({ replica, lastSeq, lastWriter, changedAt, rowSeq, version, bytes }: KeptRowColumns): KeptRow => ({
+    replica,
+    lastSeq,
+    changedAt,
+    changedBy: names.writer(lastWriter).principal,
+    row: rowSeq === null || version === null || !bytes ? undefined : { lastSeq: rowSeq, version, bytes },
+  })
+  return {
+    rowsInUse: async (workspace, { before, max }) => {
+      const home = names.workspace(workspace)
+      return home ? inUse.all(home.number, before, max).map(keptRow) : []
+    },
+    keptRow: async (workspace, replica) => {
+      const home = names.workspace(workspace)
+      const number = home && names.replicaNumber(home.number, replica)
+      const found = number === undefined ? undefined : one.get(number)
+      return found && keptRow(found)
+    },
   }
 }
 
