@@ -33,11 +33,17 @@ export interface Ticket {
   readonly expiresAt: number
 }
 
-export type CredentialEnd = { readonly account: AccountId } | { readonly session: string } | { readonly key: string }
+export type CredentialEnd =
+  /** Of an account all, but for one session where it says so. */
+  { readonly account: AccountId; readonly except?: string } | { readonly session: string } | { readonly key: string }
 
 /** Whether what has ended carried this credential. */
 export function isEnded(credential: Credential, ended: CredentialEnd): boolean {
-  if ('account' in ended) return credential.account?.id === ended.account
+  const isOfSession = credential.kind === 'session' || credential.kind === 'ticket'
+  if ('account' in ended) {
+    if (credential.account?.id !== ended.account) return false
+    return ended.except === undefined || (isOfSession && credential.id !== ended.except)
+  }
   if ('key' in ended) return credential.kind === 'key' && credential.id === ended.key
-  return (credential.kind === 'session' || credential.kind === 'ticket') && credential.id === ended.session
+  return isOfSession && credential.id === ended.session
 }

@@ -56,8 +56,8 @@ export async function openCredentials(ports: CredentialPorts): Promise<Credentia
 
 function whenEnded({ identity, keys }: CredentialPorts, listener: (ended: CredentialEnd) => void): () => void {
   const stops = [
-    identity.onSignedOut(({ account, session }) => {
-      if (account !== undefined) listener({ account })
+    identity.onSignedOut(({ account, session, except }) => {
+      if (account !== undefined) listener({ account, ...(except !== undefined && { except }) })
       if (session !== undefined) listener({ session })
     }),
     keys.onRevoked((key) => listener({ key })),

@@ -1,62 +1,56 @@
-import { createHash } from 'node:crypto'
 import { type AccountId, mintId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import type { Account } from '#shared/protocol/rest.ts'
-import type { AccountRecord, ControlStore } from '#server/storage/storage.ts'
-import { openAttemptLimit, type AttemptLimit } from './attempt-limit.ts'
-import type { Identity, SignedIn, SignIn, SignOut, SignUp } from './identity.ts'
-import { hashPassword, isPassword, type PasswordCost } from './password-hash.ts'
+import type { AccountRecord, AccountStore } from '#server/storage/account-store.ts'
+import type { Identity, PasswordChange, SignUp } from './identity.ts'
+import { openPasswordCheck, type PasswordCheck } from './password-check.ts'
+import { hashPassword, type PasswordCost } from './password-hash.ts'
+import { openSessions } from './sessions.ts'
+import { accountNote, nowhere } from './where.ts'
 
 export interface IdentityPorts {
-  readonly control: ControlStore
+  readonly control: AccountStore
   readonly clock: Clock
   readonly random: Random
   readonly cost: PasswordCost
 }
 
-export const sessionLifeMs = 30 * 24 * 60 * 60_000
-/** A session in use is extended once a day, not with each request. */
-const extendEveryMs = 24 * 60 * 60_000
-
-/** Accounts with e-mail and password, sessions as random 256-bit tokens of which only the hash is kept. */
+/** Accounts with e-mail and password, and their sessions. */
 export function openPasswordIdentity(ports: IdentityPorts): Identity {
-  const { control, clock, random } = ports
-  const listeners = new Set<(ended: SignOut) => void>()
-  const signIn = openSignIn(ports)
-  const tell = (ended: SignOut) => {
-    for (const listener of listeners) listener(ended)
-  }
+  const { control, clock, random, cost } = ports
+  const checkPassword = openPasswordCheck(ports)
+  const sessions = openSessions(ports)
   return {
+    ...sessions,
     signUp: (asked) => signUp(ports, asked),
-    signIn,
-    setFirstPassword: async (account, password) => {
-      const hash = await hashPassword(password, { random, cost: ports.cost })
-      return (await control.setFirstPassword(account, hash)) ? done() : refused('has-password')
+    signIn: async (asked) => {
+      const checked = await checkPassword(asked)
+      return checked.ok ? done(publicAccount(checked.value)) : checked
     },
-    openSession: async (account) => {
-      const token = Buffer.from(random.bytes(32)).toString('base64url')
-      const createdAt = clock.now()
-      const expiresAt = createdAt + sessionLifeMs
-      await control.deleteSessionsBefore(createdAt)
-      await control.insertSession({ tokenHash: hashToken(token), account, createdAt, expiresAt })
-      return { token, expiresAt }
+    setFirstPassword: async (account, password, where = nowhere) => {
+      const hash = await hashPassword(password, { random, cost })
+      const note = accountNote({ action: 'password.set', account, where, timeMs: clock.now() })
+      return (await control.setFirstPassword(account, hash, note)) ? done() : refused('has-password')
     },
-    sessionOf: (token) => sessionOf(ports, hashToken(token)),
-    sessionNamed: (session) => sessionOf(ports, Buffer.from(session, 'hex')),
-    signOut: async (token) => {
-      const tokenHash = hashToken(token)
-      await control.deleteSession(tokenHash)
-      tell({ session: tokenHash.toString('hex') })
+    changePassword: async (asked) => {
+      const changed = await changePassword(ports, checkPassword, asked)
+      if (!changed.ok) return changed
+      const where = { address: asked.address, device: asked.device ?? '' }
+      await sessions.signOutEverywhere(asked.account, {
+        where,
+        ...(asked.keep !== undefined && { except: asked.keep }),
+      })
+      return done()
     },
-    signOutEverywhere: async (account) => {
-      await control.deleteSessionsOf(account)
-      tell({ account })
+    proveSession: async (session, asked) => {
+      const checked = await checkPassword(asked)
+      if (!checked.ok) return checked
+      await control.proveSession(Buffer.from(session, 'hex'), clock.now())
+      return done()
     },
-    onSignedOut: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    hasTwoFactor: (account) => hasTwoFactor(control, account),
+    hasVerifiedEmail: async (account) => (await control.accountsById([account]))[0]?.emailVerifiedAt !== undefined,
     hasAccounts: () => control.hasAccounts(),
     accounts: async (ids) => (await control.accountsById(ids)).map(publicAccount),
   }
@@ -64,57 +58,42 @@ export function openPasswordIdentity(ports: IdentityPorts): Identity {
 
 async function signUp(ports: IdentityPorts, asked: SignUp): Promise<Outcome<'email-taken' | 'not-first', Account>> {
   const { control, clock, random, cost } = ports
+  const { email, name, asFirst, where = nowhere } = asked
+  const now = clock.now()
   const record: AccountRecord = {
     id: mintId<AccountId>('account', random),
-    email: asked.email,
-    name: asked.name,
-    password: await hashPassword(asked.password, { random, cost }),
-    createdAt: clock.now(),
+    email,
+    name,
+    password: asked.password === '' ? '' : await hashPassword(asked.password, { random, cost }),
+    createdAt: now,
+    emailVerifiedAt: asked.isVerified ? now : undefined,
   }
-  const result = await control.insertAccount(record, { asFirst: asked.asFirst })
+  const note = accountNote({ action: 'account.made', account: record.id, where, timeMs: now })
+  const result = await control.insertAccount(record, { asFirst, note })
   return result === 'inserted' ? done(publicAccount(record)) : refused(result)
 }
 
-function openSignIn(ports: IdentityPorts) {
-  const { control, clock, random, cost } = ports
-  // One person who forgot, one address that tries many accounts, many addresses that try one account.
-  const limits: readonly { limit: AttemptLimit; keyOf(asked: SignIn): string }[] = [
-    { limit: openAttemptLimit({ clock, free: 5 }), keyOf: ({ email, address }) => `${address} ${email}` },
-    { limit: openAttemptLimit({ clock, free: 25 }), keyOf: ({ address }) => address },
-    { limit: openAttemptLimit({ clock, free: 100 }), keyOf: ({ email }) => email },
-  ]
-  // What an unknown address, or one without a password, is compared with, so that it takes as long as a known one.
-  let decoy: Promise<string> | undefined
-
-  return async (asked: SignIn): Promise<Outcome<'wrong-credentials' | 'too-many', Account>> => {
-    const waitMs = Math.max(...limits.map(({ limit, keyOf }) => limit.waitMs(keyOf(asked))))
-    if (waitMs > 0) return refused('too-many', String(Math.ceil(waitMs / 1000)))
-    // Counted before it is looked at, so that a thousand attempts at once are not a thousand guesses.
-    for (const { limit, keyOf } of limits) limit.failed(keyOf(asked))
-    decoy ??= hashPassword('a password that nobody has', { random, cost })
-    const record = await control.accountByEmail(asked.email)
-    const isRight = (await isPassword(asked.password, record?.password || (await decoy))) && record?.password !== ''
-    if (record && isRight) for (const { limit, keyOf } of limits) limit.succeeded(keyOf(asked))
-    return record && isRight ? done(publicAccount(record)) : refused('wrong-credentials')
-  }
+async function changePassword(
+  { control, clock, random, cost }: IdentityPorts,
+  checkPassword: PasswordCheck,
+  { account, next, ...asked }: PasswordChange,
+) {
+  const checked = await checkPassword(asked)
+  if (!checked.ok) return checked
+  const where = { address: asked.address, device: asked.device ?? '' }
+  const note = accountNote({ action: 'password.changed', account, where, timeMs: clock.now() })
+  await control.setPassword(account, await hashPassword(next, { random, cost }), note)
+  return done()
 }
 
-async function sessionOf({ control, clock }: IdentityPorts, tokenHash: Buffer): Promise<SignedIn | undefined> {
-  const session = await control.session(tokenHash)
-  const now = clock.now()
-  if (!session || session.expiresAt <= now) return undefined
-  const [record] = await control.accountsById([session.account])
-  if (!record) return undefined
-  const isExtended = session.expiresAt - now < sessionLifeMs - extendEveryMs
-  const expiresAt = isExtended ? now + sessionLifeMs : session.expiresAt
-  if (isExtended) await control.extendSession(tokenHash, expiresAt)
-  return { account: publicAccount(record), session: tokenHash.toString('hex'), expiresAt }
+async function hasTwoFactor(control: AccountStore, account: AccountId): Promise<boolean> {
+  if ((await control.totp(account))?.confirmedAt !== undefined) return true
+  const [record] = await control.accountsById([account])
+  if (!record || record.password !== '') return false
+  // What a provider asks for is not known here.
+  return (await control.passkeysOf(account)).length > 0 && (await control.providersOf(account)).length === 0
 }
 
 function publicAccount({ id, name, email }: AccountRecord): Account {
   return { id, name, email }
-}
-
-function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
 }

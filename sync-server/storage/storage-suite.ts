@@ -205,11 +205,20 @@ export function storageSuite(name: string, prepare: () => Promise<StorageUnderTe
       const { control } = storage
       const tokenHash = createHash('sha256').update('token').digest()
       await control.insertAccount(account('ada'), { asFirst: false })
-      const session = { tokenHash, account: account('ada').id, createdAt: 1, expiresAt: 10 }
+      const session = {
+        tokenHash,
+        account: account('ada').id,
+        createdAt: 1,
+        expiresAt: 10,
+        device: 'Firefox on Linux',
+        address: '192.0.2.1',
+        lastSeenAt: 1,
+        provenAt: 1,
+      }
       await control.insertSession(session)
       await control.extendSession(tokenHash, 20)
       await control.deleteSessionsBefore(20)
-      expect(await control.session(tokenHash)).toEqual({ ...session, expiresAt: 20 })
+      expect(await control.session(tokenHash)).toEqual({ ...session, expiresAt: 20, name: 'ada', email: 'ada@example.org' })
       await control.deleteSessionsOf(account('bob').id)
       await control.deleteSession(createHash('sha256').update('other').digest())
       expect(await control.session(tokenHash)).toBeDefined()

@@ -1,4 +1,5 @@
 import type { AccountId, OrganisationId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { AccountStore } from './account-store.ts'
 import type { KeyStore } from './key-store.ts'
 import type { LogStore } from './log-store.ts'
 import type { NameStore } from './name-store.ts'
@@ -21,29 +22,9 @@ export interface OrganisationStore extends TenantStore {
 }
 
 /** What belongs to the server as a whole: accounts, sign-ins, keys, names, and which organisation holds what. */
-export interface ControlStore extends KeyStore, NameStore {
+export interface ControlStore extends AccountStore, KeyStore, NameStore {
   /** A value made once and kept for ever, such as the server's own device id. */
   setting(name: string, otherwise: () => string): Promise<string>
-
-  hasAccounts(): Promise<boolean>
-  /** `asFirst`: only when there is no other account. */
-  insertAccount(
-    account: AccountRecord,
-    options: { asFirst: boolean },
-  ): Promise<'inserted' | 'email-taken' | 'not-first'>
-  /** false: it has a password already. */
-  setFirstPassword(account: AccountId, password: string): Promise<boolean>
-  accountByEmail(email: string): Promise<AccountRecord | undefined>
-  /** The oldest account: that of the server's owner. */
-  firstAccount(): Promise<AccountRecord | undefined>
-  accountsById(ids: readonly AccountId[]): Promise<readonly AccountRecord[]>
-
-  insertSession(session: SessionRecord): Promise<void>
-  session(tokenHash: Uint8Array): Promise<SessionRecord | undefined>
-  extendSession(tokenHash: Uint8Array, expiresAt: number): Promise<void>
-  deleteSession(tokenHash: Uint8Array): Promise<void>
-  deleteSessionsOf(account: AccountId): Promise<void>
-  deleteSessionsBefore(timeMs: number): Promise<void>
 
   /** The organisation that holds the workspace from now on: the asked one, or the one that had reserved the id before. */
   reserveWorkspace(workspace: WorkspaceId, organisation: OrganisationId): Promise<OrganisationId>
@@ -52,20 +33,4 @@ export interface ControlStore extends KeyStore, NameStore {
   linkAccount(account: AccountId, organisation: OrganisationId): Promise<void>
   organisationsOfAccount(account: AccountId): Promise<readonly OrganisationId[]>
   organisations(): Promise<readonly OrganisationId[]>
-}
-
-export interface AccountRecord {
-  readonly id: AccountId
-  readonly email: string
-  readonly name: string
-  /** Algorithm, parameters, salt and hash in one text; '' when there is none to sign in with. */
-  readonly password: string
-  readonly createdAt: number
-}
-
-export interface SessionRecord {
-  readonly tokenHash: Uint8Array
-  readonly account: AccountId
-  readonly createdAt: number
-  readonly expiresAt: number
 }
