@@ -20,6 +20,13 @@ export interface RingKey {
   derive(purpose: string, context: string): Buffer
 }
 
+/** The keys of the server, as they are now. */
+export interface ServerKeys {
+  ring(): KeyRing
+  /** Reads them again, for the operator may have added one. true: another one is in use now. Throws as the start does. */
+  reload(): boolean
+}
+
 /** Where the keys are. `text` goes before `file`. */
 export interface KeySource {
   /** The keys themselves, from the environment. */

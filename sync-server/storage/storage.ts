@@ -1,5 +1,7 @@
 import type { AccountId, OrganisationId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { AccountStore } from './account-store.ts'
+import type { AuditStore } from './audit-store.ts'
+import type { ServerKeys } from './key-ring.ts'
 import type { KeyStore } from './key-store.ts'
 import type { LogStore } from './log-store.ts'
 import type { NameStore } from './name-store.ts'
@@ -13,16 +15,29 @@ export interface Storage {
   readonly control: ControlStore
   /** The organisation's own store, made when it is not there yet. */
   organisation(id: OrganisationId): Promise<OrganisationStore>
+  /** Organisations in which those who work in the background may find something to do; of the others that is known without a look. */
+  restless(question: BackgroundQuestion): Promise<readonly OrganisationId[]>
+  readonly keys: ServerKeys
   close(): Promise<void>
+}
+
+export interface BackgroundQuestion {
+  readonly nowMs: number
+  /** A consumer of the log that asks; left out: whoever merges changes and lets go of old ones. */
+  readonly consumer?: { readonly name: string; readonly stamp: string }
 }
 
 /** Everything of one organisation, physically apart from the others. */
 export interface OrganisationStore extends TenantStore {
   readonly log: LogStore
+  readonly audit: AuditStore
 }
 
 /** What belongs to the server as a whole: accounts, sign-ins, keys, names, and which organisation holds what. */
 export interface ControlStore extends AccountStore, KeyStore, NameStore {
+  /** Of what belongs to no organisation. */
+  readonly audit: AuditStore
+
   /** A value made once and kept for ever, such as the server's own device id. */
   setting(name: string, otherwise: () => string): Promise<string>
 

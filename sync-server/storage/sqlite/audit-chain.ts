@@ -20,6 +20,11 @@ export interface ChainFields {
   readonly key: string
 }
 
+/** What acts on the log itself are called in it: they explain what would otherwise be an alarm. */
+export const bodyErased = 'audit.body-erased'
+export const restored = 'backup.restored'
+export const keyChanged = 'audit.key-changed'
+
 export const firstHash: Uint8Array = new Uint8Array(32)
 
 /** Every field with its length before it, so that no two entries have the same bytes. */
@@ -51,6 +56,26 @@ export interface AuditBody {
   readonly address: string
   /** JSON, or '' for none. */
   readonly body: string
+}
+
+/** `audit:3-5,9`: the entries that an entry is about. */
+export function entryList(numbers: readonly number[]): string {
+  const runs: [from: number, to: number][] = []
+  for (const number of numbers.toSorted((a, b) => a - b)) {
+    const last = runs.at(-1)
+    if (last && number <= last[1] + 1) last[1] = number
+    else runs.push([number, number])
+  }
+  return `audit:${runs.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join(',')}`
+}
+
+/** The runs of such a list; what is none has none. */
+export function entriesListed(list: string): readonly (readonly [from: number, to: number])[] {
+  const runs = /^audit:([\d,-]+)$/.exec(list)?.[1]?.split(',') ?? []
+  return runs.map((run) => {
+    const [from, to = from] = run.split('-').map(Number)
+    return [from ?? 0, to ?? 0]
+  })
 }
 
 /** The MAC of one log. Keys of other logs make other MACs, so that entries can not be moved between tenants. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { addKey, isOpenToOthers, type KeyRing, type KeySource, readKeyRing } from '../key-ring.ts'
+import { addKey, isOpenToOthers, type KeyRing, type KeySource, readKeyRing, type ServerKeys } from '../key-ring.ts'
 import { StorageFault } from '../storage-fault.ts'
 import { keyFile } from './data-files.ts'
 import type { Sqlite } from './open-database.ts'
@@ -11,13 +11,6 @@ export interface ServerKeysOptions {
   /** Where the operator keeps the keys; undefined: in the data folder. */
   readonly source?: Partial<KeySource> | undefined
   tell(sentence: string): void
-}
-
-/** The keys of the server, as they are now. */
-export interface ServerKeys {
-  ring(): KeyRing
-  /** Reads them again, for the operator may have added one. true: another one is in use now. Throws as the start does. */
-  reload(): boolean
 }
 
 /** What the control file remembers of the key. */

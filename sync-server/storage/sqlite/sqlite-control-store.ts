@@ -5,7 +5,7 @@ import { openAccountStore } from './sqlite-account-store.ts'
 import { openKeyStore } from './sqlite-key-store.ts'
 import { openNameStore } from './sqlite-name-store.ts'
 
-export function openControlStore(database: Sqlite): ControlStore {
+export function openControlStore(database: Sqlite): Omit<ControlStore, 'audit'> {
   return {
     ...settingMethods(database),
     ...openAccountStore(database),
