@@ -7,7 +7,7 @@ import { CacheFirst } from 'workbox-strategies'
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] }
 
 const heavyCache = 'nexus-heavy'
-const serverPaths = [/^\/api(\/|$)/, /^\/sync(\/|$)/, /^\/y(\/|$)/, /^\/blobs(\/|$)/]
+const serverPaths = [/^\/api(\/|$)/, /^\/sync(\/|$)/, /^\/y(\/|$)/, /^\/blobs(\/|$)/, /^\/share(\/|$)/]
 
 const built = self.__WB_MANIFEST.map((entry) => (typeof entry === 'string' ? { url: entry, revision: null } : entry))
 const heavy = built.filter(isHeavy).map((entry) => new URL(entry.url, self.location.origin).href)

@@ -1,3 +1,4 @@
+import { escapeHtml } from '#shared/kit/html.ts'
 import type { Mail } from './mailer.ts'
 
 /** What a mail says, before it is one: short paragraphs, and the one thing to do. */
@@ -29,17 +30,4 @@ const buttonStyle =
 function buttonOf({ label, url }: { label: string; url: string }): string {
   const address = escapeHtml(url)
   return `<p><a href="${address}" style="${buttonStyle}">${escapeHtml(label)}</a></p><p style="font-size:13px;word-break:break-all">${address}</p>`
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-/** Text as it may stand between tags and in a quoted attribute. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign)
 }

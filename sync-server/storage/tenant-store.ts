@@ -1,9 +1,12 @@
 import type { BlobHash, OrganisationId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Role } from '#shared/access/roles.ts'
 import type { InvitationStore } from './invitation-store.ts'
+import type { LinkStore } from './link-store.ts'
+import type { ProfileStore } from './profile-store.ts'
+import type { TeamStore } from './team-store.ts'
 
 /** Workspaces, relations, invitations and the blob index of one organisation. */
-export interface TenantStore extends InvitationStore {
+export interface TenantStore extends InvitationStore, ProfileStore, TeamStore, LinkStore {
   /** Makes the workspace and its first owner's relation together. A workspace that is there stays as it is: false. */
   createWorkspace(workspace: WorkspaceRecord, owner: PrincipalId): Promise<boolean>
   renameWorkspace(id: WorkspaceId, name: string): Promise<void>

@@ -2,6 +2,8 @@ import * as Y from 'yjs'
 import { compareOverlap } from './compare-overlap.ts'
 import { fold, loadsAlike } from './fold-job.ts'
 import type { project } from './project-job.ts'
+import type { editNote, readNote } from './note-job.ts'
+import type { readThing } from './read-job.ts'
 import { tryAllChunks } from './try-chunks.ts'
 import { tryUpdate } from './try-update.ts'
 import { missingOf, noveltyOf, stateVectorOf } from '../update-diff.ts'
@@ -16,6 +18,12 @@ export const jobs = {
   /** All rooms come with it, half a second of loading, which a worker that checks changes has no need of. */
   project: async (input: Parameters<typeof project>[0]): Promise<ReturnType<typeof project>> =>
     (await import('./project-job.ts')).project(input),
+  readThing: async (input: Parameters<typeof readThing>[0]): Promise<ReturnType<typeof readThing>> =>
+    (await import('./read-job.ts')).readThing(input),
+  readNote: async (input: Parameters<typeof readNote>[0]): Promise<ReturnType<typeof readNote>> =>
+    (await import('./note-job.ts')).readNote(input),
+  editNote: async (input: Parameters<typeof editNote>[0]): Promise<ReturnType<typeof editNote>> =>
+    (await import('./note-job.ts')).editNote(input),
   stateVectorOf,
   noveltyOf,
   tryAllChunks,

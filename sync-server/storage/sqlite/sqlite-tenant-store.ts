@@ -9,12 +9,18 @@ import {
 } from '../tenant-store.ts'
 import type { Sqlite } from './open-database.ts'
 import { openInvitationStore } from './sqlite-invitation-store.ts'
+import { openLinkStore } from './sqlite-link-store.ts'
+import { openProfileStore } from './sqlite-profile-store.ts'
+import { openTeamStore } from './sqlite-team-store.ts'
 
 export function openTenantStore(database: Sqlite, tenant: OrganisationId): TenantStore {
   return {
     ...workspaceMethods(database, tenant),
     ...relationMethods(database, tenant),
     ...openInvitationStore(database),
+    ...openProfileStore(database, tenant),
+    ...openTeamStore(database, tenant),
+    ...openLinkStore(database, tenant),
     ...blobMethods(database),
   }
 }

@@ -1,0 +1,143 @@
+import type { ObjectRef, SubjectRef } from '#shared/access/tuples.ts'
+import type { OrganisationId, PrincipalId } from '#shared/kit/ids.ts'
+import { organisationRoles, type OrganisationRole } from '#shared/protocol/rest-admin.ts'
+import type { AuditNote } from '../audit-store.ts'
+import type {
+  MemberRemoval,
+  OwnershipTransfer,
+  ProfileRecord,
+  ProfileStore,
+  RoleInOrganisation,
+  Suspension,
+} from '../profile-store.ts'
+import { openAuditWriter } from './audit-writer.ts'
+import type { Sqlite } from './open-database.ts'
+import { openTupleWriter } from './tuple-writer.ts'
+
+/** Agents have no role of an administrator: what they may is said by grants. */
+const selectRoles = `SELECT subject, relation FROM tuples
+  WHERE object = ? AND relation IN ('admin', 'member', 'guest') AND (subject LIKE 'user:%' OR subject LIKE 'agent:%') AND instr(subject, '#') = 0`
+
+export function openProfileStore(database: Sqlite, tenant: OrganisationId): ProfileStore {
+  const audit = openAuditWriter(database)
+  const self: ObjectRef = `organization:${tenant}`
+  const find = database.prepare<[], ProfileRecord>(
+    'SELECT name, settings, created_at AS createdAt FROM organisation_profile',
+  )
+  const begin = database.prepare(
+    'INSERT OR IGNORE INTO organisation_profile (only, name, settings, created_at) VALUES (1, ?, ?, ?)',
+  )
+  const put = database.prepare(
+    'INSERT OR REPLACE INTO organisation_profile (only, name, settings, created_at) VALUES (1, ?, ?, ?)',
+  )
+  const roles = database.prepare<[string], { subject: PrincipalId; relation: OrganisationRole }>(selectRoles)
+  const suspended = database.prepare<[], { subject: string }>('SELECT subject FROM suspensions')
+  const reactivate = database.prepare('DELETE FROM suspensions WHERE subject = ?')
+  const tuples = openTupleWriter(database, tenant)
+  const beginOne = database.transaction(({ name, settings, createdAt }: ProfileRecord, note: AuditNote) => {
+    if (begin.run(name, settings, createdAt).changes > 0) audit(note)
+  })
+  const change = database.transaction(({ name, settings, createdAt }: ProfileRecord, note: AuditNote) => {
+    put.run(name, settings, createdAt)
+    audit(note)
+  })
+  const reactivateOne = database.transaction((subject: string, note: AuditNote) => {
+    if (reactivate.run(subject).changes === 0) return
+    tuples.touch(self, subject as SubjectRef)
+    audit(note)
+  })
+  const members = membersOf(database, tenant)
+  return {
+    profile: async () => find.get(),
+    beginProfile: async (profile, note) => beginOne.immediate(profile, note),
+    changeProfile: async (profile, note) => change.immediate(profile, note),
+    organisationRoles: async () => highest(roles.all(self)),
+    suspensions: async () => new Set(suspended.all().map(({ subject }) => subject)),
+    suspend: async (suspension, note) => members.suspend.immediate(suspension, note),
+    reactivate: async (subject, note) => reactivateOne.immediate(subject, note),
+    setOrganisationRole: async (asked, note) => members.setRole.immediate(asked, note),
+    removeMember: async (removal, note) => members.remove.immediate(removal, note),
+    transferOwnership: async (transfer, note) => members.transfer.immediate(transfer, note),
+  }
+}
+
+function membersOf(database: Sqlite, tenant: OrganisationId) {
+  const audit = openAuditWriter(database)
+  const tuples = openTupleWriter(database, tenant)
+  const self: ObjectRef = `organization:${tenant}`
+  const hasAny = database.prepare<[string, string], object>(
+    `SELECT 1 FROM tuples WHERE object = ? AND subject = ? AND relation IN ('admin', 'member', 'guest')`,
+  )
+  const otherAdmin = database.prepare<[string, string], object>(
+    `SELECT 1 FROM tuples WHERE object = ? AND relation = 'admin' AND subject LIKE 'user:%' AND subject <> ?
+     AND subject NOT IN (SELECT subject FROM suspensions) LIMIT 1`,
+  )
+  const isAdmin = database.prepare<[string, string], object>(
+    `SELECT 1 FROM tuples WHERE object = ? AND relation = 'admin' AND subject = ?`,
+  )
+  const suspendOne = database.prepare(
+    'INSERT OR IGNORE INTO suspensions (subject, since_ms, suspended_by) VALUES (?, ?, ?)',
+  )
+  const forget = database.prepare('DELETE FROM suspensions WHERE subject = ?')
+  const owned = database.prepare<[string], { object: ObjectRef }>(
+    `SELECT object FROM tuples WHERE subject = ? AND relation = 'owner' AND object LIKE 'workspace:%'`,
+  )
+  const otherOwner = database.prepare<[string, string], object>(
+    `SELECT 1 FROM tuples WHERE object = ? AND relation = 'owner' AND subject <> ? LIMIT 1`,
+  )
+  /** Nobody could undo it: there would be no administrator who is let in. */
+  const leavesNobody = (subject: string) => isAdmin.get(self, subject) && !otherAdmin.get(self, subject)
+  const setRole = (subject: PrincipalId, role: OrganisationRole) => {
+    for (const relation of organisationRoles)
+      if (relation !== role) tuples.take({ object: self, relation, subject: subject as SubjectRef })
+    tuples.put({ object: self, relation: role, subject: subject as SubjectRef })
+  }
+  return {
+    suspend: database.transaction(({ subject, by, timeMs }: Suspension, note: AuditNote) => {
+      if (leavesNobody(subject)) return 'last-admin'
+      if (suspendOne.run(subject, timeMs, by).changes > 0) {
+        tuples.touch(self, subject as SubjectRef)
+        audit(note)
+      }
+      return 'done'
+    }),
+    setRole: database.transaction(({ subject, role }: RoleInOrganisation, note: AuditNote) => {
+      if (role !== 'admin' && leavesNobody(subject)) return 'last-admin'
+      setRole(subject, role)
+      audit(note)
+      return 'done'
+    }),
+    remove: database.transaction(({ subject, heir }: MemberRemoval, note: AuditNote) => {
+      if (!hasAny.get(self, subject)) return 'no-member'
+      if (leavesNobody(subject)) return 'last-admin'
+      for (const { object } of owned.all(subject))
+        if (heir && !otherOwner.get(object, subject))
+          tuples.put({ object, relation: 'owner', subject: heir as SubjectRef })
+      tuples.takeAllOf(subject)
+      forget.run(subject)
+      audit(note)
+      return 'done'
+    }),
+    transfer: database.transaction(({ from, to, isAdmin: withOrganisation }: OwnershipTransfer, note: AuditNote) => {
+      if (!hasAny.get(self, to)) return 'no-member'
+      for (const { object } of owned.all(from)) {
+        tuples.put({ object, relation: 'owner', subject: to as SubjectRef })
+        tuples.take({ object, relation: 'owner', subject: from as SubjectRef })
+        tuples.put({ object, relation: 'editor', subject: from as SubjectRef })
+      }
+      if (withOrganisation && isAdmin.get(self, from)) {
+        setRole(to, 'admin')
+        setRole(from, 'member')
+      }
+      audit(note)
+      return 'done'
+    }),
+  }
+}
+
+function highest(tuples: readonly { subject: PrincipalId; relation: OrganisationRole }[]) {
+  const found = new Map<PrincipalId, OrganisationRole>()
+  for (const role of organisationRoles.toReversed())
+    for (const { subject, relation } of tuples) if (relation === role) found.set(subject, role)
+  return found
+}
