@@ -1,17 +1,15 @@
-import { readFileSync } from 'node:fs'
+import { openFilesLimit } from '#server/storage/open-files-limit.ts'
 
 /** For files of organisations, requests and whatever else a process opens. */
-const reserved = 512
+const leastReserved = 512
+const shareReserved = 3 / 8
 
 /**
  * How many sockets this process may hold: its limit of open files less a reserve. Without a word of the system (other platforms than
  * Linux) there is no bound of ours.
  */
 export function connectionLimit(): number {
-  try {
-    const soft = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
-    return soft ? Math.max(1, Number(soft) - reserved) : Number.POSITIVE_INFINITY
-  } catch {
-    return Number.POSITIVE_INFINITY
-  }
+  const limit = openFilesLimit()
+  if (limit === undefined) return Number.POSITIVE_INFINITY
+  return Math.max(1, Math.floor(limit - Math.max(leastReserved, limit * shareReserved)))
 }

@@ -3,7 +3,7 @@ import type { Clock } from '#shared/kit/ports.ts'
 import type { LogStore } from '#server/storage/log-store.ts'
 import type { ReplicaRef } from '#server/storage/snapshot-store.ts'
 import type { Storage } from '#server/storage/storage.ts'
-import { forEachSound, homeOfWorkspace } from '#server/storage/workspace-store.ts'
+import { forEachRestless, homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { type BackgroundLoop, openBackgroundLoop, pauseFor } from './background-loop.ts'
 import type { Log } from './log.ts'
 import { packParts } from './worker/packed-parts.ts'
@@ -48,7 +48,7 @@ export async function openCompaction(ports: CompactionPorts): Promise<Background
     },
   })
   const wakeAll = () =>
-    forEachSound(storage, async (store) => {
+    forEachRestless(storage, { nowMs: clock.now() }, async (store) => {
       for (const { id } of await store.workspaces()) loop.wake(id)
     })
   const stopListening = log.onSorted((workspace) => loop.wake(workspace))

@@ -2,7 +2,7 @@ import type { WorkspaceId } from '#shared/kit/ids.ts'
 import type { Effect } from '#server/storage/consumer-store.ts'
 import type { LogStore } from '#server/storage/log-store.ts'
 import type { Storage } from '#server/storage/storage.ts'
-import { forEachSound, homeOfWorkspace } from '#server/storage/workspace-store.ts'
+import { forEachRestless, homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { type BackgroundLoop, openBackgroundLoop, pauseFor } from './background-loop.ts'
 import type { Log } from './log.ts'
 
@@ -51,7 +51,8 @@ export async function openConsumer(consumer: Consumer, ports: ConsumerPorts): Pr
   })
   let isClosed = false
   const stopListening = log.onSorted((workspace) => loop.wake(workspace))
-  await forEachSound(storage, async (store) => {
+  const { name, stamp } = consumer
+  await forEachRestless(storage, { nowMs: 0, consumer: { name, stamp } }, async (store) => {
     await store.log.beginAnew(consumer.name, consumer.stamp)
     for (const workspace of await store.log.behind(consumer.name)) loop.wake(workspace)
   })

@@ -1,6 +1,6 @@
 import type { OrganisationId, WorkspaceId } from '#shared/kit/ids.ts'
 import { StorageFault } from './storage-fault.ts'
-import type { OrganisationStore, Storage } from './storage.ts'
+import type { BackgroundQuestion, OrganisationStore, Storage } from './storage.ts'
 
 export interface WorkspaceHome {
   readonly organisation: OrganisationId
@@ -13,9 +13,16 @@ export async function homeOfWorkspace(storage: Storage, workspace: WorkspaceId):
   return organisation && { organisation, store: await storage.organisation(organisation) }
 }
 
-/** Does something for every organisation; one that is damaged holds up nobody else (ST14), and has been told. */
-export async function forEachSound(storage: Storage, act: (store: OrganisationStore) => Promise<void>): Promise<void> {
-  for (const organisation of await storage.control.organisations()) {
+/**
+ * Does something for every organisation in which there may be something to do; one that is damaged holds up nobody else (ST14), and has been
+ * told.
+ */
+export async function forEachRestless(
+  storage: Storage,
+  question: BackgroundQuestion,
+  act: (store: OrganisationStore) => Promise<void>,
+): Promise<void> {
+  for (const organisation of await storage.restless(question)) {
     try {
       await act(await storage.organisation(organisation))
     } catch (fault) {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { OrganisationId } from '#shared/kit/ids.ts'
 
 export const controlFile = 'control.sqlite'
 /** The server's keys, unless the operator keeps them elsewhere. Never part of a backup. */
@@ -8,6 +9,11 @@ export const keyFile = 'server.key'
 export const checkpointFile = 'audit-checkpoints.jsonl'
 /** There while a restore puts things in place; a folder that has it is not whole. */
 export const restoringFolder = 'restoring'
+
+/** The database of an organisation, relative to the data folder. */
+export function organisationFile(organisation: OrganisationId): string {
+  return join('orgs', `${organisation}.sqlite`)
+}
 
 /** The database files of a data folder, relative to it: organisations first, the control file last. */
 export function databaseFiles(folder: string): readonly string[] {

@@ -49,7 +49,7 @@ function open(path = join(folder, 'org.sqlite')) {
     database,
     /** The process is gone: nothing is sorted or closed in order. */
     crash: async () => {
-      sorter.release(path)
+      await sorter.release(path)
       database.close()
     },
     close: async () => {

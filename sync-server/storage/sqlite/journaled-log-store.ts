@@ -181,7 +181,7 @@ class Journal {
     try {
       await this.sortAll()
     } finally {
-      this.#sorter.release(this.#file)
+      await this.#sorter.release(this.#file)
       this.#files.close()
     }
   }

@@ -6,7 +6,7 @@ import type { LogNames, WorkspaceRow } from './log-names.ts'
 import type { Sqlite } from './open-database.ts'
 import { relaxed } from './relaxed.ts'
 
-const defaultHistoryDays = 90
+export const defaultHistoryDays = 90
 
 interface OldChange {
   readonly seq: number

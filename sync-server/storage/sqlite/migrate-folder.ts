@@ -12,13 +12,14 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { StorageFault } from '../storage-fault.ts'
-import { migrate, schemaOf, type Sqlite } from './open-database.ts'
+import { migrate, openFile, type Sqlite } from './open-database.ts'
 
 /** A database whose schema is old. */
 export interface OldDatabase {
   /** Relative to the data folder. */
   readonly path: string
-  readonly database: Sqlite
+  /** Its schema; 0: it is new. */
+  readonly schema: number
   readonly migrations: readonly string[]
 }
 
@@ -27,28 +28,27 @@ const kept = 2
 
 /**
  * Brings databases to the latest schema, all of them or none: each is copied beside the data first, and when one fails, all get their
- * copies back. Then every database that was handed over is closed. Databases without a schema are new, and are not copied.
+ * copies back. Databases without a schema are new, and are not copied.
  *
  * A process that ends in the middle leaves whole files, some old and some new; the next start goes on.
  */
 export function migrateFolder(folder: string, old: readonly OldDatabase[], timeMs: number): void {
-  const filled = old.filter(({ database }) => schemaOf(database) > 0)
+  const filled = old.filter(({ schema }) => schema > 0)
   const copies = join(
     folder,
     `before-migration-${versionOf(filled)}-${new Date(timeMs).toISOString().replace(/[:.]/g, '-')}`,
   )
   let failing = ''
   try {
-    for (const each of filled) {
-      failing = each.path
-      copyDatabaseTo(each.database, join(copies, each.path))
-    }
-    for (const { path, database, migrations } of old) {
+    for (const { path } of filled) {
       failing = path
-      migrate(database, migrations)
+      withDatabase(join(folder, path), (database) => copyDatabaseTo(database, join(copies, path)))
+    }
+    for (const { path, migrations } of old) {
+      failing = path
+      withDatabase(join(folder, path), (database) => migrate(database, migrations))
     }
   } catch (error) {
-    for (const { database } of old) database.close()
     for (const { path } of filled) putBack(join(copies, path), join(folder, path))
     rmSync(copies, { recursive: true, force: true })
     throw new StorageFault(
@@ -60,9 +60,19 @@ export function migrateFolder(folder: string, old: readonly OldDatabase[], timeM
   removeOldCopies(folder)
 }
 
+/** One at a time: with thousands of organisations they can not all be open. */
+function withDatabase(file: string, act: (database: Sqlite) => void): void {
+  const database = openFile(file)
+  try {
+    act(database)
+  } finally {
+    database.close()
+  }
+}
+
 /** The schemas that are left behind, such as `control1-orgs1`. */
 function versionOf(old: readonly OldDatabase[]): string {
-  const names = old.map(({ path, database }) => `${path.startsWith('orgs') ? 'orgs' : 'control'}${schemaOf(database)}`)
+  const names = old.map(({ path, schema }) => `${path.startsWith('orgs') ? 'orgs' : 'control'}${schema}`)
   return [...new Set(names)].toSorted().join('-')
 }
 

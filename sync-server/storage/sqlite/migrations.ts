@@ -1,5 +1,6 @@
 import { accountTables } from './schema/accounts.ts'
 import { auditTables } from './schema/audit.ts'
+import { organisationFileTables } from './schema/organisation-files.ts'
 import { quotaTables } from './schema/quotas.ts'
 import { secretTables } from './schema/secrets.ts'
 import { tenancyTables } from './schema/tenancy.ts'
@@ -35,7 +36,7 @@ export const controlMigrations: readonly string[] = [
   CREATE TABLE organisation_descriptions (organisation TEXT PRIMARY KEY, description TEXT NOT NULL) STRICT;
   `,
   // 3: more ways to sign in, and an audit log.
-  [accountTables, auditTables].join('\n'),
+  [accountTables, auditTables, organisationFileTables].join('\n'),
 ]
 
 export const organisationMigrations: readonly string[] = [

@@ -43,7 +43,7 @@ export function openDatabase(file: string, migrations: readonly string[]): Sqlit
 }
 
 /** Throws a StorageFault for the schema of a newer version. */
-export function hasOldSchema(database: Sqlite, migrations: readonly string[]): boolean {
+function hasOldSchema(database: Sqlite, migrations: readonly string[]): boolean {
   const version = schemaOf(database)
   if (version > migrations.length) throw new StorageFault('newer-version', basename(database.name))
   return version < migrations.length

@@ -22,8 +22,13 @@ interface Open {
 
 const opened = new Map<string, Open>()
 
-port.on('message', (request: SortRequest | { readonly close: string } | { readonly end: true }) => {
-  if ('close' in request) return close(request.close)
+type Message = SortRequest | { readonly close: string; readonly id: number } | { readonly end: true }
+
+port.on('message', (request: Message) => {
+  if ('close' in request) {
+    close(request.close)
+    return port.postMessage({ id: request.id, heads: new Map() } satisfies SortAnswer)
+  }
   if ('end' in request) {
     for (const file of opened.keys()) close(file)
     return port.close()

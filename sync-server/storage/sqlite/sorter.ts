@@ -18,8 +18,8 @@ export type SortAnswer =
 export interface Sorter {
   /** The heads of the workspaces, once they and the number of the last record are in the tables, in one transaction. Throws when they are not. */
   sort(request: Omit<SortRequest, 'id'>): Promise<ReadonlyMap<WorkspaceId, number>>
-  /** Lets go of the file. */
-  release(file: string): void
+  /** Fulfilled when it has let go of the file. */
+  release(file: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -63,7 +63,15 @@ export function openSorter(): Sorter {
         worker.ref()
         worker.postMessage({ ...request, id })
       }),
-    release: (file) => worker?.postMessage({ close: file }),
+    release: (file) =>
+      new Promise((resolve) => {
+        if (!worker) return resolve()
+        const id = (lastId += 1)
+        // A thread that has died holds no file either.
+        waiting.set(id, { settle: () => resolve(), fail: () => resolve() })
+        worker.ref()
+        worker.postMessage({ close: file, id })
+      }),
     close: async () => {
       const last = worker
       worker = undefined

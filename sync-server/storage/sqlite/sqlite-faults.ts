@@ -34,6 +34,7 @@ export interface Health {
   /** Something was written. */
   wrote(): void
   damaged(cause: unknown): void
+  readonly isDamaged: boolean
 }
 
 /** `tell` gets one sentence when the state changes, and not again while it lasts. */
@@ -60,6 +61,9 @@ export function openHealth(file: string, tell: (sentence: string) => void): Heal
       tell(`${file} is written again; devices send what they have kept.`)
     },
     damaged: (cause) => note(new StorageFault('damaged', file, { cause })),
+    get isDamaged() {
+      return fault?.code === 'damaged'
+    },
   }
 }
 

@@ -1,6 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { OrganisationId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
 import type { KeySource } from '../key-ring.ts'
 import { filesForOrganisations } from '../open-files-limit.ts'
@@ -17,6 +16,7 @@ import { openOrganisationFiles } from './organisation-files.ts'
 import { openRestingOrganisations } from './resting-organisations.ts'
 import { openServerKeys } from './server-keys.ts'
 import { openSorter } from './sorter.ts'
+import { openAuditStore } from './sqlite-audit-store.ts'
 import { openControlStore } from './sqlite-control-store.ts'
 import { guarded, type Health, openHealth } from './sqlite-faults.ts'
 
@@ -79,9 +79,13 @@ function openLocked({ folder, options, opened, unlock }: Place): Storage {
   const resting = openRestingOrganisations(control, folder)
   const max = options.maxOpenOrganisations ?? filesForOrganisations()
   const files = openOrganisationFiles({ folder, max, sorter, keys, resting, healthOf, tell })
-  const controlStore = guarded(openControlStore(control), healthOf(controlFile))
+  const controlStore = {
+    ...guarded(openControlStore(control), healthOf(controlFile)),
+    audit: guarded(openAuditStore(control, { keys: keys.ring, log: 'control' }), healthOf(controlFile)),
+  }
   return {
     control: controlStore,
+    keys,
     organisation: (id) => files.store(id),
     restless: async (question) => {
       const all = await controlStore.organisations()
@@ -107,7 +111,11 @@ function openHealths(tell: (sentence: string) => void): HealthOf {
   }
 }
 
-function bringUpToDate({ folder, options, healthOf }: Pick<Place, 'folder' | 'options'> & { healthOf: HealthOf }): void {
+function bringUpToDate({
+  folder,
+  options,
+  healthOf,
+}: Pick<Place, 'folder' | 'options'> & { healthOf: HealthOf }): void {
   const old: OldDatabase[] = []
   for (const path of [controlFile, ...organisationFiles(folder)]) {
     const migrations = path === controlFile ? controlMigrations : organisationMigrations

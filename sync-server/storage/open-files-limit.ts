@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+
+/** A database of an organisation is up to five files: itself, its log and index, two journals. */
+const mostOrganisations = 500
+const shareOfOrganisation = 1 / 16
+
+/** How many files the system lets this process open; undefined: it does not say, as on other platforms than Linux. */
+export function openFilesLimit(): number | undefined {
+  try {
+    const soft = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
+    return soft ? Number(soft) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** How many organisations are kept open at once: a third of the limit in files. */
+export function filesForOrganisations(): number {
+  const limit = openFilesLimit()
+  return Math.min(
+    mostOrganisations,
+    limit === undefined ? mostOrganisations : Math.max(8, Math.floor(limit * shareOfOrganisation)),
+  )
+}
