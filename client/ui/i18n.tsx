@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
-import { createFormatter, IntlProvider, useTranslations } from 'use-intl'
+import { createFormatter, IntlProvider, useMessages, useTranslations } from 'use-intl'
 
 /**
  * The strings of every room under the room's name. A room adds its own in its `messages.ts`:
@@ -61,6 +61,25 @@ export function TextProvider({ messages, locale, timeZone, children }: TextProvi
   return (
     <IntlProvider locale="en" timeZone={zone} messages={messages as unknown as RoomMessages}>
       <FormatterContext value={formatter}>{children}</FormatterContext>
+    </IntlProvider>
+  )
+}
+
+/** The strings of a room that come with its screens instead of with the app: around the screens. */
+export function RoomText({
+  room,
+  messages,
+  children,
+}: {
+  room: keyof RoomMessages
+  messages: Messages
+  children: ReactNode
+}) {
+  const all = useMessages()
+  const value = useMemo(() => ({ ...all, [room]: messages }), [all, room, messages])
+  return (
+    <IntlProvider locale="en" messages={value}>
+      {children}
     </IntlProvider>
   )
 }

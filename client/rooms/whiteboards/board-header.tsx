@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { Board } from '#shared/rooms/whiteboards/index.ts'
 import { usePeers, useWorkspace } from '#client/replica/index.ts'
 import { useShowHistory } from '#client/rooms/history-address.ts'
+import { ShareButton } from '#client/rooms/share.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
 import { PersonBadge } from '#client/ui/person-badge.tsx'
@@ -43,6 +44,7 @@ export function BoardHeader({ board, canWrite }: BoardHeaderProps) {
           </Button>
         )}
         {!canWrite && !isTrashed && <span className={classes.notice}>{t('board.readOnly')}</span>}
+        {!isTrashed && <ShareButton replica={board.id} title={acts.title} />}
         <BoardHeaderMenu board={board} mayWrite={canWrite && !isTrashed} leave={leave} />
       </div>
     </header>

@@ -15,6 +15,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import type { OpenDocument, TreeNode } from '#shared/rooms/documents/index.ts'
 import { usePeers, useWorkspace } from '#client/replica/index.ts'
 import { useShowHistory } from '#client/rooms/history-address.ts'
+import { ShareButton } from '#client/rooms/share.tsx'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
@@ -43,6 +44,7 @@ export function DocumentBar({ document, canWrite, hasDetails, setDetails }: Docu
       <Breadcrumbs document={document} />
       <WhoIsHere document={document} />
       <span className={classes.words}>{t('details.words', { count: document.words })}</span>
+      {!document.isTrashed && <ShareButton replica={document.id} title={document.title || t('untitled')} />}
       {canWrite && (
         <IconButton
           label={document.pinned ? t('screen.unpin') : t('screen.pin')}

@@ -13,6 +13,7 @@ import {
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { TreeNode } from '#shared/rooms/documents/index.ts'
 import { useShowHistory } from '#client/rooms/history-address.ts'
+import { ShareItem } from '#client/rooms/share.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
@@ -74,6 +75,7 @@ function Items({ node, actions, rename, newFolder }: Omit<TreeMenuProps, 'menu' 
       <Menu.Item leftSection={<IconFolderSymlink size={16} />} onClick={() => move.show(node)}>
         {t('tree.move')}
       </Menu.Item>
+      <ShareItem replica={node.id} title={node.title || t('untitled')} />
       <Menu.Item leftSection={<IconHistory size={16} />} onClick={() => history.show(node.id)}>
         {t('history.open')}
       </Menu.Item>

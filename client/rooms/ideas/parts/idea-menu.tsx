@@ -9,8 +9,9 @@ import {
   IconRestore,
   IconTrash,
 } from '@tabler/icons-react'
-import type { Idea } from '#shared/rooms/ideas/index.ts'
+import { type Idea, ideaTitle } from '#shared/rooms/ideas/index.ts'
 import { useShowHistory } from '#client/rooms/history-address.ts'
+import { ShareItem } from '#client/rooms/share.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
 import { useIdeaActs } from '../use-idea-acts.ts'
@@ -57,6 +58,7 @@ export function IdeaMenu({ idea, edit, open, tabIndex = 0, isLarge = false }: Id
         >
           {t('idea.toDocument')}
         </Menu.Item>
+        <ShareItem replica={idea.id} title={ideaTitle(idea.value.text)} />
         <Menu.Item leftSection={<IconHistory size={16} stroke={1.75} />} onClick={() => history.show(idea.id)}>
           {t('versions.open')}
         </Menu.Item>

@@ -4,6 +4,7 @@ import type { ReplicaId } from '#shared/kit/ids.ts'
 import { taskQueries, type CalendarDate, type Task } from '#shared/rooms/tasks/index.ts'
 import { useQuery, useWorkspace } from '#client/replica/index.ts'
 import { useShowHistory } from '#client/rooms/history-address.ts'
+import { ShareItem } from '#client/rooms/share.tsx'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
@@ -139,6 +140,7 @@ function MoreMenu({ task, close, openOther }: BarProps & { task: Task }) {
             {t('detail.duplicate')}
           </Menu.Item>
         )}
+        <ShareItem replica={task.id} title={task.value.title || t('row.untitled')} />
         <Menu.Item leftSection={<IconHistory size={16} stroke={1.75} />} onClick={() => history.show(task.id)}>
           {t('detail.history')}
         </Menu.Item>

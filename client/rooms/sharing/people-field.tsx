@@ -1,0 +1,154 @@
+import { Combobox, Pill, PillsInput, useCombobox } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconMail } from '@tabler/icons-react'
+import { type KeyboardEvent, useState } from 'react'
+import type { DirectoryEntry, ListPage } from '#shared/protocol/rest-admin.ts'
+import { useSession, useWorkspace } from '#client/replica/index.ts'
+import { type Text, useText } from '#client/ui/i18n.tsx'
+import { useAnswer } from '../use-answer.tsx'
+import { SubjectMark } from './grant-list.tsx'
+import classes from './sharing.module.css'
+
+interface PeopleFieldProps {
+  chosen: readonly DirectoryEntry[]
+  setChosen: (chosen: readonly DirectoryEntry[]) => void
+}
+
+const searchPauseMs = 150
+
+/** A field for several people and teams, with the organisation's directory below it; a whole e-mail address will do as well. */
+export function PeopleField({ chosen, setChosen }: PeopleFieldProps) {
+  const t = useText('sharing')
+  const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() })
+  const [typed, setTyped] = useState('')
+  const [query] = useDebouncedValue(typed.trim(), searchPauseMs)
+  const add = (entry: DirectoryEntry) => {
+    if (!chosen.some(({ subject }) => subject === entry.subject)) setChosen([...chosen, entry])
+    setTyped('')
+    box.closeDropdown()
+  }
+  const keys = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    const address = addressIn(typed)
+    if ([',', ' ', ';'].includes(event.key) && address) {
+      event.preventDefault()
+      add(entryOfAddress(address))
+    }
+    if (event.key === 'Backspace' && typed === '') setChosen(chosen.slice(0, -1))
+  }
+  return (
+    <Combobox store={box} onOptionSubmit={(value) => add(JSON.parse(value) as DirectoryEntry)}>
+      <Combobox.DropdownTarget>
+        <PillsInput label={t('add.label')} onClick={() => box.openDropdown()}>
+          <Pill.Group>
+            {chosen.map((entry) => (
+              <Chosen
+                key={entry.subject}
+                entry={entry}
+                leave={() => setChosen(chosen.filter((each) => each !== entry))}
+              />
+            ))}
+            <Combobox.EventsTarget>
+              <PillsInput.Field
+                data-autofocus
+                aria-label={t('add.label')}
+                placeholder={chosen.length === 0 ? t('add.placeholder') : ''}
+                value={typed}
+                onChange={(event) => {
+                  setTyped(event.currentTarget.value)
+                  box.openDropdown()
+                  box.selectFirstOption()
+                }}
+                onFocus={() => box.openDropdown()}
+                onBlur={() => box.closeDropdown()}
+                onKeyDown={keys}
+              />
+            </Combobox.EventsTarget>
+          </Pill.Group>
+        </PillsInput>
+      </Combobox.DropdownTarget>
+      <Combobox.Dropdown hidden={typed.trim() === ''}>
+        <Combobox.Options aria-label={t('add.label')}>
+          {typed.trim() !== '' && <Suggestions query={query} typed={typed} chosen={chosen} />}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  )
+}
+
+function Chosen({ entry, leave }: { entry: DirectoryEntry; leave: () => void }) {
+  const t = useText('sharing')
+  return (
+    <Pill
+      withRemoveButton
+      onRemove={leave}
+      removeButtonProps={{ 'aria-label': t('add.remove', { name: entry.name }), 'aria-hidden': false, tabIndex: 0 }}
+    >
+      {entry.name}
+    </Pill>
+  )
+}
+
+interface SuggestionsProps {
+  query: string
+  typed: string
+  chosen: readonly DirectoryEntry[]
+}
+
+function Suggestions({ query, typed, chosen }: SuggestionsProps) {
+  const t = useText('sharing')
+  const organisation = useOrganisationHere()
+  const found = useAnswer<ListPage<DirectoryEntry>>(`orgs/${organisation}/directory?query=${encodeURIComponent(query)}`)
+  const address = addressIn(typed)
+  const items = found.status === 'ready' ? found.value.items : []
+  const fresh = items.filter(({ subject }) => !chosen.some((each) => each.subject === subject))
+  const isKnown = fresh.some(({ email }) => email === address)
+  if (fresh.length === 0 && !address) {
+    return <Combobox.Empty>{found.status === 'loading' ? t('add.searching') : t('add.nobody')}</Combobox.Empty>
+  }
+  return (
+    <>
+      {fresh.map((entry) => (
+        <Combobox.Option key={entry.subject} value={JSON.stringify(entry)}>
+          <span className={classes.option}>
+            <SubjectMark subject={entry.subject} name={entry.name} />
+            <span className={classes.words}>
+              <span className={classes.name}>{entry.name}</span>
+              <span className={classes.hint}>{hintOf(entry, t)}</span>
+            </span>
+          </span>
+        </Combobox.Option>
+      ))}
+      {address && !isKnown && (
+        <Combobox.Option value={JSON.stringify(entryOfAddress(address))}>
+          <span className={classes.option}>
+            <span className={classes.mark} aria-hidden>
+              <IconMail size={14} stroke={1.75} />
+            </span>
+            {t('add.invite', { email: address })}
+          </span>
+        </Combobox.Option>
+      )}
+    </>
+  )
+}
+
+function hintOf({ kind, email = '', members = 0 }: DirectoryEntry, t: Text<'sharing'>): string {
+  if (kind === 'team') return t('add.team', { count: members })
+  return kind === 'everyone' ? t('add.everyone', { count: members }) : email
+}
+
+/** The organisation that the workspace belongs to, as the server last said. */
+function useOrganisationHere(): string {
+  const { id } = useWorkspace()
+  const { session } = useSession()
+  return session?.workspaces.find((workspace) => workspace.id === id)?.organisation ?? ''
+}
+
+function addressIn(typed: string): string | undefined {
+  return /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/.test(typed.trim()) ? typed.trim().toLowerCase() : undefined
+}
+
+function entryOfAddress(email: string): DirectoryEntry {
+  return { subject: email, kind: 'person', name: email, email }
+}
