@@ -3,21 +3,26 @@ import type { Role } from '#shared/access/roles.ts'
 import type { InvitationStore } from './invitation-store.ts'
 import type { LinkStore } from './link-store.ts'
 import type { ProfileStore } from './profile-store.ts'
+import type { ObjectRef } from '#shared/access/tuples.ts'
 import type { TeamStore } from './team-store.ts'
+import type { TupleStore } from './tuple-store.ts'
 
 /** Workspaces, relations, invitations and the blob index of one organisation. */
-export interface TenantStore extends InvitationStore, ProfileStore, TeamStore, LinkStore {
+export interface TenantStore extends InvitationStore, ProfileStore, TeamStore, LinkStore, TupleStore {
   /** Makes the workspace and its first owner's relation together. A workspace that is there stays as it is: false. */
   createWorkspace(workspace: WorkspaceRecord, owner: PrincipalId): Promise<boolean>
   renameWorkspace(id: WorkspaceId, name: string): Promise<void>
   workspace(id: WorkspaceId): Promise<WorkspaceRecord | undefined>
   workspaces(): Promise<readonly WorkspaceRecord[]>
 
-  /** Replaces every relation that the subject has to the object. */
+  /** Replaces the role that the subject has in an organisation (`admin`, `member`, `guest`) or a workspace. */
   writeRelation(tuple: RelationTuple): Promise<void>
-  /** The same for a workspace, or none with `role` undefined; refused (false) when that would leave it without an owner. */
+  /**
+   * The same for a workspace, or none with `role` undefined; refused (false) when that would leave it without an owner. Whoever is nothing in
+   * the organisation becomes a guest of it.
+   */
   changeRole(change: { workspace: WorkspaceId; subject: PrincipalId; role: Role | undefined }): Promise<boolean>
-  relationsTo(object: string): Promise<readonly RelationTuple[]>
+  relationsTo(object: ObjectRef): Promise<readonly RelationTuple[]>
   relationsOf(subject: PrincipalId): Promise<readonly RelationTuple[]>
 
   insertBlob(workspace: WorkspaceId, blob: BlobRecord): Promise<void>
@@ -30,11 +35,11 @@ export interface WorkspaceRecord {
   readonly createdAt: number
 }
 
-/** `subject` is `relation` of `object` (`workspace:…`, `organisation:…`); every tuple names its tenant. */
+/** `subject` is `relation` of `object` (`workspace:…`, `organization:…`); every tuple names its tenant. */
 export interface RelationTuple {
   readonly tenant: OrganisationId
-  readonly object: string
-  readonly relation: Role | 'member'
+  readonly object: ObjectRef
+  readonly relation: string
   readonly subject: PrincipalId
 }
 
@@ -44,6 +49,6 @@ export interface BlobRecord {
   readonly type: string
 }
 
-export function workspaceObject(id: WorkspaceId): string {
+export function workspaceObject(id: WorkspaceId): ObjectRef {
   return `workspace:${id}`
 }

@@ -42,7 +42,7 @@ export interface Provisioned {
  * Who runs the server: first owner of what a file makes, so that a workspace has an owner before anybody has come. No credential stands for
  * this principal.
  */
-const operator = 'operator' as PrincipalId
+const operator = 'service:operator' as PrincipalId
 
 /**
  * Makes what is not there yet and sets the roles that the plan names; doing it again changes nothing. What the plan does not name
@@ -110,8 +110,8 @@ class OrganisationWork {
   async #memberOf(member: MemberPlan): Promise<PrincipalId> {
     const principal = member.kind === 'agent' ? await this.#agentOf(member) : await this.#personOf(member)
     const store = await this.#ports.storage.organisation(this.#id)
-    const object = `organisation:${this.#id}`
-    const relation = member.isAdmin ? 'owner' : 'member'
+    const object = `organization:${this.#id}` as const
+    const relation = member.isAdmin && member.kind === 'user' ? 'admin' : 'member'
     await store.writeRelation({ tenant: this.#id, object, relation, subject: principal })
     return principal
   }

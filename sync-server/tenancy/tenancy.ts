@@ -69,8 +69,8 @@ async function homeOfAccount({ storage, random }: TenancyPorts, account: Account
   if (first) return first
   const organisation = mintId<OrganisationId>('org', random)
   const store = await storage.organisation(organisation)
-  const object = `organisation:${organisation}`
-  await store.writeRelation({ tenant: organisation, object, relation: 'owner', subject: userPrincipal(account) })
+  const object = `organization:${organisation}` as const
+  await store.writeRelation({ tenant: organisation, object, relation: 'admin', subject: userPrincipal(account) })
   await storage.control.linkAccount(account, organisation)
   return organisation
 }

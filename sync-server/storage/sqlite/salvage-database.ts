@@ -19,8 +19,11 @@ export interface Salvaged {
 }
 
 const tenantTables = [
+  // Before the workspaces, which then belong to somebody, and before the tuples, which may name nothing else.
+  'belongings',
   'workspaces',
-  'relations',
+  'resources',
+  'tuples',
   'organisation_profile',
   'suspensions',
   'teams',
@@ -82,10 +85,20 @@ function copyTables(source: Sqlite, target: Sqlite, tables: readonly string[]): 
       const insert = target.prepare(
         `INSERT OR IGNORE INTO "${table}" (${names.map((name) => `"${name}"`).join(', ')}) VALUES (${places})`,
       )
-      rows += insert.run(...Object.values(row)).changes
+      rows += insertWhatFits(() => insert.run(...Object.values(row)).changes)
     }
   }
   return rows
+}
+
+/** A tuple of something that is lost is lost with it. */
+function insertWhatFits(insert: () => number): number {
+  try {
+    return insert()
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code === 'SQLITE_CONSTRAINT_TRIGGER') return 0
+    throw error
+  }
 }
 
 type Row = Readonly<Record<string, unknown>>

@@ -53,6 +53,8 @@ function writesOf(database: Sqlite, tenant: OrganisationId) {
     insert: database.transaction((link: LinkRecord, note: AuditNote) => {
       const { id, tokenHash, workspace, replica, role, password, createdBy, createdAt, expiresAt } = link
       insert.run(id, tokenHash, workspace, replica, role, password, createdBy, createdAt, expiresAt ?? null)
+      tuples.adopt(`link:${id}`)
+      tuples.place({ replica, workspace })
       for (const relation of role === 'editor' ? ['r', 'w'] : ['r'])
         tuples.put({ object: replicaObject(replica), relation, subject: `link:${id}` })
       audit(note)

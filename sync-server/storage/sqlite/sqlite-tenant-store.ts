@@ -1,22 +1,18 @@
-import type { Role } from '#shared/access/roles.ts'
 import type { OrganisationId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
-import {
-  type BlobRecord,
-  type RelationTuple,
-  type TenantStore,
-  type WorkspaceRecord,
-  workspaceObject,
-} from '../tenant-store.ts'
+import { type BlobRecord, type TenantStore, type WorkspaceRecord } from '../tenant-store.ts'
 import type { Sqlite } from './open-database.ts'
 import { openInvitationStore } from './sqlite-invitation-store.ts'
 import { openLinkStore } from './sqlite-link-store.ts'
 import { openProfileStore } from './sqlite-profile-store.ts'
+import { openRelationStore, openRoleWriter } from './sqlite-relation-store.ts'
 import { openTeamStore } from './sqlite-team-store.ts'
+import { openTupleStore } from './sqlite-tuple-store.ts'
 
 export function openTenantStore(database: Sqlite, tenant: OrganisationId): TenantStore {
   return {
     ...workspaceMethods(database, tenant),
-    ...relationMethods(database, tenant),
+    ...openRelationStore(database, tenant),
+    ...openTupleStore(database, tenant),
     ...openInvitationStore(database),
     ...openProfileStore(database, tenant),
     ...openTeamStore(database, tenant),
@@ -25,18 +21,16 @@ export function openTenantStore(database: Sqlite, tenant: OrganisationId): Tenan
   }
 }
 
-const putRelation = 'INSERT OR REPLACE INTO relations (object, subject, relation, tenant) VALUES (?, ?, ?, ?)'
-
 function workspaceMethods(database: Sqlite, tenant: OrganisationId) {
   const columns = 'id, name, created_at AS createdAt'
   const insert = database.prepare('INSERT OR IGNORE INTO workspaces (id, name, created_at) VALUES (?, ?, ?)')
-  const relate = database.prepare(putRelation)
   const rename = database.prepare('UPDATE workspaces SET name = ? WHERE id = ?')
   const one = database.prepare<[WorkspaceId], WorkspaceRecord>(`SELECT ${columns} FROM workspaces WHERE id = ?`)
   const all = database.prepare<[], WorkspaceRecord>(`SELECT ${columns} FROM workspaces ORDER BY number`)
+  const roles = openRoleWriter(database, tenant)
   const create = database.transaction(({ id, name, createdAt }: WorkspaceRecord, owner: PrincipalId) => {
     if (insert.run(id, name, createdAt).changes === 0) return false
-    relate.run(workspaceObject(id), owner, 'owner', tenant)
+    roles.begin(id, owner)
     return true
   })
   return {
@@ -44,31 +38,6 @@ function workspaceMethods(database: Sqlite, tenant: OrganisationId) {
     renameWorkspace: async (id: WorkspaceId, name: string) => void rename.run(name, id),
     workspace: async (id: WorkspaceId) => one.get(id),
     workspaces: async () => all.all(),
-  }
-}
-
-function relationMethods(database: Sqlite, tenant: OrganisationId) {
-  const put = database.prepare(putRelation)
-  const remove = database.prepare('DELETE FROM relations WHERE object = ? AND subject = ?')
-  const to = database.prepare<[string], RelationTuple>('SELECT * FROM relations WHERE object = ? ORDER BY subject')
-  const of = database.prepare<[PrincipalId], RelationTuple>('SELECT * FROM relations WHERE subject = ? ORDER BY object')
-  const otherOwner = database.prepare<[string, PrincipalId], object>(
-    `SELECT 1 FROM relations WHERE object = ? AND subject <> ? AND relation = 'owner' LIMIT 1`,
-  )
-  const change = database.transaction((workspace: WorkspaceId, subject: PrincipalId, role: Role | undefined) => {
-    const object = workspaceObject(workspace)
-    if (role !== 'owner' && !otherOwner.get(object, subject)) return false
-    if (role) put.run(object, subject, role, tenant)
-    else remove.run(object, subject)
-    return true
-  })
-  return {
-    writeRelation: async ({ object, subject, relation }: RelationTuple) =>
-      void put.run(object, subject, relation, tenant),
-    changeRole: async (asked: { workspace: WorkspaceId; subject: PrincipalId; role: Role | undefined }) =>
-      change.immediate(asked.workspace, asked.subject, asked.role),
-    relationsTo: async (object: string) => to.all(object),
-    relationsOf: async (subject: PrincipalId) => of.all(subject),
   }
 }
 

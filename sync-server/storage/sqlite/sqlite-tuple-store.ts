@@ -1,0 +1,162 @@
+import type { ObjectRef, SubjectRef, Tuple } from '#shared/access/tuples.ts'
+import type { OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import { done, refused } from '#shared/kit/outcome.ts'
+import type { AuditNote } from '../audit-store.ts'
+import {
+  type ResourceRow,
+  type StoredAccessChange,
+  type TupleChange,
+  TupleRefused,
+  type TupleStore,
+  type TupleView,
+} from '../tuple-store.ts'
+import { openAuditWriter } from './audit-writer.ts'
+import type { Sqlite } from './open-database.ts'
+import { openTupleWriter, type TupleWriter } from './tuple-writer.ts'
+
+export function openTupleStore(database: Sqlite, tenant: OrganisationId): TupleStore {
+  const view = openTupleView(database)
+  const tuples = openTupleWriter(database, tenant)
+  const audit = openAuditWriter(database)
+  const lastOwner = ownerless(database)
+  const write = database.transaction((change: TupleChange, note: AuditNote | undefined) => {
+    applyChange(tuples, change)
+    const lost = change.take?.find((tuple) => tuple.relation === 'owner' && lastOwner(tuple.object))
+    if (lost) throw new TupleRefused('last-owner', `${lost.object} would be without an owner.`)
+    if (note) audit(note)
+  })
+  const changes = database.prepare<[number], StoredChange>(
+    'SELECT revision, workspace, replica, subject FROM access_outbox WHERE revision > ? ORDER BY revision',
+  )
+  const parents = parentWriter(database, tuples)
+  // One read transaction: every answer is of the same moment, and SQLite does not lock for each.
+  const look = database.transaction((act: (tuples: TupleView) => unknown) => act(view))
+  return {
+    lookAtTuples: async <Answer>(act: (tuples: TupleView) => Answer) => look(act) as Answer,
+    writeTuples: async (change, note) => {
+      try {
+        write.immediate(change, note)
+        return done()
+      } catch (error) {
+        if (error instanceof TupleRefused) return refused(error.reason, error.message)
+        throw error
+      }
+    },
+    accessChangesAfter: async (revision) => changes.all(revision).map(readChange),
+    writeParents: async (workspace, moved) => parents.immediate(workspace, moved),
+  }
+}
+
+function applyChange(tuples: TupleWriter, { adopt = [], places = [], take = [], put = [] }: TupleChange): void {
+  for (const thing of adopt) tuples.adopt(thing)
+  for (const place of places) tuples.place(place)
+  for (const tuple of take) tuples.take(tuple)
+  for (const tuple of put) tuples.put(tuple)
+}
+
+function ownerless(database: Sqlite): (object: ObjectRef) => boolean {
+  const owner = database.prepare<[string], object>(
+    `SELECT 1 FROM tuples WHERE object = ? AND relation = 'owner' LIMIT 1`,
+  )
+  return (object) => object.startsWith('workspace:') && !owner.get(object)
+}
+
+interface StoredChange {
+  readonly revision: number
+  readonly workspace: WorkspaceId | null
+  readonly replica: ReplicaId | null
+  readonly subject: PrincipalId | null
+}
+
+function readChange({ revision, workspace, replica, subject }: StoredChange): StoredAccessChange {
+  return { revision, ...(workspace && { workspace }), ...(replica && { replica }), ...(subject && { subject }) }
+}
+
+/** The statements whose plans sqlite-tuple-store.test.ts asserts. */
+export const tupleQueries = {
+  has: 'SELECT 1 FROM tuples WHERE object = ? AND relation = ? AND subject = ?',
+  usersets: `SELECT subject FROM tuples INDEXED BY tuples_usersets WHERE object = ? AND relation = ? AND instr(subject, '#') > 0`,
+  subjects: `SELECT subject FROM tuples WHERE object = ? AND relation = ? AND instr(subject, '#') = 0`,
+  on: 'SELECT object, relation, subject FROM tuples WHERE object = ?',
+  by: 'SELECT object, relation, subject FROM tuples WHERE subject = ?',
+  specials: `
+    WITH RECURSIVE special (replica) AS (
+      SELECT replica FROM resources INDEXED BY resources_special WHERE workspace = ?1 AND (inherits = 0 OR has_tuples = 1)
+      UNION SELECT below.replica FROM special JOIN resources below INDEXED BY resources_by_parent ON below.parent = special.replica
+    )
+    SELECT replica, workspace, inherits, parent FROM special JOIN resources USING (replica) WHERE workspace = ?1`,
+  tuplesOfSpecials: `
+    SELECT object, relation, subject FROM resources INDEXED BY resources_special
+    JOIN tuples ON object = (CASE
+      WHEN substr(replica, 1, 9) = 'document_' THEN 'document:' WHEN substr(replica, 1, 7) = 'folder_' THEN 'folder:' ELSE 'collection:' END)
+      || replica
+    WHERE workspace = ? AND (inherits = 0 OR has_tuples = 1)`,
+} as const
+
+interface StoredResource {
+  readonly replica: ReplicaId
+  readonly workspace: WorkspaceId
+  readonly inherits: number
+  readonly parent: ReplicaId | null
+}
+
+function openTupleView(database: Sqlite): TupleView {
+  const has = database.prepare<[string, string, string], object>(tupleQueries.has)
+  const usersets = database.prepare<[string, string], SubjectRef>(tupleQueries.usersets).pluck()
+  const subjects = database.prepare<[string, string], SubjectRef>(tupleQueries.subjects).pluck()
+  const on = database.prepare<[string], Tuple>(tupleQueries.on)
+  const by = database.prepare<[string], Tuple>(`${tupleQueries.by} ORDER BY relation, object`)
+  const specials = database.prepare<[WorkspaceId], StoredResource>(tupleQueries.specials)
+  const ofSpecials = database.prepare<[WorkspaceId], Tuple>(tupleQueries.tuplesOfSpecials)
+  const resource = database.prepare<[ReplicaId], StoredResource>(
+    'SELECT replica, workspace, inherits, parent FROM resources WHERE replica = ?',
+  )
+  const workspace = database.prepare<[string], object>('SELECT 1 FROM workspaces WHERE id = ?')
+  const workspaces = database.prepare<[], WorkspaceId>('SELECT id FROM workspaces ORDER BY number').pluck()
+  const revision = database.prepare<[], number | null>('SELECT max(revision) FROM access_outbox').pluck()
+  const suspended = database.prepare<[string], object>('SELECT 1 FROM suspensions WHERE subject = ?')
+  return {
+    has: (object, relation, subject) => has.get(object, relation, subject) !== undefined,
+    usersets: (object, relation) => usersets.all(object, relation),
+    subjects: (object, relation) => subjects.all(object, relation),
+    get revision() {
+      return revision.get() ?? 0
+    },
+    hasWorkspace: (id) => workspace.get(id) !== undefined,
+    specialsIn: (id) => specials.all(id).map(readResource),
+    resource: (replica) => {
+      const found = resource.get(replica)
+      return found && readResource(found)
+    },
+    tuplesOfSpecials: (id) => ofSpecials.all(id),
+    tuplesOn: (object) => on.all(object),
+    tuplesOf: (subject) => by.all(subject),
+    workspaces: () => workspaces.all(),
+    isSuspended: (subject) => suspended.get(subject) !== undefined,
+  }
+}
+
+function readResource({ inherits, parent, ...rest }: StoredResource): ResourceRow {
+  return { ...rest, inherits: inherits === 1, parent: parent ?? undefined }
+}
+
+function parentWriter(database: Sqlite, tuples: TupleWriter) {
+  const set = database.prepare(
+    `INSERT INTO resources (replica, workspace, parent) VALUES (?, ?, ?)
+     ON CONFLICT (replica) DO UPDATE SET parent = excluded.parent
+       WHERE workspace = excluded.workspace AND parent IS NOT excluded.parent`,
+  )
+  const clear = database.prepare(
+    'UPDATE resources SET parent = NULL WHERE replica = ? AND workspace = ? AND parent IS NOT NULL',
+  )
+  const special = database.prepare<[WorkspaceId], object>(
+    'SELECT 1 FROM resources INDEXED BY resources_special WHERE workspace = ? AND (inherits = 0 OR has_tuples = 1) LIMIT 1',
+  )
+  return database.transaction((workspace: WorkspaceId, moved: ReadonlyMap<ReplicaId, ReplicaId | undefined>) => {
+    let changed = 0
+    for (const [replica, parent] of moved)
+      changed += parent ? set.run(replica, workspace, parent).changes : clear.run(replica, workspace).changes
+    // Where nothing differs, it makes no difference where things lie.
+    if (changed > 0 && special.get(workspace)) tuples.touch(`workspace:${workspace}`, 'organization:any#member')
+  })
+}
