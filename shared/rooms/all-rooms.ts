@@ -1,5 +1,6 @@
 import type { ReplicaId } from '../kit/ids.ts'
 import { typeOf } from '../kit/ids.ts'
+import { context } from './context/index.ts'
 import { documents } from './documents/index.ts'
 import { ideas } from './ideas/index.ts'
 import type { AnyCommand, AnyReplicaType, Room } from './room.ts'
@@ -11,7 +12,7 @@ import { whiteboards } from './whiteboards/index.ts'
 export const restoreVersion = restoreCommand(typeNamed)
 
 /** The one list of rooms in the shared world; the client adds screens to each in client/app/rooms.ts. */
-export const allRooms: readonly Room[] = [documents, ideas, tasks, whiteboards, versionsRoom(restoreVersion)]
+export const allRooms: readonly Room[] = [documents, ideas, tasks, whiteboards, context, versionsRoom(restoreVersion)]
 
 const types = new Map(allRooms.flatMap((room) => room.types).map((type) => [type.name, type]))
 

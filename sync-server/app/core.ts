@@ -13,6 +13,7 @@ import { openRestoredLately } from '#server/log/restored.ts'
 import type { MailSettings } from '#server/mail/mailer.ts'
 import { openMailer } from '#server/mail/smtp-mailer.ts'
 import { openCatalogue } from '#server/resources/catalogue.ts'
+import { openNotes } from '#server/resources/notes.ts'
 import { openBlobFiles } from '#server/storage/blob-files.ts'
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
 import type { Storage } from '#server/storage/storage.ts'
@@ -87,6 +88,8 @@ async function wire(storage: Storage, options: CoreOptions) {
   const pushPorts = { access, log, checkChange: checker.check }
   return {
     ...pushPorts,
+  const blobs = openBlobs({ storage, files })
+  const notes = openNotes({ ...pushPorts, storage, blobs, random, device })
     storage,
     identity,
     keys,
@@ -98,12 +101,14 @@ async function wire(storage: Storage, options: CoreOptions) {
     tenancy: openTenancy(tenancyPorts),
     invitations: openInvitations(tenancyPorts),
     commands: openCommandRunner({ ...pushPorts, clock, random, device }),
-    blobs: openBlobs({ storage, files }),
+    blobs,
+    notes,
     close: async () => {
       catalogue.close()
       await mailer.close()
       await log.close()
       await checker.close()
+      await notes.close()
       await storage.close()
     },
   }

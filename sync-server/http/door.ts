@@ -8,12 +8,13 @@ import type { Credential, Credentials } from '#server/identity/credentials.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { cookieValue, sessionCookie } from '#server/identity/session-cookie.ts'
 import { HttpRefusal } from './problems.ts'
+import { openPlaces } from './resource-place.ts'
 
 /**
- * Who may come in: anyone, whoever is signed in, whose role in the workspace `:id` of the path allows the action, or who may do it in the
- * organisation `:org`.
+ * Who may come in: anyone, whoever is signed in, whose role in the workspace `:id` of the path allows the action, who may do it in the
+ * organisation `:org`, or (resource) who may read anything in `:workspace` of `:org`: there the check goes on, thing by thing.
  */
-export type Door = 'anyone' | 'signed-in' | Action | `organisation:${OrganisationAction}`
+export type Door = 'anyone' | 'signed-in' | 'resource' | Action | `organisation:${OrganisationAction}`
 
 /** A route as the outside sees it. */
 export interface RouteDoor {
@@ -50,6 +51,7 @@ export function installDoors(
   { credentials, access, origin, storage }: DoorPorts,
 ): readonly RouteDoor[] {
   const doors: RouteDoor[] = []
+  const placeAt = openPlaces({ access, control: storage.control })
   app.decorateRequest('caller', undefined)
   app.decorate('organisationNamed', async (slug: string) => {
     const found = await storage.control.idOf({ kind: 'organisation', scope: '', slug })
@@ -67,13 +69,14 @@ export function installDoors(
     if (!isOwn) throw new HttpRefusal('foreign-origin')
     const { door } = request.routeOptions.config
     if (!door) return
-    request.caller = await (bearer === undefined ? ofCookie(request, credentials) : credentials.principalOf(bearer))
-    await decide(request, door, access)
+    request.caller = await (bearer === undefined ? ofCookie(request, { credentials, origin }) : credentials.principalOf(bearer))
+    if (door === 'resource') request.place = await placeAt(request, principalOf(request))
+    else await decide(request, door, access)
   })
   return doors
 }
 
-async function decide(request: FastifyRequest, door: Door, access: Access): Promise<void> {
+async function decide(request: FastifyRequest, door: Exclude<Door, 'resource'>, access: Access): Promise<void> {
   if (door === 'anyone') return
   const principal = principalOf(request)
   if (door === 'signed-in') return

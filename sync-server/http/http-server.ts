@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify'
+import type { Clock } from '#shared/kit/ports.ts'
 import type { Access } from '#server/access/access.ts'
 import type { OwnOrigin } from '#server/access/own-origin.ts'
 import type { ApiKeys } from '#server/identity/api-keys.ts'
@@ -7,6 +8,8 @@ import type { Identity } from '#server/identity/identity.ts'
 import type { CommandRunner } from '#server/log/command-runner.ts'
 import type { Log } from '#server/log/log.ts'
 import type { Storage } from '#server/storage/storage.ts'
+import type { Catalogue } from '#server/resources/catalogue.ts'
+import type { Notes } from '#server/resources/notes.ts'
 import type { Blobs } from '#server/tenancy/blobs.ts'
 import type { Invitations } from '#server/tenancy/invitations.ts'
 import type { SignUps } from '#server/tenancy/sign-up.ts'
@@ -23,6 +26,7 @@ import { tokenRoutes } from './token-routes.ts'
 import { memberRoutes, workspaceRoutes } from './workspace-routes.ts'
 
 export interface HttpPorts {
+import { resourceRoutes } from './resource-routes.ts'
   readonly identity: Identity
   readonly credentials: Credentials
   readonly keys: ApiKeys
@@ -39,6 +43,10 @@ export interface HttpPorts {
   /** People reach the server by https. */
   readonly isHttps: boolean
   /** Whose word on where a request came from is taken: the names or ranges of proxies. */
+  readonly catalogue: Catalogue
+  readonly notes: Notes
+  readonly paths: Paths
+  readonly clock: Clock
   readonly trustedProxies: readonly string[]
   /** The folder of the built app. */
   readonly clientFolder: string
@@ -75,3 +83,4 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   await serveClient(app, ports.clientFolder)
   return { app, doors }
 }
+  await app.register((scope) => resourceRoutes(scope, ports))

@@ -30,6 +30,10 @@ const problems = {
   'too-many': [429, 'Too many attempts. Try again in a while.'],
   unavailable: [503, 'The server can not use this data at the moment; whoever runs it has been told. Try again later.'],
   'server-fault': [500, 'The server failed. Nothing was changed; try again.'],
+  'base-gone': [409, 'That version is no longer kept apart from later ones. Read it again and edit that.'],
+  'name-differs': [422, 'The title that is given would make another path than the one that is written to.'],
+  'note-unreadable': [422, 'The server could not make a document of this text.'],
+  'changed-meanwhile': [412, 'It has been changed since you read it. Read it again.'],
 } as const satisfies Record<string, readonly [status: number, detail: string]>
 
 export type ProblemCode = keyof typeof problems

@@ -13,6 +13,7 @@ export {
 } from './import-report.ts'
 export { runImport } from './import-run.ts'
 export type { ImportProgress, ImportTarget } from './import-target.ts'
+export { type NoteFiles, noteFromDocument, titleInNote, writeNote } from './one-note.ts'
 export { planVault, type VaultEntry, type VaultPlan } from './vault-plan.ts'
 export { type ByteSource, readZip, type ZipRefusal } from './zip-entries.ts'
 export { openZipWriter } from './zip-writer.ts'

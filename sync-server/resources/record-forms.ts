@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
+import { commandNamed } from '#shared/rooms/all-rooms.ts'
+import type { AnyCommand } from '#shared/rooms/room.ts'
+import { sentenceOf } from '#server/log/command-runner.ts'
+
+/** How things of a kind are written as JSON: by the commands that people use, together, all of them or none. */
+export interface RecordForm {
+  /** What makes one from the given fields, and what throws one away. */
+  readonly create: AnyCommand
+  readonly trash: AnyCommand
+  /** What changes a field, or several that belong together. */
+  readonly changes: readonly FieldChange[]
+  /** Names of the title in `create`, for things that are made at a path without saying what they are called. */
+  readonly title: string
+}
+
+interface FieldChange {
+  readonly fields: readonly string[]
+  readonly command: AnyCommand
+}
+
+function formOf(
+  create: string,
+  trash: string,
+  { title, ...changes }: Record<string, string> & { title: string },
+): RecordForm {
+  return {
+    create: named(create),
+    trash: named(trash),
+    title,
+    changes: Object.entries(changes).map(([command, fields]) => ({
+      command: named(command),
+      fields: fields.split(' '),
+    })),
+  }
+}
+
+function named(name: string): AnyCommand {
+  const found = commandNamed(name)
+  if (!found) throw new Error(`bug: there is no command ${name}`)
+  return found
+}
+
+/** By the name of the type. Documents are written as Markdown (notes.ts). */
+export const recordForms: ReadonlyMap<string, RecordForm> = new Map([
+  [
+    'task',
+    formOf('tasks.create', 'tasks.trash', {
+      title: 'title',
+      'tasks.rename': 'title',
+      'tasks.setNotes': 'notes',
+      'tasks.setStatus': 'status',
+      'tasks.setPriority': 'priority',
+      'tasks.schedule': 'dueDate dueTime',
+      'tasks.assign': 'assignee',
+      'tasks.setLabels': 'labels',
+      'tasks.moveToProject': 'project',
+    }),
+  ],
+  ['project', formOf('tasks.createProject', 'tasks.trashProject', { title: 'title', 'tasks.renameProject': 'title' })],
+  [
+    'idea',
+    formOf('ideas.capture', 'ideas.trash', {
+      title: 'text',
+      'ideas.edit': 'text',
+      'ideas.setTags': 'tags',
+      'ideas.pin': 'pinned',
+    }),
+  ],
+  ['board', formOf('whiteboards.create', 'whiteboards.trash', { title: 'title', 'whiteboards.rename': 'title' })],
+  [
+    'document',
+    formOf('documents.create', 'documents.trash', {
+      title: 'title',
+      'documents.rename': 'title',
+      'documents.setTags': 'tags',
+      'documents.pin': 'pinned',
+    }),
+  ],
+  [
+    'folder',
+    formOf('documents.createFolder', 'documents.trashFolder', { title: 'title', 'documents.renameFolder': 'title' }),
+  ],
+])
+
+/** What answers tell of a thing beside its fields: sent back with them, it is passed over. */
+const told = new Set([
+  'id',
+  'type',
+  'kind',
+  'path',
+  'etag',
+  'changedAt',
+  'changedBy',
+  'createdAt',
+  'createdBy',
+  'conflicts',
+  'excerpt',
+  'words',
+  'completedAt',
+])
+
+/** One command that does the work of several; what one of them refuses, none of them did. */
+const several: AnyCommand = {
+  name: 'resources.write',
+  input: z.custom<readonly Step[]>(() => true),
+  run: async (work, steps: readonly Step[]) => {
+    let last: Outcome<string, unknown> = done()
+    for (const { command, input } of steps) {
+      const parsed = command.input.safeParse(input)
+      if (!parsed.success) return refused('invalid-input', sentenceOf(parsed.error))
+      last = await command.run(work, parsed.data)
+      if (!last.ok) return last
+    }
+    return last
+  },
+}
+
+/** A command and what it is given. */
+export interface Step {
+  readonly command: AnyCommand
+  readonly input: unknown
+}
+
+/** What is left out stays. Refused when a field is none that can be written. */
+export function changeRecord(
+  { changes }: RecordForm,
+  id: ReplicaId,
+  body: Readonly<Record<string, unknown>>,
+): Outcome<'invalid-input', Step> {
+  const given = new Set(Object.keys(body).filter((name) => !told.has(name)))
+  const steps = changes.flatMap(({ fields, command }): Step[] => {
+    const own = fields.filter((name) => given.delete(name))
+    return own.length > 0 ? [{ command, input: { id, ...pick(body, own) } }] : []
+  })
+  const [unknown] = given
+  if (unknown !== undefined) return refused('invalid-input', `${unknown}: this can not be written here.`)
+  return done({ command: several, input: steps })
+}
+
+export function createRecord(
+  { create, changes }: RecordForm,
+  body: Readonly<Record<string, unknown>>,
+): Outcome<'invalid-input', Step> {
+  const known = new Set(changes.flatMap(({ fields }) => fields))
+  const names = Object.keys(body).filter((name) => !told.has(name) && body[name] !== null)
+  const unknown = names.find((name) => !known.has(name) && name !== 'parent')
+  if (unknown !== undefined) return refused('invalid-input', `${unknown}: this can not be written here.`)
+  return done({ command: create, input: pick(body, names) })
+}
+
+function pick(body: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, body[name]]))
+}
