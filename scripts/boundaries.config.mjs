@@ -26,6 +26,7 @@ export const slopes = [
         'sync-server/identity',
         'sync-server/tenancy',
         'sync-server/audit',
+        'sync-server/secrets',
         'sync-server/resources',
       ],
       open: true,

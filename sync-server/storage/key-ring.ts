@@ -7,11 +7,17 @@ import { StorageFault } from './storage-fault.ts'
  * The server's own keys, kept apart from everything that they protect. The first is used from now on; those after it are there to read
  * what was written before it. Never in a backup, an export or an answer.
  */
-export interface KeyRing {
+export interface KeyRing extends KnownKeys {
   readonly current: RingKey
+}
+
+/** Enough to look at what was written; there may be none. */
+export interface KnownKeys {
   find(id: string): RingKey | undefined
   readonly all: readonly RingKey[]
 }
+
+export const noKeys: KnownKeys = { find: () => undefined, all: [] }
 
 export interface RingKey {
   /** Names the key and tells nothing of it. */
@@ -33,6 +39,9 @@ export interface KeySource {
   readonly text?: string | undefined
   readonly file: string
 }
+
+/** The setting of the control file that is there once a secret has been stored anywhere on this server. */
+export const secretsSince = 'secrets since'
 
 const keyBytes = 32
 const heading = `# The keys of a Nexus server. Backups leave this file out: keep a copy of it elsewhere. Without it stored secrets

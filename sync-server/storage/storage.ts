@@ -5,6 +5,7 @@ import type { ServerKeys } from './key-ring.ts'
 import type { KeyStore } from './key-store.ts'
 import type { LogStore } from './log-store.ts'
 import type { NameStore } from './name-store.ts'
+import type { SecretStore } from './secret-store.ts'
 import type { TenantStore } from './tenant-store.ts'
 
 /**
@@ -31,6 +32,7 @@ export interface BackgroundQuestion {
 export interface OrganisationStore extends TenantStore {
   readonly log: LogStore
   readonly audit: AuditStore
+  readonly secrets: SecretStore
 }
 
 /** What belongs to the server as a whole: accounts, sign-ins, keys, names, and which organisation holds what. */

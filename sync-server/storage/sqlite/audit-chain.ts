@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
-import type { KeyRing } from '../key-ring.ts'
+import type { KeyRing, KnownKeys } from '../key-ring.ts'
 import type { Sqlite } from './open-database.ts'
 
 /**
@@ -79,7 +79,7 @@ export function entriesListed(list: string): readonly (readonly [from: number, t
 }
 
 /** The MAC of one log. Keys of other logs make other MACs, so that entries can not be moved between tenants. */
-export function openMac(keys: KeyRing, log: string): (key: string, bytes: Uint8Array) => Buffer | undefined {
+export function openMac(keys: KnownKeys, log: string): (key: string, bytes: Uint8Array) => Buffer | undefined {
   const derived = new Map<string, Buffer>()
   return (id, bytes) => {
     const key = derived.get(id) ?? keys.find(id)?.derive('audit chain', log)

@@ -16,6 +16,7 @@ import type { Sorter } from './sorter.ts'
 import { guarded, type Health } from './sqlite-faults.ts'
 import { openAuditStore } from './sqlite-audit-store.ts'
 import { openLogStore } from './sqlite-log-store.ts'
+import { openSecretStore } from './sqlite-secret-store.ts'
 import { openTenantStore } from './sqlite-tenant-store.ts'
 
 export interface OrganisationFilePorts {
@@ -110,6 +111,7 @@ function opened({ id, database, health, ports }: Place): OpenOrganisation {
     ...guarded(openTenantStore(database, id), health),
     log: guarded(log, health),
     audit: guarded(openAuditStore(database, { keys: ports.keys.ring, log: id }), health),
+    secrets: guarded(openSecretStore(database), health),
   }
   return {
     database,

@@ -1,5 +1,13 @@
 import { join } from 'node:path'
-import { addKey, isOpenToOthers, type KeyRing, type KeySource, readKeyRing, type ServerKeys } from '../key-ring.ts'
+import {
+  addKey,
+  isOpenToOthers,
+  type KeyRing,
+  type KeySource,
+  readKeyRing,
+  secretsSince,
+  type ServerKeys,
+} from '../key-ring.ts'
 import { StorageFault } from '../storage-fault.ts'
 import { keyFile } from './data-files.ts'
 import type { Sqlite } from './open-database.ts'
@@ -71,10 +79,7 @@ export function openServerKeys(options: ServerKeysOptions): ServerKeys {
   }
 }
 
-/** The control file's settings about keys. */
 const keySetting = 'server key'
-/** There once a secret has been stored anywhere on this server. */
-export const secretsSetting = 'secrets since'
 
 function openMemory(control: Sqlite) {
   const find = control.prepare<[string], string>('SELECT value FROM settings WHERE name = ?').pluck()
@@ -84,7 +89,7 @@ function openMemory(control: Sqlite) {
       const text = find.get(keySetting)
       return text === undefined ? undefined : (JSON.parse(text) as KnownKey)
     },
-    holdsSecrets: () => find.get(secretsSetting) !== undefined,
+    holdsSecrets: () => find.get(secretsSince) !== undefined,
     remember: (known: KnownKey) => void put.run(keySetting, JSON.stringify(known)),
   }
 }

@@ -101,7 +101,12 @@ function checkpointMethods(database: Sqlite): Pick<AuditStore, 'insertCheckpoint
 
 function recordOf({ number, timeMs, action, actor, object, outcome, bodyHash, address, body }: AuditRow): AuditRecord {
   return {
-    ...{ number, timeMs, action, actor, object, outcome },
+    number,
+    timeMs,
+    action,
+    actor,
+    object,
+    outcome,
     address: address ?? '',
     isErased: bodyHash.length > 0 && address === null,
     ...(body && { body: JSON.parse(body) as Record<string, unknown> }),
