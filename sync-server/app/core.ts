@@ -86,10 +86,10 @@ async function wire(storage: Storage, options: CoreOptions) {
   })
   const catalogue = openCatalogue({ storage, log, random, report: options.report ?? (() => undefined) })
   const pushPorts = { access, log, checkChange: checker.check }
-  return {
-    ...pushPorts,
   const blobs = openBlobs({ storage, files })
   const notes = openNotes({ ...pushPorts, storage, blobs, random, device })
+  return {
+    ...pushPorts,
     storage,
     identity,
     keys,
@@ -105,10 +105,10 @@ async function wire(storage: Storage, options: CoreOptions) {
     notes,
     close: async () => {
       catalogue.close()
+      await notes.close()
       await mailer.close()
       await log.close()
       await checker.close()
-      await notes.close()
       await storage.close()
     },
   }

@@ -69,6 +69,7 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
   let isServing = true
   const { app: http, doors } = await openHttpServer({
     ...core,
+    clock,
     signUps: openSignUps({ ...core, clock, policy: { signUp: options.signUp, setupWord } }),
     origin,
     openSignUp: options.signUp === 'open',

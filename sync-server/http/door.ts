@@ -53,6 +53,7 @@ export function installDoors(
   const doors: RouteDoor[] = []
   const placeAt = openPlaces({ access, control: storage.control })
   app.decorateRequest('caller', undefined)
+  app.decorateRequest('place', undefined)
   app.decorate('organisationNamed', async (slug: string) => {
     const found = await storage.control.idOf({ kind: 'organisation', scope: '', slug })
     return found as OrganisationId | undefined
@@ -69,7 +70,7 @@ export function installDoors(
     if (!isOwn) throw new HttpRefusal('foreign-origin')
     const { door } = request.routeOptions.config
     if (!door) return
-    request.caller = await (bearer === undefined ? ofCookie(request, { credentials, origin }) : credentials.principalOf(bearer))
+    request.caller = await (bearer === undefined ? ofCookie(request, credentials) : credentials.principalOf(bearer))
     if (door === 'resource') request.place = await placeAt(request, principalOf(request))
     else await decide(request, door, access)
   })

@@ -7,11 +7,12 @@ import type { Credentials } from '#server/identity/credentials.ts'
 import type { Identity } from '#server/identity/identity.ts'
 import type { CommandRunner } from '#server/log/command-runner.ts'
 import type { Log } from '#server/log/log.ts'
-import type { Storage } from '#server/storage/storage.ts'
 import type { Catalogue } from '#server/resources/catalogue.ts'
 import type { Notes } from '#server/resources/notes.ts'
+import type { Storage } from '#server/storage/storage.ts'
 import type { Blobs } from '#server/tenancy/blobs.ts'
 import type { Invitations } from '#server/tenancy/invitations.ts'
+import type { Paths } from '#server/tenancy/paths.ts'
 import type { SignUps } from '#server/tenancy/sign-up.ts'
 import type { Tenancy } from '#server/tenancy/tenancy.ts'
 import { blobRoutes } from './blob-routes.ts'
@@ -21,12 +22,12 @@ import { installDoors, type RouteDoor } from './door.ts'
 import { historyRoutes } from './history-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { problemHandler } from './problems.ts'
+import { resourceRoutes } from './resource-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { memberRoutes, workspaceRoutes } from './workspace-routes.ts'
 
 export interface HttpPorts {
-import { resourceRoutes } from './resource-routes.ts'
   readonly identity: Identity
   readonly credentials: Credentials
   readonly keys: ApiKeys
@@ -37,16 +38,16 @@ import { resourceRoutes } from './resource-routes.ts'
   readonly blobs: Blobs
   readonly commands: CommandRunner
   readonly log: Log
+  readonly catalogue: Catalogue
+  readonly notes: Notes
+  readonly paths: Paths
+  readonly clock: Clock
   readonly storage: Storage
   readonly origin: OwnOrigin
   readonly openSignUp: boolean
   /** People reach the server by https. */
   readonly isHttps: boolean
   /** Whose word on where a request came from is taken: the names or ranges of proxies. */
-  readonly catalogue: Catalogue
-  readonly notes: Notes
-  readonly paths: Paths
-  readonly clock: Clock
   readonly trustedProxies: readonly string[]
   /** The folder of the built app. */
   readonly clientFolder: string
@@ -80,7 +81,7 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   commandRoutes(app, ports)
   historyRoutes(app, ports)
   await app.register((scope) => blobRoutes(scope, ports))
+  await app.register((scope) => resourceRoutes(scope, ports))
   await serveClient(app, ports.clientFolder)
   return { app, doors }
 }
-  await app.register((scope) => resourceRoutes(scope, ports))

@@ -20,6 +20,10 @@ const problems = {
   'email-taken': [409, 'There is an account with this e-mail address already. Sign in instead.'],
   'has-password': [409, 'This account has a password already.'],
   'workspace-taken': [409, 'A workspace with this id belongs to someone else.'],
+  'base-gone': [409, 'That version is no longer kept apart from later ones. Read it again and edit that.'],
+  'name-differs': [422, 'The title that is given would make another path than the one that is written to.'],
+  'note-unreadable': [422, 'The server could not make a document of this text.'],
+  'changed-meanwhile': [412, 'It has been changed since you read it. Read it again.'],
   'last-owner': [409, 'A workspace keeps one owner at least. Make someone else an owner first.'],
   'command-refused': [409, 'The command was refused.'],
   'invitation-gone': [410, 'This invitation has expired or was withdrawn. Ask for a new one.'],
@@ -30,10 +34,6 @@ const problems = {
   'too-many': [429, 'Too many attempts. Try again in a while.'],
   unavailable: [503, 'The server can not use this data at the moment; whoever runs it has been told. Try again later.'],
   'server-fault': [500, 'The server failed. Nothing was changed; try again.'],
-  'base-gone': [409, 'That version is no longer kept apart from later ones. Read it again and edit that.'],
-  'name-differs': [422, 'The title that is given would make another path than the one that is written to.'],
-  'note-unreadable': [422, 'The server could not make a document of this text.'],
-  'changed-meanwhile': [412, 'It has been changed since you read it. Read it again.'],
 } as const satisfies Record<string, readonly [status: number, detail: string]>
 
 export type ProblemCode = keyof typeof problems
