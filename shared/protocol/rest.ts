@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { roles } from '../access/roles.ts'
+import type { SignInWays } from './rest-account.ts'
 import type { AccountId, BlobHash, OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '../kit/ids.ts'
 
 /** Bodies and answers of the REST doors; paths are in docs/rest.md. Errors are `Problem`s with the matching status. */
@@ -25,8 +26,6 @@ export const signUpBody = z.object({
 })
 /** POST /api/session */
 export const signInBody = z.object({ email, password: z.string().min(1).max(200) })
-/** PUT /api/account/password */
-export const passwordBody = z.object({ password })
 /** POST /api/keys. Without `expiresInDays` the key is good until it is revoked. */
 export const createKeyBody = z.object({ name, expiresInDays: z.number().int().min(1).max(3650).optional() })
 /** POST /api/workspaces. The id is minted by the device, so that local work moves in under the id it has. */
@@ -60,6 +59,8 @@ export interface SessionAnswer {
   readonly needsSetupWord: boolean
   /** Whether an account can be made without an invitation. */
   readonly openSignUp: boolean
+  /** What there is besides a password. */
+  readonly ways?: SignInWays
 }
 
 export interface Member {

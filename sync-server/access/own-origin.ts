@@ -1,5 +1,7 @@
 /** Which hosts this server answers to and which pages it takes for its own; decided by headers that a page can not forge. */
 export interface OwnOrigin {
+  /** People reach the server by https. */
+  readonly isHttps: boolean
   /** Names a server on loopback is not known by are a page's attempt to reach it through a name of its own (DNS rebinding). */
   isKnownHost(host: string | undefined): boolean
   /** For whatever changes something by a cookie. Callers other than browsers send neither header and carry no one else's cookie. */
@@ -21,6 +23,7 @@ export interface OwnOriginOptions {
 
 export function ownOrigin({ listenHost, publicUrl }: OwnOriginOptions): OwnOrigin {
   return {
+    isHttps: publicUrl?.protocol === 'https:',
     isKnownHost: (host) => {
       const name = hostname(host)
       if (name === undefined) return false

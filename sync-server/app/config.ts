@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
+import { oidcFromEnv, type OidcProvider } from '#server/identity/oidc-config.ts'
 import type { MailSettings } from '#server/mail/mailer.ts'
 import type { OrganisationPlan } from '#server/tenancy/provision.ts'
 import { plansOf } from './nexus-plan.ts'
@@ -21,6 +22,8 @@ export interface Config {
   readonly plans?: readonly OrganisationPlan[] | undefined
   /** How mail leaves; undefined: not at all. */
   readonly mail?: MailSettings | undefined
+  /** By whose word people may sign in. */
+  readonly oidc?: readonly OidcProvider[] | undefined
   /** Of the operator's file. */
   readonly jwtSecret?: string | undefined
 }
@@ -48,6 +51,8 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
     return wrong('NEXUS_URL', url, 'an address such as https://nexus.example.org')
   const mail = mailOf(env)
   if (!mail.ok) return mail
+  const oidc = oidcFromEnv(env)
+  if (!oidc.ok) return oidc
   const path = values.config || env.NEXUS_CONFIG
   const file = path ? readFile(path, env) : done(undefined)
   if (!file.ok) return file
@@ -60,6 +65,7 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
     publicUrl: url ? new URL(url) : undefined,
     plans: file.value && plansOf(file.value),
     mail: mail.value,
+    oidc: oidc.value,
     jwtSecret: file.value?.auth.jwt_secret,
   })
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import type { Server } from 'node:http'
 import { mintId } from '#shared/kit/ids.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { isLoopback, ownOrigin } from '#server/access/own-origin.ts'
 import type { RouteDoor } from '#server/http/door.ts'
 import { openHttpServer } from '#server/http/http-server.ts'
 import { defaultPasswordCost } from '#server/identity/password-hash.ts'
+import { openSignInWays, type SignInWayPorts } from '#server/identity/sign-in-ways.ts'
 import { connectionLimit } from '#server/live/connection-limit.ts'
 import { openLogBackground } from '#server/log/background.ts'
 import { openLiveServer } from '#server/live/live-server.ts'
@@ -67,8 +69,11 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
   const setupWord = isNew && !isLoopback(options.host) ? mintId('x', random).slice(2, 18) : undefined
   const origin = ownOrigin({ listenHost: options.host, publicUrl: options.publicUrl })
   let isServing = true
+  let port = options.port
+  const signInWays = openSignInWays(signInPorts(core, options, () => port))
   const { app: http, doors } = await openHttpServer({
     ...core,
+    signInWays,
     clock,
     signUps: openSignUps({ ...core, clock, policy: { signUp: options.signUp, setupWord } }),
     origin,
@@ -85,18 +90,19 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
     isServing = false
     await live.close()
     await http.close()
+    await signInWays.mailProofs.settled()
   }
   let background: Awaited<ReturnType<typeof openLogBackground>>
   try {
     await http.listen({ port: options.port, host: options.host })
+    port = portOf(http.server) ?? port
     background = await openLogBackground({ ...core, clock, report })
   } catch (error) {
     await closeDoors()
     throw error
   }
-  const address = http.server.address()
   return {
-    port: typeof address === 'object' && address ? address.port : options.port,
+    port,
     setupWord,
     provisioned,
     doors,
@@ -106,4 +112,16 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
       await core.close()
     },
   }
+}
+
+function signInPorts(core: Core, options: ServerOptions, portNow: () => number): SignInWayPorts {
+  const { passwordCost: cost, oidc = [], publicUrl } = options
+  // Links in mails: what a request says of the host it meant is whatever its sender likes.
+  const site = () => publicUrl?.origin ?? `http://localhost:${portNow()}`
+  return { ...core, ...options, cost, oidc, publicUrl, site }
+}
+
+function portOf(server: Server): number | undefined {
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : undefined
 }

@@ -1,5 +1,10 @@
 import type { FastifyReply } from 'fastify'
-import { sessionCookie } from '#server/identity/session-cookie.ts'
+import { cookieNamed, sessionCookie } from '#server/identity/session-cookie.ts'
+
+/** The first step of a sign-in is done: what the second one is asked with. */
+export const stepCookie = 'nexus_step'
+/** Somebody is on their way to a provider and back. */
+export const flowCookie = 'nexus_flow'
 
 interface SessionCookie {
   readonly token: string
@@ -8,17 +13,36 @@ interface SessionCookie {
   readonly isHttps: boolean
 }
 
-/** Secure where the browser came by https, itself or through a proxy. */
+interface ShortCookie {
+  readonly name: typeof stepCookie | typeof flowCookie
+  readonly value: string
+  readonly lifeMs: number
+  readonly isHttps: boolean
+}
+
 export function setSessionCookie(reply: FastifyReply, { token, expiresAt, isHttps }: SessionCookie): void {
-  const secure = isHttps || reply.request.protocol === 'https' ? '; Secure' : ''
-  setCookie(reply, token, `Expires=${new Date(expiresAt).toUTCString()}${secure}`)
+  setCookie(reply, cookieNamed(sessionCookie, isHttps), {
+    value: token,
+    rest: `Expires=${new Date(expiresAt).toUTCString()}`,
+    isHttps,
+  })
 }
 
-export function clearSessionCookie(reply: FastifyReply): void {
-  setCookie(reply, '', 'Max-Age=0')
+export function clearSessionCookie(reply: FastifyReply, isHttps: boolean): void {
+  setCookie(reply, cookieNamed(sessionCookie, isHttps), { value: '', rest: 'Max-Age=0', isHttps })
 }
 
-/** Tokens need no encoding. */
-function setCookie(reply: FastifyReply, value: string, rest: string): void {
-  reply.header('set-cookie', `${sessionCookie}=${value}; Path=/; HttpOnly; SameSite=Lax; ${rest}`)
+export function setShortCookie(reply: FastifyReply, { name, value, lifeMs, isHttps }: ShortCookie): void {
+  const rest = `Max-Age=${Math.round(lifeMs / 1000)}`
+  setCookie(reply, cookieNamed(name, isHttps), { value, rest, isHttps })
+}
+
+export function clearShortCookie(reply: FastifyReply, { name, isHttps }: Pick<ShortCookie, 'name' | 'isHttps'>): void {
+  setShortCookie(reply, { name, value: '', lifeMs: 0, isHttps })
+}
+
+/** Tokens need no encoding. Secure where the browser came by https, itself or through a proxy. */
+function setCookie(reply: FastifyReply, name: string, cookie: { value: string; rest: string; isHttps: boolean }): void {
+  const secure = cookie.isHttps || reply.request.protocol === 'https' ? '; Secure' : ''
+  reply.header('set-cookie', `${name}=${cookie.value}; Path=/; HttpOnly; SameSite=Lax; ${cookie.rest}${secure}`)
 }

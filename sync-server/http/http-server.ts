@@ -5,6 +5,7 @@ import type { OwnOrigin } from '#server/access/own-origin.ts'
 import type { ApiKeys } from '#server/identity/api-keys.ts'
 import type { Credentials } from '#server/identity/credentials.ts'
 import type { Identity } from '#server/identity/identity.ts'
+import type { SignInWays } from '#server/identity/sign-in-ways.ts'
 import type { CommandRunner } from '#server/log/command-runner.ts'
 import type { Log } from '#server/log/log.ts'
 import type { Catalogue } from '#server/resources/catalogue.ts'
@@ -15,12 +16,15 @@ import type { Invitations } from '#server/tenancy/invitations.ts'
 import type { Paths } from '#server/tenancy/paths.ts'
 import type { SignUps } from '#server/tenancy/sign-up.ts'
 import type { Tenancy } from '#server/tenancy/tenancy.ts'
+import { accountRoutes } from './account-routes.ts'
 import { blobRoutes } from './blob-routes.ts'
 import { installSecurityHeaders, serveClient } from './client-files.ts'
 import { commandRoutes } from './command-routes.ts'
 import { installDoors, type RouteDoor } from './door.ts'
+import { factorRoutes } from './factor-routes.ts'
 import { historyRoutes } from './history-routes.ts'
 import { invitationRoutes } from './invitation-routes.ts'
+import { oidcRoutes } from './oidc-routes.ts'
 import { problemHandler } from './problems.ts'
 import { resourceRoutes } from './resource-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -29,6 +33,7 @@ import { memberRoutes, workspaceRoutes } from './workspace-routes.ts'
 
 export interface HttpPorts {
   readonly identity: Identity
+  readonly signInWays: SignInWays
   readonly credentials: Credentials
   readonly keys: ApiKeys
   readonly access: Access
@@ -75,6 +80,9 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   })
   sessionRoutes(app, ports)
   tokenRoutes(app, ports)
+  accountRoutes(app, ports)
+  factorRoutes(app, ports)
+  oidcRoutes(app, ports)
   workspaceRoutes(app, ports)
   memberRoutes(app, ports)
   invitationRoutes(app, ports)

@@ -9,6 +9,11 @@ import { StorageFault } from '#server/storage/storage-fault.ts'
 const problems = {
   'not-signed-in': [401, 'Sign in first.'],
   'wrong-credentials': [401, 'E-mail address and password do not belong together.'],
+  'second-step-needed': [401, 'The password is right. A code of your authenticator app is needed, too.'],
+  'wrong-code': [401, 'That code is not right, or was used already. Wait for the next one.'],
+  'wrong-passkey': [401, 'That passkey does not open an account here.'],
+  'proof-needed': [403, 'For this, show once more that it is you: enter your password, or sign in again.'],
+  'two-factor-needed': [403, 'This organisation asks for two-factor sign-in. Turn it on in Settings, Security.'],
   'not-allowed': [403, 'Your role in this workspace does not allow that.'],
   'read-only': [403, 'You can read this workspace but not change it.'],
   'foreign-origin': [403, 'This request came from a page of another site.'],
@@ -18,6 +23,11 @@ const problems = {
   'no-access': [404, 'There is nothing here for you.'],
   'unknown-command': [404, 'This server knows no such command.'],
   'email-taken': [409, 'There is an account with this e-mail address already. Sign in instead.'],
+  'has-two-factor': [409, 'Two-factor sign-in is on already. Turn it off first.'],
+  'link-taken': [409, 'That account there is linked to another account here, or another one of it to yours.'],
+  'last-way-in': [409, 'Without it you could not sign in any more. Set a password first.'],
+  'no-mail': [409, 'This server can not send mail. Ask whoever runs it.'],
+  'wrong-address': [409, 'Passkeys belong to the address that people use for this server, and this is another one.'],
   'has-password': [409, 'This account has a password already.'],
   'workspace-taken': [409, 'A workspace with this id belongs to someone else.'],
   'base-gone': [409, 'That version is no longer kept apart from later ones. Read it again and edit that.'],
@@ -27,11 +37,14 @@ const problems = {
   'last-owner': [409, 'A workspace keeps one owner at least. Make someone else an owner first.'],
   'command-refused': [409, 'The command was refused.'],
   'invitation-gone': [410, 'This invitation has expired or was withdrawn. Ask for a new one.'],
+  'step-gone': [410, 'That took too long. Sign in again.'],
+  'link-gone': [410, 'This link has expired or was used already. Ask for a new one.'],
   'too-large': [413, 'This is larger than the server accepts.'],
   'wrong-host': [421, 'This server is not known by that name. Set NEXUS_URL to the address that people use.'],
   'invalid-input': [422, 'The input has not the expected form.'],
   'wrong-hash': [422, 'The bytes do not match their hash.'],
   'too-many': [429, 'Too many attempts. Try again in a while.'],
+  'provider-unreachable': [503, 'Nobody answers there at the moment. Sign in another way, or try again later.'],
   unavailable: [503, 'The server can not use this data at the moment; whoever runs it has been told. Try again later.'],
   'server-fault': [500, 'The server failed. Nothing was changed; try again.'],
 } as const satisfies Record<string, readonly [status: number, detail: string]>
@@ -56,6 +69,8 @@ export class HttpRefusal extends Error {
 /** The value, or the refusal as an answer. */
 export function orRefuse<Value>(outcome: Outcome<string, Value>): Value {
   if (outcome.ok) return outcome.value
+  if (outcome.reason === 'too-many')
+    throw new HttpRefusal('too-many', { headers: { 'retry-after': outcome.detail ?? '60' } })
   throw new HttpRefusal(outcome.reason, outcome.detail === undefined ? {} : { detail: outcome.detail })
 }
 

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type ApiKey, createKeyBody, type NewApiKey, passwordBody, type SessionToken } from '#shared/protocol/rest.ts'
+import { type ApiKey, createKeyBody, type NewApiKey, type SessionToken } from '#shared/protocol/rest.ts'
 import type { KeyRecord } from '#server/storage/key-store.ts'
-import { callerOf, personOf, principalOf } from './door.ts'
+import { callerOf, principalOf } from './door.ts'
 import type { HttpPorts } from './http-server.ts'
 import { bodyAs, HttpRefusal, orRefuse } from './problems.ts'
 
 /** Tokens for callers without a browser: a person's own API keys, and a short-lived token of a sign-in. */
-export function tokenRoutes(app: FastifyInstance, { keys, credentials, identity }: HttpPorts): void {
+export function tokenRoutes(app: FastifyInstance, { keys, credentials }: HttpPorts): void {
   app.post('/api/session/token', { config: { door: 'signed-in' } }, async (request): Promise<SessionToken> => {
     const ticket = await credentials.ticketFor(callerOf(request))
     if (!ticket) throw new HttpRefusal('not-allowed', { detail: 'Only who is signed in with a password gets one.' })
@@ -31,13 +31,6 @@ export function tokenRoutes(app: FastifyInstance, { keys, credentials, identity 
     refuseKeys(request)
     const { key } = request.params as { key: string }
     if (!(await keys.revoke(key, principalOf(request)))) throw new HttpRefusal('not-found')
-    return reply.code(204).send()
-  })
-
-  app.put('/api/account/password', { config: { door: 'signed-in' } }, async (request, reply) => {
-    refuseKeys(request)
-    const { password } = bodyAs(passwordBody, request.body)
-    orRefuse(await identity.setFirstPassword(personOf(request).id, password))
     return reply.code(204).send()
   })
 }

@@ -18,16 +18,19 @@ interface Noted {
   readonly timeMs: number
   readonly outcome?: AuditNote['outcome']
   readonly body?: AuditNote['body']
+  /** It was asked for by whoever, signed in or not. */
+  readonly isByAnyone?: boolean
 }
 
 const anonymous = 'anonymous' as PrincipalId
 
 /** What somebody did to their own account, or somebody tried who may not be them. */
-export function accountNote({ action, account, where, timeMs, outcome = 'done', body }: Noted): AuditNote {
+export function accountNote(noted: Noted): AuditNote {
+  const { action, account, where, timeMs, outcome = 'done', body, isByAnyone = false } = noted
   return {
     action,
     // Who is refused has not shown to be that person.
-    actor: account !== undefined && outcome === 'done' ? userPrincipal(account) : anonymous,
+    actor: account !== undefined && outcome === 'done' && !isByAnyone ? userPrincipal(account) : anonymous,
     object: account === undefined ? 'user:unknown' : userPrincipal(account),
     outcome,
     timeMs,
