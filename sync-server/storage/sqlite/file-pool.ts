@@ -66,7 +66,10 @@ export class FilePool<Id, File extends PooledFile> {
     entry.barred = new Promise((resolve) => (unbar = resolve))
     try {
       while (entry.users > 0 || entry.isSettling || entry.closing) await this.#change()
-      if (entry.file) await this.#close(entry, entry.file)
+      const { file } = entry
+      // What can not be settled is there when it is opened again, or is not wanted any more.
+      if (file) await file.settle().catch(() => undefined)
+      if (file) await this.#close(entry, file)
       return await act()
     } finally {
       entry.barred = undefined
@@ -151,7 +154,8 @@ export class FilePool<Id, File extends PooledFile> {
   /** Some file is in use now and will not be. */
   #mayChange(): boolean {
     return [...this.#entries.values()].some(
-      ({ file, users, isSettling, closing }) => (file !== undefined && users > 0) || isSettling || closing !== undefined,
+      ({ file, users, isSettling, closing }) =>
+        (file !== undefined && users > 0) || isSettling || closing !== undefined,
     )
   }
 
