@@ -34,8 +34,8 @@ export async function putThing(reading: Reading, exchange: Exchange) {
   const etag = etagOf({ seq: found.row.lastSeq, epoch: reading.shelf.epoch })
   refuseUnlessMatching(exchange.request, etag)
   if (isNote(exchange.request)) await editNote(reading, found.row, exchange)
-  else await runFor(reading, exchange, changeRecord(formOf(found.row.type), found.row.id, bodyOf(exchange)))
-  return answerWritten(found.row.id, exchange)
+  else await runFor(reading, exchange, changeRecord(formOf(found.row.type), found.row, bodyOf(exchange)))
+  return written(found.row.id, exchange)
 }
 
 /** POST to a list: makes a thing in it, called as its body says. */
@@ -190,10 +190,6 @@ async function answerMade(id: ReplicaId, exchange: Exchange) {
   const answer = await written(id, exchange)
   exchange.reply.code(201).header('location', encodeURI(`/api/orgs/${org}/${workspace}/${String(answer.path)}`))
   return answer
-}
-
-async function answerWritten(id: ReplicaId, exchange: Exchange) {
-  return written(id, exchange)
 }
 
 /** As it is now, with what others may have written meanwhile. */

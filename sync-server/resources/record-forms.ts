@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import type { ReplicaId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import { commandNamed } from '#shared/rooms/all-rooms.ts'
-import type { AnyCommand } from '#shared/rooms/room.ts'
+import type { AnyCommand, Row } from '#shared/rooms/room.ts'
 import { sentenceOf } from '#server/log/command-runner.ts'
 
 /** How things of a kind are written as JSON: by the commands that people use, together, all of them or none. */
@@ -85,22 +84,8 @@ export const recordForms: ReadonlyMap<string, RecordForm> = new Map([
   ],
 ])
 
-/** What answers tell of a thing beside its fields: sent back with them, it is passed over. */
-const told = new Set([
-  'id',
-  'type',
-  'kind',
-  'path',
-  'etag',
-  'changedAt',
-  'changedBy',
-  'createdAt',
-  'createdBy',
-  'conflicts',
-  'excerpt',
-  'words',
-  'completedAt',
-])
+/** What answers tell of a thing as it was: sent back, it is passed over. */
+const told = new Set(['id', 'type', 'path', 'etag', 'changedAt', 'changedBy', 'conflicts'])
 
 /** One command that does the work of several; what one of them refuses, none of them did. */
 const several: AnyCommand = {
@@ -124,16 +109,24 @@ export interface Step {
   readonly input: unknown
 }
 
-/** What is left out stays. Refused when a field is none that can be written. */
+/** What is left out stays, and so does what is as it was. Refused when another field is none that can be written. */
 export function changeRecord(
   { changes }: RecordForm,
-  id: ReplicaId,
+  { id, value }: Pick<Row, 'id' | 'value'>,
   body: Readonly<Record<string, unknown>>,
 ): Outcome<'invalid-input', Step> {
-  const given = new Set(Object.keys(body).filter((name) => !told.has(name)))
+  const before = value as Readonly<Record<string, unknown>>
+  const isNews = (name: string) => JSON.stringify(body[name] ?? null) !== JSON.stringify(before[name] ?? null)
+  const given = new Set(Object.keys(body).filter((name) => !told.has(name) && isNews(name)))
   const steps = changes.flatMap(({ fields, command }): Step[] => {
     const own = fields.filter((name) => given.delete(name))
-    return own.length > 0 ? [{ command, input: { id, ...pick(body, own) } }] : []
+    if (own.length === 0) return []
+    // Those that belong together go together, the first one as it is where nothing is said of it.
+    const said = pick(
+      body,
+      fields.filter((name) => name in body),
+    )
+    return [{ command, input: { id, ...pick(before, fields.slice(0, 1)), ...said } }]
   })
   const [unknown] = given
   if (unknown !== undefined) return refused('invalid-input', `${unknown}: this can not be written here.`)
