@@ -1,16 +1,27 @@
-import { allows, isRole, type Action, type OrganisationAction, type Role } from '#shared/access/roles.ts'
-import type { OrganisationRole } from '#shared/protocol/rest-admin.ts'
+import { bit } from '#shared/access/bits.ts'
+import { isRole, type Action, type OrganisationAction, type Role } from '#shared/access/roles.ts'
+import { type ObjectRef, replicaObject, type SubjectRef } from '#shared/access/tuples.ts'
 import type { OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
+import type { OrganisationRole } from '#shared/protocol/rest-admin.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { workspaceObject } from '#server/storage/tenant-store.ts'
+import type { TupleView } from '#server/storage/tuple-store.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
+import { type Grants, openGrants } from './grants.ts'
+import { openReasons, type Reasoning } from './reasons.ts'
+import { allBits, bitsOf, checkerOver, decide, decideBits, isSuspended } from './standing.ts'
+import { StandingCache } from './standing-cache.ts'
+import { type View, viewOfStanding } from './view.ts'
+import { readerOver } from './workspace-reader.ts'
 
-/** The one check of every door, and the one way in which relations to a workspace change. */
-export interface Access {
+export type { View } from './view.ts'
+
+/** The one check of every door, and the one way in which grants change. All of it follows from tuples by shared/access/model.fga. */
+export interface Access extends Grants, Reasoning {
   /**
-   * The role that allows it. 'no-access': no relation to the workspace, or no such workspace: the two must look alike.
-   * `replica` narrows the question; every replica has its workspace's grants so far.
+   * The role that allows it. 'no-access': nothing of it, suspended, or no such workspace: they must look alike. `replica` narrows the
+   * question to one thing, of which somebody may have more or less than of the workspace around it.
    */
   check(
     principal: PrincipalId,
@@ -27,6 +38,7 @@ export interface Access {
   ): Outcome<'no-access' | 'not-allowed', Role> | undefined
   /** undefined: nothing of it. Guests see some things of a workspace in which they have no role. */
   viewOf(principal: PrincipalId, workspace: WorkspaceId): Promise<View | undefined>
+  /** Roles that were given in the workspace itself, each to one principal. */
   rolesIn(workspace: WorkspaceId): Promise<ReadonlyMap<PrincipalId, Role>>
   /** `role` undefined takes the relation away. Takes effect at every door, open sockets included, before the promise is fulfilled. */
   setRole(change: RoleChange): Promise<Outcome<'no-access' | 'last-owner', void>>
@@ -36,28 +48,15 @@ export interface Access {
     action: OrganisationAction,
     organisation: OrganisationId,
   ): Promise<Outcome<'no-access' | 'not-allowed', OrganisationRole>>
-  /** After every change of who may what, when `known` answers anew already. Returns the unsubscriber. */
+  /** For whoever has written to a store what is behind the decisions: they are made anew, and listeners are told. */
+  announce(change: AccessChange): Promise<void>
+  /** After every change of who may what, when `known` does not answer as before any more. Returns the unsubscriber. */
   onChanged(listener: (change: AccessChange) => void): () => void
   /**
    * Another number after whatever may change what somebody may do in the workspace, before it takes effect. Those who act on what they were
    * told of compare it, so that nothing depends on a message that arrives. At once: it stands in the way of every push.
    */
   revisionOf(workspace: WorkspaceId): number
-}
-
-/** What of a workspace somebody may read. */
-export interface View {
-  /** All of it, whatever is made in it later. */
-  readonly isWhole: boolean
-  mayRead(replica: ReplicaId): boolean
-  /** The same text as long as the same is visible: a device that comes back with another one brings its copy in line. '' = a whole one. */
-  readonly stamp: string
-  /** The role in the workspace; undefined: a guest, who reads what was shared, unless it is said below. */
-  readonly role: Role | undefined
-  /** Those it may read whose right to write is another than the role's: read-only ones for an editor, writable ones for a viewer or guest. */
-  readonly exceptions: readonly ReplicaId[]
-  /** All that a guest may read; undefined for those with a role. */
-  readonly shared?: readonly ReplicaId[]
 }
 
 /** What to ask again; what is left out is any. */
@@ -74,75 +73,102 @@ export interface RoleChange {
   readonly role: Role | undefined
 }
 
-type Roles = ReadonlyMap<PrincipalId, Role>
-
-/** Beyond this many workspaces the cache starts afresh: memory stays bounded, and a refill costs one indexed read each. */
-const maxCachedWorkspaces = 10_000
-
 export function openAccess(storage: Storage): Access {
-  const cache = new Map<WorkspaceId, { loading: Promise<Roles>; roles?: Roles }>()
+  const standings = new StandingCache(storage)
   const listeners = new Set<(change: AccessChange) => void>()
-  let revision = 0
-
-  const rolesIn = (workspace: WorkspaceId): Promise<Roles> => {
-    const found = cache.get(workspace)
-    if (found) return found.loading
-    if (cache.size >= maxCachedWorkspaces) cache.clear()
-    const entry: { loading: Promise<Roles>; roles?: Roles } = { loading: loadRoles(storage, workspace) }
-    cache.set(workspace, entry)
-    // Neither a failure nor "there is no such workspace" is worth remembering: the next question may find it made.
-    const forget = () => cache.get(workspace) === entry && cache.delete(workspace)
-    entry.loading.then((roles) => (roles.size === 0 ? forget() : (entry.roles = roles)), forget)
-    return entry.loading
+  const announce = async (change: AccessChange) => {
+    standings.forget(change.organisation, change)
+    for (const listener of listeners) listener(change)
   }
-
+  const check: Access['check'] = async (principal, action, workspace, replica) => {
+    const standing = await standings.look(workspace, principal)
+    if (!standing) return refused('no-access')
+    return decide(standing, action, replica) ?? checkThing(storage, { principal, action, workspace, replica })
+  }
   return {
-    rolesIn,
-    revisionOf: () => revision,
+    check,
+    known: (principal, action, workspace, replica) => {
+      const standing = standings.find(workspace, principal)
+      return standing && decide(standing, action, replica)
+    },
     viewOf: async (principal, workspace) => {
-      const role = (await rolesIn(workspace)).get(principal)
-      return role && { isWhole: true, mayRead: () => true, stamp: '', role, exceptions: [] }
+      const standing = await standings.look(workspace, principal)
+      return standing && viewOfStanding(standing)
     },
-    check: async (principal, action, workspace) => decide((await rolesIn(workspace)).get(principal), action),
-    known: (principal, action, workspace) => {
-      const roles = cache.get(workspace)?.roles
-      return roles && decide(roles.get(principal), action)
-    },
-    setRole: async (change) => {
-      const home = await homeOfWorkspace(storage, change.workspace)
+    rolesIn: (workspace) => rolesIn(storage, workspace),
+    setRole: async ({ workspace, subject, role }) => {
+      const home = await homeOfWorkspace(storage, workspace)
       if (!home) return refused('no-access')
-      if (!(await home.store.changeRole(change))) return refused('last-owner')
-      cache.delete(change.workspace)
-      revision += 1
-      await rolesIn(change.workspace)
-      const { workspace, subject } = change
-      for (const listener of listeners) listener({ organisation: home.organisation, workspace, subject })
+      if (!(await home.store.changeRole({ workspace, subject, role }))) return refused('last-owner')
+      await announce({ organisation: home.organisation, workspace, subject })
       return done()
     },
-    checkOrganisation: async (principal, action, organisation) => {
-      if (!(await storage.control.organisations()).includes(organisation)) return refused('no-access')
-      const tuples = await (await storage.organisation(organisation)).relationsTo(`organisation:${organisation}`)
-      const own = tuples.find(({ subject, tenant }) => subject === principal && tenant === organisation)
-      if (!own) return refused('no-access')
-      const role = own.relation === 'owner' ? 'admin' : 'member'
-      return action === 'enter' || role === 'admin' ? done(role) : refused('not-allowed')
-    },
+    checkOrganisation: (principal, action, organisation) =>
+      checkOrganisation(storage, { principal, action, organisation }),
+    announce,
     onChanged: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    revisionOf: (workspace) => standings.revisionOf(workspace),
+    ...openGrants({ storage, announce }),
+    ...openReasons(storage),
   }
 }
 
-function decide(role: Role | undefined, action: Action): Outcome<'no-access' | 'not-allowed', Role> {
-  if (!role) return refused('no-access')
-  return allows(role, action) ? done(role) : refused('not-allowed')
+interface ThingQuestion {
+  readonly principal: PrincipalId
+  readonly action: Action
+  readonly workspace: WorkspaceId
+  readonly replica: ReplicaId | undefined
 }
 
-async function loadRoles(storage: Storage, workspace: WorkspaceId): Promise<Roles> {
+/** By a look at the thing itself. */
+async function checkThing(storage: Storage, { principal, action, workspace, replica }: ThingQuestion) {
   const home = await homeOfWorkspace(storage, workspace)
-  const tuples = home ? await home.store.relationsTo(workspaceObject(workspace)) : []
-  // A tuple of another tenant in this file would be a leak: it counts for nothing.
-  const own = tuples.filter((tuple) => tuple.tenant === home?.organisation)
-  return new Map(own.flatMap(({ subject, relation }) => (isRole(relation) ? [[subject, relation]] : [])))
+  if (!home || !replica) return refused('no-access')
+  const { organisation, store } = home
+  const bits = await store.lookAtTuples((tuples) => {
+    if (isSuspended(tuples, { organisation, principal })) return 0
+    const checker = checkerOver(readerOver(tuples, workspace), principal as SubjectRef)
+    const own = bitsOf(checker, replicaObject(replica), allBits)
+    return own | (bitsOf(checker, workspaceObject(workspace), allBits) & bit.administer)
+  })
+  return decideBits(bits, action)
+}
+
+async function rolesIn(storage: Storage, workspace: WorkspaceId): Promise<ReadonlyMap<PrincipalId, Role>> {
+  const home = await homeOfWorkspace(storage, workspace)
+  if (!home) return new Map()
+  const tuples = await home.store.relationsTo(workspaceObject(workspace))
+  const single = tuples.filter(({ subject }) => !subject.includes('#'))
+  return new Map(single.flatMap(({ subject, relation }) => (isRole(relation) ? [[subject, relation]] : [])))
+}
+
+interface OrganisationQuestion {
+  readonly principal: PrincipalId
+  readonly action: OrganisationAction
+  readonly organisation: OrganisationId
+}
+
+async function checkOrganisation(storage: Storage, { principal, action, organisation }: OrganisationQuestion) {
+  // Only of organisations that are there: opening one makes its file.
+  if (!(await storage.control.organisations()).includes(organisation)) return refused('no-access')
+  const store = await storage.organisation(organisation)
+  const role = await store.lookAtTuples((tuples) => roleInOrganisation(tuples, principal, organisation))
+  if (!role) return refused('no-access')
+  return action === 'enter' || role === 'admin' ? done(role) : refused('not-allowed')
+}
+
+function roleInOrganisation(
+  tuples: TupleView,
+  principal: PrincipalId,
+  organisation: OrganisationId,
+): OrganisationRole | undefined {
+  if (isSuspended(tuples, { organisation, principal })) return undefined
+  const self: ObjectRef = `organization:${organisation}`
+  const checker = checkerOver(tuples, principal as SubjectRef)
+  if (!checker.check(self, 'can_enter')) return undefined
+  if (checker.check(self, 'can_administer')) return 'admin'
+  return checker.check(self, 'member') ? 'member' : 'guest'
 }

@@ -18,10 +18,11 @@ export function openTupleStore(database: Sqlite, tenant: OrganisationId): TupleS
   const view = openTupleView(database)
   const tuples = openTupleWriter(database, tenant)
   const audit = openAuditWriter(database)
-  const lastOwner = ownerless(database)
+  const isOwned = ownedWorkspaces(database)
   const write = database.transaction((change: TupleChange, note: AuditNote | undefined) => {
+    const owned = (change.take ?? []).filter(({ object, relation }) => relation === 'owner' && isOwned(object))
     applyChange(tuples, change)
-    const lost = change.take?.find((tuple) => tuple.relation === 'owner' && lastOwner(tuple.object))
+    const lost = owned.find(({ object }) => !isOwned(object))
     if (lost) throw new TupleRefused('last-owner', `${lost.object} would be without an owner.`)
     if (note) audit(note)
   })
@@ -54,11 +55,11 @@ function applyChange(tuples: TupleWriter, { adopt = [], places = [], take = [], 
   for (const tuple of put) tuples.put(tuple)
 }
 
-function ownerless(database: Sqlite): (object: ObjectRef) => boolean {
+function ownedWorkspaces(database: Sqlite): (object: ObjectRef) => boolean {
   const owner = database.prepare<[string], object>(
     `SELECT 1 FROM tuples WHERE object = ? AND relation = 'owner' LIMIT 1`,
   )
-  return (object) => object.startsWith('workspace:') && !owner.get(object)
+  return (object) => object.startsWith('workspace:') && owner.get(object) !== undefined
 }
 
 interface StoredChange {
