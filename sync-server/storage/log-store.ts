@@ -13,6 +13,8 @@ export interface LogStore extends SnapshotStore, ConsumerStore, StateStore {
    * workspace that is not there.
    */
   append(entries: readonly NewChange[]): Promise<readonly Appended[]>
+  /** Whether anybody has written to it. */
+  hasReplica(workspace: WorkspaceId, replica: ReplicaId): Promise<boolean>
   /** The last seq of a workspace; 0 when it has no changes. */
   head(workspace: WorkspaceId): Promise<number>
   /** The changes after `after`, in order, one at least when there is one, within the bounds otherwise. */

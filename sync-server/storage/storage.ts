@@ -6,6 +6,7 @@ import type { KeyStore } from './key-store.ts'
 import type { LogStore } from './log-store.ts'
 import type { NameStore } from './name-store.ts'
 import type { SecretStore } from './secret-store.ts'
+import type { QuotaStore } from './quota-store.ts'
 import type { TenantStore } from './tenant-store.ts'
 
 /**
@@ -29,7 +30,7 @@ export interface BackgroundQuestion {
 }
 
 /** Everything of one organisation, physically apart from the others. */
-export interface OrganisationStore extends TenantStore {
+export interface OrganisationStore extends TenantStore, QuotaStore {
   readonly log: LogStore
   readonly audit: AuditStore
   readonly secrets: SecretStore
@@ -42,12 +43,16 @@ export interface ControlStore extends AccountStore, KeyStore, NameStore {
 
   /** A value made once and kept for ever, such as the server's own device id. */
   setting(name: string, otherwise: () => string): Promise<string>
+  /** The same when it has been made; undefined: it has not. */
+  findSetting(name: string): Promise<string | undefined>
 
   /** The organisation that holds the workspace from now on: the asked one, or the one that had reserved the id before. */
   reserveWorkspace(workspace: WorkspaceId, organisation: OrganisationId): Promise<OrganisationId>
   organisationOfWorkspace(workspace: WorkspaceId): Promise<OrganisationId | undefined>
   /** Remembers that the account has something in the organisation; the first one is its home. */
   linkAccount(account: AccountId, organisation: OrganisationId): Promise<void>
+  /** The account has nothing in it any more. */
+  unlinkAccount(account: AccountId, organisation: OrganisationId): Promise<void>
   organisationsOfAccount(account: AccountId): Promise<readonly OrganisationId[]>
   organisations(): Promise<readonly OrganisationId[]>
 }

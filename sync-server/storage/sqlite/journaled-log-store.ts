@@ -1,6 +1,6 @@
 import { closeSync, fdatasync, openSync } from 'node:fs'
 import { promisify } from 'node:util'
-import type { WorkspaceId } from '#shared/kit/ids.ts'
+import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { LogChange } from '#shared/protocol/messages.ts'
 import type { Appended, LogStore, NewChange, Page, PageOptions } from '../log-store.ts'
 import { BoundedCache } from './bounded-cache.ts'
@@ -9,6 +9,7 @@ import { type JournalRecord, JournalFiles } from './journal-files.ts'
 import type { Sqlite } from './open-database.ts'
 import type { Sorter } from './sorter.ts'
 import type { SqliteLogStore } from './sqlite-log-store.ts'
+import type { WaitingUse } from './sqlite-quota-store.ts'
 
 const sync = promisify(fdatasync)
 
@@ -33,6 +34,8 @@ const maxHeads = 10_000
  * tables and tails as one, and nothing that is not on the disk.
  */
 export interface JournaledLogStore extends LogStore {
+  /** What the journal holds of each workspace, to be asked for in the same turn as the tables: the two together are what is there. */
+  waiting(): Promise<() => ReadonlyMap<WorkspaceId, WaitingUse>>
   /** Sorts what waits. Throws when it can not be sorted; then it is in the journal, and is when the database is opened again. */
   close(): Promise<void>
 }
@@ -53,6 +56,9 @@ export function openJournaledLogStore(ports: JournalPorts): JournaledLogStore {
     epoch: () => ports.tables.epoch(),
     head: (workspace) => journal.head(workspace),
     page: (workspace, options) => journal.page(workspace, options),
+    waiting: () => journal.waiting(),
+    hasReplica: async (workspace, replica) =>
+      journal.hasInTail(workspace, replica) || ports.tables.hasReplica(workspace, replica),
     sorted: (when) => (when === 'now' ? journal.sortAll() : journal.sortedSoon()),
     close: () => journal.close(),
   }
@@ -176,6 +182,16 @@ class Journal {
     if (upTo !== undefined) await new Promise<void>((tell) => this.#waiting.push({ upTo, tell }))
   }
 
+  /** What an earlier process has left is in no tail, and sorted first. */
+  async waiting(): Promise<() => ReadonlyMap<WorkspaceId, WaitingUse>> {
+    if (this.#isRecovering) await this.sortAll()
+    return () => new Map([...this.#tails].map(([workspace, tail]) => [workspace, this.#useOf(workspace, tail)]))
+  }
+
+  hasInTail(workspace: WorkspaceId, replica: ReplicaId): boolean {
+    return this.#tails.get(workspace)?.changes.some((change) => change.replica === replica) === true
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#timer)
     try {
@@ -204,6 +220,12 @@ class Journal {
     const head = tail ? tail.sorted + tail.changes.length : this.#tables.headNow(workspace)
     if (head !== undefined) this.#heads.set(workspace, head)
     return head
+  }
+
+  #useOf(workspace: WorkspaceId, { changes }: Tail): WaitingUse {
+    const documents = new Set(changes.flatMap(({ kind, replica }) => (kind === 'yjs' ? [replica] : [])))
+    const fresh = [...documents].filter((replica) => !this.#tables.knowsReplica(workspace, replica))
+    return { bytes: changes.reduce((sum, { bytes }) => sum + bytes.length, 0), documents: fresh.length }
   }
 
   /** Which seqs they get if they are stored. */

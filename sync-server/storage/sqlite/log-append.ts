@@ -41,7 +41,7 @@ export function openAppend(database: Sqlite, names: LogNames): AppendMethods {
   const touch = database.prepare(
     'UPDATE replicas SET last_seq = ?, last_writer = ?, last_ms = ?, tail_weight = tail_weight + ? WHERE number = ?',
   )
-  const setHead = database.prepare('UPDATE workspaces SET head = ? WHERE number = ?')
+  const setHead = database.prepare('UPDATE workspaces SET head = ?, change_bytes = change_bytes + ? WHERE number = ?')
 
   const find = (replica: number, { hash, bytes, isRepeat }: NewChange): number | undefined => {
     if (!hash) return undefined
@@ -53,6 +53,7 @@ export function openAppend(database: Sqlite, names: LogNames): AppendMethods {
   const appendAll = database.transaction((entries: readonly NewChange[]): Appended[] => {
     const homes = new Map<WorkspaceId, WorkspaceRow>()
     const touched = new Map<number, Touch>()
+    const grown = new Map<number, number>()
     const appendOne = (entry: NewChange): Appended => {
       const home = homes.get(entry.workspace) ?? names.workspace(entry.workspace)
       if (!home) throw new Error(`bug: an append to ${entry.workspace}, which is not in this organisation`)
@@ -65,6 +66,7 @@ export function openAppend(database: Sqlite, names: LogNames): AppendMethods {
       const writer = names.numberWriter(writerOf(entry))
       insert.run(home.number, seq, replica, writer, entry.timeMs, entry.bytes, crc32(entry.bytes))
       home.head = seq
+      grown.set(home.number, (grown.get(home.number) ?? 0) + entry.bytes.length)
       note(touched, replica, {
         lastSeq: seq,
         writer,
@@ -76,7 +78,7 @@ export function openAppend(database: Sqlite, names: LogNames): AppendMethods {
     const results = entries.map(appendOne)
     for (const [number, { lastSeq, writer, timeMs, weight }] of touched)
       touch.run(lastSeq, writer, timeMs, weight, number)
-    for (const { number, head } of homes.values()) setHead.run(head, number)
+    for (const { number, head } of homes.values()) setHead.run(head, grown.get(number) ?? 0, number)
     return results
   }).immediate
 

@@ -49,15 +49,21 @@ export function openHistoryWindow(
   const know = database.prepare(
     'INSERT INTO known_changes (replica, hash, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   )
-  /** Without their bytes they are known by their hash alone. */
-  const rememberHashes = (workspace: number, after: number, upTo: number) => {
+  /** Without their bytes they are known by their hash alone. Returns how many bytes they are. */
+  const rememberHashes = (workspace: number, after: number, upTo: number): number => {
     const hashes: [number, Uint8Array, number][] = []
-    for (const { replica, seq, bytes } of going.iterate(workspace, after, upTo))
+    let freed = 0
+    for (const { replica, seq, bytes } of going.iterate(workspace, after, upTo)) {
+      freed += bytes.length
       hashes.push([replica, hash('sha256', bytes, 'buffer').subarray(0, hashBytes), seq])
+    }
     for (const each of hashes) know.run(...each)
+    return freed
   }
   const remove = database.prepare('DELETE FROM changes WHERE workspace = ? AND seq > ? AND seq <= ?')
-  const raiseFloor = database.prepare('UPDATE workspaces SET floor = ? WHERE number = ?')
+  const raiseFloor = database.prepare(
+    'UPDATE workspaces SET floor = ?, change_bytes = change_bytes - ? WHERE number = ?',
+  )
 
   const forget = database.transaction(
     (home: WorkspaceRow, options: { olderThanMs: number; max: number }): Forgotten => {
@@ -73,9 +79,9 @@ export function openHistoryWindow(
         }
         floor = change.seq
       }
-      rememberHashes(home.number, home.floor, floor)
+      const freed = rememberHashes(home.number, home.floor, floor)
       const { changes } = remove.run(home.number, home.floor, floor)
-      raiseFloor.run(floor, home.number)
+      raiseFloor.run(floor, freed, home.number)
       return { removed: changes, unfolded }
     },
   ).immediate

@@ -17,6 +17,7 @@ import { guarded, type Health } from './sqlite-faults.ts'
 import { openAuditStore } from './sqlite-audit-store.ts'
 import { openLogStore } from './sqlite-log-store.ts'
 import { openSecretStore } from './sqlite-secret-store.ts'
+import { openQuotaStore } from './sqlite-quota-store.ts'
 import { openTenantStore } from './sqlite-tenant-store.ts'
 
 export interface OrganisationFilePorts {
@@ -109,6 +110,10 @@ function opened({ id, database, health, ports }: Place): OpenOrganisation {
   const log = openJournaledLogStore({ database, tables: openLogStore(database), sorter: ports.sorter })
   const store = {
     ...guarded(openTenantStore(database, id), health),
+    ...guarded(
+      openQuotaStore(database, () => log.waiting()),
+      health,
+    ),
     log: guarded(log, health),
     audit: guarded(openAuditStore(database, { keys: ports.keys.ring, log: id }), health),
     secrets: guarded(openSecretStore(database), health),

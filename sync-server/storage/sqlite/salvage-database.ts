@@ -31,6 +31,8 @@ const tenantTables = [
   'invitation_uses',
   'public_links',
   'blobs',
+  'quotas',
+  'quota_states',
 ]
 const batchSize = 500
 
@@ -41,7 +43,8 @@ const batchSize = 500
 export function salvageOrganisation(from: string, to: string): Salvaged {
   return withBoth({ from, to, migrations: organisationMigrations }, (source, target) => {
     const rows = copyTables(source, target, tenantTables)
-    target.exec('UPDATE workspaces SET head = 0, floor = 0')
+    target.exec(`UPDATE workspaces SET head = 0, floor = 0, change_bytes = 0, snapshot_bytes = 0, documents = 0,
+      blob_bytes = (SELECT coalesce(sum(bytes), 0) FROM blobs WHERE workspace = workspaces.id)`)
     return { rows, ...copyLog(source, target, from) }
   })
 }

@@ -1,8 +1,18 @@
+import { quotaNames } from '#shared/protocol/rest-admin.ts'
+import { QuotaFull } from '../quota-store.ts'
 import { StorageFault } from '../storage-fault.ts'
 
 /** The file is not what SQLite wrote: a page is wrong, or it is no database at all. */
 export function isDamage(error: unknown): boolean {
   return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error))
+}
+
+/** What the triggers of the quotas refuse. */
+function quotaOf(error: unknown): QuotaFull | undefined {
+  if (codeOf(error) !== 'SQLITE_CONSTRAINT_TRIGGER') return undefined
+  const [, name] = /^quota (\w+)$/.exec((error as Error).message) ?? []
+  const quota = quotaNames.find((each) => each === name)
+  return quota && new QuotaFull(quota, { cause: error })
 }
 
 /** The world failed, not the program: the sentence for it. undefined: anything else. */
@@ -53,7 +63,7 @@ export function openHealth(file: string, tell: (sentence: string) => void): Heal
     failed: (error) => {
       const next = faultOf(error, file)
       if (next) note(next)
-      return next ?? error
+      return next ?? quotaOf(error) ?? error
     },
     wrote: () => {
       if (!fault || fault.code === 'damaged') return

@@ -14,12 +14,18 @@ import type { Sqlite } from './open-database.ts'
 export interface SqliteLogStore extends LogStore, AppendMethods {
   /** undefined: there is no such workspace in this organisation. */
   headNow(workspace: WorkspaceId): number | undefined
+  /** Somebody has written to it. */
+  knowsReplica(workspace: WorkspaceId, replica: ReplicaId): boolean
 }
 
 export function openLogStore(database: Sqlite): SqliteLogStore {
   const names = openLogNames(database)
   const append = openAppend(database, names)
   const headNow = (id: WorkspaceId) => names.workspace(id)?.head
+  const knowsReplica = (workspace: WorkspaceId, replica: ReplicaId) => {
+    const home = names.workspace(workspace)
+    return home !== undefined && names.replicaNumber(home.number, replica) !== undefined
+  }
   return {
     ...pageMethods(database, names),
     ...replicaMethods(database, names),
@@ -31,6 +37,8 @@ export function openLogStore(database: Sqlite): SqliteLogStore {
     ...openStateStore(database, names),
     ...append,
     headNow,
+    knowsReplica,
+    hasReplica: async (workspace, replica) => knowsReplica(workspace, replica),
     append: async (entries) => append.appendNow(entries),
     sorted: async () => undefined,
     head: async (id) => headNow(id) ?? 0,
