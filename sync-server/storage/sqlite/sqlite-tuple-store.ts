@@ -82,10 +82,10 @@ export const tupleQueries = {
   by: 'SELECT object, relation, subject FROM tuples WHERE subject = ?',
   specials: `
     WITH RECURSIVE special (replica) AS (
-      SELECT replica FROM resources INDEXED BY resources_special WHERE workspace = ?1 AND (inherits = 0 OR has_tuples = 1)
+      SELECT replica FROM resources INDEXED BY resources_special WHERE workspace = @workspace AND (inherits = 0 OR has_tuples = 1)
       UNION SELECT below.replica FROM special JOIN resources below INDEXED BY resources_by_parent ON below.parent = special.replica
     )
-    SELECT replica, workspace, inherits, parent FROM special JOIN resources USING (replica) WHERE workspace = ?1`,
+    SELECT replica, workspace, inherits, parent FROM special JOIN resources USING (replica) WHERE workspace = @workspace`,
   tuplesOfSpecials: `
     SELECT object, relation, subject FROM resources INDEXED BY resources_special
     JOIN tuples ON object = (CASE
@@ -107,7 +107,7 @@ function openTupleView(database: Sqlite): TupleView {
   const subjects = database.prepare<[string, string], SubjectRef>(tupleQueries.subjects).pluck()
   const on = database.prepare<[string], Tuple>(tupleQueries.on)
   const by = database.prepare<[string], Tuple>(`${tupleQueries.by} ORDER BY relation, object`)
-  const specials = database.prepare<[WorkspaceId], StoredResource>(tupleQueries.specials)
+  const specials = database.prepare<[{ workspace: WorkspaceId }], StoredResource>(tupleQueries.specials)
   const ofSpecials = database.prepare<[WorkspaceId], Tuple>(tupleQueries.tuplesOfSpecials)
   const resource = database.prepare<[ReplicaId], StoredResource>(
     'SELECT replica, workspace, inherits, parent FROM resources WHERE replica = ?',
@@ -124,7 +124,7 @@ function openTupleView(database: Sqlite): TupleView {
       return revision.get() ?? 0
     },
     hasWorkspace: (id) => workspace.get(id) !== undefined,
-    specialsIn: (id) => specials.all(id).map(readResource),
+    specialsIn: (id) => specials.all({ workspace: id }).map(readResource),
     resource: (replica) => {
       const found = resource.get(replica)
       return found && readResource(found)
