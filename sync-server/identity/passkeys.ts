@@ -19,13 +19,13 @@ export interface PasskeyPorts {
 /** WebAuthn: what the browser is asked with, and what it answers. Options and answers are the library's JSON. */
 export interface Passkeys {
   of(account: AccountId): Promise<readonly PasskeyRecord[]>
-  registrationOptions(account: Account, origin: string | undefined): Promise<Outcome<'wrong-address', object>>
-  register(account: AccountId, shown: Registration): Promise<Outcome<'wrong-passkey' | 'wrong-address', void>>
+  registrationOptions(account: Account, origin: string | undefined): Promise<Outcome<'passkey-elsewhere', object>>
+  register(account: AccountId, shown: Registration): Promise<Outcome<'wrong-passkey' | 'passkey-elsewhere', void>>
   rename(account: AccountId, passkey: { id: string; name: string }, where: Where): Promise<boolean>
   remove(account: AccountId, id: string, where: Where): Promise<boolean>
-  signInOptions(origin: string | undefined): Promise<Outcome<'wrong-address', object>>
+  signInOptions(origin: string | undefined): Promise<Outcome<'passkey-elsewhere', object>>
   /** Whose passkey it is. The device has asked for a finger, a face or a PIN, so it stands for both steps. */
-  signIn(shown: ShownPasskey): Promise<Outcome<'wrong-passkey' | 'wrong-address' | 'too-many', AccountId>>
+  signIn(shown: ShownPasskey): Promise<Outcome<'wrong-passkey' | 'passkey-elsewhere' | 'too-many', AccountId>>
 }
 
 interface ShownPasskey {
@@ -76,7 +76,7 @@ function openRegistration(ports: PasskeyPorts): Pick<Passkeys, 'registrationOpti
   return {
     registrationOptions: async (account, origin) => {
       const site = partyOf(origin, publicUrl)
-      if (!site) return refused('wrong-address')
+      if (!site) return refused('passkey-elsewhere')
       const { generateRegistrationOptions } = await library()
       const known = await control.passkeysOf(account.id)
       const options = await generateRegistrationOptions({
@@ -94,7 +94,7 @@ function openRegistration(ports: PasskeyPorts): Pick<Passkeys, 'registrationOpti
     },
     register: async (account, { response, name, origin, where }) => {
       const site = partyOf(origin, publicUrl)
-      if (!site) return refused('wrong-address')
+      if (!site) return refused('passkey-elsewhere')
       const take = (challenge: string) => challenges.take(challenge) === account
       const credential = await registered(response as RegistrationResponseJSON, site, take)
       if (!credential) return refused('wrong-passkey')
@@ -127,7 +127,7 @@ function openPasskeySignIn(ports: PasskeyPorts): Pick<Passkeys, 'signInOptions' 
   return {
     signInOptions: async (origin) => {
       const site = partyOf(origin, publicUrl)
-      if (!site) return refused('wrong-address')
+      if (!site) return refused('passkey-elsewhere')
       const { generateAuthenticationOptions } = await library()
       const challenge = bytesOf(challenges.keep(true))
       const asked = { rpID: site.id, challenge, userVerification: 'required', timeout: challengeLifeMs } as const
@@ -135,7 +135,7 @@ function openPasskeySignIn(ports: PasskeyPorts): Pick<Passkeys, 'signInOptions' 
     },
     signIn: async ({ response, origin, where }) => {
       const site = partyOf(origin, publicUrl)
-      if (!site) return refused('wrong-address')
+      if (!site) return refused('passkey-elsewhere')
       const waitMs = limit.waitMs(where.address)
       if (waitMs > 0) return refused('too-many', String(Math.ceil(waitMs / 1000)))
       limit.failed(where.address)

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Secret, TOTP, URI } from 'otpauth'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { AccountId } from '#shared/kit/ids.ts'
+import { fakeClock, seededRandom } from '#shared/kit/testing/fake-ports.ts'
+import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
+import type { Storage } from '#server/storage/storage.ts'
+import { openTwoFactor, type TwoFactor } from './two-factor.ts'
+import { nowhere } from './where.ts'
+
+const account = { id: 'account_ada' as AccountId, name: 'Ada', email: 'ada@example.org' }
+let folder: string
+let storage: Storage
+let clock: ReturnType<typeof fakeClock>
+let twoFactor: TwoFactor
+let secret: string
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'nexus-factor-'))
+  storage = openSqliteStorage(folder)
+  clock = fakeClock()
+  await storage.control.insertAccount({ ...account, password: 'x', createdAt: 1 }, { asFirst: true })
+  twoFactor = openTwoFactor({ control: storage.control, clock, random: seededRandom(7) })
+  const begun = await twoFactor.begin(account)
+  if (!begun.ok) throw new Error(begun.reason)
+  secret = begun.value.secret
+})
+afterEach(async () => {
+  await storage.close()
+  rmSync(folder, { recursive: true })
+})
+
+/** What the app shows at this moment, or so many periods away from it. */
+const codeAt = (periods = 0) =>
+  TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: clock.now() + periods * 30_000 })
+const shown = (code: string) => ({ code, where: nowhere })
+const turnOn = async () => {
+  const confirmed = await twoFactor.confirm(account.id, shown(codeAt()))
+  if (!confirmed.ok) throw new Error(confirmed.reason)
+  clock.advance(60_000)
+  return confirmed.value
+}
+const trySignIn = (code: string) => twoFactor.finishStep(twoFactor.startStep(account.id), shown(code))
+
+it('shows its secret as a picture and as text, and counts only when a code of it has been shown', async () => {
+  const begun = await twoFactor.begin(account)
+  expect(begun).toMatchObject({ ok: true, value: { qrSvg: expect.stringMatching(/^<svg/) } })
+  if (begun.ok) {
+    const parsed = URI.parse(begun.value.uri)
+    expect([parsed.issuer, parsed.label]).toEqual(['Nexus', 'ada@example.org'])
+    secret = begun.value.secret
+  }
+  expect(await twoFactor.isOn(account.id)).toBe(false)
+  expect(await twoFactor.confirm(account.id, shown('000000'))).toMatchObject({ reason: 'wrong-code' })
+  const codes = await turnOn()
+  expect(codes).toHaveLength(10)
+  expect(new Set(codes).size).toBe(10)
+  expect(await twoFactor.isOn(account.id)).toBe(true)
+  expect(await twoFactor.begin(account)).toMatchObject({ reason: 'has-two-factor' })
+})
+
+it('takes a code of the period before and after, and no other', async () => {
+  await turnOn()
+  expect(await trySignIn(codeAt(-2))).toMatchObject({ reason: 'wrong-code' })
+  expect(await trySignIn(codeAt(2))).toMatchObject({ reason: 'wrong-code' })
+  expect(await trySignIn(codeAt(-1))).toMatchObject({ ok: true, value: account.id })
+  expect(await trySignIn(codeAt(1))).toMatchObject({ ok: true })
+})
+
+it('takes a code once, and none from before it afterwards: that of the enrolment neither', async () => {
+  const first = codeAt()
+  await twoFactor.confirm(account.id, shown(first))
+  expect(await trySignIn(first)).toMatchObject({ reason: 'wrong-code' })
+  clock.advance(60_000)
+  const [earlier, now] = [codeAt(-1), codeAt()]
+  // Two who come with the same code at once.
+  const both = await Promise.all([trySignIn(now), trySignIn(now)])
+  expect(new Set(both.map(({ ok }) => ok))).toEqual(new Set([false, true]))
+  expect(await trySignIn(earlier)).toMatchObject({ reason: 'wrong-code' })
+})
+
+it('takes each recovery code once, however it is typed', async () => {
+  const codes = await turnOn()
+  const [one = '', two = ''] = codes
+  expect(await trySignIn(one.toUpperCase().replaceAll('-', ' '))).toMatchObject({ ok: true })
+  expect(await trySignIn(one)).toMatchObject({ reason: 'wrong-code' })
+  expect(await twoFactor.recoveryCodesLeft(account.id)).toBe(9)
+  clock.advance(60_000)
+  const renewed = await twoFactor.renewRecoveryCodes(account.id, shown(codeAt()))
+  expect(renewed.ok && renewed.value).toHaveLength(10)
+  expect(await trySignIn(two)).toMatchObject({ reason: 'wrong-code' })
+})
+
+it('slows down guesses by account, over any number of first steps, and the wait doubles', async () => {
+  await turnOn()
+  for (let guess = 0; guess < 6; guess += 1) await trySignIn('123456')
+  expect(await trySignIn(codeAt())).toEqual({ ok: false, reason: 'too-many', detail: '1' })
+  clock.advance(1_000)
+  await trySignIn('123456')
+  expect(await trySignIn(codeAt())).toMatchObject({ reason: 'too-many', detail: '2' })
+  clock.advance(2_000)
+  expect(await trySignIn(codeAt())).toMatchObject({ ok: true })
+})
+
+it('a first step is good for five minutes and for one sign-in', async () => {
+  await turnOn()
+  const step = twoFactor.startStep(account.id)
+  clock.advance(5 * 60_000)
+  expect(await twoFactor.finishStep(step, shown(codeAt()))).toMatchObject({ reason: 'step-gone' })
+  const next = twoFactor.startStep(account.id)
+  expect(await twoFactor.finishStep(next, shown(codeAt()))).toMatchObject({ ok: true })
+  clock.advance(60_000)
+  expect(await twoFactor.finishStep(next, shown(codeAt()))).toMatchObject({ reason: 'step-gone' })
+  expect(await twoFactor.finishStep('', shown(codeAt()))).toMatchObject({ reason: 'step-gone' })
+})
+
+it('is turned off with a code only, and its recovery codes end with it', async () => {
+  const [recovery = ''] = await turnOn()
+  expect(await twoFactor.turnOff(account.id, shown('123456'))).toMatchObject({ reason: 'wrong-code' })
+  expect(await twoFactor.turnOff(account.id, shown(codeAt()))).toMatchObject({ ok: true })
+  expect(await twoFactor.isOn(account.id)).toBe(false)
+  expect(await trySignIn(recovery)).toMatchObject({ reason: 'wrong-code' })
+})
