@@ -104,6 +104,11 @@ export const addMemberBody = z.object({
     .max(100)
     .default([]),
 })
+/** One of the two: whoever has no account yet is invited. */
+export interface AddMemberAnswer {
+  readonly member?: OrganisationMember
+  readonly invitation?: NewOrganisationInvitation
+}
 /** PATCH /api/orgs/{org}/members/{user}; `{user}` is an account id, an agent's id or an e-mail address. */
 export const changeMemberBody = z.object({
   role: z.enum(organisationRoles).optional(),
@@ -240,7 +245,7 @@ export interface NewPublicLink extends PublicLink {
   readonly token: string
 }
 
-/** GET /api/orgs/{org}/access?subject=…&path=…: why somebody may or may not. `GET …/access/{subject}`: what they reach, a page. */
+/** GET /api/orgs/{org}/access?subject=…&path=…&action=read|write|execute|share: why somebody may or may not. `GET …/access/{subject}`: what they reach, a page. */
 export interface Explanation {
   readonly allowed: boolean
   readonly bits: string
@@ -254,7 +259,15 @@ export interface ReachableThing {
   readonly bits: string
 }
 
-/** GET|PUT|DELETE /api/orgs/{org}/grants: the operator's way, by path. */
+/** GET /api/orgs/{org}/grants?path=…: what was granted on that very thing. */
+export interface PathGrants {
+  readonly path: string
+  readonly grants: readonly SharingGrant[]
+}
+/**
+ * PUT /api/orgs/{org}/grants, the operator's way, by path; DELETE …/grants?path=…&subject=… takes away. A subject goes by
+ * `user:bob@acme.com` or the bare address, `agent:…`, `team:…` by name or id, or `everyone`.
+ */
 export const pathGrantBody = z.object({ path: z.string().min(1).max(500), subject: z.string().min(1).max(254), bits })
 
 export const quotaNames = [
@@ -281,28 +294,17 @@ export interface AuditEntry {
   readonly number: number
   readonly timeMs: number
   readonly action: string
+  /** The action in words, after the actor: "changed a role". */
+  readonly sentence: string
   readonly actor: PrincipalId
   readonly actorName: string
   readonly object: string
   readonly outcome: 'done' | 'refused'
   readonly address: string
-  readonly body?: Readonly<Record<string, unknown>>
+  readonly body?: Readonly<Record<string, unknown>> | undefined
+  /** Address and body were there and have been erased. */
+  readonly isErased: boolean
 }
-
-/** GET /api/orgs/{org}/secrets: never their values. */
-export interface SecretSummary {
-  readonly name: string
-  readonly version: number
-  readonly createdAt: number
-  readonly lastUsedAt: number | undefined
-}
-/** PUT /api/orgs/{org}/secrets/{name} */
-export const secretBody = z.object({
-  value: z
-    .string()
-    .min(1)
-    .max(64 * 1024),
-})
 
 /** GET /api/account/sessions: where the caller is signed in. DELETE …/{session} ends one. */
 export interface SignedInDevice {

@@ -3,13 +3,15 @@ import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
-import { oidcFromEnv, type OidcProvider } from '#server/identity/oidc-config.ts'
+import { oidcFromEnv, type OidcProvider, oidcProviders } from '#server/identity/oidc-config.ts'
 import type { MailSettings } from '#server/mail/mailer.ts'
-import type { OrganisationPlan } from '#server/tenancy/provision.ts'
+import type { OrganisationPlan } from '#server/tenancy/provision-plan.ts'
+import type { SafekeepingSettings } from './safekeeping.ts'
 import { plansOf } from './nexus-plan.ts'
-import { readNexusFile, type NexusFile } from './nexus-yaml.ts'
+import { readNexusFile } from './nexus-yaml.ts'
+import type { NexusFile } from './nexus-yaml-schema.ts'
 
-export interface Config {
+export interface Config extends SafekeepingSettings {
   readonly port: number
   readonly host: string
   readonly dataFolder: string
@@ -64,10 +66,16 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
     signUp,
     publicUrl: url ? new URL(url) : undefined,
     plans: file.value && plansOf(file.value),
-    mail: mail.value,
-    oidc: oidc.value,
+    mail: mail.value ?? mailOfFile(file.value),
+    oidc: oidc.value.length > 0 ? oidc.value : oidcProviders(file.value?.auth.oidc ?? []),
     jwtSecret: file.value?.auth.jwt_secret,
+    ...safekeepingOf(env),
   })
+}
+
+function safekeepingOf({ NEXUS_KEY: text, NEXUS_KEY_FILE: file, NEXUS_AUDIT_CHECKPOINTS: log }: NodeJS.ProcessEnv) {
+  const serverKeys = { ...(text && { text }), ...(file && { file: resolve(file) }) }
+  return { serverKeys, checkpointFile: log ? resolve(log) : undefined }
 }
 
 function mailOf(env: NodeJS.ProcessEnv): Outcome<'wrong-setting', MailSettings | undefined> {
@@ -81,6 +89,10 @@ function mailOf(env: NodeJS.ProcessEnv): Outcome<'wrong-setting', MailSettings |
   if (!from?.includes('@'))
     return wrong('NEXUS_MAIL_FROM', from ?? '', 'whom mail comes from, such as nexus@example.org')
   return done({ smtpUrl, from })
+}
+
+function mailOfFile(file: NexusFile | undefined): MailSettings | undefined {
+  return file?.mail && { smtpUrl: file.mail.smtp_url, from: file.mail.from }
 }
 
 function flagsOf(args: readonly string[]) {

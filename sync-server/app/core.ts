@@ -9,6 +9,7 @@ import { openPasswordIdentity } from '#server/identity/password-identity.ts'
 import { openChangeCheck } from '#server/log/change-check.ts'
 import { openCommandRunner } from '#server/log/command-runner.ts'
 import { openLog } from '#server/log/log.ts'
+import { openThingReader } from '#server/log/thing-reader.ts'
 import { openRestoredLately } from '#server/log/restored.ts'
 import type { MailSettings } from '#server/mail/mailer.ts'
 import { openMailer } from '#server/mail/smtp-mailer.ts'
@@ -19,17 +20,19 @@ import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { maxBlobBytes, openBlobs } from '#server/tenancy/blobs.ts'
-import { openInvitations } from '#server/tenancy/invitations.ts'
 import { openPaths } from '#server/tenancy/paths.ts'
-import { openTenancy } from '#server/tenancy/tenancy.ts'
+import { openTenancyParts } from '#server/tenancy/open-tenancy.ts'
+import { openSafekeeping, type SafekeepingSettings } from './safekeeping.ts'
 
-export interface CoreOptions {
+export interface CoreOptions extends SafekeepingSettings {
   readonly dataFolder: string
   readonly clock: Clock
   readonly random: Random
   readonly passwordCost: PasswordCost
   /** What JWTs of the operator are signed with; undefined: there are none. */
   readonly jwtSecret?: string | undefined
+  /** Where people find the server, for what leaves by mail. */
+  readonly site?: string
   /** How mail leaves; undefined: not at all. */
   readonly mail?: MailSettings | undefined
   /** What the storage has to say to whoever runs the server, in sentences. */
@@ -48,6 +51,7 @@ export async function openCore(options: CoreOptions) {
   const storage = openSqliteStorage(options.dataFolder, {
     clock: options.clock,
     tell: options.tell ?? (() => undefined),
+    keys: options.serverKeys,
   })
   try {
     return await wire(storage, options)
@@ -66,9 +70,15 @@ async function wire(storage: Storage, options: CoreOptions) {
   const access = openAccess(storage)
   const log = openLog({ storage, clock })
   const mailer = openMailer(options.mail, options.tell ?? (() => undefined))
-  const tenancyPorts = { storage, access, identity, clock, random }
+  const things = openThingReader(log)
+  const addressOf = (path: string) => new URL(path, options.site ?? 'http://localhost:8787').href
+  const tenancyPorts = { storage, access, identity, clock, random, mailer, addressOf }
+  const linkSecret = await control.setting('link-secret', () => mintId('secret', random))
+  const tenancy = openTenancyParts({ ...tenancyPorts, passwordCost, linkSecret })
   /** The device that changes made by this process itself are stamped with. */
   const device = (await storage.control.setting('device', () => mintId('device', random))) as DeviceId
+  /** A restore gives it another name, as it does to the histories of organisations. */
+  const history = await storage.control.setting('epoch', () => mintId('history', random))
   const files = openBlobFiles({
     folder: dataFolder,
     maxBytes: maxBlobBytes,
@@ -90,16 +100,19 @@ async function wire(storage: Storage, options: CoreOptions) {
   const notes = openNotes({ ...pushPorts, storage, blobs, random, device })
   return {
     ...pushPorts,
+    ...openSafekeeping(storage, options),
     storage,
     identity,
     keys,
     credentials,
     device,
+    history,
     mailer,
+    addressOf,
+    things,
     catalogue,
     paths: openPaths({ storage, catalogue }),
-    tenancy: openTenancy(tenancyPorts),
-    invitations: openInvitations(tenancyPorts),
+    ...tenancy,
     commands: openCommandRunner({ ...pushPorts, clock, random, device }),
     blobs,
     notes,
@@ -107,6 +120,7 @@ async function wire(storage: Storage, options: CoreOptions) {
       catalogue.close()
       await notes.close()
       await mailer.close()
+      await things.close()
       await log.close()
       await checker.close()
       await storage.close()

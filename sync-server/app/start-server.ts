@@ -4,6 +4,7 @@ import { mintId } from '#shared/kit/ids.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { isLoopback, ownOrigin } from '#server/access/own-origin.ts'
 import type { RouteDoor } from '#server/http/door.ts'
+import { openUpkeep, type Upkeep } from '#server/audit/upkeep.ts'
 import { openHttpServer } from '#server/http/http-server.ts'
 import { defaultPasswordCost } from '#server/identity/password-hash.ts'
 import { openSignInWays, type SignInWayPorts } from '#server/identity/sign-in-ways.ts'
@@ -11,7 +12,9 @@ import { connectionLimit } from '#server/live/connection-limit.ts'
 import { openLogBackground } from '#server/log/background.ts'
 import { openLiveServer } from '#server/live/live-server.ts'
 import { StorageFault } from '#server/storage/storage-fault.ts'
-import { provision, type Provisioned } from '#server/tenancy/provision.ts'
+import { describedQuotas } from '#server/tenancy/described-quotas.ts'
+import { provision } from '#server/tenancy/provision.ts'
+import type { OrganisationPlan, Provisioned } from '#server/tenancy/provision-plan.ts'
 import { openSignUps } from '#server/tenancy/sign-up.ts'
 import type { Config } from './config.ts'
 import { type Core, type CoreOptions, openCore } from './core.ts'
@@ -53,7 +56,8 @@ export const serverDefaults = {
  * address can not be listened on; then nothing stays open.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const core = await openCore(options)
+  const site = options.publicUrl?.origin ?? `http://localhost:${options.port}`
+  const core = await openCore({ ...options, site })
   try {
     return await serveCore(core, options)
   } catch (error) {
@@ -64,7 +68,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 async function serveCore(core: Core, options: ServerOptions): Promise<RunningServer> {
   const { clock, random, report, keepAliveMs, maxConnections } = options
-  const provisioned = options.plans && (await provision({ ...core, clock, random }, options.plans))
+  const provisioned = options.plans && (await provisionAll(core, options, options.plans))
   const isNew = !(await core.identity.hasAccounts())
   const setupWord = isNew && !isLoopback(options.host) ? mintId('x', random).slice(2, 18) : undefined
   const origin = ownOrigin({ listenHost: options.host, publicUrl: options.publicUrl })
@@ -75,6 +79,7 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
     ...core,
     signInWays,
     clock,
+    random,
     signUps: openSignUps({ ...core, clock, policy: { signUp: options.signUp, setupWord } }),
     origin,
     openSignUp: options.signUp === 'open',
@@ -93,10 +98,12 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
     await signInWays.mailProofs.settled()
   }
   let background: Awaited<ReturnType<typeof openLogBackground>>
+  let upkeep: Upkeep
   try {
     await http.listen({ port: options.port, host: options.host })
     port = portOf(http.server) ?? port
     background = await openLogBackground({ ...core, clock, report })
+    upkeep = openUpkeep({ ...core, clock, report })
   } catch (error) {
     await closeDoors()
     throw error
@@ -109,6 +116,7 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
     close: async () => {
       await closeDoors()
       await background.close()
+      await upkeep.close()
       await core.close()
     },
   }
@@ -120,6 +128,15 @@ function signInPorts(core: Core, options: ServerOptions, portNow: () => number):
   const site = () => publicUrl?.origin ?? `http://localhost:${portNow()}`
   return { ...core, ...options, cost, oidc, publicUrl, site }
 }
+
+async function provisionAll(core: Core, { clock, random }: ServerOptions, plans: readonly OrganisationPlan[]) {
+  const outcome = await provision({ ...core, clock, random, quotas: describedQuotas(core.storage) }, plans)
+  if (!outcome.ok) throw new WrongFile(outcome.detail ?? outcome.reason)
+  return outcome.value
+}
+
+/** The operator's file asks for what can not be. */
+export class WrongFile extends Error {}
 
 function portOf(server: Server): number | undefined {
   const address = server.address()

@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Clock } from '#shared/kit/ports.ts'
 import type { Access } from '#server/access/access.ts'
+import type { Audit } from '#server/audit/audit.ts'
 import type { OwnOrigin } from '#server/access/own-origin.ts'
 import type { ApiKeys } from '#server/identity/api-keys.ts'
 import type { Credentials } from '#server/identity/credentials.ts'
@@ -8,37 +9,48 @@ import type { Identity } from '#server/identity/identity.ts'
 import type { SignInWays } from '#server/identity/sign-in-ways.ts'
 import type { CommandRunner } from '#server/log/command-runner.ts'
 import type { Log } from '#server/log/log.ts'
+import type { ThingReader } from '#server/log/thing-reader.ts'
 import type { Catalogue } from '#server/resources/catalogue.ts'
 import type { Notes } from '#server/resources/notes.ts'
+import type { Secrets } from '#server/secrets/secrets.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import type { Blobs } from '#server/tenancy/blobs.ts'
-import type { Invitations } from '#server/tenancy/invitations.ts'
+import type { TenancyParts } from '#server/tenancy/open-tenancy.ts'
 import type { Paths } from '#server/tenancy/paths.ts'
 import type { SignUps } from '#server/tenancy/sign-up.ts'
-import type { Tenancy } from '#server/tenancy/tenancy.ts'
+import type { TenancyPorts } from '#server/tenancy/tenancy.ts'
+import { accessRoutes } from './access-routes.ts'
 import { accountRoutes } from './account-routes.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { blobRoutes } from './blob-routes.ts'
 import { installSecurityHeaders, serveClient } from './client-files.ts'
 import { commandRoutes } from './command-routes.ts'
 import { installDoors, type RouteDoor } from './door.ts'
 import { factorRoutes } from './factor-routes.ts'
 import { historyRoutes } from './history-routes.ts'
-import { invitationRoutes } from './invitation-routes.ts'
+import { invitationRoutes, organisationInvitationRoutes } from './invitation-routes.ts'
+import { linkRoutes } from './link-routes.ts'
+import { organisationMemberRoutes } from './member-routes.ts'
 import { oidcRoutes } from './oidc-routes.ts'
+import { organisationRoutes } from './organisation-routes.ts'
+import { noteRefusal } from './note-refusals.ts'
 import { problemHandler } from './problems.ts'
 import { resourceRoutes } from './resource-routes.ts'
+import { secretRoutes } from './secret-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
+import { shareRoutes } from './share-routes.ts'
+import { sharingRoutes } from './sharing-routes.ts'
+import { teamRoutes } from './team-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { memberRoutes, workspaceRoutes } from './workspace-routes.ts'
 
-export interface HttpPorts {
+export interface HttpPorts extends TenancyParts, TenancyPorts {
   readonly identity: Identity
   readonly signInWays: SignInWays
   readonly credentials: Credentials
   readonly keys: ApiKeys
   readonly access: Access
-  readonly tenancy: Tenancy
-  readonly invitations: Invitations
+  readonly things: ThingReader
   readonly signUps: SignUps
   readonly blobs: Blobs
   readonly commands: CommandRunner
@@ -48,6 +60,8 @@ export interface HttpPorts {
   readonly paths: Paths
   readonly clock: Clock
   readonly storage: Storage
+  readonly audit: Audit
+  readonly secrets: Secrets
   readonly origin: OwnOrigin
   readonly openSignUp: boolean
   /** People reach the server by https. */
@@ -71,7 +85,11 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
     requestTimeout: 15 * 60_000,
     routerOptions: { maxParamLength: 200 },
   })
-  app.setErrorHandler(problemHandler(ports.report))
+  const answerProblem = problemHandler(ports.report)
+  app.setErrorHandler((error: Parameters<typeof answerProblem>[0], request, reply) => {
+    noteRefusal(ports.audit, request, error)
+    return answerProblem(error, request, reply)
+  })
   installSecurityHeaders(app)
   const doors = installDoors(app, ports)
   app.get('/health', (_request, reply) => {
@@ -86,10 +104,20 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   workspaceRoutes(app, ports)
   memberRoutes(app, ports)
   invitationRoutes(app, ports)
+  organisationRoutes(app, ports)
+  organisationMemberRoutes(app, ports)
+  teamRoutes(app, ports)
+  organisationInvitationRoutes(app, ports)
+  sharingRoutes(app, ports)
+  linkRoutes(app, ports)
+  accessRoutes(app, ports)
   commandRoutes(app, ports)
   historyRoutes(app, ports)
+  auditRoutes(app, ports)
+  secretRoutes(app, ports)
   await app.register((scope) => blobRoutes(scope, ports))
   await app.register((scope) => resourceRoutes(scope, ports))
+  await app.register((scope) => shareRoutes(scope, ports))
   await serveClient(app, ports.clientFolder)
   return { app, doors }
 }

@@ -2,7 +2,7 @@ import { mintId, type OrganisationId, type PrincipalId } from '#shared/kit/ids.t
 import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import type { AuditNote } from '#server/storage/audit-store.ts'
-import { secretsSince } from '#server/storage/key-ring.ts'
+import { secretsOf, secretsSince } from '#server/storage/key-ring.ts'
 import type { SealedSecret, StoredSecret } from '#server/storage/secret-store.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import type { KeyEncryption } from './key-encryption.ts'
@@ -94,7 +94,8 @@ interface Put {
 async function put(ports: SecretPorts, { place: { organisation, name }, value, by }: Put): Promise<StoredSecret> {
   const { storage, clock } = ports
   // From now on the server does not start without its key.
-  await storage.control.setting(secretsSince, () => String(clock.now()))
+  for (const name of [secretsSince, secretsOf(organisation)])
+    await storage.control.setting(name, () => String(clock.now()))
   const { secrets } = await storage.organisation(organisation)
   while (true) {
     const version = await secrets.nextSecretVersion(name)
@@ -152,31 +153,41 @@ function bindingOf(tenant: OrganisationId, { name, version, dataKey }: Bound): r
   return ['nexus secret 1', tenant, name, String(version), dataKey.id]
 }
 
-async function rewrapAll({ storage, keyEncryption, clock }: SecretPorts): Promise<number> {
+async function rewrapAll(ports: SecretPorts): Promise<number> {
+  const { storage, keyEncryption, clock } = ports
   const current = await keyEncryption.currentKey()
   let total = 0
   for (const organisation of await storage.control.organisations()) {
-    const { secrets, audit } = await storage.organisation(organisation)
-    let moved = 0
-    for (let batch = await secrets.secretsNotUnder(current, rewrapBatch); batch.length > 0; ) {
-      const before = moved
-      for (const secret of batch) {
-        const place = { tenant: organisation, dataKey: secret.dataKey.id }
-        const key = await keyEncryption.unwrap(secret.dataKey, place)
-        if (await secrets.rewrapSecret(secret, await keyEncryption.wrap(key, place))) moved += 1
-        key.fill(0)
-      }
-      // None of a batch could be moved: the key has changed meanwhile, and the next round sees to it.
-      batch = moved > before ? await secrets.secretsNotUnder(current, rewrapBatch) : []
-    }
+    if ((await storage.control.findSetting(secretsOf(organisation))) === undefined) continue
+    const moved = await rewrapOne(ports, organisation, current)
     total += moved
     if (moved === 0) continue
-    const object = `key:${current}`
-    const body = { versions: moved }
-    const actor = operator
-    await audit.insertNote({ action: 'secret.rewrapped', actor, object, outcome: 'done', timeMs: clock.now(), body })
+    const rest = { actor: operator, outcome: 'done', timeMs: clock.now(), body: { versions: moved } } as const
+    const { audit } = await storage.organisation(organisation)
+    await audit.insertNote({ action: 'secret.rewrapped', object: `key:${current}`, ...rest })
   }
   return total
+}
+
+async function rewrapOne(
+  { storage, keyEncryption }: SecretPorts,
+  tenant: OrganisationId,
+  current: string,
+): Promise<number> {
+  const { secrets } = await storage.organisation(tenant)
+  let moved = 0
+  for (let batch = await secrets.secretsNotUnder(current, rewrapBatch); batch.length > 0; ) {
+    const before = moved
+    for (const secret of batch) {
+      const place = { tenant, dataKey: secret.dataKey.id }
+      const key = await keyEncryption.unwrap(secret.dataKey, place)
+      if (await secrets.rewrapSecret(secret, await keyEncryption.wrap(key, place))) moved += 1
+      key.fill(0)
+    }
+    // None of a batch could be moved: they were revoked meanwhile.
+    batch = moved > before ? await secrets.secretsNotUnder(current, rewrapBatch) : []
+  }
+  return moved
 }
 
 const operator = 'operator' as PrincipalId

@@ -45,7 +45,7 @@ export interface AuditPage extends AuditFilter {
 
 export interface AuditFilter {
   readonly actor?: string | undefined
-  /** An action, or what its name begins with: `member.`. */
+  /** A part of its name, such as `member.`. */
   readonly action?: string | undefined
   readonly object?: string | undefined
   readonly outcome?: 'done' | 'refused' | undefined

@@ -42,6 +42,8 @@ export interface KeySource {
 
 /** The setting of the control file that is there once a secret has been stored anywhere on this server. */
 export const secretsSince = 'secrets since'
+/** The same of one organisation. */
+export const secretsOf = (organisation: string) => `secrets of ${organisation} since`
 
 const keyBytes = 32
 const heading = `# The keys of a Nexus server. Backups leave this file out: keep a copy of it elsewhere. Without it stored secrets

@@ -11,7 +11,7 @@ import { signCheckpoint } from '../audit-signing.ts'
 import type { AuditCheckpoint, AuditVerdict } from '../audit-store.ts'
 import { addKey } from '../key-ring.ts'
 import type { Storage } from '../storage.ts'
-import { chainBytes, chainHash } from './audit-chain.ts'
+import { chainBytes, chainHash } from '../audit-hashes.ts'
 import { openSqliteStorage } from './sqlite-storage.ts'
 
 /** Somebody has the database file, and writes what he likes into it. What he has not is the key. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { PrincipalId } from '#shared/kit/ids.ts'
 import type { AuditNote } from '../audit-store.ts'
-import { chainBytes, chainHash, firstHash, hashOfBody, keyChanged } from './audit-chain.ts'
+import { chainBytes, chainHash, firstHash, hashOfBody } from '../audit-hashes.ts'
+import { keyChanged } from './audit-chain.ts'
 import type { Sqlite } from './open-database.ts'
 
 /**

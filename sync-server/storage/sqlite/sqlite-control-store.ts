@@ -19,6 +19,7 @@ function settingMethods(database: Sqlite) {
   const insert = database.prepare('INSERT OR IGNORE INTO settings (name, value) VALUES (?, ?)')
   const find = database.prepare<[string], { value: string }>('SELECT value FROM settings WHERE name = ?')
   return {
+    findSetting: async (name: string) => find.get(name)?.value,
     setting: async (name: string, otherwise: () => string) => {
       const found = find.get(name)
       if (found) return found.value
@@ -34,6 +35,7 @@ function homeMethods(database: Sqlite) {
     'SELECT organisation FROM workspace_homes WHERE workspace = ?',
   )
   const link = database.prepare('INSERT OR IGNORE INTO account_links (account, organisation) VALUES (?, ?)')
+  const unlink = database.prepare('DELETE FROM account_links WHERE account = ? AND organisation = ?')
   const links = database.prepare<[AccountId], { organisation: OrganisationId }>(
     'SELECT organisation FROM account_links WHERE account = ? ORDER BY number',
   )
@@ -47,6 +49,7 @@ function homeMethods(database: Sqlite) {
     },
     organisationOfWorkspace: async (workspace: WorkspaceId) => home.get(workspace)?.organisation,
     linkAccount: async (account: AccountId, organisation: OrganisationId) => void link.run(account, organisation),
+    unlinkAccount: async (account: AccountId, organisation: OrganisationId) => void unlink.run(account, organisation),
     organisationsOfAccount: async (account: AccountId) => links.all(account).map((row) => row.organisation),
     organisations: async () => all.all().map((row) => row.organisation),
   }

@@ -66,7 +66,7 @@ function openUse(database: Sqlite, audit: Audit): SecretStore['useSecret'] {
      ORDER BY version DESC LIMIT 1`,
   )
   const used = database.prepare('UPDATE secret_versions SET last_used_at = ? WHERE name = ? AND version = ?')
-  const use = database.transaction(({ name, version = undefined }: Asked, note: AuditNote) => {
+  const use = database.transaction(({ name, version }: Asked, note: AuditNote) => {
     const row = find.get(name, version ?? null, version ?? null)
     audit({ ...note, outcome: row ? 'done' : 'refused', body: { ...note.body, ...(row && { version: row.version }) } })
     if (row) used.run(note.timeMs, name, row.version)

@@ -1,17 +1,8 @@
 import type { AuditCheckpoint, AuditFault, AuditVerdict } from '../audit-store.ts'
 import { isSignedBy, publicKeyOf } from '../audit-signing.ts'
 import type { KnownKeys } from '../key-ring.ts'
-import {
-  bodyErased,
-  type ChainFields,
-  chainBytes,
-  chainHash,
-  entriesListed,
-  firstHash,
-  hashOfBody,
-  openMac,
-  restored,
-} from './audit-chain.ts'
+import { type ChainFields, chainBytes, chainHash, firstHash, hashOfBody } from '../audit-hashes.ts'
+import { bodyErased, entriesListed, openMac, restored } from './audit-chain.ts'
 import type { Sqlite } from './open-database.ts'
 
 export interface VerifyOptions {
