@@ -48,7 +48,7 @@ const shownInline = /^(image\/(png|jpeg|gif|webp|avif)|audio\/[\w.+-]+|video\/[\
 /** An image element shows it and runs nothing; opened by itself it is saved. */
 const shownByElements = /^image\/svg\+xml$/
 
-function describe(reply: FastifyReply, { type }: StoredBlob): FastifyReply {
+export function describe(reply: FastifyReply, { type }: StoredBlob): FastifyReply {
   const isInline = shownInline.test(type)
   return reply
     .type(isInline || shownByElements.test(type) ? type : 'application/octet-stream')

@@ -1,20 +1,28 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Action, OrganisationAction } from '#shared/access/roles.ts'
-import { isWorkspaceId, type OrganisationId, type PrincipalId, type WorkspaceId } from '#shared/kit/ids.ts'
+import {
+  isReplicaId,
+  isWorkspaceId,
+  type OrganisationId,
+  type PrincipalId,
+  type ReplicaId,
+  type WorkspaceId,
+} from '#shared/kit/ids.ts'
 import type { Account } from '#shared/protocol/rest.ts'
 import type { Access } from '#server/access/access.ts'
 import type { OwnOrigin } from '#server/access/own-origin.ts'
 import type { Credential, Credentials } from '#server/identity/credentials.ts'
 import type { Storage } from '#server/storage/storage.ts'
-import { cookieValue, sessionCookie } from '#server/identity/session-cookie.ts'
+import { sessionTokenOf } from '#server/identity/session-cookie.ts'
 import { HttpRefusal } from './problems.ts'
 import { openPlaces } from './resource-place.ts'
 
 /**
- * Who may come in: anyone, whoever is signed in, whose role in the workspace `:id` of the path allows the action, who may do it in the
- * organisation `:org`, or (resource) who may read anything in `:workspace` of `:org`: there the check goes on, thing by thing.
+ * Who may come in: anyone, whoever is signed in, who may do the action with the workspace `:id` of the path, or with the one thing in it where
+ * the path names a `:replica`, who may do it in the organisation `:org`, or (something, resource) who may read anything in the workspace
+ * `:id`, or in `:workspace` of `:org`: there the check goes on, thing by thing.
  */
-export type Door = 'anyone' | 'signed-in' | 'resource' | Action | `organisation:${OrganisationAction}`
+export type Door = 'anyone' | 'signed-in' | 'resource' | 'something' | Action | `organisation:${OrganisationAction}`
 
 /** A route as the outside sees it. */
 export interface RouteDoor {
@@ -70,7 +78,7 @@ export function installDoors(
     if (!isOwn) throw new HttpRefusal('foreign-origin')
     const { door } = request.routeOptions.config
     if (!door) return
-    request.caller = await (bearer === undefined ? ofCookie(request, credentials) : credentials.principalOf(bearer))
+    request.caller = await (bearer === undefined ? ofCookie(request, { credentials, origin }) : credentials.principalOf(bearer))
     if (door === 'resource') request.place = await placeAt(request, principalOf(request))
     else await decide(request, door, access)
   })
@@ -81,10 +89,14 @@ async function decide(request: FastifyRequest, door: Exclude<Door, 'resource'>, 
   if (door === 'anyone') return
   const principal = principalOf(request)
   if (door === 'signed-in') return
+  if (door === 'something') {
+    if (!(await access.viewOf(principal, workspaceOf(request)))) throw new HttpRefusal('no-access')
+    return
+  }
   const action = organisationActionOf(door)
   const allowed = action
     ? await access.checkOrganisation(principal, action, await organisationOf(request))
-    : await access.check(principal, door as Action, workspaceOf(request))
+    : await access.check(principal, door as Action, workspaceOf(request), replicaOf(request))
   if (!allowed.ok) throw new HttpRefusal(allowed.reason)
 }
 
@@ -117,6 +129,13 @@ export function workspaceOf(request: FastifyRequest): WorkspaceId {
   return id
 }
 
+/** The thing of the path; undefined: it is about the workspace. */
+function replicaOf(request: FastifyRequest): ReplicaId | undefined {
+  const { replica } = request.params as { replica?: unknown }
+  if (replica !== undefined && !isReplicaId(replica)) throw new HttpRefusal('no-access')
+  return replica
+}
+
 /** The organisation of the path, by id or by the name of the operator's file. */
 export async function organisationOf(request: FastifyRequest): Promise<OrganisationId> {
   const { org = '' } = request.params as { org?: string }
@@ -124,8 +143,11 @@ export async function organisationOf(request: FastifyRequest): Promise<Organisat
   return named ?? (org as OrganisationId)
 }
 
-async function ofCookie({ headers }: FastifyRequest, credentials: Credentials): Promise<Credential | undefined> {
-  const token = cookieValue(headers.cookie, sessionCookie)
+async function ofCookie(
+  { headers }: FastifyRequest,
+  { credentials, origin }: Pick<DoorPorts, 'credentials' | 'origin'>,
+): Promise<Credential | undefined> {
+  const token = sessionTokenOf(headers.cookie, origin)
   return token ? credentials.ofCookie(token) : undefined
 }
 

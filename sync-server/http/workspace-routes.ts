@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type AccountId, userPrincipal } from '#shared/kit/ids.ts'
 import { changeRoleBody, createWorkspaceBody, type Member, renameWorkspaceBody } from '#shared/protocol/rest.ts'
+import { actOf } from './act-of.ts'
 import { personOf, principalOf, workspaceOf } from './door.ts'
 import type { HttpPorts } from './http-server.ts'
 import { bodyAs, HttpRefusal, orRefuse } from './problems.ts'
@@ -17,7 +18,7 @@ export function workspaceRoutes(app: FastifyInstance, { tenancy, access }: HttpP
 
   app.patch('/api/workspaces/:id', { config: { door: 'administer' } }, async (request) => {
     const id = workspaceOf(request)
-    await tenancy.renameWorkspace(id, bodyAs(renameWorkspaceBody, request.body).name)
+    await tenancy.renameWorkspace(id, bodyAs(renameWorkspaceBody, request.body).name, actOf(request))
     const role = orRefuse(await access.check(principalOf(request), 'read', id))
     const workspace = await tenancy.summary(id, role)
     if (!workspace) throw new HttpRefusal('not-found')

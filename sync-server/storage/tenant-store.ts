@@ -1,5 +1,6 @@
 import type { BlobHash, OrganisationId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Role } from '#shared/access/roles.ts'
+import type { AuditNote } from './audit-store.ts'
 import type { InvitationStore } from './invitation-store.ts'
 import type { LinkStore } from './link-store.ts'
 import type { ProfileStore } from './profile-store.ts'
@@ -10,8 +11,10 @@ import type { TupleStore } from './tuple-store.ts'
 /** Workspaces, relations, invitations and the blob index of one organisation. */
 export interface TenantStore extends InvitationStore, ProfileStore, TeamStore, LinkStore, TupleStore {
   /** Makes the workspace and its first owner's relation together. A workspace that is there stays as it is: false. */
-  createWorkspace(workspace: WorkspaceRecord, owner: PrincipalId): Promise<boolean>
-  renameWorkspace(id: WorkspaceId, name: string): Promise<void>
+  createWorkspace(workspace: WorkspaceRecord, owner: PrincipalId, note?: AuditNote): Promise<boolean>
+  renameWorkspace(id: WorkspaceId, name: string, note?: AuditNote): Promise<void>
+  /** What is kept of it, about: the log's bytes and the files'. */
+  workspaceBytes(id: WorkspaceId): Promise<number>
   workspace(id: WorkspaceId): Promise<WorkspaceRecord | undefined>
   workspaces(): Promise<readonly WorkspaceRecord[]>
 

@@ -1,130 +1,235 @@
-import { createHash } from 'node:crypto'
-import { roles, type Role } from '#shared/access/roles.ts'
-import {
-  type AccountId,
-  mintId,
-  type OrganisationId,
-  type PrincipalId,
-  userPrincipal,
-  type WorkspaceId,
-} from '#shared/kit/ids.ts'
+import type { Role } from '#shared/access/roles.ts'
+import { mintId, type OrganisationId, type PrincipalId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
-import type { Random } from '#shared/kit/ports.ts'
-import type { Invitation, InvitationPreview, PendingInvitation } from '#shared/protocol/rest.ts'
-import type { InvitationRecord, NewInvitationRecord } from '#server/storage/invitation-store.ts'
+import type { Account, InvitationPreview, PendingInvitation } from '#shared/protocol/rest.ts'
+import type {
+  NewOrganisationInvitation,
+  OrganisationInvitation,
+  OrganisationRole,
+} from '#shared/protocol/rest-admin.ts'
+import { openAttemptLimit } from '#server/identity/attempt-limit.ts'
+import type { InvitationGrant, InvitationRecord, NewInvitationRecord } from '#server/storage/invitation-store.ts'
+import type { OrganisationStore } from '#server/storage/storage.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
-import { noteOf } from './act.ts'
+import { type Act, noteOf } from './act.ts'
+import { acceptInvitation, type Joined } from './invitation-acceptance.ts'
+import { sendInvitation } from './invitation-sending.ts'
+import { mintToken, readToken } from './invitation-token.ts'
+import type { Members } from './members.ts'
+import { namesOf } from './names.ts'
+import { isAllowedDomain, readSettings } from './organisation-settings.ts'
+import type { Organisations } from './organisations.ts'
 import type { TenancyPorts } from './tenancy.ts'
 
-/**
- * Links that make whoever opens them a member. Only a hash of the token is kept; the token begins with the organisation's id, so
- * that it is looked for in that organisation's store and nowhere else.
- */
+/** Links that let whoever opens them into an organisation, with a role there and perhaps something in a workspace. */
 export interface Invitations {
-  create(asked: CreateInvitation): Promise<Invitation>
+  invite(
+    organisation: OrganisationId,
+    asked: InviteAsked,
+    act: Act,
+  ): Promise<Outcome<InviteRefusal, NewOrganisationInvitation>>
+  /** Those still open, of the organisation or of a workspace. */
+  open(organisation: OrganisationId): Promise<readonly OrganisationInvitation[]>
   pending(workspace: WorkspaceId): Promise<readonly PendingInvitation[]>
-  revoke(workspace: WorkspaceId, id: string, by: PrincipalId): Promise<boolean>
+  /** With a new token; the one before is worth nothing from then on. */
+  resend(
+    organisation: OrganisationId,
+    id: string,
+    act: Act,
+  ): Promise<Outcome<'not-found' | 'too-many', NewOrganisationInvitation>>
+  revoke(organisation: OrganisationId, id: string, act: Act): Promise<boolean>
+  revokeOf(workspace: WorkspaceId, id: string, act: Act): Promise<boolean>
   preview(token: string): Promise<Outcome<'invitation-gone', InvitationPreview>>
+  /** Whether somebody of this address may come in by it. */
+  admits(token: string, email: string): Promise<Outcome<InvitationRefusal, void>>
   /** A member who had a higher role keeps it. */
-  accept(token: string, account: AccountId): Promise<Outcome<'invitation-gone', { workspace: WorkspaceId; role: Role }>>
+  accept(token: string, account: Account, address?: string): Promise<Outcome<InvitationRefusal, Joined>>
 }
 
-export interface CreateInvitation {
-  readonly workspace: WorkspaceId
-  readonly role: Role
+export type InvitationRefusal = 'invitation-gone' | 'wrong-address' | 'domain-not-allowed'
+export type InviteRefusal = 'too-many' | 'domain-not-allowed'
+
+export interface InviteAsked {
+  readonly email?: string | undefined
+  readonly role: OrganisationRole
+  readonly workspace?: WorkspaceId | undefined
+  readonly workspaceRole?: Role | undefined
+  readonly grants?: readonly InvitationGrant[]
   readonly expiresInDays: number
-  readonly by: PrincipalId
+  readonly maxUses?: number | undefined
+}
+
+export interface InvitationPorts extends TenancyPorts {
+  readonly members: Members
+  readonly organisations: Organisations
 }
 
 const dayMs = 24 * 60 * 60_000
-const organisationDigits = 26
-const tokenPattern = /^[0-9a-z]{78}$/
 
-export function openInvitations(ports: TenancyPorts): Invitations {
+export function openInvitations(ports: InvitationPorts): Invitations {
   const { storage, clock } = ports
+  // An office is invited in one go; who sends mail to the whole world is slowed down.
+  const limit = openAttemptLimit({ clock, free: 200 })
+  const isTooMany = (by: PrincipalId) => {
+    if (limit.waitMs(by) > 0) return true
+    limit.failed(by)
+    return false
+  }
+  const revoke = async (store: OrganisationStore, gone: { id: string; workspace?: WorkspaceId }, act: Act) =>
+    store.deleteInvitation(gone, noteOf(clock, act, { action: 'invitation.revoked', object: `invitation:${gone.id}` }))
   return {
-    create: (asked) => create(ports, asked),
+    invite: async (organisation, asked, act) =>
+      isTooMany(act.by) ? refused('too-many') : invite(ports, { organisation, ...asked }, act),
+    open: async (organisation) => {
+      const records = await (await storage.organisation(organisation)).invitations()
+      return Promise.all(records.filter((each) => isOpen(each, clock.now())).map((each) => describe(ports, each)))
+    },
     pending: async (workspace) => {
       const records = (await (await homeOfWorkspace(storage, workspace))?.store.invitations(workspace)) ?? []
-      const open = records.filter((record) => record.expiresAt > clock.now())
-      return Promise.all(open.map((record) => pendingOf(ports, record)))
+      const open = records.filter((each) => isOpen(each, clock.now()) && each.workspaceRole !== undefined)
+      return Promise.all(open.map((each) => pendingOf(ports, each)))
     },
-    revoke: async (workspace, id, by) => {
+    resend: async (organisation, id, act) =>
+      isTooMany(act.by) ? refused('too-many') : resend(ports, { organisation, id }, act),
+    revoke: async (organisation, id, act) => revoke(await storage.organisation(organisation), { id }, act),
+    revokeOf: async (workspace, id, act) => {
       const home = await homeOfWorkspace(storage, workspace)
-      const note = noteOf(clock, { by }, { action: 'invitation.revoked', object: `invitation:${id}` })
-      return home ? home.store.deleteInvitation({ id, workspace }, note) : false
+      return home ? revoke(home.store, { id, workspace }, act) : false
     },
-    preview: async (token) => {
+    preview: (token) => preview(ports, token),
+    admits: async (token, email) => {
       const found = await find(ports, token)
-      const workspace = found?.record.workspace && (await found.store.workspace(found.record.workspace))
-      if (!found || !workspace) return refused('invitation-gone')
-      const { createdBy, role } = await pendingOf(ports, found.record)
-      return done({ workspaceName: workspace.name, invitedBy: createdBy, role })
+      return found ? admits(found, email) : refused('invitation-gone')
     },
-    accept: (token, account) => accept(ports, token, account),
+    accept: async (token, account, address) => {
+      const found = await find(ports, token)
+      if (!found) return refused('invitation-gone')
+      const admitted = await admits(found, account.email)
+      return admitted.ok ? acceptInvitation(ports, found, { account, address }) : admitted
+    },
   }
 }
 
-async function create(ports: TenancyPorts, asked: CreateInvitation): Promise<Invitation> {
-  const { random, clock } = ports
-  const home = await homeOfWorkspace(ports.storage, asked.workspace)
-  if (!home) throw new Error(`bug: an invitation to ${asked.workspace}, which nobody made`)
-  const token = home.organisation.slice(-organisationDigits) + secret(random)
+async function invite(
+  ports: InvitationPorts,
+  { organisation, expiresInDays, ...asked }: InviteAsked & { organisation: OrganisationId },
+  act: Act,
+): Promise<Outcome<InviteRefusal, NewOrganisationInvitation>> {
+  const { storage, random, clock } = ports
+  const store = await storage.organisation(organisation)
+  const { email, role } = asked
+  if (email !== undefined && !(await isAllowed(store, role, email))) return refused('domain-not-allowed')
+  const { token, tokenHash } = mintToken(organisation, random)
   const record: NewInvitationRecord = {
     id: mintId('invitation', random),
-    tokenHash: hashToken(token),
-    email: undefined,
-    role: 'guest',
+    tokenHash,
+    email,
+    role,
     workspace: asked.workspace,
-    workspaceRole: asked.role,
-    grants: [],
-    maxUses: undefined,
-    createdBy: asked.by,
+    workspaceRole: asked.workspaceRole,
+    grants: asked.grants ?? [],
+    // One that is bound to an address has one use.
+    maxUses: email === undefined ? asked.maxUses : 1,
+    createdBy: act.by,
     createdAt: clock.now(),
-    expiresAt: clock.now() + asked.expiresInDays * dayMs,
+    expiresAt: clock.now() + expiresInDays * dayMs,
   }
-  const note = noteOf(clock, asked, { action: 'invitation.made', object: `invitation:${record.id}` })
-  await home.store.insertInvitation(record, note)
-  return { ...(await pendingOf(ports, { ...record, uses: 0, wasSent: false })), token }
+  const body = { email, role, workspace: asked.workspace, workspaceRole: asked.workspaceRole }
+  await store.insertInvitation(
+    record,
+    noteOf(clock, act, { action: 'invitation.made', object: `invitation:${record.id}`, body }),
+  )
+  const wasSent = await sendInvitation(ports, { organisation, store, record, token })
+  return done({ ...(await describe(ports, { ...record, uses: 0, wasSent })), token })
 }
 
-async function accept(ports: TenancyPorts, token: string, account: AccountId) {
-  const found = await find(ports, token)
-  const workspace = found?.record.workspace
-  if (!found || !workspace) return refused('invitation-gone')
-  const { id, workspaceRole: offered = 'viewer' } = found.record
-  const subject = userPrincipal(account)
-  const note = noteOf(ports.clock, { by: subject }, { action: 'invitation.accepted', object: `invitation:${id}` })
-  if (!(await found.store.useInvitation({ id, account, timeMs: ports.clock.now() }, note)))
-    return refused('invitation-gone')
-  const current = (await ports.access.rolesIn(workspace)).get(subject)
-  const role = current && roles.indexOf(current) <= roles.indexOf(offered) ? current : offered
-  await ports.storage.control.linkAccount(account, found.organisation)
-  if (role !== current) await ports.access.setRole({ workspace, subject, role })
-  return done({ workspace, role })
-}
-
-async function find({ storage, clock }: TenancyPorts, token: string) {
-  if (!tokenPattern.test(token)) return undefined
-  const organisation = `org_${token.slice(0, organisationDigits)}` as OrganisationId
-  // Only of organisations that are there: opening one makes its file.
-  if (!(await storage.control.organisations()).includes(organisation)) return undefined
+async function resend(
+  ports: InvitationPorts,
+  { organisation, id }: { organisation: OrganisationId; id: string },
+  act: Act,
+) {
+  const { storage, random, clock } = ports
   const store = await storage.organisation(organisation)
-  const record = await store.invitation(hashToken(token))
-  return record && record.expiresAt > clock.now() ? { organisation, store, record } : undefined
+  const before = await store.invitationById(id)
+  if (!before) return refused('not-found')
+  const { token, tokenHash } = mintToken(organisation, random)
+  // For as long as it was made for, from now on.
+  const expiresAt = clock.now() + Math.max(dayMs, before.expiresAt - (before.createdAt || clock.now()))
+  const note = noteOf(clock, act, { action: 'invitation.resent', object: `invitation:${id}` })
+  if (!(await store.renewInvitation({ id, tokenHash, expiresAt }, note))) return refused('not-found')
+  const record = { ...before, tokenHash, expiresAt }
+  const wasSent = await sendInvitation(ports, { organisation, store, record, token })
+  return done({ ...(await describe(ports, { ...record, wasSent })), token })
 }
 
-async function pendingOf({ identity }: TenancyPorts, record: InvitationRecord): Promise<PendingInvitation> {
-  const { id, workspaceRole: role = 'viewer', expiresAt, createdBy } = record
-  const [author] = await identity.accounts([createdBy.slice(createdBy.indexOf(':') + 1) as AccountId])
-  return { id, role, expiresAt, createdBy: author?.name ?? '' }
+export interface FoundInvitation {
+  readonly organisation: OrganisationId
+  readonly store: OrganisationStore
+  readonly record: InvitationRecord
 }
 
-/** 52 characters of five bits. */
-function secret(random: Random): string {
-  return mintId('a', random).slice(2) + mintId('a', random).slice(2)
+async function find({ storage, clock }: TenancyPorts, token: string): Promise<FoundInvitation | undefined> {
+  const read = readToken(token)
+  // Only of organisations that are there: opening one makes its file.
+  if (!read || !(await storage.control.organisations()).includes(read.organisation)) return undefined
+  const store = await storage.organisation(read.organisation)
+  const record = await store.invitation(read.tokenHash)
+  if (!record || record.expiresAt <= clock.now()) return undefined
+  if ((await store.suspensions()).has(`organization:${read.organisation}`)) return undefined
+  return { organisation: read.organisation, store, record }
 }
 
-function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
+async function admits({ store, record }: FoundInvitation, email: string): Promise<Outcome<InvitationRefusal, void>> {
+  if (record.email !== undefined && record.email !== email.toLowerCase()) return refused('wrong-address')
+  return (await isAllowed(store, record.role, email)) ? done() : refused('domain-not-allowed')
+}
+
+/** Guests may be of anywhere. */
+async function isAllowed(store: OrganisationStore, role: OrganisationRole, email: string): Promise<boolean> {
+  return role === 'guest' || isAllowedDomain(readSettings((await store.profile())?.settings), email)
+}
+
+async function preview(ports: InvitationPorts, token: string): Promise<Outcome<'invitation-gone', InvitationPreview>> {
+  const found = await find(ports, token)
+  if (!found || !isOpen(found.record, ports.clock.now())) return refused('invitation-gone')
+  const { record, store, organisation } = found
+  const workspace = record.workspace && (await store.workspace(record.workspace))
+  if (record.workspace && !workspace) return refused('invitation-gone')
+  return done({
+    organisationName: await ports.organisations.nameOf(organisation),
+    ...(workspace && { workspaceName: workspace.name }),
+    invitedBy: await nameOfMaker(ports, record),
+    role: record.workspaceRole ?? (record.grants.some(({ bits }) => bits.includes('w')) ? 'editor' : 'viewer'),
+  })
+}
+
+function isOpen({ expiresAt, maxUses, uses }: InvitationRecord, nowMs: number): boolean {
+  return expiresAt > nowMs && (maxUses === undefined || uses < maxUses)
+}
+
+async function describe(ports: InvitationPorts, record: InvitationRecord): Promise<OrganisationInvitation> {
+  const { id, email, role, workspace, workspaceRole, grants, expiresAt, maxUses, uses, wasSent } = record
+  const thing = grants.find((each): each is InvitationGrant & { replica: ReplicaId } => each.replica !== undefined)
+  return {
+    id,
+    ...(email !== undefined && { email }),
+    role,
+    ...(workspace && { workspace }),
+    ...(workspaceRole && { workspaceRole }),
+    ...(thing && { workspace: thing.workspace, replica: thing.replica, bits: thing.bits }),
+    expiresAt,
+    usesLeft: maxUses === undefined ? undefined : Math.max(0, maxUses - uses),
+    createdBy: await nameOfMaker(ports, record),
+    wasSent,
+  }
+}
+
+async function pendingOf(ports: InvitationPorts, record: InvitationRecord): Promise<PendingInvitation> {
+  const { id, workspaceRole: role = 'viewer', expiresAt } = record
+  return { id, role, expiresAt, createdBy: await nameOfMaker(ports, record) }
+}
+
+async function nameOfMaker(ports: InvitationPorts, { createdBy }: InvitationRecord): Promise<string> {
+  const names = await namesOf({ ...ports, control: ports.storage.control }, [createdBy])
+  return names.get(createdBy)?.name ?? ''
 }

@@ -4,7 +4,7 @@ import type { Clock } from '#shared/kit/ports.ts'
 import type { Account } from '#shared/protocol/rest.ts'
 import { openAttemptLimit } from '#server/identity/attempt-limit.ts'
 import type { Identity } from '#server/identity/identity.ts'
-import type { Invitations } from './invitations.ts'
+import type { InvitationRefusal, Invitations } from './invitations.ts'
 import type { Tenancy } from './tenancy.ts'
 
 export interface SignUpPolicy {
@@ -17,14 +17,22 @@ export interface SignUpPolicy {
 export interface SignUpAsked {
   readonly email: string
   readonly name: string
+  /** '' for who comes by a provider, which has made sure of the address (`isVerified`). */
   readonly password: string
+  readonly isVerified?: boolean
+  readonly device?: string
   readonly setup?: string | undefined
   readonly invitation?: string | undefined
   /** Where it comes from. */
   readonly address: string
 }
 
-export type SignUpRefusal = 'setup-word-needed' | 'invitation-needed' | 'invitation-gone' | 'email-taken' | 'too-many'
+export type SignUpRefusal =
+  | 'setup-word-needed'
+  | 'invitation-needed'
+  | 'email-taken'
+  | 'too-many'
+  | InvitationRefusal
 
 /** Makes the account and what belongs to it: an organisation of its own, or membership of the one that invited it. */
 export interface SignUps {
@@ -49,8 +57,10 @@ export function openSignUps({ identity, tenancy, invitations, policy, clock }: S
 
   const admit = async (asked: SignUpAsked): Promise<SignUpRefusal | { asFirst: boolean }> => {
     if (!(await identity.hasAccounts())) return isSetupWord(asked.setup ?? '') ? { asFirst: true } : 'setup-word-needed'
-    if (asked.invitation)
-      return (await invitations.preview(asked.invitation)).ok ? { asFirst: false } : 'invitation-gone'
+    if (asked.invitation) {
+      const admitted = await invitations.admits(asked.invitation, asked.email)
+      return admitted.ok ? { asFirst: false } : admitted.reason
+    }
     if (policy.signUp !== 'open') return 'invitation-needed'
     if (limit.waitMs(asked.address) > 0) return 'too-many'
     limit.failed(asked.address)
@@ -62,11 +72,11 @@ export function openSignUps({ identity, tenancy, invitations, policy, clock }: S
     signUp: async (asked) => {
       const admitted = await admit(asked)
       if (typeof admitted === 'string') return refused(admitted)
-      const { email, name, password, invitation } = asked
-      const made = await identity.signUp({ email, name, password, ...admitted })
+      const { email, name, password, invitation, isVerified = false, address, device = '' } = asked
+      const made = await identity.signUp({ email, name, password, isVerified, where: { address, device }, ...admitted })
       if (!made.ok) return refused(made.reason === 'not-first' ? 'invitation-needed' : made.reason)
       // Accepting first makes the inviting organisation the home; who comes without gets one of their own.
-      if (invitation && !admitted.asFirst) await invitations.accept(invitation, made.value.id)
+      if (invitation && !admitted.asFirst) await invitations.accept(invitation, made.value, address)
       await tenancy.homeOf(made.value.id)
       return done(made.value)
     },

@@ -5,9 +5,10 @@ import type { Clock, Random } from '#shared/kit/ports.ts'
 import type { Member, WorkspaceSummary } from '#shared/protocol/rest.ts'
 import type { Access } from '#server/access/access.ts'
 import type { Identity } from '#server/identity/identity.ts'
+import type { Mailer } from '#server/mail/mailer.ts'
 import type { Storage } from '#server/storage/storage.ts'
-import { workspaceObject } from '#server/storage/tenant-store.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
+import { type Act, noteOf } from './act.ts'
 
 export interface TenancyPorts {
   readonly storage: Storage
@@ -15,18 +16,21 @@ export interface TenancyPorts {
   readonly identity: Identity
   readonly clock: Clock
   readonly random: Random
+  readonly mailer: Mailer
+  /** Where people find a path of this server. */
+  addressOf(path: string): string
 }
 
 /** Organisations and their workspaces. Whether the caller may is asked before, at the door. */
 export interface Tenancy {
-  /** The account's own organisation: the first it has something in, else a new one that it owns. */
+  /** The account's own organisation: the first that it is a member of, else a new one that it runs. A guest is not at home. */
   homeOf(account: AccountId): Promise<OrganisationId>
   workspacesOf(account: AccountId): Promise<readonly WorkspaceSummary[]>
   /** In the account's home; its creator becomes the owner. Repeating it is no error for an owner. */
   createWorkspace(
     asked: CreateWorkspace,
   ): Promise<Outcome<'workspace-taken', { workspace: WorkspaceSummary; isNew: boolean }>>
-  renameWorkspace(id: WorkspaceId, name: string): Promise<void>
+  renameWorkspace(id: WorkspaceId, name: string, act: Act): Promise<void>
   summary(id: WorkspaceId, role: Role): Promise<WorkspaceSummary | undefined>
   members(id: WorkspaceId): Promise<readonly Member[]>
 }
@@ -53,25 +57,38 @@ export function openTenancy(ports: TenancyPorts): Tenancy {
       // Reserved before it is made: after a crash in between, the same account makes it again and nobody else can.
       if ((await storage.control.reserveWorkspace(id, organisation)) !== organisation) return refused('workspace-taken')
       const store = await storage.organisation(organisation)
-      const isNew = await store.createWorkspace({ id, name, createdAt: ports.clock.now() }, userPrincipal(account))
-      const owned = await ports.access.check(userPrincipal(account), 'administer', id)
+      const owner = userPrincipal(account)
+      const created = { action: 'workspace.created', object: `workspace:${id}`, body: { name } }
+      const note = noteOf(ports.clock, { by: owner }, created)
+      const isNew = await store.createWorkspace({ id, name, createdAt: ports.clock.now() }, owner, note)
+      if (isNew) await ports.access.announce({ organisation, workspace: id })
+      const owned = await ports.access.check(owner, 'administer', id)
       const workspace = owned.ok ? await summary(id, owned.value) : undefined
       return workspace ? done({ workspace, isNew }) : refused('workspace-taken')
     },
-    renameWorkspace: async (id, name) => (await homeOfWorkspace(storage, id))?.store.renameWorkspace(id, name),
+    renameWorkspace: async (id, name, act) => {
+      const renamed = { action: 'workspace.renamed', object: `workspace:${id}`, body: { name } }
+      await (await homeOfWorkspace(storage, id))?.store.renameWorkspace(id, name, noteOf(ports.clock, act, renamed))
+    },
     summary,
     members: (id) => membersOf(ports, id),
   }
 }
 
-async function homeOfAccount({ storage, random }: TenancyPorts, account: AccountId): Promise<OrganisationId> {
-  const [first] = await storage.control.organisationsOfAccount(account)
-  if (first) return first
+async function homeOfAccount(ports: TenancyPorts, account: AccountId): Promise<OrganisationId> {
+  const { storage, access, random, clock } = ports
+  const subject = userPrincipal(account)
+  for (const each of await storage.control.organisationsOfAccount(account)) {
+    const entered = await access.checkOrganisation(subject, 'enter', each)
+    if (entered.ok && entered.value !== 'guest') return each
+  }
   const organisation = mintId<OrganisationId>('org', random)
-  const store = await storage.organisation(organisation)
-  const object = `organization:${organisation}` as const
-  await store.writeRelation({ tenant: organisation, object, relation: 'admin', subject: userPrincipal(account) })
+  // Linked first: one that nobody is linked to would be found by nobody.
   await storage.control.linkAccount(account, organisation)
+  const store = await storage.organisation(organisation)
+  const made = { action: 'organisation.created', object: `organization:${organisation}` }
+  await store.setOrganisationRole({ subject, role: 'admin' }, noteOf(clock, { by: subject }, made))
+  await access.announce({ organisation, subject })
   return organisation
 }
 
@@ -82,12 +99,10 @@ async function workspacesOf(
   const principal = userPrincipal(account)
   const found: WorkspaceSummary[] = []
   for (const organisation of await storage.control.organisationsOfAccount(account)) {
-    const store = await storage.organisation(organisation)
-    const related = new Set((await store.relationsOf(principal)).map((tuple) => tuple.object))
-    for (const { id, name } of await store.workspaces()) {
-      if (!related.has(workspaceObject(id))) continue
-      const allowed = await access.check(principal, 'read', id)
-      if (allowed.ok) found.push({ id, name, organisation, role: allowed.value })
+    for (const { id, name } of await (await storage.organisation(organisation)).workspaces()) {
+      const view = await access.viewOf(principal, id)
+      // Who sees some things of it has no role in it, and reads what was shared.
+      if (view) found.push({ id, name, organisation, role: view.role ?? 'viewer' })
     }
   }
   return found

@@ -1,5 +1,7 @@
 import type { OrganisationId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
 import { type BlobRecord, type TenantStore, type WorkspaceRecord } from '../tenant-store.ts'
+import type { AuditNote } from '../audit-store.ts'
+import { openAuditWriter } from './audit-writer.ts'
 import type { Sqlite } from './open-database.ts'
 import { openInvitationStore } from './sqlite-invitation-store.ts'
 import { openLinkStore } from './sqlite-link-store.ts'
@@ -28,14 +30,27 @@ function workspaceMethods(database: Sqlite, tenant: OrganisationId) {
   const one = database.prepare<[WorkspaceId], WorkspaceRecord>(`SELECT ${columns} FROM workspaces WHERE id = ?`)
   const all = database.prepare<[], WorkspaceRecord>(`SELECT ${columns} FROM workspaces ORDER BY number`)
   const roles = openRoleWriter(database, tenant)
-  const create = database.transaction(({ id, name, createdAt }: WorkspaceRecord, owner: PrincipalId) => {
+  const audit = openAuditWriter(database)
+  const create = database.transaction((workspace: WorkspaceRecord, owner: PrincipalId, note?: AuditNote) => {
+    const { id, name, createdAt } = workspace
     if (insert.run(id, name, createdAt).changes === 0) return false
     roles.begin(id, owner)
+    if (note) audit(note)
     return true
   })
+  const renameOne = database.transaction((id: WorkspaceId, name: string, note?: AuditNote) => {
+    if (rename.run(name, id).changes > 0 && note) audit(note)
+  })
+  const bytes = database.prepare<[WorkspaceId, WorkspaceId], number>(
+    `SELECT coalesce((SELECT sum(bytes) FROM blobs WHERE workspace = ?), 0)
+      + coalesce((SELECT sum(folded_bytes + tail_weight) FROM replicas JOIN workspaces ON workspaces.number = replicas.workspace
+        WHERE workspaces.id = ?), 0)`,
+  ).pluck()
   return {
-    createWorkspace: async (workspace: WorkspaceRecord, owner: PrincipalId) => create.immediate(workspace, owner),
-    renameWorkspace: async (id: WorkspaceId, name: string) => void rename.run(name, id),
+    createWorkspace: async (workspace: WorkspaceRecord, owner: PrincipalId, note?: AuditNote) =>
+      create.immediate(workspace, owner, note),
+    renameWorkspace: async (id: WorkspaceId, name: string, note?: AuditNote) => renameOne.immediate(id, name, note),
+    workspaceBytes: async (id: WorkspaceId) => bytes.get(id, id) ?? 0,
     workspace: async (id: WorkspaceId) => one.get(id),
     workspaces: async () => all.all(),
   }

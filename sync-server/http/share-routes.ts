@@ -1,0 +1,121 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isBlobHash, typeOf } from '#shared/kit/ids.ts'
+import { type OpenLink, proofMs } from '#server/tenancy/public-links.ts'
+import { cookieValue } from '#server/identity/session-cookie.ts'
+import { describe } from './blob-routes.ts'
+import type { HttpPorts } from './http-server.ts'
+import { filesIn } from './share-content.ts'
+import { gonePage, pageHeaders, passwordPage, type PasswordNote, thingPage } from './share-page.ts'
+import { shownThing } from './share-thing.ts'
+
+const url = '/share/:token'
+const proofCookie = 'nexus_share'
+
+/** What those see who have a public link. In a scope of its own: forms are taken here and nowhere else. */
+export async function shareRoutes(app: FastifyInstance, ports: HttpPorts): Promise<void> {
+  const { links } = ports
+  const parser = { parseAs: 'string', bodyLimit: 4096 } as const
+  app.addContentTypeParser('application/x-www-form-urlencoded', parser, (_request, body, next) =>
+    next(null, new URLSearchParams(String(body))),
+  )
+  app.addHook('onRequest', async (_request, reply) => void reply.headers(pageHeaders))
+
+  app.get(url, { config: { door: 'anyone' } }, async (request, reply) => {
+    const link = await links.open(tokenOf(request))
+    if (!link || !(await mayRead(ports, link))) return gone(reply)
+    if (!isUnlocked(ports, request, link)) return askPassword(reply, request)
+    return showThing(ports, { request, reply, link })
+  })
+
+  app.post(url, { config: { door: 'anyone' } }, async (request, reply) => {
+    const link = await links.open(tokenOf(request))
+    if (!link || !(await mayRead(ports, link))) return gone(reply)
+    const password = request.body instanceof URLSearchParams ? (request.body.get('password') ?? '') : ''
+    const proof = link.record.password === '' ? undefined : await links.unlock(link, password.slice(0, 200), request.ip)
+    if (proof && !proof.ok) return askPassword(reply, request, proof.reason)
+    if (proof) reply.header('set-cookie', proofFor(ports, tokenOf(request), proof.value))
+    return reply.redirect(`/share/${tokenOf(request)}`, 303)
+  })
+
+  app.post(`${url}/open`, { config: { door: 'anyone' } }, async (request, reply) => {
+    const link = await links.open(tokenOf(request))
+    const account = request.caller?.account
+    if (!link || !account || !(await mayRead(ports, link)) || !isUnlocked(ports, request, link)) return gone(reply)
+    if (!(await links.join(link, account, request.ip))) return gone(reply)
+    return reply.redirect(appPathOf(link), 303)
+  })
+
+  app.get(`${url}/files/:hash`, { config: { door: 'anyone' } }, async (request, reply) => {
+    const link = await links.open(tokenOf(request))
+    if (!link || !(await mayRead(ports, link)) || !isUnlocked(ports, request, link)) return gone(reply)
+    return sendFile(ports, { request, reply, link })
+  })
+}
+
+interface Exchange {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly link: OpenLink
+}
+
+/** As the link itself, each time: what was taken back a moment ago is not shown. */
+async function mayRead({ access }: HttpPorts, { principal, workspace, replica }: OpenLink): Promise<boolean> {
+  return (await access.check(principal, 'read', workspace, replica)).ok
+}
+
+function isUnlocked({ links }: HttpPorts, request: FastifyRequest, link: OpenLink): boolean {
+  return links.isUnlocked(link, cookieValue(request.headers.cookie, proofCookie))
+}
+
+async function showThing({ things }: HttpPorts, { request, reply, link }: Exchange) {
+  const thing = await things.read(link.workspace, link.replica)
+  const at = `/share/${tokenOf(request)}`
+  const shown = thing && shownThing(thing, (hash) => `${at}/files/${hash}`)
+  if (!shown) return gone(reply)
+  const openAt = request.caller?.account ? `${at}/open` : undefined
+  return reply.type('text/html; charset=utf-8').send(thingPage({ thing: shown, openAt }))
+}
+
+/** Only what the thing shows: the link is to that, not to the files of its workspace. */
+async function sendFile({ things, blobs }: HttpPorts, { request, reply, link }: Exchange) {
+  const { hash } = request.params as { hash: string }
+  const content = (await things.read(link.workspace, link.replica))?.content
+  if (!isBlobHash(hash) || !content || !filesIn(content).has(hash)) return gone(reply)
+  const found = await blobs.read(link.workspace, hash)
+  if (!found) return gone(reply)
+  return (
+    describe(reply, found.blob)
+      .header('content-length', found.blob.bytes)
+      // Taken back is taken back.
+      .header('cache-control', pageHeaders['cache-control'])
+      .send(found.stream)
+  )
+}
+
+function gone(reply: FastifyReply) {
+  return reply.code(404).type('text/html; charset=utf-8').send(gonePage)
+}
+
+function askPassword(reply: FastifyReply, request: FastifyRequest, note?: PasswordNote) {
+  const page = passwordPage(`/share/${tokenOf(request)}`, note)
+  return reply
+    .code(note === 'too-many' ? 429 : note ? 403 : 401)
+    .type('text/html; charset=utf-8')
+    .send(page)
+}
+
+function proofFor({ isHttps }: HttpPorts, token: string, proof: string): string {
+  const attributes = [`Path=/share/${token}`, `Max-Age=${proofMs / 1000}`, 'HttpOnly', 'SameSite=Lax']
+  return [`${proofCookie}=${proof}`, ...attributes, ...(isHttps ? ['Secure'] : [])].join('; ')
+}
+
+/** The app's own addresses. */
+const screens: Readonly<Record<string, string>> = { document: 'documents/', task: 'tasks?open=', idea: 'ideas?open=' }
+
+function appPathOf({ workspace, replica }: OpenLink): string {
+  return `/w/${workspace}/${screens[typeOf(replica)] ?? ''}${replica}`
+}
+
+function tokenOf(request: FastifyRequest): string {
+  return (request.params as { token: string }).token
+}
