@@ -1,48 +1,53 @@
-import type { Role } from '#shared/access/roles.ts'
-import type { MemberPlan, OrganisationPlan } from '#server/tenancy/provision.ts'
-import type { NexusFile } from './nexus-yaml.ts'
+import type { OrganisationRole } from '#shared/protocol/rest-admin.ts'
+import type { GrantPlan, MemberPlan, OrganisationPlan } from '#server/tenancy/provision-plan.ts'
+import type { NexusFile } from './nexus-yaml-schema.ts'
 
 type Organisation = NexusFile['organizations'][number]
 type Member = Organisation['members'][number]
 
 /** What the file says, as what the tenancy is to make of it. */
-export function plansOf(file: NexusFile): readonly OrganisationPlan[] {
+export function plansOf(file: Pick<NexusFile, 'organizations'>): readonly OrganisationPlan[] {
   return file.organizations.map((organisation) => ({
     slug: organisation.id,
-    name: organisation.name ?? organisation.id,
-    description: JSON.stringify({
-      name: organisation.name ?? organisation.id,
-      settings: organisation.settings,
-      quotas: organisation.quotas,
-    }),
-    historyDays: daysOf(organisation.settings.retention_policy?.history),
+    name: organisation.name,
+    retention: organisation.settings.retention_policy,
+    signIn: {
+      requireTwoFactor: organisation.settings.sign_in.require_two_factor,
+      allowedDomains: organisation.settings.sign_in.allowed_domains,
+    },
+    quotas: organisation.quotas,
     workspaces: organisation.workspaces.map(({ id, name }) => ({ slug: id, name: name ?? id })),
     members: organisation.members.map((member) => memberPlan(member, organisation)),
   }))
 }
 
-/** `90d` → 90. */
-function daysOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number.parseInt(text, 10)
-}
-
-function memberPlan(member: Member, { id, workspaces }: Organisation): MemberPlan {
-  const isAdmin = member.role === 'admin' || member.permissions.includes(`orgs/${id}:rwx`)
-  const roles = new Map<string, Role>()
-  for (const { id: workspace } of workspaces) {
-    const role = isAdmin ? 'owner' : roleIn([`orgs/${id}`, `orgs/${id}/${workspace}`], member.permissions)
-    if (role) roles.set(workspace, role)
+function memberPlan(member: Member, organisation: Organisation): MemberPlan {
+  const isAgent = member.type === 'agent'
+  return {
+    user: isAgent ? member.user_id : member.user_id.toLowerCase(),
+    kind: member.type,
+    name: member.name ?? member.user_id.split('@')[0] ?? member.user_id,
+    role: isAgent ? 'member' : (member.role as OrganisationRole),
+    grants: grantsOf(member, organisation),
   }
-  const name = member.name ?? member.user_id.split('@')[0] ?? member.user_id
-  return { user: member.user_id, kind: member.type, name, isAdmin, roles }
 }
 
-/** Several permissions combine: what one of them allows is allowed. `x` is of no use in a workspace yet. */
-function roleIn(paths: readonly string[], permissions: readonly string[]): Role | undefined {
-  const bits = permissions.flatMap((permission) => {
-    const [path = '', granted = ''] = permission.split(':')
-    return paths.includes(path) ? [granted] : []
-  })
-  if (!bits.some((granted) => granted.includes('r'))) return undefined
-  return bits.some((granted) => granted.includes('w')) ? 'editor' : 'viewer'
+/** Several permissions on one path combine: what one of them allows is allowed. An administrator owns every workspace of the file. */
+function grantsOf({ type, role, permissions }: Member, { id, workspaces }: Organisation): readonly GrantPlan[] {
+  const byPath = new Map<string, string>()
+  for (const permission of permissions) {
+    const path = permission.slice(0, -4).split('/').slice(2).join('/')
+    byPath.set(path, combined(byPath.get(path) ?? '---', permission.slice(-3)))
+  }
+  const isAdmin = type === 'user' && role === 'admin'
+  const owned = isAdmin ? workspaces.map(({ id: slug }) => slug) : []
+  const grants = [...byPath].filter(([path, bits]) => bits !== '---' && !owned.includes(path))
+  return [
+    ...owned.map((slug): GrantPlan => ({ path: `/orgs/${id}/${slug}`, bits: 'rwx', isOwner: true })),
+    ...grants.map(([path, bits]): GrantPlan => ({ path: `/orgs/${id}${path && `/${path}`}`, bits, isOwner: false })),
+  ]
+}
+
+function combined(one: string, other: string): string {
+  return [...one].map((bit, at) => (bit === '-' ? (other[at] ?? '-') : bit)).join('')
 }

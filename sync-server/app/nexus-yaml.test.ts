@@ -26,20 +26,23 @@ it('a file is read, with variables from the environment that can not change what
       data_dir: './data',
       auth: { type: 'jwt', jwt_secret: env.JWT_SECRET },
       organizations: [
-        { id: 'acme', settings: { retention_policy: { sessions: '30d' } }, quotas: { max_workspaces: 20 } },
+        {
+          id: 'acme',
+          settings: { retention_policy: { conversations: 90, sessions: 30 } },
+          quotas: { max_workspaces: 20 },
+        },
       ],
     },
   })
 })
 
-it('permissions become roles, and several combine', () => {
+it('permissions become grants on paths, those on one path combine, and an administrator owns every workspace', () => {
   const members = [
     ['admin', []],
-    ['member', ['orgs/acme:rwx']],
+    ['admin', ['orgs/acme:rwx', 'orgs/acme/sales:r--']],
     ['member', ['orgs/acme:r--', 'orgs/acme/sales:rw-']],
-    ['member', ['orgs/acme/sales:r--', 'orgs/acme/sales:-w-']],
-    ['member', ['orgs/acme:---', 'orgs/acme/engineering:r-x']],
-    ['member', ['orgs/acme/sales:rwx']],
+    ['guest', ['orgs/acme/sales:r--', 'orgs/acme/sales:-w-']],
+    ['member', ['orgs/acme:---', 'orgs/acme/sales/documents/plans/proposal:r-x']],
     ['member', []],
   ]
   const text = JSON.stringify({
@@ -47,24 +50,25 @@ it('permissions become roles, and several combine', () => {
       {
         id: 'acme',
         workspaces: [{ id: 'sales' }, { id: 'engineering' }],
-        members: members.map(([role, permissions], at) => ({ user_id: `u${at}`, role, permissions })),
+        members: members.map(([role, permissions], at) => ({ user_id: `U${at}@acme.com`, role, permissions })),
       },
     ],
   })
   const file = readNexusFile(text, {})
   if (!file.ok) throw new Error(file.detail)
-  const roles = plansOf(file.value)[0]?.members.map((member) =>
-    ['sales', 'engineering'].map((each) => member.roles.get(each)),
-  )
-  expect(roles).toEqual([
-    ['owner', 'owner'],
-    ['owner', 'owner'],
-    ['editor', 'viewer'],
-    ['editor', undefined],
-    [undefined, 'viewer'],
-    ['editor', undefined],
-    [undefined, undefined],
+  const [plan] = plansOf(file.value)
+  const owned = ['/orgs/acme/sales owner', '/orgs/acme/engineering owner']
+  expect(
+    plan?.members.map(({ grants }) => grants.map(({ path, bits, isOwner }) => `${path} ${isOwner ? 'owner' : bits}`)),
+  ).toEqual([
+    owned,
+    [...owned, '/orgs/acme rwx'],
+    ['/orgs/acme r--', '/orgs/acme/sales rw-'],
+    ['/orgs/acme/sales rw-'],
+    ['/orgs/acme/sales/documents/plans/proposal r-x'],
+    [],
   ])
+  expect(plan?.members[3]).toMatchObject({ user: 'u3@acme.com', role: 'guest', name: 'U3' })
 })
 
 it('an empty file asks for nothing', () => {
@@ -94,7 +98,7 @@ it.each([
     'organizations: [{ id: org_x }]',
     'line 1: organizations[0].id: expected a name that does not begin with "org_" or "ws_"',
   ],
-  ['an unknown kind', 'auth:\n  type: magic', 'line 2: auth.type: expected "jwt" or "api_key" or "local"'],
+  ['an unknown kind', 'auth:\n  type: magic', 'line 2: auth.type: expected "jwt" or "api_key" or "local" or "oidc"'],
   ['another algorithm', 'auth:\n  jwt_algorithm: none', 'line 2: auth.jwt_algorithm: expected "HS256"'],
   ['no secret', 'auth:\n  type: jwt', 'line 1: auth.jwt_secret: expected a secret, because type is jwt'],
   [
@@ -105,7 +109,7 @@ it.each([
   [
     'a permission that is none',
     organisation('    members:\n      - { user_id: bob, permissions: ["orgs/acme:write"] }'),
-    'line 5: organizations[0].members[0].permissions[0]: expected "orgs/<organisation>:rwx" or "orgs/<organisation>/<workspace>:rw-"',
+    'line 5: organizations[0].members[0].permissions[0]: expected "orgs/<organisation>:rwx", "orgs/<organisation>/<workspace>:rw-" or a longer path such as "orgs/<organisation>/<workspace>/documents/plans:r--"',
   ],
   [
     'one person twice',
@@ -113,6 +117,43 @@ it.each([
     'line 6: organizations[0].members[1].user_id: expected a member named once',
   ],
   ['one name twice', 'organizations:\n  - id: a\n  - id: a', 'line 3: organizations[1].id: expected a name used once'],
+  [
+    'a role that is none',
+    organisation('    members:\n      - user_id: bob\n        role: boss'),
+    'line 6: organizations[0].members[0].role: expected "admin" or "member" or "guest"',
+  ],
+  [
+    'a quota that is none',
+    'organizations:\n  - id: acme\n    quotas: { max_workspace: 3 }',
+    'line 3: organizations[0].quotas.max_workspace: there is no such key',
+  ],
+  [
+    'a quota that is no number',
+    'organizations:\n  - id: acme\n    quotas:\n      max_members: many',
+    'line 4: organizations[0].quotas.max_members: expected a value of type number',
+  ],
+  [
+    'a time that is none',
+    'organizations:\n  - id: acme\n    settings:\n      retention_policy: { sessions: soon }',
+    'line 4: organizations[0].settings.retention_policy.sessions: expected days, such as 90d',
+  ],
+  [
+    'a workspace that REST could not tell from something else',
+    'organizations:\n  - id: acme\n    workspaces: [{ id: members }]',
+    'line 3: organizations[0].workspaces[0].id: expected a name that REST does not use for something else',
+  ],
+  ['no provider', 'auth: { type: oidc }', 'line 1: auth.oidc: expected a list of providers, because type is oidc'],
+  [
+    'an issuer that can be read on its way',
+    'auth:\n  type: oidc\n  oidc:\n    - { id: corp, issuer: "http://example.org", client_id: x }',
+    'line 4: auth.oidc[0].issuer: expected an https address; http only on this machine',
+  ],
+  ['no sender', 'mail:\n  smtp_url: smtp://localhost:25', 'line 1: mail.from: expected a value of type string'],
+  [
+    'no mail server',
+    'mail: { smtp_url: "http://localhost", from: nexus@acme.com }',
+    'line 1: mail.smtp_url: expected an address such as smtp://user:password@mail.example.org:587',
+  ],
   ['one key twice', 'auth: {}\nauth: {}', 'line 2: Map keys must be unique'],
   [
     'no YAML',

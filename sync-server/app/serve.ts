@@ -1,7 +1,7 @@
 import { isLoopback } from '#server/access/own-origin.ts'
 import { StorageFault } from '#server/storage/storage-fault.ts'
 import { type Config, readConfig } from './config.ts'
-import { type RunningServer, serverDefaults, startServer } from './start-server.ts'
+import { type RunningServer, serverDefaults, startServer, WrongFile } from './start-server.ts'
 
 /** Starts the server, says where it is, and ends it in order when asked to. A start that fails is one line and exit code 1. */
 export async function serve(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<void> {
@@ -47,7 +47,7 @@ function endInOrder(server: RunningServer): void {
 }
 
 function sentenceOf(error: unknown, { port, host }: Config): string | undefined {
-  if (error instanceof StorageFault) return error.message
+  if (error instanceof StorageFault || error instanceof WrongFile) return error.message
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE') return `port ${port} is taken; choose another one with PORT.`
   if (code === 'EACCES') return `port ${port} may not be used by this account; choose one above 1023 with PORT.`

@@ -113,7 +113,6 @@ it('two members from the file write one document, attributed to each, the agent 
   ).toMatchObject([
     { email: 'alice@acme.com', role: 'owner' },
     { email: 'bob@acme.com', name: 'Bob', role: 'editor' },
-    { email: 'vera@acme.com', role: 'viewer' },
   ])
   // What only a person can do, an agent is refused, not mistaken for somebody.
   expect((await openCaller(url).call('GET', '/api/workspaces', undefined, await as('agent_sales_001'))).status).toBe(
@@ -123,21 +122,99 @@ it('two members from the file write one document, attributed to each, the agent 
 })
 
 it('changes nothing the second time, follows the file after that, and keeps and lists whom it no longer names', async () => {
-  await serveFile(fileWith(Object.values(members)))
+  const first = await serveFile(fileWith(Object.values(members)))
+  expect(first.running.provisioned?.changes.slice(0, 12)).toEqual([
+    '+ organisation acme',
+    '+ organisation acme is called "acme"',
+    '+ workspace acme/sales "Sales Team"',
+    '+ workspace acme/engineering "engineering"',
+    '+ account alice@acme.com (without a password)',
+    '+ member alice@acme.com of acme: admin',
+    '+ alice@acme.com owns rwx acme/sales',
+    '+ alice@acme.com owns rwx acme/engineering',
+    '+ account bob@acme.com (without a password)',
+    '+ member bob@acme.com of acme: member',
+    '+ bob@acme.com may rw- acme/sales',
+    '+ account vera@acme.com (without a password)',
+  ])
   const again = await serveFile(fileWith(Object.values(members)))
   expect(again.running.provisioned).toEqual({ changes: [], unnamed: [] })
   const changed = '{ user_id: vera@acme.com, permissions: ["orgs/acme:rw-"] }'
   const later = await serveFile(fileWith([members.alice, changed], 'Sales'))
   expect(later.running.provisioned?.changes).toEqual([
-    'workspace acme/sales is called "Sales"',
-    'vera@acme.com is editor of acme/sales',
-    'vera@acme.com is editor of acme/engineering',
+    '~ workspace acme/sales is called "Sales" (was "Sales Team")',
+    '~ vera@acme.com may rw- acme (was r--)',
   ])
-  expect(later.running.provisioned?.unnamed).toEqual([
-    expect.stringMatching(/^agent:agent_\w+ is editor of acme\/sales$/),
-    'bob@acme.com is editor of acme/sales',
+  expect(later.running.provisioned?.unnamed.toSorted()).toEqual([
+    'member agent_sales_001 of acme: member',
+    'member bob@acme.com of acme: member',
   ])
   expect(await rolesOf('bob@acme.com')).toEqual({ Sales: 'editor' })
+  expect(await rolesOf('vera@acme.com')).toEqual({ Sales: 'editor', engineering: 'editor' })
+})
+
+it('permissions on things of a workspace are kept, and a path that names nothing changes nothing', async () => {
+  const { url } = await serveFile(fileWith(Object.values(members)))
+  const written = await openCaller(url).call(
+    'PUT',
+    '/api/orgs/acme/sales/documents/plans/proposal',
+    new TextEncoder().encode('Hello\n'),
+    {
+      'content-type': 'text/markdown',
+      ...(await as('alice@acme.com')),
+    },
+  )
+  expect(written.status).toBe(201)
+  const gil = (path: string) => `{ user_id: gil@else.where, role: guest, permissions: ["orgs/acme/sales/${path}:r--"] }`
+  const wrong = await serveFile(fileWith([...Object.values(members), gil('documents/plan')])).catch(
+    (error: Error) => error.message,
+  )
+  expect(wrong).toBe('/orgs/acme/sales/documents/plan (a permission of gil@else.where): there is nothing by that name.')
+  const later = await serveFile(fileWith([...Object.values(members), gil('documents/plans/proposal')]))
+  expect(later.running.provisioned?.changes).toEqual([
+    '+ account gil@else.where (without a password)',
+    '+ member gil@else.where of acme: guest',
+    '+ gil@else.where may r-- acme/sales/documents/plans/proposal',
+  ])
+  const list = await openCaller(later.url).call(
+    'GET',
+    '/api/orgs/acme/sales/documents',
+    undefined,
+    await as('gil@else.where'),
+  )
+  // The folder is not theirs to see: the document stands where they can.
+  expect(list.body.items).toMatchObject([{ type: 'document', path: 'documents/proposal' }])
+})
+
+it('settings and quotas of the file are the organisation’s', async () => {
+  const text = (days: number) => `
+organizations:
+  - id: acme
+    name: Acme Corporation
+    settings:
+      retention_policy: { conversations: ${days}d, sessions: 30d, history: 45d }
+      sign_in: { allowed_domains: [acme.com] }
+    quotas: { max_workspaces: 20 }
+    members: [{ user_id: alice@acme.com, role: admin }]
+auth: { type: jwt, jwt_secret: \${JWT_SECRET} }
+`
+  await serveFile(text(90))
+  expect((await serveFile(text(60))).running.provisioned?.changes).toEqual([
+    '~ organisation acme keeps conversations for 60 days (was 90)',
+  ])
+  const detail = await openCaller(server?.url ?? '').call(
+    'GET',
+    '/api/orgs/acme',
+    undefined,
+    await as('alice@acme.com'),
+  )
+  expect(detail.body).toMatchObject({
+    name: 'Acme Corporation',
+    settings: {
+      retention: { conversations: 60, sessions: 30, history: 45 },
+      signIn: { allowedDomains: ['acme.com'] },
+    },
+  })
 })
 
 it('an account of the file has no password until its bearer sets one; nobody can take it over by signing up', async () => {
