@@ -2,6 +2,7 @@ import type { ClientRoom } from '#client/rooms/client-room.ts'
 import { documents } from '#client/rooms/documents/index.ts'
 import { home } from '#client/rooms/home/index.ts'
 import { ideas } from '#client/rooms/ideas/index.ts'
+import { organisation } from '#client/rooms/organisation/index.ts'
 import { settings } from '#client/rooms/settings/index.ts'
 import { sharing } from '#client/rooms/sharing/index.ts'
 import { tasks } from '#client/rooms/tasks/index.ts'
@@ -19,5 +20,6 @@ export const rooms: readonly ClientRoom[] = [
   transfer,
   versions,
   sharing,
+  organisation,
   settings,
 ]

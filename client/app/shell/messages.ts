@@ -25,6 +25,7 @@ export const shellMessages = {
     whereSynced: 'Synced with your account',
     whereSyncedHint: 'On all your devices, and you can invite people.',
     create: 'Create workspace',
+    organisation: 'Organisation',
     settings: 'Settings',
     sync: 'Sync this workspace',
     failed: 'The workspace could not be created: {reason}',

@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core'
-import { IconCloud, IconDeviceLaptop, IconPlus, IconSettings } from '@tabler/icons-react'
+import { IconBuilding, IconCloud, IconDeviceLaptop, IconPlus, IconSettings } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useWorkspace, useWorkspaces } from '#client/replica/index.ts'
+import { useSession, useWorkspace, useWorkspaces } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import { WorkspaceButton } from './workspace-button.tsx'
@@ -27,6 +27,7 @@ function WorkspaceItems() {
   const current = useWorkspace()
   const { all } = useWorkspaces()
   const creation = useOverlay('shell.new-workspace')
+  const hasOrganisation = useSession().status === 'signed-in'
   return (
     <>
       <Menu.Label>{t('workspace.yours')}</Menu.Label>
@@ -56,6 +57,14 @@ function WorkspaceItems() {
           onClick={() => void navigate({ to: `/w/${current.id}/settings/sync` })}
         >
           {t('workspace.sync')}
+        </Menu.Item>
+      )}
+      {hasOrganisation && (
+        <Menu.Item
+          leftSection={<IconBuilding size={16} aria-hidden />}
+          onClick={() => void navigate({ to: `/w/${current.id}/organisation` })}
+        >
+          {t('workspace.organisation')}
         </Menu.Item>
       )}
       <Menu.Item

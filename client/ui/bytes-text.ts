@@ -1,4 +1,4 @@
-import type { Formatter } from '#client/ui/i18n.tsx'
+import type { Formatter } from './i18n.tsx'
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 

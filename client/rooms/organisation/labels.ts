@@ -1,0 +1,4 @@
+/** What is said of it outside of its screens; the rest comes with them. */
+export const labels = {
+  label: 'Organisation',
+} as const

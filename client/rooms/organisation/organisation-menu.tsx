@@ -1,0 +1,75 @@
+import { Select, VisuallyHidden } from '@mantine/core'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useContext } from 'react'
+import { useText } from '#client/ui/i18n.tsx'
+import { usePageTitle } from '#client/ui/use-page-title.ts'
+import { CurrentContext, useOrganisation, usePagePath } from './current.ts'
+import { NewOrganisation } from './new-organisation.tsx'
+import { type PageName, pageGroups, pages } from './pages.ts'
+import classes from './organisation.module.css'
+
+export function OrganisationMenu({ current }: { current?: PageName }) {
+  const t = useText('organisation')
+  const { id, isAdmin } = useOrganisation()
+  const pathOf = usePagePath()
+  usePageTitle(current === undefined ? t('label') : undefined)
+  const shown = pages.filter((page) => isAdmin || !page.admin)
+  return (
+    <nav className={classes.menu} aria-label={t('label')}>
+      <Which isHeading={current === undefined} />
+      {pageGroups.map((group) => (
+        <div key={group} className={classes.group} role="group" aria-label={t(`groups.${group}`)}>
+          <p className={classes.groupTitle} aria-hidden>
+            {t(`groups.${group}`)}
+          </p>
+          {shown
+            .filter((page) => page.group === group)
+            .map(({ name, icon: PageIcon }) => (
+              <Link
+                key={name}
+                to={pathOf(id, name)}
+                className={classes.entry}
+                {...(name === current && { 'data-status': 'active', 'aria-current': 'page' as const })}
+              >
+                <PageIcon size={16} stroke={1.75} aria-hidden />
+                {t(`pages.${name}`)}
+              </Link>
+            ))}
+        </div>
+      ))}
+      <NewOrganisation isQuiet />
+    </nav>
+  )
+}
+
+/** The name, and where there are several the choice. */
+function Which({ isHeading }: { isHeading: boolean }) {
+  const t = useText('organisation')
+  const all = useContext(CurrentContext)?.all ?? []
+  const { id, name, settings } = useOrganisation()
+  const pathOf = usePagePath()
+  const navigate = useNavigate()
+  const dot = <span className={classes.dot} style={{ background: settings.branding.colour }} aria-hidden />
+  const Title = isHeading ? 'h1' : 'p'
+  if (all.length < 2) {
+    return (
+      <Title className={classes.menuTitle}>
+        {dot}
+        {name}
+      </Title>
+    )
+  }
+  return (
+    <div className={classes.which}>
+      {isHeading && <VisuallyHidden component="h1">{name}</VisuallyHidden>}
+      <Select
+        allowDeselect={false}
+        leftSection={dot}
+        aria-label={t('which')}
+        data={all.map((each) => ({ value: each.id, label: each.name }))}
+        value={id}
+        onChange={(value) => value && void navigate({ to: pathOf(value) })}
+      />
+    </div>
+  )
+}

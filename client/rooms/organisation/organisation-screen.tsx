@@ -1,0 +1,110 @@
+import { Button } from '@mantine/core'
+import { IconBuilding, IconCloudOff, IconUser } from '@tabler/icons-react'
+import { Link, notFound, useParams } from '@tanstack/react-router'
+import { useSession, useWorkspace } from '#client/replica/index.ts'
+import type { OrganisationDetail, OrganisationSummary } from '#shared/protocol/rest-admin.ts'
+import { EmptyState } from '#client/ui/empty-state.tsx'
+import { RoomText, useText } from '#client/ui/i18n.tsx'
+import { useIsPhone } from '#client/ui/use-is-phone.ts'
+import { AnswersProvider, useAnswer, useRefresh } from '../use-answer.tsx'
+import { CurrentContext } from './current.ts'
+import { messages } from './messages.ts'
+import { OrganisationMenu } from './organisation-menu.tsx'
+import { PageBody } from './page-body.tsx'
+import { type PageName, pageNamed, pages } from './pages.ts'
+import { NewOrganisation } from './new-organisation.tsx'
+import classes from './organisation.module.css'
+
+export function OrganisationScreen() {
+  return (
+    <RoomText room="organisation" messages={messages}>
+      <AnswersProvider>
+        <Gate />
+      </AnswersProvider>
+    </RoomText>
+  )
+}
+
+/** Who is signed out or alone has no organisation to see. */
+function Gate() {
+  const { session, status } = useSession()
+  if (status === 'unknown') return null
+  if (!session?.account) return <Nothing why={status === 'unreachable' ? 'offline' : 'signedOut'} />
+  return <Found />
+}
+
+function Found() {
+  const { org } = useParams({ strict: false }) as { org?: string }
+  const { id } = useWorkspace()
+  const { session } = useSession()
+  const all = useAnswer<readonly OrganisationSummary[]>('orgs')
+  const refresh = useRefresh()
+  if (all.status === 'loading') return null
+  if (all.status === 'failed') return <Nothing why="offline" again={() => refresh('orgs')} />
+  const home = session?.workspaces.find((workspace) => workspace.id === id)?.organisation
+  const wanted = org ?? home
+  // Guests see what is shared with them; the organisation itself is not for them.
+  const own = all.value.filter(({ role }) => role !== 'guest')
+  const shown = own.find((each) => each.id === wanted || each.slug === wanted) ?? (org ? undefined : own[0])
+  if (!shown) return org ? <Nothing why="unknown" /> : <Nothing why="none" />
+  return <Shown key={shown.id} summary={shown} all={own} />
+}
+
+function Shown({ summary, all }: { summary: OrganisationSummary; all: readonly OrganisationSummary[] }) {
+  const { page } = useParams({ strict: false }) as { page?: string }
+  const name = pageNamed(page)
+  const detail = useAnswer<OrganisationDetail>(`orgs/${summary.id}`)
+  const refresh = useRefresh()
+  if (page !== undefined && !name) throw notFound()
+  if (detail.status === 'loading') return null
+  if (detail.status === 'failed') return <Nothing why="offline" again={() => refresh('orgs')} />
+  return (
+    <CurrentContext value={{ organisation: detail.value, all }}>
+      <Layout page={name} first={firstPage(detail.value)} />
+    </CurrentContext>
+  )
+}
+
+function firstPage({ role }: OrganisationDetail): PageName {
+  return pages.find((each) => role === 'admin' || !each.admin)?.name ?? 'general'
+}
+
+/** A menu and a page side by side; on a phone one after the other. */
+function Layout({ page, first }: { page: PageName | undefined; first: PageName }) {
+  const isPhone = useIsPhone()
+  if (isPhone) return page ? <PageBody page={page} hasBack /> : <OrganisationMenu />
+  return (
+    <div className={classes.screen}>
+      <OrganisationMenu current={page ?? first} />
+      <PageBody page={page ?? first} />
+    </div>
+  )
+}
+
+const icons = { signedOut: IconUser, offline: IconCloudOff, none: IconBuilding, unknown: IconBuilding }
+
+function Nothing({ why, again }: { why: keyof typeof icons; again?: () => void }) {
+  const t = useText('organisation')
+  const { id } = useWorkspace()
+  const Icon = icons[why]
+  return (
+    <EmptyState
+      isPage
+      icon={<Icon size={24} stroke={1.5} />}
+      title={t(`nothing.${why}.title`)}
+      actions={
+        <>
+          {why === 'signedOut' && (
+            <Button component={Link} to={`/w/${id}/settings/account`}>
+              {t('nothing.signIn')}
+            </Button>
+          )}
+          {why === 'none' && <NewOrganisation />}
+          {again && <Button onClick={again}>{t('again')}</Button>}
+        </>
+      }
+    >
+      {t(`nothing.${why}.body`)}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,78 @@
+import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import type { Team } from '#shared/protocol/rest-admin.ts'
+import { useText } from '#client/ui/i18n.tsx'
+import { useOrganisation } from '../current.ts'
+import { useAct } from '../parts/use-act.ts'
+import { possibleParents } from './team-tree.ts'
+
+interface TeamFormProps {
+  isOpen: boolean
+  /** The one that is changed; else a new one. */
+  team?: Team
+  all: readonly Team[]
+  close: () => void
+}
+
+export function TeamForm({ isOpen, ...rest }: TeamFormProps) {
+  const t = useText('organisation')
+  const { team, close } = rest
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={close}
+      title={team ? t('teams.editTitle', { team: team.name }) : t('teams.add')}
+      size="sm"
+    >
+      <Fields {...rest} />
+    </Modal>
+  )
+}
+
+function Fields({ team, all, close }: Omit<TeamFormProps, 'isOpen'>) {
+  const t = useText('organisation')
+  const { path } = useOrganisation()
+  const { act, isBusy } = useAct(path)
+  const [name, setName] = useState(team?.name ?? '')
+  const [parent, setParent] = useState<string | null>(team?.parent ?? null)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    const body = { name: name.trim(), parent }
+    const outcome = team
+      ? await act(`${path}/teams/${team.id}`, { method: 'PATCH', body })
+      : await act(`${path}/teams`, { method: 'POST', body }, t('teams.added', { team: body.name }))
+    if (outcome.ok) close()
+  }
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      <Stack gap="md">
+        <TextInput
+          data-autofocus
+          required
+          maxLength={120}
+          label={t('teams.name')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Select
+          clearable
+          label={t('teams.parent')}
+          placeholder={t('teams.noParent')}
+          description={t('teams.parentHint')}
+          data={possibleParents(all, team).map(({ id, name: label }) => ({ value: id, label }))}
+          value={parent}
+          onChange={setParent}
+          clearButtonProps={{ 'aria-label': t('teams.clearParent') }}
+        />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={close}>
+            {t('cancel')}
+          </Button>
+          <Button type="submit" loading={isBusy} disabled={name.trim() === ''}>
+            {team ? t('save') : t('teams.addAction')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

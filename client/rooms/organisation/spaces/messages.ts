@@ -1,0 +1,47 @@
+export const spacesMessages = {
+  workspaces: {
+    add: 'New workspace',
+    action: 'Create workspace',
+    added: 'The workspace {name} is there.',
+    none: 'No workspaces yet',
+    name: 'Name',
+    members: 'Members',
+    storage: 'Storage',
+    created: 'Created',
+  },
+  access: {
+    intro: 'Choose somebody to see everything they reach in this organisation, and by which way.',
+    who: 'What can they see?',
+    whoHint: 'A person, an agent or a team',
+    people: 'People and agents',
+    teams: 'Teams',
+    nobody: 'Nobody of that name.',
+    choose: 'Nobody is chosen yet',
+    nothing: 'They reach nothing in this organisation',
+    organisation: 'The organisation',
+    why: 'Why?',
+    whyOf: 'Why “{title}”?',
+  },
+  rolesPage: {
+    organisation: 'In the organisation',
+    organisationIntro:
+      'Everyone has one role in the organisation. It says nothing about what they see of the work; except that administrators reach all of it.',
+    workspace: 'In a workspace',
+    workspaceIntro: 'Workspaces have their own roles, for people and for teams.',
+    things: 'On a single thing',
+    thingsIntro:
+      'Documents, folders, tasks, ideas and boards take over the access of their workspace, and a folder passes its own on to what lies in it. In “Share” you give single people or teams more, or stop taking over, so that only those who are listed there have access.',
+    may: 'May',
+    yes: 'yes',
+    no: 'no',
+    acts: {
+      run: 'Add people, make teams and workspaces, set the rules, read the audit log',
+      see: 'See who belongs to the organisation, share with them',
+      granted: 'Use what is shared with them',
+      read: 'Read everything in it',
+      write: 'Change everything in it',
+      share: 'Share it, invite and remove people',
+      manage: 'Rename it',
+    },
+  },
+} as const
