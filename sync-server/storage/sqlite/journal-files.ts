@@ -12,8 +12,8 @@ const turnBytes = 4 * 1024 * 1024
 /** What somebody types goes to a quick disk sooner than two threads can be woken. */
 const smallBytes = 2 * 1024
 const quickSyncMs = 2
-/** How long a disk that was slow once is waited for elsewhere. */
-const slowForMs = 1_000
+/** How long a disk that was slow once is waited for elsewhere; while it is slow there, this begins anew. */
+const slowForMs = 10_000
 
 /** A record as it is on the disk. */
 export interface JournalRecord {
@@ -37,7 +37,7 @@ export class JournalFiles {
   /** Records up to here are safe elsewhere. */
   #released = 0
   /** By `performance.now()`: until then the event loop does not wait for the disk. */
-  #slowUntil = 0
+  #slowUntil = slowForMs
 
   constructor(path: string) {
     this.#paths = [`${path}-0`, `${path}-1`]
@@ -70,17 +70,18 @@ export class JournalFiles {
     const record = encodeRecord({ number, payload })
     // Into the page cache, which takes microseconds; waiting for the disk is what the event loop must not do.
     writeWhole(file.fd, record, file.end)
-    if (record.length > smallBytes || performance.now() < this.#slowUntil) await sync(file.fd)
-    else this.#syncAtOnce(file.fd)
+    await this.#sync(file.fd, record.length)
     file.end += record.length
     file.last = number
     this.#last = number
     return number
   }
 
-  #syncAtOnce(fd: number): void {
+  /** A disk that others keep busy takes a hundred times as long as a quiet one, and the event loop must not wait for that again and again. */
+  async #sync(fd: number, bytes: number): Promise<void> {
     const begun = performance.now()
-    fdatasyncSync(fd)
+    if (bytes <= smallBytes && begun >= this.#slowUntil) fdatasyncSync(fd)
+    else await sync(fd)
     const now = performance.now()
     if (now - begun > quickSyncMs) this.#slowUntil = now + slowForMs
   }
