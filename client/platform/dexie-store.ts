@@ -1,4 +1,4 @@
-import type { Table } from 'dexie'
+import Dexie, { type Table } from 'dexie'
 import type { BlobHash, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Row } from '#shared/rooms/room.ts'
 import { Database, schemaVersion } from './dexie-database.ts'
@@ -6,8 +6,10 @@ import { foldRows, readRows, readRowsOf } from './dexie-rows.ts'
 import { chunkOf, markResent, writeAll } from './dexie-write.ts'
 import { summaryOf } from './memory-store.ts'
 import {
+  begunAnew,
   type ChunkLimits,
   type Compaction,
+  type HeldReplicas,
   type NewBlob,
   type Store,
   type StoredBlob,
@@ -157,6 +159,46 @@ class DexieStore implements Store {
     return this.#guarded(async () => {
       await this.#db.chunks.where('[workspace+replica]').equals([workspace, replica]).modify(markResent)
     })
+  }
+
+  replicasIn(workspace: WorkspaceId): Promise<HeldReplicas> {
+    const { chunks } = this.#db
+    return this.#guarded(() =>
+      this.#db.transaction('r', [chunks], async () => {
+        const range = [[workspace, Dexie.minKey] as const, [workspace, Dexie.maxKey] as const] as const
+        const keys = await chunks
+          .where('[workspace+replica]')
+          .between(...range)
+          .uniqueKeys()
+        const all = (keys as unknown as [WorkspaceId, ReplicaId][]).map(([, replica]) => replica)
+        // Only what waits is looked at one by one.
+        const unsent = await chunks.where('[workspace+unsent]').equals([workspace, 1]).toArray()
+        const inDoubt = new Set(unsent.map(({ replica }) => replica))
+        const isSent = async (replica: ReplicaId) =>
+          (await chunks.where('[workspace+replica]').equals([workspace, replica]).toArray()).some(
+            (each) => !each.unsent,
+          )
+        const sent: ReplicaId[] = []
+        for (const replica of all) if (!inDoubt.has(replica) || (await isSent(replica))) sent.push(replica)
+        return { all, sent }
+      }),
+    )
+  }
+
+  erase(id: WorkspaceId): Promise<void> {
+    const { chunks, rows, packs, workspaces, actors, blobs } = this.#db
+    return this.#guarded(() =>
+      this.#db.transaction('rw', [chunks, rows, packs, workspaces, actors, blobs], async () => {
+        for (const table of [chunks, rows, packs, actors]) await (table as Table).where('workspace').equals(id).delete()
+        await blobs
+          .where('workspace')
+          .equals(id)
+          .and(({ unsent }) => !unsent)
+          .delete()
+        const workspace = await workspaces.get(id)
+        if (workspace) await workspaces.put(begunAnew(workspace))
+      }),
+    )
   }
 
   removeWorkspace(id: WorkspaceId): Promise<void> {

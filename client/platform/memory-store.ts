@@ -3,6 +3,7 @@ import type { AccountId, BlobHash, PrincipalId, ReplicaId, WorkspaceId } from '#
 import type { Row } from '#shared/rooms/room.ts'
 import {
   afterBootstrap,
+  begunAnew,
   type ChunkLimits,
   type Compaction,
   type NewBlob,
@@ -120,6 +121,18 @@ class MemoryStore implements Store {
     }
   }
 
+  async replicasIn(id: WorkspaceId) {
+    const chunks = chunksWhere(this.#disk, id, () => true)
+    const all = [...new Set(chunks.map(({ replica }) => replica))]
+    const sent = new Set(chunks.flatMap(({ replica, isUnsent }) => (isUnsent ? [] : [replica])))
+    return { all, sent: all.filter((replica) => sent.has(replica)) }
+  }
+
+  async erase(id: WorkspaceId) {
+    await this.#beforeWrite({})
+    erase(this.#disk, id)
+  }
+
   async removeWorkspace(id: WorkspaceId) {
     removeWorkspace(this.#disk, id)
   }
@@ -226,6 +239,15 @@ function settled({ isResent: _isResent, ...chunk }: StoredChunk): StoredChunk {
 
 function resent(chunk: StoredChunk): StoredChunk {
   return chunk.isUnsent ? chunk : { ...chunk, isUnsent: true, isResent: true }
+}
+
+function erase(disk: MemoryDisk, id: WorkspaceId): void {
+  const workspace = disk.workspaces.get(id)
+  if (workspace) disk.workspaces.set(id, begunAnew(workspace))
+  disk.rows.delete(id)
+  disk.actors.delete(id)
+  for (const [n, chunk] of disk.chunks) if (chunk.workspace === id) disk.chunks.delete(n)
+  for (const [key, blob] of disk.blobs) if (blob.workspace === id && !disk.unsentBlobs.has(key)) disk.blobs.delete(key)
 }
 
 function removeWorkspace(disk: MemoryDisk, id: WorkspaceId): void {

@@ -2,10 +2,11 @@ import type { Role } from '#shared/access/roles.ts'
 import type { ReplicaKind } from '#shared/crdt/replica.ts'
 import type { AccountId, BlobHash, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { RefusalCode } from '#shared/protocol/codes.ts'
+import type { ReaderRole } from '#shared/protocol/messages.ts'
 import type { Row } from '#shared/rooms/room.ts'
 
 /**
- * What a device keeps. `testing/store-suite.ts` holds every adapter to the rules ST1–ST16 beside the methods.
+ * What a device keeps. `testing/store-suite.ts` holds every adapter to the rules ST1–ST18 beside the methods.
  * All methods throw `StoreFault` only.
  */
 export interface Store {
@@ -37,6 +38,12 @@ export interface Store {
   resend(workspace: WorkspaceId): Promise<void>
   /** Everything of one replica is unsent again (ST16): the server lacks something of it. */
   resendReplica(workspace: WorkspaceId, replica: ReplicaId): Promise<void>
+  /** Replicas of which something is stored, and those of them of which the server has had something (ST17). */
+  replicasIn(workspace: WorkspaceId): Promise<HeldReplicas>
+  /**
+   * Removes what a workspace holds and begins it anew; the workspace, what was refused in it and files that were not sent stay (ST18).
+   */
+  erase(workspace: WorkspaceId): Promise<void>
   /** Removes a workspace with everything in it (ST8). */
   removeWorkspace(workspace: WorkspaceId): Promise<void>
 
@@ -89,7 +96,16 @@ export interface StoredWorkspace {
   readonly bootstrap?: BootstrapPosition | undefined
   /** The name of the history that the cursor counts in; absent: the server has not said. */
   readonly history?: string
-  readonly role: Role | 'none'
+  readonly role: ReaderRole | 'none'
+  /** Replicas whose right to write is another than the role's (SY54). */
+  readonly exceptions?: readonly ReplicaId[]
+  /** What of it was visible when it was last brought in line (SY53); absent: all. */
+  readonly view?: string
+  /** It is being brought in line: what is not told again has to go. */
+  readonly isInReview?: boolean
+  /** When the server last said that there is access, by its own clock, and the name of its history then. */
+  readonly confirmedAt?: number
+  readonly server?: string
   /** Whose workspace list it came from. */
   readonly account?: AccountId
 }
@@ -121,6 +137,11 @@ export interface StoredChunk extends ChunkOrigin {
   readonly isUnsent: boolean
   /** Unsent again: the server had it once, so that it may be anybody's (ST16). */
   readonly isResent?: boolean
+}
+
+export interface HeldReplicas {
+  readonly all: readonly ReplicaId[]
+  readonly sent: readonly ReplicaId[]
 }
 
 export interface ChunkLimits {
@@ -222,6 +243,19 @@ export function afterBootstrap(
   const at = workspace?.bootstrap
   if (!workspace || at?.asOf !== from?.asOf || at?.next !== from?.next) return undefined
   return { bootstrap: to, cursor: to.next === '' ? to.asOf : workspace.cursor }
+}
+
+/** As it stands when nothing of it is stored. */
+export function begunAnew({
+  floor: _floor,
+  bootstrap: _bootstrap,
+  history: _history,
+  view: _view,
+  isInReview: _isInReview,
+  exceptions: _exceptions,
+  ...workspace
+}: StoredWorkspace): StoredWorkspace {
+  return { ...workspace, cursor: 0 }
 }
 
 /** From here on rows of one workspace in one batch are written as a pack. */

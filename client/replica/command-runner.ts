@@ -1,4 +1,4 @@
-import type { PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
 import type { Command } from '#shared/rooms/room.ts'
 import type { EngineRefusal, RunOptions, TakeOptions, UndoStep } from './engine-contract.ts'
@@ -24,7 +24,9 @@ export interface RunnerPorts extends WorkPorts {
 interface Here {
   readonly workspace: WorkspaceId
   readonly principal: PrincipalId
+  /** Something of it. */
   readonly canWrite: boolean
+  mayWrite(replica: ReplicaId): boolean
 }
 
 type RunCommand = <Input, Reason extends string, Answer>(
@@ -98,6 +100,10 @@ export class CommandRunner {
         if (!outcome.ok) {
           unit.abandon()
           return outcome
+        }
+        if (!unit.changed.every(here.mayWrite)) {
+          unit.abandon()
+          return refused('read-only')
         }
         const replicas = unit.steps()
         if (!(await this.#commit(unit))) return refused('not-stored')

@@ -4,7 +4,7 @@ import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
 import type { Row } from '#shared/rooms/room.ts'
 import type { Edges } from '#client/platform/ports.ts'
 import type { StoreFault } from '#client/platform/store.ts'
-import { packFrom, type RowWrite, type Store, type StoredChunk, type StoredWorkspace } from '#client/platform/store.ts'
+import type { RowWrite, Store, StoredChunk, StoredWorkspace } from '#client/platform/store.ts'
 import { ActorBook } from './actor-book.ts'
 import { CommandRunner } from './command-runner.ts'
 import { ContentUndoBook } from './content-undo-book.ts'
@@ -16,6 +16,7 @@ import type { LoadAutomerge } from './load-automerge.ts'
 import { projectRow, type RowMeta } from '#shared/rooms/project-row.ts'
 import { type Handle, keyOf, type Place, ReplicaRegistry } from './replica-registry.ts'
 import { RowTable } from './row-table.ts'
+import { ShownRows } from './shown-rows.ts'
 import { type StoredNote, type TabMessage, Tabs } from './tabs.ts'
 import { UndoStack } from './undo-stack.ts'
 import { canWriteIn, WorkspaceBook } from './workspace-book.ts'
@@ -50,18 +51,13 @@ export class Core {
   readonly journal: Journal
   readonly runner: CommandRunner
   readonly contents: ContentUndoBook
+  readonly shown: ShownRows
   readonly trouble = cell<StoreFault | undefined>(undefined)
   /** Changes of this tab are on their way into the store. */
   readonly isStoring = cell(false)
   readonly #storedListeners = new Set<(stored: Stored) => void>()
-  /** The chunk number as of which a row in memory is; older news of it are no news. */
-  readonly #rowAges = new Map<string, number>()
-  #loading:
-    | { readonly workspace: WorkspaceId; readonly missed: { writes: readonly RowWrite[]; n: number }[] }
-    | undefined
   #account: AccountId | undefined
   #actor: string | undefined
-  #rowsSinceFold = 0
 
   constructor(options: CoreOptions) {
     const { edges, store } = options
@@ -76,6 +72,7 @@ export class Core {
       store,
       loadAutomerge: options.loadAutomerge,
       actor: () => this.actor,
+      isWithheld: (workspace) => this.workspaces.isWithheld(workspace),
       pendingOf: (place) => this.journal.pendingOf(place),
       onLocalChange: (handle, bytes) => this.#changed(handle, bytes),
       mayClose: (handle) => !this.trouble.get() || this.journal.pendingOf(handle).length === 0,
@@ -97,9 +94,17 @@ export class Core {
       undo: this.undo,
       renewActor: () => this.renewActor(),
       here: () => {
-        const { id, canWrite } = this.workspaces.current.get()
-        return { workspace: id, principal: this.principal, canWrite }
+        const { id, canWrite, exceptions } = this.workspaces.current.get()
+        const mayWrite = (replica: ReplicaId) => this.workspaces.canWriteTo(id, replica)
+        return { workspace: id, principal: this.principal, canWrite: canWrite || exceptions.length > 0, mayWrite }
       },
+    })
+    this.shown = new ShownRows({
+      store,
+      table: this.table,
+      workspaces: this.workspaces,
+      timers: edges.timers,
+      lastN: () => this.journal.lastN,
     })
     this.table.replaceAll(options.rows)
     this.undo.show(options.current.id)
@@ -111,6 +116,10 @@ export class Core {
     // In a synced workspace its own account, also while that is signed out.
     const account = this.workspaces.find(this.currentId)?.account ?? this.#account
     return account ? userPrincipal(account) : localPrincipal
+  }
+
+  get account(): AccountId | undefined {
+    return this.#account
   }
 
   get currentId(): WorkspaceId {
@@ -140,18 +149,8 @@ export class Core {
   /** false: there is no such workspace here. */
   async open(id: WorkspaceId): Promise<boolean> {
     if (!this.workspaces.find(id)) return false
-    if (id === this.currentId && !this.#loading) return true
-    const loading = { workspace: id, missed: [] }
-    this.#loading = loading
-    const rows = await this.store.rows(id)
-    // Overtaken by another call.
-    if (this.#loading !== loading) return true
-    this.#loading = undefined
-    this.#rowAges.clear()
-    this.workspaces.open(id)
-    this.table.replaceAll(rows)
-    for (const { writes, n } of loading.missed as { writes: readonly RowWrite[]; n: number }[])
-      this.applyRows(writes, n)
+    if (id === this.currentId && !this.shown.isLoading) return true
+    if (!(await this.shown.open(id))) return true
     this.undo.show(id)
     this.journal.note((part) => part.extra.push({ settings: { lastWorkspace: id } }))
     return true
@@ -159,28 +158,17 @@ export class Core {
 
   /** Rows as they are in the store since chunk `n`; only those of the open workspace are held in memory. */
   applyRows(writes: readonly RowWrite[], n: number): void {
-    if (this.#loading && writes.some(({ workspace }) => workspace === this.#loading?.workspace)) {
-      this.#loading.missed.push({ writes, n })
-    }
-    const news = writes.filter((write) => write.workspace === this.currentId && (this.#rowAges.get(write.id) ?? 0) <= n)
-    for (const { id } of news) this.#rowAges.set(id, n)
-    this.table.change(news.map(({ id, row }) => ({ id, row, type: row?.type ?? typeOfReplica(id)?.name ?? '' })))
-    this.#foldWhenIdle(writes)
+    this.shown.apply(writes, n)
   }
 
   /** Reads rows again from the store. */
-  async refreshRows(workspace: WorkspaceId, ids: readonly ReplicaId[]): Promise<void> {
-    const n = this.journal.lastN
-    const rows = new Map((await this.store.rowsOf(workspace, ids)).map((row) => [row.id, row]))
-    this.applyRows(
-      ids.map((id) => ({ workspace, id, row: rows.get(id) })),
-      n,
-    )
+  refreshRows(workspace: WorkspaceId, ids: readonly ReplicaId[]): Promise<void> {
+    return this.shown.refresh(workspace, ids)
   }
 
   /** Whether changes of the workspace go to a server, and may be made. */
   canWrite(workspace: WorkspaceId): boolean {
-    return canWriteIn(this.workspaces.find(workspace))
+    return canWriteIn(this.workspaces.find(workspace)) && !this.workspaces.isWithheld(workspace)
   }
 
   close(): void {
@@ -313,15 +301,6 @@ export class Core {
         chunks.map((chunk) => chunk.bytes),
       )
     }
-  }
-
-  #foldWhenIdle(writes: readonly RowWrite[]): void {
-    if (writes.length >= packFrom) return
-    this.#rowsSinceFold += writes.length
-    if (this.#rowsSinceFold < 5 * packFrom) return
-    this.#rowsSinceFold = 0
-    const workspace = this.currentId
-    this.edges.timers.whenIdle(() => void this.store.foldRows(workspace).catch(() => {}))
   }
 }
 

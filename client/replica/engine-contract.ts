@@ -17,12 +17,19 @@ export interface WorkspaceEntry {
   readonly id: WorkspaceId
   readonly name: string
   readonly isLocal: boolean
+  /** A guest's is that of a viewer. */
   readonly role: Role
+  /** Without a role in it: some things of it were shared. */
+  readonly isGuest: boolean
 }
 
 export interface CurrentWorkspace extends WorkspaceEntry {
   readonly canWrite: boolean
   readonly canShare: boolean
+  /** Things for which `canWrite` is the other way round. */
+  readonly exceptions: readonly ReplicaId[]
+  /** Too long without the server: nothing of it is shown until it has been heard. */
+  readonly isWithheld: boolean
 }
 
 /** How much of a workspace has come to this device for the first time; `total` 0: not known yet. */
@@ -177,7 +184,10 @@ export interface SignUp {
 export interface SessionCalls {
   refresh(): Promise<void>
   signUp(body: SignUp): Promise<ServerOutcome<SessionAnswer>>
+  /** Refused with `second-step-needed` when a code is asked for, too. */
   signIn(body: { readonly email: string; readonly password: string }): Promise<ServerOutcome<SessionAnswer>>
+  /** The code after the password, or a passkey instead of both. */
+  signInBy(way: 'second-step' | 'passkey', body: object): Promise<ServerOutcome<SessionAnswer>>
   /** `keepData: false` removes every synced workspace from this device, with what was not sent: warn before (`unsent`). */
   signOut(options: { readonly keepData: boolean }): Promise<void>
   signOutEverywhere(): Promise<ServerOutcome<void>>

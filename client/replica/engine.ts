@@ -12,6 +12,7 @@ import { type Device, openDevice } from './device.ts'
 import type { Engine, SyncStatus } from './engine-contract.ts'
 import { cell, type Live } from './live.ts'
 import type { LoadAutomerge } from './load-automerge.ts'
+import { LinkAccess } from './link-access.ts'
 import { lazyHistory } from './history/lazy-history.ts'
 import { keepLastWords, takeUpLastWords } from './last-words.ts'
 import { keepLossNote, lossAtStart } from './loss-note.ts'
@@ -24,12 +25,13 @@ import { PresenceHub } from './presence-hub.ts'
 import { RefusedTray } from './refused-tray.ts'
 import { textOf } from './replica-text.ts'
 import { renewRows } from './renew-rows.ts'
-import { storeSentences } from './sentences.ts'
+import { storeSentences, withheldSentence } from './sentences.ts'
 import { Session } from './session.ts'
 import { StorageWatch } from './storage-watch.ts'
 import { SyncLink } from './sync-link.ts'
 import { syncStatusOf } from './sync-status.ts'
 import { tidyReplicas } from './tidy-replicas.ts'
+import { Withdrawals } from './withdrawals.ts'
 
 export interface EnginePorts {
   readonly edges: Edges
@@ -48,6 +50,7 @@ export async function openEngineOn(ports: EnginePorts): Promise<Engine> {
   keepLastWords(core)
   await takeUpLastWords(core)
   parts.link.start()
+  parts.access.start()
   void parts.session.refresh()
   return engineOf(core, parts)
 }
@@ -60,10 +63,14 @@ function partsOf(core: Core, ports: EnginePorts, { settings, refused, isNew }: D
   const open = new OpenReplicas(core, { onOpened: (place, awareness) => presence.opened(place, awareness) })
   const tray = new RefusedTray(core, { open, stored: refused })
   const uploads = new BlobUploads(core)
+  const withdrawals = new Withdrawals(core, { open, tray })
+  const access = new LinkAccess(core, withdrawals, settings)
   const link: SyncLink = new SyncLink(core, {
     outbox: new Outbox(core, { open, tray }),
     uploads,
     hub: new PresenceHub(core, presence),
+    access,
+    withdrawals,
     onSignedOut: () => void session.refresh(),
     onLinked: () => void session.refresh(),
   })
@@ -89,10 +96,11 @@ function partsOf(core: Core, ports: EnginePorts, { settings, refused, isNew }: D
   tidyReplicas(core)
   renewRows(core)
   const status = watchStatus(core, { link, tray, session })
-  return { people, presence, open, tray, link, session, blobs, health, status }
+  return { people, presence, open, tray, link, access, session, blobs, health, status }
 }
 
-function engineOf(core: Core, { people, presence, open, tray, link, session, blobs, health, status }: Parts): Engine {
+function engineOf(core: Core, parts: Parts): Engine {
+  const { people, presence, open, tray, link, access, session, blobs, health, status } = parts
   return {
     live: {
       workspace: core.workspaces.current,
@@ -124,6 +132,7 @@ function engineOf(core: Core, { people, presence, open, tray, link, session, blo
       refresh: () => session.refresh(),
       signUp: (body) => session.signUp(body),
       signIn: (body) => session.signIn(body),
+      signInBy: (way, body) => session.signInBy(way, body),
       signOut: (options) => session.signOut(options),
       signOutEverywhere: () => session.signOutEverywhere(),
       syncWorkspace: async (id) => {
@@ -143,6 +152,7 @@ function engineOf(core: Core, { people, presence, open, tray, link, session, blo
     unsavedText: () => unsavedText(core),
     flushed: () => core.journal.flushed(),
     close: async () => {
+      access.close()
       link.close()
       presence.close()
       open.close()
@@ -187,7 +197,7 @@ function watchStatus(
 ): Live<SyncStatus> {
   const lastUnsent = new Map<string, number>()
   const read = (): SyncStatus => {
-    const { id, isLocal } = core.workspaces.current.get()
+    const { id, isLocal, isWithheld } = core.workspaces.current.get()
     return syncStatusOf({
       isLocal,
       report: link.report.get(),
@@ -196,6 +206,7 @@ function watchStatus(
       isStoring: core.isStoring.get(),
       lastUnsentN: lastUnsent.get(id) ?? 0,
       refused: tray.countIn(id),
+      withheld: isWithheld ? withheldSentence : undefined,
     })
   }
   const status = cell(read())

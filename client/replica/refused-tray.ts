@@ -58,8 +58,13 @@ export class RefusedTray {
     const type = typeOfReplica(place.id)
     const act = () => this.#move(place, { code, type, rereadFrom })
     const isDone = await rebuild(this.#core, this.#open, { place, act })
-    if (isDone) await this.#changed()
+    if (isDone) await this.changed()
     return isDone
+  }
+
+  /** The same for who has taken the replica out of everybody's hands already, and says `changed` in the end. */
+  async keep(place: Place, code: RefusalCode): Promise<void> {
+    await this.#move(place, { code, type: typeOfReplica(place.id), rereadFrom: undefined })
   }
 
   async #move(place: Place, { code, type, rereadFrom }: Refusal): Promise<boolean> {
@@ -122,7 +127,7 @@ export class RefusedTray {
       })
       await this.#core.journal.flushed()
     })
-    await this.#changed()
+    await this.changed()
   }
 
   /** What was refused for the name it was written under gets another one. */
@@ -133,10 +138,10 @@ export class RefusedTray {
 
   async #forget(id: string): Promise<void> {
     await this.#core.store.write({ removedRefused: [id] })
-    await this.#changed()
+    await this.changed()
   }
 
-  async #changed(): Promise<void> {
+  async changed(): Promise<void> {
     this.#core.tabs.tell({ kind: 'refusals' })
     await this.#reload()
   }

@@ -25,6 +25,8 @@ export interface Handle extends Place {
 export interface RegistryPorts {
   readonly store: Store
   readonly loadAutomerge: LoadAutomerge
+  /** Nothing of the workspace is to be seen now. */
+  isWithheld(workspace: WorkspaceId): boolean
   /** Of this tab, now. */
   actor(): string
   /** Chunks that are not in the store yet. */
@@ -85,7 +87,7 @@ export class ReplicaRegistry {
     opening.users += 1
     const handle = await opening.done
     if (handle) return this.#held(handle)
-    return orEmpty ? this.acquire(type, place, { orEmpty }) : undefined
+    return orEmpty && !this.#ports.isWithheld(place.workspace) ? this.acquire(type, place, { orEmpty }) : undefined
   }
 
   /** Chunks from another device or tab. */
@@ -146,6 +148,7 @@ export class ReplicaRegistry {
   }
 
   async #load(...[type, place, arrived, orEmpty]: LoadArguments): Promise<Replica | undefined> {
+    if (this.#ports.isWithheld(place.workspace)) return undefined
     const stored = await this.#ports.store.chunksOf(place.workspace, place.id)
     if (stored.length === 0 && arrived.length === 0 && !orEmpty) return undefined
     const open = type.kind === 'yjs' ? openYjsReplica : (await this.#ports.loadAutomerge()).openReplica

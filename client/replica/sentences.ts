@@ -39,7 +39,16 @@ export function closeSentence(code: number): string {
   }
 }
 
-export const noAccessSentence = 'You no longer have access to this workspace. What is on this device stays here.'
+export const noAccessSentence =
+  'You no longer have access to this workspace. Its copy was removed from this device; what was not sent is kept among the refused changes.'
+
+/** Of a server that was restored from a backup, and may not know what it has lost. */
+export const keptCopySentence =
+  'The server was restored from a backup and does not know this workspace. What is on this device stays here; tell whoever runs the server.'
+
+/** The lease of a workspace is over. */
+export const withheldSentence =
+  'This device has not heard from the server for too long, so this workspace is not shown. Connect to the server to go on; what you have not sent is kept.'
 /** The workspace that a new device starts with. */
 export const firstWorkspaceName = 'My workspace'
 export const someone = 'Someone'

@@ -66,6 +66,10 @@ export class Session implements SessionCalls {
     return this.#entered(await callServer<SessionAnswer>(this.#core.edges.http, 'POST', 'session', body))
   }
 
+  async signInBy(way: 'second-step' | 'passkey', body: object): Promise<ServerOutcome<SessionAnswer>> {
+    return this.#entered(await callServer<SessionAnswer>(this.#core.edges.http, 'POST', `session/${way}`, body))
+  }
+
   async signOut({ keepData }: { readonly keepData: boolean }): Promise<void> {
     this.#owesGoodbye = true
     await this.#core.store.write({ settings: { owesGoodbye: true } }).catch(() => undefined)
@@ -164,12 +168,7 @@ export class Session implements SessionCalls {
     const { unsent } = this.#state.get()
     this.#core.setAccount(account?.id)
     this.#state.set({ session, status: account ? 'signed-in' : 'signed-out', unsent })
-    const changed = account
-      ? this.#changedBy(
-          session.workspaces.map((summary) => storedOf(summary, account.id)),
-          account.id,
-        )
-      : []
+    const changed = account ? this.#changedBy(session.workspaces.map((summary) => storedOf(summary, account.id))) : []
     const workspaces = changed.filter(({ id }) => !this.#core.workspaces.find(id))
     // Of those that are here only what the answer says: their cursors move meanwhile.
     const workspacePatches = changed
@@ -181,19 +180,15 @@ export class Session implements SessionCalls {
     this.#ports.onChanged()
   }
 
-  #changedBy(listed: readonly StoredWorkspace[], account: string): readonly StoredWorkspace[] {
-    const news = listed.flatMap((workspace) => {
+  /** What is not listed is not lost by that: the sync server says so to whoever asks for it. */
+  #changedBy(listed: readonly StoredWorkspace[]): readonly StoredWorkspace[] {
+    return listed.flatMap((workspace) => {
       const known = this.#core.workspaces.find(workspace.id)
       if (known?.origin === 'local') return []
       const { cursor: _cursor, ...told } = workspace
       const next = known ? { ...known, ...told } : workspace
       return known && JSON.stringify(sorted(known)) === JSON.stringify(sorted(next)) ? [] : [next]
     })
-    const gone = this.#core.workspaces
-      .all()
-      .filter((known) => known.origin === 'synced' && known.account === account && known.role !== 'none')
-      .filter(({ id }) => !listed.some((workspace) => workspace.id === id))
-    return [...news, ...gone.map((workspace) => ({ ...workspace, role: 'none' as const }))]
   }
 
   async #told(changed: readonly StoredWorkspace[], removed: readonly WorkspaceId[] = []): Promise<void> {

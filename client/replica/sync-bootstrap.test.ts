@@ -14,6 +14,7 @@ const welcome: ServerMessage = {
   principal: 'user:a' as never,
   timeMs: 0,
   expiresAtMs: 1,
+  history: '',
   limits: defaultLimits,
 }
 const page = (asOf: number, following: string, done = 2): SnapshotPage => ({
@@ -56,7 +57,9 @@ class Machine {
   }
 
   link() {
-    return this.take({ kind: 'opened', hello }, received(welcome)).filter((each) => each !== 'linked')
+    return this.take({ kind: 'opened', hello }, received(welcome)).filter(
+      (each) => each !== 'linked' && each !== 'greeted',
+    )
   }
 }
 
@@ -128,15 +131,55 @@ describe('a bootstrap', () => {
     expect(machine.take({ kind: 'resent', workspace, unsent: 3 })).toEqual(asks(0, ''))
   })
 
-  it('[SY50] ends with the access and begins again where it stood', () => {
+  it('[SY50] ends with the access, whose copy goes, and begins anew when it is back', () => {
     const machine = wanting({ bootstrap: positionOf(page(9, 'b')) })
     machine.link()
-    expect(machine.take(received({ kind: 'refused', workspace, code: 'no-access' }))).toEqual(['role'])
+    expect(machine.take(received({ kind: 'refused', workspace, code: 'no-access' }))).toEqual(['forget'])
     expect(machine.take(received(page(9, 'c')))).toEqual([])
-    expect(machine.take(received({ kind: 'access', workspace, role: 'editor', history: '' }))).toEqual([
-      'role',
-      ...asks(9, 'b'),
-    ])
+    expect(
+      machine.take(received({ kind: 'access', workspace, role: 'editor', history: '', view: '', exceptions: [] })),
+    ).toEqual(['role', ...asks(0, '')])
+  })
+
+  it('[SY53] begins anew when another part is visible, and passes over the page that was asked for before', () => {
+    const machine = wanting({ bootstrap: positionOf(page(9, 'b')) })
+    machine.link()
+    const told = { kind: 'access', workspace, role: 'editor', history: '', view: 'half', exceptions: [] } as const
+    expect(machine.take(received(told))).toEqual(['role', 'review'])
+    expect(machine.take({ kind: 'resent', workspace, unsent: 0 })).toEqual(asks(0, ''))
+    // Of what was visible before; as the last page it would look like the end of this one.
+    expect(machine.take(received(page(9, '')))).toEqual([])
+    expect(machine.take(received(page(12, 'b')))).toEqual(['store-snapshots'])
+    expect(machine.take(received({ ...told, history: '' }))).toEqual(['role'])
+  })
+
+  it('[SY53] what a new device is told first is brought in line with nothing', () => {
+    const machine = wanting()
+    machine.link()
+    const told = { kind: 'access', workspace, role: 'guest', history: '', view: 'half', exceptions: [] } as const
+    expect(machine.take(received(told))).toEqual(['role', 'view'])
+    expect(machine.take(received(page(12, '')))).toEqual(['store-snapshots'])
+  })
+
+  it('[SY53] while the store is busy with what was visible before, the connection begins anew', () => {
+    const machine = wanting()
+    machine.link()
+    machine.take(received(page(9, 'b')))
+    const told = { kind: 'access', workspace, role: 'editor', history: '', view: 'half', exceptions: [] } as const
+    machine.take(received({ ...told, view: '' }))
+    expect(machine.take(received(told))).toEqual(['role', 'close'])
+  })
+
+  it('[SY65] rests while the workspace is unavailable, and asks again', () => {
+    const machine = wanting({ unsent: 1 })
+    machine.link()
+    expect(machine.take(received({ kind: 'refused', workspace, code: 'unavailable' }))).toEqual(['later'])
+    expect(machine.take({ kind: 'unsent', workspace, unsent: 2 })).toEqual([])
+    expect(machine.take({ kind: 'again', workspace })).toEqual(asks(0, ''))
+    expect(machine.take(received({ kind: 'refused', workspace, code: 'too-many' }))).toEqual(['later'])
+    machine.take({ kind: 'again', workspace })
+    expect(machine.take(received(page(12, 'b')))).toEqual(['store-snapshots'])
+    expect(machine.state.workspaces.get(workspace)?.patience).toBeUndefined()
   })
 
   it('sends what waits once the server has told a part, without waiting for the rest', () => {

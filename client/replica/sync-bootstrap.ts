@@ -25,7 +25,8 @@ export function bootstrapOn(before: WorkspaceSync, id: WorkspaceId): Change {
 }
 
 export function snapshotsArrived(workspace: WorkspaceSync, page: SnapshotPage): Change {
-  const { reading, position } = workspace
+  const { reading, position, stalePages = 0 } = workspace
+  if (stalePages > 0) return { workspace: { ...workspace, stalePages: stalePages - 1 }, effects: [] }
   if (reading.step !== 'bootstrapping' || reading.isStoring) return { workspace, effects: [] }
   // A server that has less than it has told already.
   if (page.asOf < Math.max(reading.cursor, askedFor(position).asOf)) return serverLostSome(workspace, page.workspace)
@@ -77,25 +78,6 @@ export function serverLostSome(workspace: WorkspaceSync, id: WorkspaceId): Chang
   return {
     workspace: { ...workspace, reading: { step: 'storing', cursor, to: cursor, head: cursor, waiting: [] } },
     effects: [{ kind: 'resend', workspace: id }],
-  }
-}
-
-/**
- * SY26: seqs of another history than the one that was read mean other changes, so that nothing that was read or sent is there for sure.
- * While the store is busy with a page of the old one, the connection begins anew.
- */
-export function historyTold(
-  { workspace, effects }: Change,
-  { workspace: id, history }: Extract<ServerMessage, { kind: 'access' }>,
-): Change {
-  if (history === '' || workspace.history === history) return { workspace, effects }
-  const named = { ...workspace, history }
-  if (workspace.history === undefined)
-    return { workspace: named, effects: [...effects, { kind: 'history', workspace: id, history }] }
-  if (workspace.reading.step === 'storing') return { workspace, effects: [...effects, { kind: 'close' }] }
-  return {
-    workspace: serverLostSome(named, id).workspace,
-    effects: [...effects, { kind: 'resend', workspace: id, history }],
   }
 }
 

@@ -1,39 +1,34 @@
-import type { Role } from '#shared/access/roles.ts'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import { protocolVersion } from '#shared/protocol/codes.ts'
-import { afterBootstrap, type BootstrapPosition, type StoredWorkspace } from '#client/platform/store.ts'
+import type { StoredWorkspace } from '#client/platform/store.ts'
 import type { BlobUploads } from './blob-uploads.ts'
 import type { Core } from './core.ts'
 import { cell, type Live } from './live.ts'
 import type { Outbox, Settled, Settlement } from './outbox.ts'
 import type { PresenceHub } from './presence-hub.ts'
+import type { LinkAccess } from './link-access.ts'
+import { LinkStore, restMs } from './link-store.ts'
 import { LinkSocket } from './link-socket.ts'
 import { type Retry, retryDelayMs } from './retry-delay.ts'
 import { reportOf } from './sync-report.ts'
 import { next } from './sync-machine.ts'
-import {
-  type Page,
-  type SnapshotPage,
-  startState,
-  type SyncEffect,
-  type SyncEvent,
-  type SyncState,
-} from './sync-state.ts'
+import { startState, type SyncEffect, type SyncEvent, type SyncState } from './sync-state.ts'
 import type { LinkReport } from './sync-status.ts'
-import { takeSnapshots } from './take-snapshots.ts'
-import { takePage } from './take-page.ts'
+import type { Withdrawals } from './withdrawals.ts'
 
 export interface SyncLinkPorts {
   readonly outbox: Outbox
   readonly uploads: BlobUploads
   readonly hub: PresenceHub
+  readonly access: LinkAccess
+  readonly withdrawals: Withdrawals
   onSignedOut(): void
   /** Connected, or told of a workspace that is not known here: the list of workspaces may be old. */
   onLinked(): void
 }
 
 const tickMs = 10_000
-const restMs = 5_000
+const maxRestMs = 5 * 60_000
 const lockName = 'nexus-sync'
 
 /** Does what the machine says. Only the tab that holds the lock connects; the others show what it reports. */
@@ -50,6 +45,7 @@ export class SyncLink {
   #cancelTick = () => {}
   #cancelRetry = () => {}
   readonly #stops: (() => void)[] = []
+  readonly #stored: LinkStore
 
   constructor(core: Core, ports: SyncLinkPorts) {
     this.#core = core
@@ -58,6 +54,13 @@ export class SyncLink {
       opened: () => this.#dispatch({ kind: 'opened', hello: this.#hello() }),
       received: (message) => this.#dispatch({ kind: 'received', message }),
       closed: (code, retryAfterMs) => this.#closed(code, retryAfterMs),
+    })
+    this.#stored = new LinkStore(core, {
+      ...ports,
+      dispatch: (event) => this.#dispatch(event),
+      after: (delayMs, event) => this.#after(delayMs, event),
+      isKnown: (workspace) => this.#state.workspaces.has(workspace),
+      lookAgain: () => this.#want(),
     })
     core.onStored(({ unsent, n }) => {
       for (const [workspace, count] of unsent) this.#added(workspace, count)
@@ -138,9 +141,14 @@ export class SyncLink {
   async #want(): Promise<void> {
     if (!this.#isLeader || this.#isClosed) return
     const counts = await this.#ports.outbox.counts().catch(() => undefined)
-    const synced = this.#core.workspaces.all().filter(({ origin, role }) => origin === 'synced' && role !== 'none')
+    const { account } = this.#core
+    // Those of another account are that one's business; where access was lost and the copy is still here, the server is asked again.
+    const synced = this.#core.workspaces
+      .all()
+      .filter(({ origin, account: owner }) => origin === 'synced' && (!owner || owner === account))
+      .filter((each) => (each.role !== 'none' || each.cursor > 0) && !this.#ports.access.isLeaving(each.id))
     const workspaces = this.#isSignedIn
-      ? synced.map(({ id, ...read }) => ({ ...readingOf(read), id, unsent: counts?.get(id)?.chunks ?? 0 }))
+      ? synced.map((each) => ({ ...readingOf(each), id: each.id, unsent: counts?.get(each.id)?.chunks ?? 0 }))
       : []
     this.#ports.uploads.recount(counts)
     this.#dispatch({ kind: 'want', workspaces })
@@ -174,9 +182,9 @@ export class SyncLink {
       case 'retry':
         return this.#retryLater(effect)
       case 'store':
-        return void this.#store(effect.workspace, effect.page)
+        return this.#stored.take(effect.page)
       case 'store-snapshots':
-        return void this.#storeSnapshots(effect.page, effect.from)
+        return this.#stored.takeSnapshots(effect.page, effect.from)
       case 'load':
         return void this.#load(effect.workspace)
       case 'settle':
@@ -184,11 +192,21 @@ export class SyncLink {
       case 'rest':
         return this.#after(restMs, { kind: 'rested', workspace: effect.workspace })
       case 'resend':
-        return void this.#resend(effect.workspace, effect.history)
+        return void this.#stored.resend(effect.workspace, effect.history)
       case 'history':
-        return void this.#nameHistory(effect.workspace, effect.history).catch(() => undefined)
+        return void this.#stored.nameHistory(effect.workspace, effect.history).catch(() => undefined)
       case 'role':
-        return void this.#setRole(effect.workspace, effect.role)
+        return void this.#stored.grant(effect)
+      case 'forget':
+        return void this.#stored.forget(effect.workspace)
+      case 'review':
+        return void this.#stored.review(effect.workspace, effect.view)
+      case 'view':
+        return void this.#stored.keepView(effect.workspace, effect.view)
+      case 'later':
+        return this.#after(laterMs(effect.times), { kind: 'again', workspace: effect.workspace })
+      case 'greeted':
+        return this.#ports.access.greeted(effect)
       case 'presence':
         return this.#ports.hub.fromServer(effect.message)
       case 'linked':
@@ -216,39 +234,6 @@ export class SyncLink {
     this.#cancelRetry = timers.after(retryDelayMs(retry, random), () => this.wake())
   }
 
-  async #store(workspace: WorkspaceId, page: Page): Promise<void> {
-    try {
-      await takePage(this.#core, page)
-      const { cursor } = this.#core.workspaces.find(workspace) ?? { cursor: 0 }
-      if (cursor >= page.from) this.#core.workspaces.patch(workspace, { cursor: page.to })
-      this.#dispatch({ kind: 'stored', workspace, cursor: page.to })
-    } catch (fault) {
-      console.error('Changes of the server could not be taken in', fault)
-      const cursor = this.#core.workspaces.find(workspace)?.cursor ?? 0
-      this.#after(restMs, { kind: 'stored', workspace, cursor })
-    }
-  }
-
-  async #storeSnapshots(page: SnapshotPage, from: BootstrapPosition | undefined): Promise<void> {
-    const { workspace, asOf, next, done, total } = page
-    const position = { asOf, next, done, total }
-    try {
-      await takeSnapshots(this.#core, { page, step: { workspace, from, to: position } })
-      const stored = afterBootstrap(this.#core.workspaces.find(workspace), { workspace, from, to: position })
-      if (stored) this.#core.workspaces.patch(workspace, stored)
-      this.#dispatch({ kind: 'bootstrapped', workspace, position, unsent: await this.#unsentIn(workspace) })
-    } catch (fault) {
-      console.error('A page of the workspace could not be taken in', fault)
-      this.#after(restMs, { kind: 'bootstrapped', workspace, position: from, unsent: await this.#unsentIn(workspace) })
-    }
-  }
-
-  /** As far as the store says. */
-  #unsentIn(workspace: WorkspaceId): Promise<number> {
-    const known = this.#state.workspaces.get(workspace)?.unsent ?? 0
-    return this.#ports.outbox.chunksIn(workspace).catch(() => known)
-  }
-
   async #load(workspace: WorkspaceId): Promise<void> {
     const batch = await this.#ports.outbox.next(workspace, this.#state.limits).catch(() => ({ ns: [], changes: [] }))
     this.#dispatch({ kind: 'loaded', workspace, batch })
@@ -271,32 +256,6 @@ export class SyncLink {
     if (unsent === 0) this.#dispatch({ kind: 'unsent', workspace, unsent })
   }
 
-  async #resend(workspace: WorkspaceId, history?: string): Promise<void> {
-    try {
-      await this.#core.store.resend(workspace)
-      // After it: until then the other history would be taken for the one that has been read.
-      if (history !== undefined) await this.#nameHistory(workspace, history)
-      this.#core.workspaces.patch(workspace, { cursor: 0, bootstrap: undefined })
-      this.#dispatch({ kind: 'resent', workspace, unsent: await this.#unsentIn(workspace) })
-    } catch {
-      this.#core.edges.timers.after(restMs, () => void this.#resend(workspace, history))
-    }
-  }
-
-  async #nameHistory(id: WorkspaceId, history: string): Promise<void> {
-    this.#core.workspaces.patch(id, { history })
-    await this.#core.store.write({ workspacePatches: [{ id, history }] })
-  }
-
-  async #setRole(id: WorkspaceId, role: Role | 'none'): Promise<void> {
-    const workspace = this.#core.workspaces.find(id)
-    if (!workspace) return this.#ports.onLinked()
-    if (workspace.role === role) return
-    this.#core.workspaces.patch(id, { role })
-    this.#core.tabs.tell({ kind: 'workspaces', changed: [{ ...workspace, role }], removed: [] })
-    await this.#core.store.write({ workspacePatches: [{ id, role }] }).catch(() => undefined)
-  }
-
   #linked(): void {
     this.#ports.onLinked()
     this.#ports.hub.linked((message) => this.#do({ kind: 'send', message }))
@@ -316,6 +275,9 @@ export class SyncLink {
   #tick(): void {
     this.#cancelTick = this.#core.edges.timers.after(tickMs, () => {
       this.#dispatch({ kind: 'tick' })
+      if (this.#state.link === 'open')
+        for (const [id, { role }] of this.#state.workspaces)
+          if (role && role !== 'none') void this.#ports.access.confirm(id)
       this.#tick()
     })
   }
@@ -335,6 +297,15 @@ export class SyncLink {
 }
 
 /** What the machine has to know of a workspace that is stored. */
-function readingOf({ cursor, bootstrap, history }: Pick<StoredWorkspace, 'cursor' | 'bootstrap' | 'history'>) {
-  return { cursor, bootstrap, history }
+function readingOf({ cursor, bootstrap, history, view, isInReview }: StoredWorkspace) {
+  // What was under way when the last tab went begins anew.
+  return { cursor, bootstrap, history, view: isInReview ? unknownView : view }
+}
+
+/** No server says this. */
+const unknownView = '?'
+
+/** What has been refused for a while is asked for less and less often. */
+function laterMs(times: number): number {
+  return Math.min(restMs * 2 ** (times - 1), maxRestMs)
 }

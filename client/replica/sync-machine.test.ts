@@ -21,9 +21,17 @@ const welcome: ServerMessage = {
   principal: 'user:a' as never,
   timeMs: 0,
   expiresAtMs: 1,
+  history: '',
   limits: defaultLimits,
 }
-const access = (role: 'owner' | 'viewer' | 'none'): ServerMessage => ({ kind: 'access', workspace, role, history: '' })
+const access = (role: 'owner' | 'viewer' | 'none'): ServerMessage => ({
+  kind: 'access',
+  workspace,
+  role,
+  history: '',
+  view: '',
+  exceptions: [],
+})
 const page = (from: number, to: number, head = to): Page => ({
   kind: 'changes',
   workspace,
@@ -215,9 +223,35 @@ describe('writing', () => {
   it('[SY50] stops asking and sending when access is gone, and begins again when it is back', () => {
     const machine = linked({ unsent: 1 })
     machine.take(received(access('owner')), received(page(0, 0)), { kind: 'loaded', workspace, batch })
-    expect(machine.take(received(access('none')))).toEqual([{ kind: 'role', workspace, role: 'none' }])
+    expect(machine.take(received(access('none')))).toEqual([{ kind: 'forget', workspace }])
     expect(machine.take({ kind: 'unsent', workspace, unsent: 5 })).toEqual([])
     expect(machine.take(received(page(0, 4)))).toEqual([])
-    expect(sent(machine.take(received(access('viewer'))))).toEqual([{ kind: 'subscribe', workspace, cursor: 0 }])
+    expect(sent(machine.take(received(access('viewer'))))).toEqual([
+      { kind: 'bootstrap', workspace, asOf: 0, after: '' },
+    ])
+  })
+
+  it('[SY63] a subscription that was too much at once is asked for again, later and later; of a watch that was, nothing follows', () => {
+    const machine = linked({ cursor: 4 })
+    const tooMany = received({ kind: 'refused', workspace, code: 'too-many' })
+    expect(machine.take(tooMany)).toEqual([{ kind: 'later', workspace, times: 1 }])
+    expect(machine.take(tooMany)).toEqual([])
+    expect(sent(machine.take({ kind: 'again', workspace }))).toEqual([{ kind: 'subscribe', workspace, cursor: 4 }])
+    expect(machine.take(tooMany)).toEqual([{ kind: 'later', workspace, times: 2 }])
+    machine.take({ kind: 'again', workspace }, received(access('owner')), received(page(4, 4)))
+    expect(machine.take(tooMany)).toEqual([])
+    expect(machine.take({ kind: 'again', workspace })).toEqual([])
+  })
+
+  it('[SY65] what is pushed to data that is unavailable stays, and is sent again once the workspace answers', () => {
+    const machine = linked({ cursor: 4, unsent: 1 })
+    machine.take(received(access('owner')), received(page(4, 4)), { kind: 'loaded', workspace, batch })
+    const results = batch.ns.map(() => ({ refused: 'unavailable' as const }))
+    expect(machine.take(received({ kind: 'settled', workspace, push: 1, results }))).toEqual([
+      { kind: 'later', workspace, times: 1 },
+    ])
+    expect(machine.take({ kind: 'unsent', workspace, unsent: 2 })).toEqual([])
+    expect(sent(machine.take({ kind: 'again', workspace }))).toEqual([{ kind: 'subscribe', workspace, cursor: 4 }])
+    expect(machine.take(received(access('owner')))).toContainEqual({ kind: 'load', workspace })
   })
 })

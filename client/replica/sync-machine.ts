@@ -1,9 +1,9 @@
-import type { Role } from '#shared/access/roles.ts'
 import { unreachable } from '#shared/kit/assert.ts'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import { closeCodes, type RefusalCode } from '#shared/protocol/codes.ts'
-import type { ClientMessage, Limits, ServerMessage } from '#shared/protocol/messages.ts'
-import { historyTold, bootstrapped, historyGone, snapshotsArrived } from './sync-bootstrap.ts'
+import type { ClientMessage, ServerMessage } from '#shared/protocol/messages.ts'
+import { accessTold, againLetIn, patient, requestRefused, withoutPatience } from './sync-access.ts'
+import { bootstrapped, snapshotsArrived } from './sync-bootstrap.ts'
 import { frameArrived, resentFrom, setBack, startReading, stored } from './sync-reading.ts'
 import {
   type Change,
@@ -19,10 +19,10 @@ import {
 } from './sync-state.ts'
 
 /** In ticks of the driver, some ten seconds each. */
-const patience = { connecting: 3, ping: 2, dead: 5 } as const
+const silences = { connecting: 3, ping: 2, dead: 5 } as const
 
 /** Refusals that pass by themselves: the changes stay in the outbox. */
-const passing: ReadonlySet<RefusalCode> = new Set(['too-many', 'not-signed-in'])
+const passing: ReadonlySet<RefusalCode> = new Set(['too-many', 'not-signed-in', 'unavailable', 'quota-exceeded'])
 
 export function isPassing(code: RefusalCode): boolean {
   return passing.has(code)
@@ -62,10 +62,10 @@ export function next(state: SyncState, event: SyncEvent, nowMs: number): Step {
 function want(state: SyncState, wanted: readonly Wanted[]): Step {
   const workspaces = new Map<WorkspaceId, WorkspaceSync>()
   const effects: SyncEffect[] = []
-  for (const { id, cursor, bootstrap: position, history, unsent } of wanted) {
+  for (const { id, cursor, bootstrap: position, history, view, unsent } of wanted) {
     const known = state.workspaces.get(id)
     const reading = { step: 'none', cursor } as const
-    const fresh: WorkspaceSync = { reading, position, history, unsent, pushing: { step: 'none' } }
+    const fresh: WorkspaceSync = { reading, position, history, view, unsent, pushing: { step: 'none' } }
     const begun = known || state.link !== 'open' ? { workspace: known ?? fresh, effects: [] } : startReading(fresh, id)
     workspaces.set(id, begun.workspace)
     effects.push(...begun.effects)
@@ -107,7 +107,12 @@ function closed(state: SyncState, { code, retryAfterMs = 0 }: Extract<SyncEvent,
 }
 
 /** What the store is busy with goes on; what was on the wire is gone. */
-function unlinked({ role: _role, ...workspace }: WorkspaceSync): WorkspaceSync {
+function unlinked({
+  role: _role,
+  stalePages: _stale,
+  patience: _patience,
+  ...workspace
+}: WorkspaceSync): WorkspaceSync {
   const { reading, pushing } = workspace
   return {
     ...workspace,
@@ -125,34 +130,30 @@ function tick(state: SyncState): Step {
   const silence = state.silence + 1
   const counted = { ...state, silence }
   if (state.link === 'open') {
-    if (silence >= patience.dead) return { state: counted, effects: [{ kind: 'close' }] }
+    if (silence >= silences.dead) return { state: counted, effects: [{ kind: 'close' }] }
     // It has held for a while: only now does the next drop count as a first one.
-    return { state: { ...counted, attempt: 0 }, effects: silence >= patience.ping ? [send({ kind: 'ping' })] : [] }
+    return { state: { ...counted, attempt: 0 }, effects: silence >= silences.ping ? [send({ kind: 'ping' })] : [] }
   }
-  const isStuck = (state.link === 'opening' || state.link === 'greeting') && silence >= patience.connecting
+  const isStuck = (state.link === 'opening' || state.link === 'greeting') && silence >= silences.connecting
   return { state: counted, effects: isStuck ? [{ kind: 'close' }] : [] }
 }
 
 function received(state: SyncState, message: ServerMessage, nowMs: number): Step {
   switch (message.kind) {
     case 'welcome':
-      return welcomed(state, message.limits)
+      return welcomed(state, message)
     case 'changes':
-      return change(state, message.workspace, (workspace) => frameArrived(workspace, message, nowMs))
+      return change(state, message.workspace, (workspace) => frameArrived(withoutPatience(workspace), message, nowMs))
     case 'settled':
       return change(state, message.workspace, (workspace) => pushSettled(workspace, message))
     case 'access':
       // Of a workspace that nobody here asked for: somebody has just been let in.
-      if (!state.workspaces.has(message.workspace)) {
-        return { state, effects: [{ kind: 'role', workspace: message.workspace, role: message.role }] }
-      }
-      return change(state, message.workspace, (workspace) =>
-        historyTold(roleChanged(workspace, message.workspace, message.role), message),
-      )
+      if (!state.workspaces.has(message.workspace)) return { state, effects: newsOfAccess(message) }
+      return change(state, message.workspace, (workspace) => accessTold(workspace, message))
     case 'snapshots':
-      return change(state, message.workspace, (workspace) => snapshotsArrived(workspace, message))
+      return change(state, message.workspace, (workspace) => snapshotsArrived(withoutPatience(workspace), message))
     case 'refused':
-      return requestRefused(state, message)
+      return change(state, message.workspace, (workspace) => requestRefused(workspace, message))
     case 'presence':
       return { state, effects: [{ kind: 'presence', message }] }
     case 'pong':
@@ -163,35 +164,32 @@ function received(state: SyncState, message: ServerMessage, nowMs: number): Step
   }
 }
 
-function welcomed(state: SyncState, limits: Limits): Step {
+function welcomed(state: SyncState, { limits, timeMs, history }: Extract<ServerMessage, { kind: 'welcome' }>): Step {
   const begun = [...state.workspaces].map(([id, workspace]) => [id, startReading(workspace, id)] as const)
   const workspaces = new Map(begun.map(([id, { workspace }]) => [id, workspace]))
   const { endCode: _endCode, ...rest } = state
   return {
     state: { ...rest, link: 'open', limits, workspaces },
-    effects: [{ kind: 'linked' }, ...begun.flatMap(([, { effects }]) => effects)],
+    effects: [
+      { kind: 'greeted', timeMs, history, leaseMs: limits.leaseMs },
+      { kind: 'linked' },
+      ...begun.flatMap(([, { effects }]) => effects),
+    ],
   }
 }
 
-function requestRefused(state: SyncState, { workspace: id, code }: Extract<ServerMessage, { kind: 'refused' }>): Step {
-  if (code === 'no-access') return change(state, id, (workspace) => roleChanged(workspace, id, 'none'))
-  if (code === 'history-gone') return change(state, id, (workspace) => historyGone(workspace, id))
-  return { state, effects: [] }
-}
-
-function roleChanged(before: WorkspaceSync, id: WorkspaceId, role: Role | 'none'): Change {
-  const effects: SyncEffect[] = before.role === role ? [] : [{ kind: 'role', workspace: id, role }]
-  if (role === 'none') {
-    const { syncedAt: _syncedAt, ...workspace } = unlinked(before)
-    return { workspace: { ...workspace, role }, effects }
-  }
-  const begun = before.role === 'none' ? startReading(before, id) : { workspace: before, effects: [] }
-  return { workspace: { ...begun.workspace, role }, effects: [...effects, ...begun.effects] }
+function newsOfAccess({ workspace, role, exceptions }: Extract<ServerMessage, { kind: 'access' }>): SyncEffect[] {
+  return role === 'none' ? [{ kind: 'forget', workspace }] : [{ kind: 'role', workspace, role, exceptions }]
 }
 
 function pushSettled(workspace: WorkspaceSync, message: Extract<ServerMessage, { kind: 'settled' }>): Change {
   const { pushing } = workspace
   if (pushing.step !== 'flying' || pushing.push !== message.push) return { workspace, effects: [] }
+  // Nothing was looked at, so there is nothing to settle.
+  const { results } = message
+  const isUnavailable = results.every((result) => 'refused' in result && result.refused === 'unavailable')
+  if (isUnavailable && results.length > 0)
+    return patient({ ...workspace, pushing: { step: 'none' } }, message.workspace, 'unavailable')
   const effect: SyncEffect = { kind: 'settle', workspace: message.workspace, ns: pushing.ns, results: message.results }
   return { workspace: { ...workspace, pushing: { step: 'settling' } }, effects: [effect] }
 }
@@ -225,6 +223,8 @@ function inWorkspace(state: SyncState, event: WorkspaceEvent, nowMs: number): St
       case 'rested':
         if (workspace.pushing.step !== 'resting') return { workspace, effects: [] }
         return { workspace: { ...workspace, pushing: { step: 'none' } }, effects: [] }
+      case 'again':
+        return againLetIn(workspace, { id: event.workspace, isLinked: state.link === 'open' })
       case 'unsent':
         return { workspace: synced({ ...workspace, unsent: event.unsent }, nowMs), effects: [] }
       default:
@@ -258,7 +258,8 @@ function change(state: SyncState, id: WorkspaceId, make: (workspace: WorkspaceSy
 }
 
 /** The server has said so, or told a part of the workspace over this connection or an earlier one. */
-function isLetIn({ role, reading, position }: WorkspaceSync): boolean {
+function isLetIn({ role, reading, position, patience }: WorkspaceSync): boolean {
+  if (patience) return false
   if (role !== undefined) return role !== 'none'
   return reading.step === 'bootstrapping' && position !== undefined && position.next !== ''
 }

@@ -1,8 +1,8 @@
 import type { WorkspaceId } from '#shared/kit/ids.ts'
-import { closeCodes } from '#shared/protocol/codes.ts'
+import { closeCodes, refusals } from '#shared/protocol/codes.ts'
 import type { StoredWorkspace } from '#client/platform/store.ts'
 import type { BlobUploads } from './blob-uploads.ts'
-import { closeSentence, noAccessSentence } from './sentences.ts'
+import { closeSentence, keptCopySentence, noAccessSentence } from './sentences.ts'
 import { isToBootstrap } from './sync-bootstrap.ts'
 import type { SyncState, WorkspaceSync } from './sync-state.ts'
 import { comingOf, type LinkReport, type WorkspaceReport } from './sync-status.ts'
@@ -18,7 +18,10 @@ export interface Reported {
 /** What the machine's state means for people. */
 export function reportOf(state: SyncState, reported: Reported): LinkReport {
   const workspaces: Record<WorkspaceId, WorkspaceReport> = {}
-  for (const [id, workspace] of state.workspaces) workspaces[id] = workspaceReport(id, workspace, reported)
+  for (const [id, workspace] of state.workspaces) {
+    const stored = reported.stored.find((each) => each.id === id)
+    workspaces[id] = workspaceReport(workspace, { id, uploads: reported.uploads, stored })
+  }
   for (const workspace of reported.stored) {
     const { id, origin, role } = workspace
     if (origin === 'local' || state.workspaces.has(id)) continue
@@ -26,7 +29,7 @@ export function reportOf(state: SyncState, reported: Reported): LinkReport {
     workspaces[id] = {
       unsent: reported.uploads.waiting(id),
       ...(coming && { coming }),
-      ...(role === 'none' && { sentence: noAccessSentence }),
+      ...(role === 'none' && { sentence: sentenceWithoutAccess(workspace) }),
     }
   }
   return { ...linkOf(state, reported.isSignedIn), n: reported.n, workspaces }
@@ -41,9 +44,15 @@ function linkOf({ link, endCode, attempt }: SyncState, isSignedIn: boolean): Pic
   return { link: link === 'idle' || (isTrying && attempt < 2) ? 'connecting' : 'offline' }
 }
 
-function workspaceReport(id: WorkspaceId, workspace: WorkspaceSync, { uploads }: Reported): WorkspaceReport {
-  const { unsent, syncedAt, role, reading, position } = workspace
-  const sentence = role === 'none' ? noAccessSentence : uploads.problem(id)
+interface OfWorkspace extends Pick<Reported, 'uploads'> {
+  readonly id: WorkspaceId
+  readonly stored: StoredWorkspace | undefined
+}
+
+function workspaceReport(workspace: WorkspaceSync, { id, uploads, stored }: OfWorkspace): WorkspaceReport {
+  const { unsent, syncedAt, role, reading, position, patience } = workspace
+  const sentence =
+    role === 'none' ? sentenceWithoutAccess(stored) : patience ? refusals[patience.code].sentence : uploads.problem(id)
   const isComing = role !== 'none' && (reading.step === 'bootstrapping' || isToBootstrap(workspace))
   // One that begins anew tells nothing of how far the last one came.
   const { done = 0, total = 0 } = position && position.next !== '' ? position : {}
@@ -55,4 +64,8 @@ function workspaceReport(id: WorkspaceId, workspace: WorkspaceSync, { uploads }:
     ...(coming && { coming }),
     ...(sentence !== undefined && { sentence }),
   }
+}
+
+function sentenceWithoutAccess(stored: StoredWorkspace | undefined): string {
+  return (stored?.cursor ?? 0) > 0 ? keptCopySentence : noAccessSentence
 }

@@ -1,7 +1,14 @@
-import type { Role } from '#shared/access/roles.ts'
-import type { WorkspaceId } from '#shared/kit/ids.ts'
+import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { defaultLimits } from '#shared/protocol/codes.ts'
-import type { ClientMessage, Limits, OutgoingChange, PushResult, ServerMessage } from '#shared/protocol/messages.ts'
+import type {
+  ClientMessage,
+  Limits,
+  OutgoingChange,
+  PushResult,
+  ReaderRole,
+  ServerMessage,
+} from '#shared/protocol/messages.ts'
+import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { BootstrapPosition } from '#client/platform/store.ts'
 
 export interface SyncState {
@@ -23,9 +30,15 @@ export interface WorkspaceSync {
   /** The history that the cursor belongs to, as the server has named it; absent: it has not said yet. */
   readonly history?: string | undefined
   /** undefined: the server has not said yet. */
-  readonly role?: Role | 'none'
+  readonly role?: ReaderRole | 'none'
+  /** What of the workspace is visible, of what the store holds (SY53); absent: all. */
+  readonly view?: string | undefined
   readonly unsent: number
   readonly pushing: Pushing
+  /** Pages of a bootstrap that were asked for before it began anew: they are passed over. */
+  readonly stalePages?: number
+  /** The server has asked for patience, so often: nothing is asked for until it is over. */
+  readonly patience?: { readonly times: number; readonly code: RefusalCode }
   /** When everything was here and there. */
   readonly syncedAt?: number
 }
@@ -40,6 +53,7 @@ export interface Wanted {
   readonly cursor: number
   readonly bootstrap?: BootstrapPosition | undefined
   readonly history?: string | undefined
+  readonly view?: string | undefined
   readonly unsent: number
 }
 
@@ -77,6 +91,8 @@ export type SyncEvent =
       readonly rereadFrom?: number
     }
   | { readonly kind: 'rested'; readonly workspace: WorkspaceId }
+  /** The time that the server asked for is over. */
+  | { readonly kind: 'again'; readonly workspace: WorkspaceId }
   /** The outbox of a workspace holds this many now. */
   | { readonly kind: 'unsent'; readonly workspace: WorkspaceId; readonly unsent: number }
 
@@ -98,7 +114,22 @@ export type SyncEffect =
   /** `history`: the one in which it is read anew. */
   | { readonly kind: 'resend'; readonly workspace: WorkspaceId; readonly history?: string }
   | { readonly kind: 'history'; readonly workspace: WorkspaceId; readonly history: string }
-  | { readonly kind: 'role'; readonly workspace: WorkspaceId; readonly role: Role | 'none' }
+  | {
+      readonly kind: 'role'
+      readonly workspace: WorkspaceId
+      readonly role: ReaderRole
+      readonly exceptions: readonly ReplicaId[]
+    }
+  /** There is no access any more: the copy goes, and what was not sent into the tray. */
+  | { readonly kind: 'forget'; readonly workspace: WorkspaceId }
+  /** Another part of it is visible than before: everything is read anew, and what is not told again goes. */
+  | { readonly kind: 'review'; readonly workspace: WorkspaceId; readonly view: string }
+  /** There was nothing before. */
+  | { readonly kind: 'view'; readonly workspace: WorkspaceId; readonly view: string }
+  /** An `again`, after a while that grows with the number of times. */
+  | { readonly kind: 'later'; readonly workspace: WorkspaceId; readonly times: number }
+  /** What the server says of itself and its clock. */
+  | { readonly kind: 'greeted'; readonly timeMs: number; readonly history: string; readonly leaseMs: number }
   | { readonly kind: 'presence'; readonly message: Extract<ServerMessage, { kind: 'presence' }> }
   /** The connection is there or gone: presence begins anew. */
   | { readonly kind: 'linked' | 'unlinked' }

@@ -34,6 +34,8 @@ export interface StatusInput {
   /** The last chunk that this tab has put into the outbox of the workspace. */
   readonly lastUnsentN: number
   readonly refused: number
+  /** Why nothing of it is shown. */
+  readonly withheld?: string | undefined
 }
 
 /**
@@ -48,7 +50,7 @@ export function syncStatusOf({ report, workspace, stored, ...input }: StatusInpu
   // Stored by this tab, and not yet counted by the one that has the connection.
   const unsent = Math.max(own?.unsent ?? 0, input.lastUnsentN > report.n ? 1 : 0)
   if (report.link === 'signed-out') return { state: 'signed-out', unsent, ...always }
-  const sentence = own?.sentence ?? report.sentence
+  const sentence = input.withheld ?? own?.sentence ?? report.sentence
   if (sentence !== undefined) return { state: 'failed', sentence, unsent, ...always }
   if (report.link === 'busy') return { state: 'busy', unsent, ...always }
   if (report.link === 'offline' || report.link === 'failed') return { state: 'offline', unsent, ...always }

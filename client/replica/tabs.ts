@@ -20,6 +20,8 @@ export type TabMessage =
     }
   /** The state of a replica without what was refused: handles on it are to be opened again. */
   | { readonly kind: 'rebuilt'; readonly workspace: WorkspaceId; readonly replica: ReplicaId }
+  /** The copy of a workspace is gone: access to it was lost. */
+  | { readonly kind: 'erased'; readonly workspace: WorkspaceId }
   | { readonly kind: 'refusals' }
   | { readonly kind: 'blob'; readonly workspace: WorkspaceId }
   /** The tab that holds the connection tells; others may ask. */

@@ -81,6 +81,11 @@ export class UnitOfWork implements Work {
     return this.part.chunks.length > 0
   }
 
+  /** What it has changed, or made. */
+  get changed(): readonly ReplicaId[] {
+    return [...new Set(this.part.chunks.map(({ replica }) => replica))]
+  }
+
   /** A change of content that belongs to it. false: it does not work on that replica. */
   takeOver(place: Place, step: ContentStep): boolean {
     const touched = this.#touched.get(keyOf(place))

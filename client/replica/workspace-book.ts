@@ -1,6 +1,6 @@
 import { allows, type Role } from '#shared/access/roles.ts'
-import type { AccountId, WorkspaceId } from '#shared/kit/ids.ts'
-import type { StoredWorkspace } from '#client/platform/store.ts'
+import type { AccountId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import { begunAnew, type StoredWorkspace } from '#client/platform/store.ts'
 import type { CurrentWorkspace, WorkspaceEntry } from './engine-contract.ts'
 import { cell, type Live } from './live.ts'
 
@@ -10,6 +10,7 @@ export class WorkspaceBook {
   readonly #entries = cell<readonly WorkspaceEntry[]>([])
   readonly #current
   #account: AccountId | undefined
+  #withheld: ReadonlySet<WorkspaceId> = new Set()
 
   constructor(all: readonly StoredWorkspace[], current: StoredWorkspace) {
     for (const workspace of [...all, current]) this.#all.set(workspace.id, workspace)
@@ -59,6 +60,29 @@ export class WorkspaceBook {
     if (known) this.refresh([{ ...known, ...patch }])
   }
 
+  /** Nothing of it is stored any more. */
+  begunAnew(id: WorkspaceId): void {
+    const known = this.#all.get(id)
+    if (known) this.refresh([begunAnew(known)])
+  }
+
+  /** May not be shown before the server has been heard. */
+  withhold(ids: ReadonlySet<WorkspaceId>): void {
+    this.#withheld = ids
+    this.#tell()
+  }
+
+  isWithheld(id: WorkspaceId): boolean {
+    return this.#withheld.has(id)
+  }
+
+  /** Whether one thing of it may be changed; that of the whole is the answer for most. */
+  canWriteTo(id: WorkspaceId, replica: ReplicaId): boolean {
+    const workspace = this.#all.get(id)
+    if (this.#withheld.has(id) || workspace?.role === 'none') return false
+    return canWriteIn(workspace) !== (workspace?.exceptions?.includes(replica) ?? false)
+  }
+
   remove(id: WorkspaceId): void {
     this.#all.delete(id)
     this.#tell()
@@ -66,7 +90,7 @@ export class WorkspaceBook {
 
   open(id: WorkspaceId): void {
     const workspace = this.#all.get(id)
-    if (workspace) this.#setCurrent(currentOf(workspace))
+    if (workspace) this.#setCurrent(this.#currentOf(workspace))
   }
 
   /** Whose workspaces are shown: those of another account on this device stay out of sight. */
@@ -82,7 +106,13 @@ export class WorkspaceBook {
     const entries = shown.map(entryOf).sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1))
     if (JSON.stringify(entries) !== JSON.stringify(this.#entries.get())) this.#entries.set(entries)
     const current = this.#all.get(this.#current.get().id)
-    if (current) this.#setCurrent(currentOf(current))
+    if (current) this.#setCurrent(this.#currentOf(current))
+  }
+
+  #currentOf(workspace: StoredWorkspace): CurrentWorkspace {
+    const current = currentOf(workspace)
+    const isWithheld = this.#withheld.has(workspace.id)
+    return isWithheld ? { ...current, canWrite: false, canShare: false, exceptions: [], isWithheld } : current
   }
 
   #setCurrent(next: CurrentWorkspace): void {
@@ -95,13 +125,14 @@ export function canWriteIn(workspace: StoredWorkspace | undefined): boolean {
 }
 
 function roleOf(workspace: StoredWorkspace | undefined): Role | undefined {
-  return !workspace || workspace.role === 'none' ? undefined : workspace.role
+  if (!workspace || workspace.role === 'none') return undefined
+  return workspace.role === 'guest' ? 'viewer' : workspace.role
 }
 
 function entryOf(workspace: StoredWorkspace): WorkspaceEntry {
-  const { id, name, origin } = workspace
-  // Without access the role of least rights is shown: what is on the device can still be read.
-  return { id, name, isLocal: origin === 'local', role: roleOf(workspace) ?? 'viewer' }
+  const { id, name, origin, role } = workspace
+  // Without access the role of least rights is shown.
+  return { id, name, isLocal: origin === 'local', role: roleOf(workspace) ?? 'viewer', isGuest: role === 'guest' }
 }
 
 function currentOf(workspace: StoredWorkspace): CurrentWorkspace {
@@ -110,5 +141,7 @@ function currentOf(workspace: StoredWorkspace): CurrentWorkspace {
     ...entryOf(workspace),
     canWrite: canWriteIn(workspace),
     canShare: isSynced && allows(roleOf(workspace), 'share'),
+    exceptions: workspace.role === 'none' ? [] : (workspace.exceptions ?? []),
+    isWithheld: false,
   }
 }

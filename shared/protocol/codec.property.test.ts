@@ -142,7 +142,7 @@ it('[SY4] a version number stands for one wire', () => {
     byte.toString(16).padStart(2, '0'),
   )
   expect({ version: protocolVersion, hash: hash.join('').slice(0, 16) }).toEqual({
-    version: 2,
-    hash: '96e63c09788b8f61',
+    version: 3,
+    hash: '59dc770043c99286',
   })
 })

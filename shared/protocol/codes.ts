@@ -4,11 +4,14 @@ export const refusals = {
     number: 1,
     sentence: 'You are signed out on this device. Sign in again to send what is waiting here.',
   },
-  'no-access': { number: 2, sentence: 'You no longer have access to this workspace.' },
-  'read-only': { number: 3, sentence: 'You can read this workspace but not change it.' },
+  'no-access': { number: 2, sentence: 'You no longer have access to this.' },
+  'read-only': { number: 3, sentence: 'You can read this but not change it.' },
   malformed: { number: 4, sentence: 'The server could not read this change.' },
   'too-large': { number: 5, sentence: 'This change is larger than the server accepts.' },
-  'quota-exceeded': { number: 6, sentence: 'The organisation has used up its storage.' },
+  'quota-exceeded': {
+    number: 6,
+    sentence: 'The organisation has no more room. Your work is kept here and is sent when there is.',
+  },
   'depends-on-refused': {
     number: 7,
     sentence: 'An earlier change of the same item was refused, and this one builds on it.',
@@ -24,6 +27,11 @@ export const refusals = {
     sentence: 'Another device writes under the same name, so the server could not tell the two apart. Send it again.',
   },
   'missing-changes': { number: 12, sentence: 'This change builds on changes that the server does not have.' },
+  unavailable: {
+    number: 13,
+    sentence:
+      'The server can not use the data of this workspace at the moment. Nexus keeps trying; your work is kept here.',
+  },
 } as const satisfies Record<string, { number: number; sentence: string }>
 
 export type RefusalCode = keyof typeof refusals
@@ -41,7 +49,7 @@ export const closeCodes = {
   slowReader: 4508,
 } as const
 
-export const protocolVersion = 2
+export const protocolVersion = 3
 
 export const defaultLimits = {
   maxFrameBytes: 4 * 1024 * 1024,
@@ -50,4 +58,5 @@ export const defaultLimits = {
   maxPresenceBytes: 64 * 1024,
   maxWatches: 500,
   idleMs: 60_000,
+  leaseMs: 30 * 24 * 60 * 60 * 1_000,
 } as const

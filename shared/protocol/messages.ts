@@ -10,6 +10,9 @@ export interface OutgoingChange {
   readonly bytes: Uint8Array
 }
 
+/** A guest has no role in the workspace, and sees what was shared of it. */
+export type ReaderRole = Role | 'guest'
+
 /** A change as the log holds it: `seq` is dense and increasing per workspace; author, device and time are the server's word. */
 export interface LogChange extends OutgoingChange {
   readonly seq: number
@@ -61,6 +64,8 @@ export type ServerMessage =
       readonly timeMs: number
       /** When the credential ends unless it is renewed. */
       readonly expiresAtMs: number
+      /** The name of the server's own history: another one than last time, and it was restored from a backup. */
+      readonly history: string
       readonly limits: Limits
     }
   | { readonly kind: 'renewed'; readonly expiresAtMs: number }
@@ -107,16 +112,19 @@ export type ServerMessage =
       /** Empty when the session has left. */
       readonly bytes: Uint8Array
     }
-  /** The session's role in a workspace, at subscription and at every change of it; 'none' ends the subscription. */
   /**
-   * The role, and the name of the history that seqs and cursors of the workspace belong to; '' says nothing of it. Another name than last
-   * time: the server was restored, and has lost what the reader has beyond (SY26).
+   * What the session may do in a workspace, at subscription and at every change of it; 'none' ends the subscription. `history` names what
+   * seqs and cursors of the workspace belong to; '' says nothing of it. Another name than last time: the server was restored, and has lost
+   * what the reader has beyond (SY26). `view` names what of it is visible (SY53).
    */
   | {
       readonly kind: 'access'
       readonly workspace: WorkspaceId
-      readonly role: Role | 'none'
+      readonly role: ReaderRole | 'none'
       readonly history: string
+      readonly view: string
+      /** Readable ones whose right to write is another than the role's: a guest's is to read (SY54). */
+      readonly exceptions: readonly ReplicaId[]
     }
   /** A request (not a push) that was refused. */
   | { readonly kind: 'refused'; readonly workspace: WorkspaceId; readonly code: RefusalCode }
@@ -147,6 +155,8 @@ export interface Limits {
   readonly maxWatches: number
   /** The server ends sockets from which it has heard nothing for so long. */
   readonly idleMs: number
+  /** How long a device may show what it holds without hearing from the server; 0 = for ever. */
+  readonly leaseMs: number
 }
 
 export type MessageKind = (ClientMessage | ServerMessage)['kind']

@@ -1,4 +1,3 @@
-import type { Role } from '../access/roles.ts'
 import type { ReplicaKind } from '../crdt/replica.ts'
 import { isReplicaId, isWorkspaceId, type DeviceId, type PrincipalId } from '../kit/ids.ts'
 import { defaultLimits, refusals, type RefusalCode } from './codes.ts'
@@ -8,6 +7,7 @@ import type {
   LogChange,
   OutgoingChange,
   PushResult,
+  ReaderRole,
   ReplicaSnapshot,
   ServerMessage,
 } from './messages.ts'
@@ -23,6 +23,7 @@ export const bounds = {
   maxRowBytes: 512 * 1024,
   maxTokenBytes: 4_096,
   maxPositionBytes: 120,
+  maxExceptions: 50_000,
   maxIdBytes: 64,
   maxPrincipalBytes: 80,
 } as const
@@ -34,10 +35,11 @@ const principal = text({ name: 'principal', maxBytes: bounds.maxPrincipalBytes, 
 const replicaKind = oneOf<ReplicaKind>({ yjs: 1, automerge: 2 })
 const change = bytes(defaultLimits.maxChangeBytes)
 const presence = bytes(defaultLimits.maxPresenceBytes)
-const role = oneOf<Role | 'none'>({ none: 0, owner: 1, editor: 2, viewer: 3 })
+const role = oneOf<ReaderRole | 'none'>({ none: 0, owner: 1, editor: 2, viewer: 3, guest: 4 })
 const code = oneOf(numbersOf(refusals))
 const token = text({ name: 'token', maxBytes: bounds.maxTokenBytes, isValid: isToken })
 const history = text({ name: 'history', maxBytes: bounds.maxIdBytes, isValid: isToken })
+const view = text({ name: 'view', maxBytes: bounds.maxIdBytes, isValid: isStamp })
 const position = text({ name: 'position', maxBytes: bounds.maxPositionBytes, isValid: isToken })
 const limits = struct<Limits>({
   maxFrameBytes: uint,
@@ -46,6 +48,7 @@ const limits = struct<Limits>({
   maxPresenceBytes: uint,
   maxWatches: uint,
   idleMs: uint,
+  leaseMs: uint,
 })
 
 const outgoingChange = struct<OutgoingChange>({ replica: repeated(replica), kind: replicaKind, bytes: change })
@@ -104,14 +107,14 @@ export const clientMessage = tagged<ClientMessage>({
 })
 
 export const serverMessage = tagged<ServerMessage>({
-  welcome: { tag: 1, fields: { version: uint, principal, timeMs: uint, expiresAtMs: uint, limits } },
+  welcome: { tag: 1, fields: { version: uint, principal, timeMs: uint, expiresAtMs: uint, history, limits } },
   changes: {
     tag: 2,
     fields: { workspace, from: uint, to: uint, head: uint, changes: list(logChange, bounds.maxPageChanges) },
   },
   settled: { tag: 3, fields: { workspace, push: uint, results: list(pushResult, defaultLimits.maxPushChanges) } },
   presence: { tag: 4, fields: { workspace, replica, session: uint, principal, bytes: presence } },
-  access: { tag: 5, fields: { workspace, role, history } },
+  access: { tag: 5, fields: { workspace, role, history, view, exceptions: list(replica, bounds.maxExceptions) } },
   refused: { tag: 6, fields: { workspace, code } },
   pong: { tag: 7, fields: {} },
   renewed: { tag: 8, fields: { expiresAtMs: uint } },
@@ -143,6 +146,11 @@ function isDeviceId(value: string): value is DeviceId {
 /** Printable ASCII without blanks; '' = none. What it says is somebody else's business. */
 function isToken(value: string): value is string {
   return /^[!-~]*$/.test(value)
+}
+
+/** Printable ASCII. */
+function isStamp(value: string): value is string {
+  return /^[ -~]*$/.test(value)
 }
 
 function isPrincipal(value: string): value is PrincipalId {

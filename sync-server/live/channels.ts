@@ -2,6 +2,7 @@ import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
 import { encodeServerMessage } from '#shared/protocol/codec.ts'
 import { defaultLimits } from '#shared/protocol/codes.ts'
+import type { Access } from '#server/access/access.ts'
 import { RateLimits } from '#server/log/rate-limits.ts'
 import type { Connection } from './connection.ts'
 import { type Packet, packetOf } from './packet.ts'
@@ -15,6 +16,10 @@ export interface Channels {
   tell(place: Place, presence: { session: number; bytes: Uint8Array }): void
   /** All channels that the session watches; of one workspace, when it is named. */
   leave(session: number, workspace?: WorkspaceId): void
+  /** Asks again whether the session may watch what it watches in a workspace. */
+  renew(session: number, workspace: WorkspaceId): void
+  /** Whether it watches anything there. */
+  isIn(session: number, workspace: WorkspaceId): boolean
 }
 
 export interface Place {
@@ -26,13 +31,16 @@ export interface Watcher {
   readonly session: number
   readonly principal: PrincipalId
   readonly connection: Connection
+  /** Of the rights of the workspace when this one's were asked for: at another one they are asked for again (SY52). */
+  readonly revision: number
   /** How it is told of presence, when not in the frames of /sync. */
-  hear?(from: Omit<Watcher, 'connection' | 'hear'>, bytes: Uint8Array): void
+  hear?(from: Pick<Watcher, 'session' | 'principal'>, bytes: Uint8Array): void
 }
 
-interface Member extends Watcher {
+interface Member extends Omit<Watcher, 'revision'> {
   /** What it said last, for those who come later. */
   latest: Uint8Array | undefined
+  revision: number
 }
 
 interface Channel {
@@ -45,7 +53,12 @@ const nothing = new Uint8Array()
 /** Carets of somebody who types fast, in as many frames as a screen has, and more; one more is counted for each kilobyte. */
 const presenceRate = { burst: 600, perSecond: 120 } as const
 
-export function openChannels(clock: Clock): Channels {
+export interface ChannelPorts {
+  readonly clock: Clock
+  readonly access: Pick<Access, 'check' | 'revisionOf'>
+}
+
+export function openChannels({ clock, access }: ChannelPorts): Channels {
   const rates = new RateLimits(presenceRate)
   const channels = new Map<string, Channel>()
   const watched = new Map<number, Set<string>>()
@@ -59,6 +72,31 @@ export function openChannels(clock: Clock): Channels {
     if (watched.get(session)?.size === 0) watched.delete(session)
     if (channel.members.size === 0) channels.delete(key)
     else if (member.latest) relay(channel, member, nothing)
+  }
+  const renew = async ({ place }: Channel, member: Member): Promise<void> => {
+    const revision = access.revisionOf(place.workspace)
+    const allowed = await access.check(member.principal, 'read', place.workspace, place.replica)
+    if (allowed.ok) member.revision = revision
+    else leave(member.session, keyOf(place))
+  }
+  const keysOf = (session: number, workspace?: WorkspaceId) =>
+    [...(watched.get(session) ?? [])].filter(
+      (key) => workspace === undefined || channels.get(key)?.place.workspace === workspace,
+    )
+
+  const relay = (channel: Channel, from: Member, bytes: Uint8Array): void => {
+    const { place, members } = channel
+    const revision = access.revisionOf(place.workspace)
+    let packet: Packet | undefined
+    for (const member of members.values()) {
+      const { session, connection } = member
+      // Who is behind gets no carets; the word that somebody has left is kept for them.
+      if (session === from.session || (connection.isBackedUp && bytes.length > 0)) continue
+      // Who can not be asked about hears nothing.
+      if (member.revision !== revision) void renew(channel, member).catch(() => undefined)
+      else if (member.hear) member.hear(from, bytes)
+      else connection.sendPacket((packet ??= packetFor(place, from, bytes)))
+    }
   }
 
   return {
@@ -74,7 +112,9 @@ export function openChannels(clock: Clock): Channels {
         if (watcher.hear) watcher.hear(other, other.latest)
         else watcher.connection.sendPacket(packetFor(place, other, other.latest))
       }
-      if (!channel.members.has(watcher.session)) channel.members.set(watcher.session, { ...watcher, latest: undefined })
+      const known = channel.members.get(watcher.session)
+      if (known) known.revision = watcher.revision
+      else channel.members.set(watcher.session, { ...watcher, latest: undefined })
       return true
     },
     unwatch: (place, session) => leave(session, keyOf(place)),
@@ -88,25 +128,20 @@ export function openChannels(clock: Clock): Channels {
       if (rates.take(String(session), taken)) relay(channel, member, bytes)
     },
     leave: (session, workspace) => {
-      for (const key of watched.get(session) ?? []) {
-        if (workspace === undefined || channels.get(key)?.place.workspace === workspace) leave(session, key)
+      for (const key of keysOf(session, workspace)) leave(session, key)
+    },
+    renew: (session, workspace) => {
+      for (const key of keysOf(session, workspace)) {
+        const channel = channels.get(key)
+        const member = channel?.members.get(session)
+        if (channel && member) void renew(channel, member).catch(() => leave(session, key))
       }
     },
+    isIn: (session, workspace) => keysOf(session, workspace).length > 0,
   }
 }
 
-function relay({ place, members }: Channel, from: Member, bytes: Uint8Array): void {
-  let packet: Packet | undefined
-  for (const member of members.values()) {
-    const { session, connection } = member
-    // Who is behind gets no carets; the word that somebody has left is kept for them.
-    if (session === from.session || (connection.isBackedUp && bytes.length > 0)) continue
-    if (member.hear) member.hear(from, bytes)
-    else connection.sendPacket((packet ??= packetFor(place, from, bytes)))
-  }
-}
-
-function packetFor({ workspace, replica }: Place, { session, principal }: Watcher, bytes: Uint8Array): Packet {
+function packetFor({ workspace, replica }: Place, { session, principal }: Member, bytes: Uint8Array): Packet {
   return packetOf(encodeServerMessage({ kind: 'presence', workspace, replica, session, principal, bytes }))
 }
 

@@ -6,6 +6,8 @@ import type { DeviceId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/
 import { decodeServerMessage } from '#shared/protocol/codec.ts'
 import type { LogChange, ServerMessage } from '#shared/protocol/messages.ts'
 import { fakeClock } from '#shared/kit/testing/fake-ports.ts'
+import { done } from '#shared/kit/outcome.ts'
+import type { View } from '#server/access/access.ts'
 import type { Commit, Log } from '#server/log/log.ts'
 import { openChannels } from './channels.ts'
 import { Connection, Flushes } from './connection.ts'
@@ -15,6 +17,17 @@ import { packetOf } from './packet.ts'
 const workspace = `ws_${'0'.repeat(26)}` as WorkspaceId
 const replica = `document_${'0'.repeat(26)}` as ReplicaId
 const principal = 'user:ada' as PrincipalId
+
+const access = { revisionOf: () => 0, check: async () => done('editor' as const) }
+const view: View = { isWhole: true, mayRead: () => true, stamp: '', role: 'editor', exceptions: [] }
+const readerOver = (connection: Connection) => ({
+  workspace,
+  session: 1,
+  connection,
+  view,
+  revision: 0,
+  renew: async () => undefined,
+})
 
 /** A cable that carries nothing until the test says so. */
 class SlowCable extends EventEmitter {
@@ -103,9 +116,9 @@ function fakeLog() {
 describe('back-pressure', () => {
   it('[SY25] a slow reader loses liveness, is told that there is more, and becomes live again by pulling', async () => {
     const { log, commit } = fakeLog()
-    const feeds = openFeeds(log)
+    const feeds = openFeeds({ log, access })
     const { socket, connection } = slowConnection()
-    const reader = { workspace, session: 1, connection }
+    const reader = readerOver(connection)
     await feeds.subscribe(reader, 0)
     for (let count = 0; count < 5; count += 1) {
       commit(1_000_000)
@@ -135,12 +148,12 @@ describe('back-pressure', () => {
 
   it('[SY45] presence of who says too much is dropped, others and what they say last are heard', () => {
     const clock = fakeClock()
-    const channels = openChannels(clock)
+    const channels = openChannels({ clock, access })
     const [loud, quiet, listener] = [slowConnection(), slowConnection(), slowConnection()]
     const place = { workspace, replica }
-    channels.watch(place, { session: 1, principal, connection: loud.connection })
-    channels.watch(place, { session: 2, principal, connection: quiet.connection })
-    channels.watch(place, { session: 3, principal, connection: listener.connection })
+    channels.watch(place, { session: 1, principal, revision: 0, connection: loud.connection })
+    channels.watch(place, { session: 2, principal, revision: 0, connection: quiet.connection })
+    channels.watch(place, { session: 3, principal, revision: 0, connection: listener.connection })
     for (let index = 0; index < 5_000; index += 1)
       channels.tell(place, { session: 1, bytes: Uint8Array.of(1, index & 255) })
     channels.tell(place, { session: 2, bytes: Uint8Array.of(2) })
@@ -157,12 +170,12 @@ describe('back-pressure', () => {
   })
 
   it('[SY43] presence is dropped for who is behind, but not the word that somebody left', () => {
-    const channels = openChannels(fakeClock())
+    const channels = openChannels({ clock: fakeClock(), access })
     const { socket, connection } = slowConnection()
     const other = slowConnection()
     const place = { workspace, replica }
-    channels.watch(place, { session: 1, principal, connection })
-    channels.watch(place, { session: 2, principal, connection: other.connection })
+    channels.watch(place, { session: 1, principal, revision: 0, connection })
+    channels.watch(place, { session: 2, principal, revision: 0, connection: other.connection })
     connection.sendPacket(packetOf(new Uint8Array(3_000_000)))
     connection.flush()
     expect(connection.isBackedUp).toBe(true)
@@ -184,9 +197,9 @@ describe('back-pressure', () => {
         return page
       },
     }
-    const feeds = openFeeds(slow)
+    const feeds = openFeeds({ log: slow, access })
     const { socket, connection } = slowConnection()
-    const reader = { workspace, session: 1, connection }
+    const reader = readerOver(connection)
     commit(1)
     const subscribed = feeds.subscribe(reader, 0)
     await new Promise((resolve) => setImmediate(resolve))

@@ -3,6 +3,7 @@ import { encodeServerMessage } from '#shared/protocol/codec.ts'
 import type { LogChange } from '#shared/protocol/messages.ts'
 import { bounds } from '#shared/protocol/schema.ts'
 import type { Commit, Log } from '#server/log/log.ts'
+import type { Access, View } from '#server/access/access.ts'
 import type { Connection } from './connection.ts'
 import { type Packet, packetOf } from './packet.ts'
 
@@ -12,26 +13,44 @@ const pageBytes = 1024 * 1024
  * Who reads which workspace from where (SY20–SY27).
  *
  * Invariants: a subscription that is live has `cursor` = the head as this process knows it; frames to one subscription join up;
- * a change is told to a subscription once at most, and never to the session that pushed it while subscribed.
+ * a change is told to a subscription once at most, and never to the session that pushed it while subscribed. Nothing is told at another
+ * revision of the rights than the one at which the view was decided (SY52).
  */
 export interface Feeds {
   /** false: the changes after the cursor are no longer kept, and there is no subscription. */
   subscribe(reader: Reader, cursor: number): Promise<boolean>
   /** The same, for a subscription that is there. */
-  pull(reader: Reader, cursor: number): Promise<boolean>
+  pull(reader: SubscriptionPlace, cursor: number): Promise<boolean>
+  /** What the subscription may be told from now on. */
+  see(place: SubscriptionPlace, visible: Visible): void
   unsubscribe(workspace: WorkspaceId, session: number): void
   has(workspace: WorkspaceId, session: number): boolean
   close(): void
 }
 
-export interface Reader {
+export interface SubscriptionPlace {
   readonly workspace: WorkspaceId
   readonly session: number
-  readonly connection: Connection
 }
 
-interface Subscription extends Reader {
+export interface Visible {
+  readonly view: View
+  /** Of the rights in the workspace, when the view was decided. */
+  readonly revision: number
+}
+
+export interface Reader extends SubscriptionPlace, Visible {
+  readonly connection: Connection
+  /** Decides the view again and comes back with it (`see`), or ends the subscription. */
+  renew(): Promise<void>
+}
+
+interface Subscription extends Omit<Reader, keyof Visible> {
+  view: View
+  revision: number
   cursor: number
+  /** The cursor that the reader has; behind the other where what lies between is not for it. */
+  told: number
   isLive: boolean
   /** Unsubscribed, or replaced by a later subscription: nothing more is sent. */
   isEnded: boolean
@@ -45,7 +64,12 @@ interface Feed {
   readonly subscriptions: Map<number, Subscription>
 }
 
-export function openFeeds(log: Log): Feeds {
+export interface FeedPorts {
+  readonly log: Log
+  readonly access: Pick<Access, 'revisionOf'>
+}
+
+export function openFeeds({ log, access }: FeedPorts): Feeds {
   const feeds = new Map<WorkspaceId, Feed>()
   const find = (workspace: WorkspaceId, session: number) => feeds.get(workspace)?.subscriptions.get(session)
 
@@ -55,8 +79,11 @@ export function openFeeds(log: Log): Feeds {
     feed.head = commit.to
     const shared = sharedPacket(commit)
     const origins = new Set(commit.changes.map(({ origin }) => origin))
+    const revision = access.revisionOf(commit.workspace)
     for (const subscription of feed.subscriptions.values()) {
-      if (origins.has(subscription.session)) deliverToAuthor(subscription, commit)
+      if (subscription.revision !== revision) lookAgain(subscription, commit)
+      else if (!subscription.view.isWhole) deliverVisible(subscription, commit)
+      else if (origins.has(subscription.session)) deliverToAuthor(subscription, commit)
       else deliver(subscription, commit, shared())
     }
   })
@@ -66,6 +93,7 @@ export function openFeeds(log: Log): Feeds {
     const { workspace, connection } = subscription
     subscription.isLive = false
     const page = await log.page(workspace, { after: cursor, maxBytes: pageBytes, maxChanges: bounds.maxPageChanges })
+    if (!subscription.isEnded && subscription.revision !== access.revisionOf(workspace)) await subscription.renew()
     const feed = feeds.get(workspace)
     if (subscription.isEnded || !feed) return true
     if (cursor < page.floor) {
@@ -74,9 +102,12 @@ export function openFeeds(log: Log): Feeds {
     }
     const to = page.changes.at(-1)?.seq ?? cursor
     const head = Math.max(page.head, feed.head)
-    const changes = page.changes.filter((change) => !subscription.own.has(change.seq))
+    const { view, own } = subscription
+    const isTold = ({ seq, replica }: LogChange) => !own.has(seq) && (view.isWhole || view.mayRead(replica))
+    const changes = page.changes.filter(isTold)
     for (const seq of subscription.own) if (seq <= to) subscription.own.delete(seq)
     subscription.cursor = to
+    subscription.told = to
     subscription.isLive = to === head
     connection.send({ kind: 'changes', workspace, from: cursor, to, head, changes })
     return true
@@ -97,9 +128,14 @@ export function openFeeds(log: Log): Feeds {
       feeds.set(reader.workspace, feed)
       const before = feed.subscriptions.get(reader.session)
       if (before) before.isEnded = true
-      const subscription: Subscription = { ...reader, cursor, isLive: false, isEnded: false, own: new Set() }
+      const state = { cursor, told: cursor, isLive: false, isEnded: false, own: new Set<number>() }
+      const subscription: Subscription = { ...reader, ...state }
       feed.subscriptions.set(reader.session, subscription)
       return sendPage(subscription, cursor)
+    },
+    see: ({ workspace, session }, { view, revision }) => {
+      const subscription = find(workspace, session)
+      if (subscription) Object.assign(subscription, { view, revision })
     },
     pull: async ({ workspace, session }, cursor) => {
       const subscription = find(workspace, session)
@@ -119,23 +155,57 @@ function deliverToAuthor(subscription: Subscription, commit: Commit): void {
   for (const { seq, origin } of commit.changes) if (origin === session) subscription.own.add(seq)
 }
 
+/** Only what is visible is told; a commit of which nothing is, goes by in silence. */
+function deliverVisible(subscription: Subscription, commit: Commit): void {
+  const { session, view, own, connection } = subscription
+  for (const { seq, origin } of commit.changes) if (origin === session) own.add(seq)
+  if (!subscription.isLive) return
+  const isTold = ({ replica, origin }: Commit['changes'][number]) => origin !== session && view.mayRead(replica)
+  const isSilent = !commit.changes.some(({ replica }) => view.mayRead(replica))
+  const joins = subscription.cursor === commit.from && !connection.isBackedUp
+  const packet = joins && !isSilent ? packetFor({ ...commit, from: subscription.told }, isTold) : undefined
+  if (!joins || (!isSilent && !packet)) return pullLater(subscription, commit)
+  subscription.cursor = commit.to
+  if (!packet) return
+  subscription.told = commit.to
+  own.clear()
+  connection.sendPacket(packet)
+}
+
+/** The rights have changed, and nobody has said so yet, or is about to. */
+function lookAgain(subscription: Subscription, commit: Commit): void {
+  const { session, own } = subscription
+  for (const { seq, origin } of commit.changes) if (origin === session) own.add(seq)
+  if (!subscription.isLive) return
+  subscription.isLive = false
+  void subscription.renew().then(
+    () => askToPull(subscription, commit.to),
+    () => askToPull(subscription, commit.to),
+  )
+}
+
+function pullLater(subscription: Subscription, { to }: Commit): void {
+  subscription.isLive = false
+  void subscription.connection.drained().then(() => askToPull(subscription, to))
+}
+
 /** false: it could not be told; a subscription that was live is asked to pull. */
 function deliver(subscription: Subscription, commit: Commit, packet: Packet | undefined): boolean {
   const { connection } = subscription
   if (!subscription.isLive) return false
   if (!packet || connection.isBackedUp || subscription.cursor !== commit.from) {
-    subscription.isLive = false
-    void connection.drained().then(() => askToPull(subscription, commit.to))
+    pullLater(subscription, commit)
     return false
   }
   subscription.cursor = commit.to
+  subscription.told = commit.to
   connection.sendPacket(packet)
   return true
 }
 
 /** An empty step: the reader sees that there is more and pulls at its own pace. */
-function askToPull({ workspace, cursor, connection, isLive, isEnded }: Subscription, head: number): void {
-  if (!isLive && !isEnded) connection.send({ kind: 'changes', workspace, from: cursor, to: cursor, head, changes: [] })
+function askToPull({ workspace, told, connection, isLive, isEnded }: Subscription, head: number): void {
+  if (!isLive && !isEnded) connection.send({ kind: 'changes', workspace, from: told, to: told, head, changes: [] })
 }
 
 /** Encoded when the first subscription needs it, and once for all. */

@@ -5,8 +5,9 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { closeCodes, defaultLimits } from '#shared/protocol/codes.ts'
 import type { OwnOrigin } from '#server/access/own-origin.ts'
 import { isEnded, type Credential } from '#server/identity/credentials.ts'
-import { cookieValue, sessionCookie } from '#server/identity/session-cookie.ts'
+import { sessionTokenOf } from '#server/identity/session-cookie.ts'
 import { openAdmission } from './admission.ts'
+import { comeBackLater, retryAfterS } from './come-back-later.ts'
 import { openChannels } from './channels.ts'
 import { Connection, Flushes } from './connection.ts'
 import { endSessions } from './end-sessions.ts'
@@ -42,8 +43,8 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
     maxPayload: defaultLimits.maxFrameBytes,
     perMessageDeflate: false,
   })
-  const feeds = openFeeds(ports.log)
-  const channels = openChannels(ports.clock)
+  const feeds = openFeeds(ports)
+  const channels = openChannels(ports)
   const sessionPorts: SessionPorts = { ...ports, feeds, channels }
   const held = new Map<WebSocket, Held>()
   const flushes = new Flushes()
@@ -55,7 +56,7 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
 
   const admit = (socket: WebSocket, raw: Socket, credential: Credential | undefined) => {
     socket.on('error', () => socket.terminate())
-    if (!hasRoom()) return socket.close(closeCodes.full)
+    if (!hasRoom()) return socket.close(closeCodes.full, comeBackLater)
     const connection = new Connection(socket, raw, flushes)
     const session = new Session({ socket, connection, number: nextNumber(), credential }, sessionPorts)
     const entry: Held = { socket, session }
@@ -80,7 +81,7 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
       },
     )
   })
-  const stopWatching = [watchEnds(ports, held), watchRoles(ports, held)]
+  const stopWatching = [watchEnds(ports, held), watchAccess(ports, held)]
 
   return {
     close: async () => {
@@ -108,7 +109,7 @@ function openDoor(
     if (!origin.isKnownHost(request.headers.host)) return refuseUpgrade(raw, '421 Misdirected Request')
     // A page of another site has to bring a token of its own at /y/: no cookie opens that door.
     if (!isYPath(request) && !origin.isOwnPage(request.headers)) return refuseUpgrade(raw, '403 Forbidden')
-    if (!admission.add(() => enter(request, raw, head))) refuseUpgrade(raw, '503 Service Unavailable')
+    if (!admission.add(() => enter(request, raw, head))) refuseUpgrade(raw, '503 Service Unavailable', retryAfterS)
   }
   server.on('upgrade', upgrade)
   return () => {
@@ -117,8 +118,11 @@ function openDoor(
   }
 }
 
-async function credentialOf(request: IncomingMessage, { credentials }: LivePorts): Promise<Credential | undefined> {
-  const cookie = cookieValue(request.headers.cookie, sessionCookie)
+async function credentialOf(
+  request: IncomingMessage,
+  { credentials, origin }: LivePorts,
+): Promise<Credential | undefined> {
+  const cookie = sessionTokenOf(request.headers.cookie, origin)
   return cookie ? credentials.ofCookie(cookie) : undefined
 }
 
@@ -140,16 +144,9 @@ function watchEnds({ credentials }: LivePorts, held: ReadonlyMap<WebSocket, Held
   })
 }
 
-function watchRoles({ access }: LivePorts, held: ReadonlyMap<WebSocket, Held>): () => void {
-  return access.onChanged(({ workspace: changed, subject }) => {
-    for (const { session } of held.values()) {
-      if (!session.isReady || (subject && session.principal !== subject)) continue
-      for (const workspace of changed ? [changed] : session.workspaces) {
-        const allowed = access.known(session.principal, 'read', workspace)
-        if (!allowed?.ok) session.leave(workspace)
-        session.connection.send({ kind: 'access', workspace, role: allowed?.ok ? allowed.value : 'none', history: '' })
-      }
-    }
+function watchAccess({ access }: LivePorts, held: ReadonlyMap<WebSocket, Held>): () => void {
+  return access.onChanged((change) => {
+    for (const { session } of held.values()) session.accessChanged(change)
   })
 }
 
@@ -157,6 +154,7 @@ function isSyncPath({ url = '' }: IncomingMessage): boolean {
   return url.split('?')[0] === '/sync'
 }
 
-function refuseUpgrade(raw: Duplex, status: string): void {
-  raw.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+function refuseUpgrade(raw: Duplex, status: string, retryAfter?: number): void {
+  const later = retryAfter === undefined ? '' : `Retry-After: ${retryAfter}\r\n`
+  raw.end(`HTTP/1.1 ${status}\r\n${later}Connection: close\r\nContent-Length: 0\r\n\r\n`)
 }

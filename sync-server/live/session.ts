@@ -1,22 +1,21 @@
 import type { RawData, WebSocket } from 'ws'
 import { unreachable } from '#shared/kit/assert.ts'
-import type { DeviceId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { DeviceId, PrincipalId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
 import { decodeClientMessage, type FrameRefusal } from '#shared/protocol/codec.ts'
-import { closeCodes, defaultLimits, protocolVersion, type RefusalCode } from '#shared/protocol/codes.ts'
+import { closeCodes, defaultLimits, protocolVersion } from '#shared/protocol/codes.ts'
 import type { ClientMessage } from '#shared/protocol/messages.ts'
 import type { Credential, Credentials } from '#server/identity/credentials.ts'
 import { push, type PushPorts } from '#server/log/push.ts'
-import type { Channels, Place } from './channels.ts'
+import { StorageFault } from '#server/storage/storage-fault.ts'
 import type { Connection } from './connection.ts'
-import type { Feeds } from './feeds.ts'
-import { packMessage } from './pack-message.ts'
+import { type Changed, type ReadingPorts, SessionReading } from './session-reading.ts'
 
-export interface SessionPorts extends PushPorts {
-  readonly feeds: Feeds
-  readonly channels: Channels
+export interface SessionPorts extends PushPorts, ReadingPorts {
   readonly credentials: Credentials
   readonly clock: Clock
+  /** The name of the server's own history (SY26). */
+  readonly history: string
   report(fault: unknown): void
 }
 
@@ -48,7 +47,7 @@ export class Session {
   readonly connection: Connection
   readonly #socket: WebSocket
   readonly #ports: SessionPorts
-  readonly #subscribed = new Set<WorkspaceId>()
+  readonly #reading: SessionReading
   readonly #queue: Queued[] = []
   #credential: Credential | undefined
   #device: DeviceId | undefined
@@ -68,6 +67,7 @@ export class Session {
     this.connection = connection
     this.#socket = socket
     this.#ports = ports
+    this.#reading = new SessionReading(this, ports)
     socket.on('message', (data, isBinary) => this.#take(data, isBinary))
     socket.on('pong', () => (this.wasHeard = true))
   }
@@ -85,9 +85,8 @@ export class Session {
     return this.#credential.principal
   }
 
-  /** Those it is subscribed to. */
-  get workspaces(): readonly WorkspaceId[] {
-    return [...this.#subscribed]
+  get isClosed(): boolean {
+    return this.#isClosed
   }
 
   /** A later look at the same credential: undefined when it has ended, and then so does the socket. */
@@ -111,16 +110,12 @@ export class Session {
   closed(): void {
     this.#isClosed = true
     this.connection.closed()
-    this.#ports.channels.leave(this.number)
-    for (const workspace of this.#subscribed) this.#ports.feeds.unsubscribe(workspace, this.number)
-    this.#subscribed.clear()
+    this.#reading.closed()
   }
 
-  /** Ends everything of one workspace; the socket stays. */
-  leave(workspace: WorkspaceId): void {
-    this.#subscribed.delete(workspace)
-    this.#ports.feeds.unsubscribe(workspace, this.number)
-    this.#ports.channels.leave(this.number, workspace)
+  /** Somebody's rights have changed; perhaps those of this session. */
+  accessChanged(change: Changed): void {
+    if (this.isReady && !this.#isClosed) this.#reading.accessChanged(change)
   }
 
   #take(data: RawData, isBinary: boolean): void {
@@ -156,17 +151,26 @@ export class Session {
     }
     try {
       const underway = this.#handle(message, bytes)
-      if (underway) return underway.catch((fault: unknown) => this.#failed(fault))
+      if (underway) return underway.catch((fault: unknown) => this.failed(fault, message))
     } catch (fault) {
-      this.#failed(fault)
+      this.failed(fault, message)
     }
     return undefined
   }
 
-  /** A disk that is full, for one. Nothing was acknowledged, so the device sends it again later. */
-  #failed(fault: unknown): void {
+  /**
+   * A disk that is full, for one. Nothing was acknowledged, so the device sends it again later. Damaged data of one organisation ends
+   * nothing but what was asked of it (SY65).
+   */
+  failed(fault: unknown, message?: ClientMessage): void {
     this.#ports.report(fault)
-    this.close(closeCodes.overloaded)
+    const isDamage = fault instanceof StorageFault && fault.code === 'damaged'
+    if (!isDamage || !message || !('workspace' in message)) return this.close(closeCodes.overloaded)
+    const { workspace } = message
+    this.#reading.leave(workspace)
+    if (message.kind !== 'push') return this.#reading.refuse(workspace, 'unavailable')
+    const results = message.changes.map(() => ({ refused: 'unavailable' as const }))
+    this.connection.send({ kind: 'settled', workspace, push: message.push, results })
   }
 
   /** The bytes of a message no longer wait for anything. */
@@ -177,7 +181,12 @@ export class Session {
 
   #handle(message: ClientMessage, bytes: number): Promise<void> | undefined {
     if (this.#device && message.kind === 'push') {
-      if (!this.#isOver()) return this.#push(message, { device: this.#device, bytes })
+      const { workspace } = message
+      const own = { device: this.#device, bytes }
+      if (!this.#isOver()) {
+        if (this.#reading.isCurrent(workspace)) return this.#push(message, own)
+        return this.#reading.renew(workspace).then(() => this.#push(message, own))
+      }
       this.close(closeCodes.signedOut)
       return undefined
     }
@@ -193,7 +202,7 @@ export class Session {
       case 'renew':
         return this.#renew(message.token)
       case 'bootstrap':
-        return this.#bootstrap(message)
+        return this.#reading.bootstrap(message)
       case 'hello':
       case 'push':
         this.close(closeCodes.malformed)
@@ -202,19 +211,19 @@ export class Session {
         this.connection.send({ kind: 'pong' })
         return undefined
       case 'subscribe':
-        return this.#subscribe(message)
+        return this.#reading.subscribe(message)
       case 'pull':
-        return this.#pull(message)
+        return this.#reading.pull(message)
       case 'unsubscribe':
-        this.leave(message.workspace)
+        this.#reading.leave(message.workspace)
         return undefined
       case 'watch':
-        return this.#watch(message)
+        return this.#reading.watch(message)
       case 'unwatch':
-        this.#ports.channels.unwatch(message, this.number)
+        this.#reading.unwatch(message)
         return undefined
       case 'presence':
-        return this.#tell(message, message.bytes)
+        return this.#reading.tell(message, message.bytes)
       default:
         return unreachable(message)
     }
@@ -244,6 +253,7 @@ export class Session {
       principal: credential.principal,
       timeMs: this.#ports.clock.now(),
       expiresAtMs: credential.expiresAt,
+      history: this.#ports.history,
       limits: defaultLimits,
     })
   }
@@ -260,7 +270,8 @@ export class Session {
     return !this.#credential || this.#credential.expiresAt <= this.#ports.clock.now()
   }
 
-  #push({ workspace, push: number, changes }: Push, { device, bytes }: { device: DeviceId; bytes: number }) {
+  #push(message: Push, { device, bytes }: { device: DeviceId; bytes: number }) {
+    const { workspace, push: number, changes } = message
     this.#pushes += 1
     const ended = () => {
       this.#pushes -= 1
@@ -274,7 +285,7 @@ export class Session {
         ended()
       },
       failed: (fault) => {
-        this.#failed(fault)
+        this.failed(fault, message)
         ended()
       },
     })
@@ -282,61 +293,6 @@ export class Session {
       ended()
       throw fault
     })
-  }
-
-  async #subscribe({ workspace, cursor }: Extract<ClientMessage, { kind: 'subscribe' }>): Promise<void> {
-    const allowed = await this.#ports.access.check(this.principal, 'read', workspace)
-    if (!allowed.ok) return this.#refuse(workspace, 'no-access')
-    this.#subscribed.add(workspace)
-    const history = await this.#ports.log.nameOfHistory(workspace)
-    this.connection.send({ kind: 'access', workspace, role: allowed.value, history })
-    const reader = { workspace, session: this.number, connection: this.connection }
-    if (!(await this.#ports.feeds.subscribe(reader, cursor))) this.#endHistory(workspace)
-  }
-
-  async #pull({ workspace, cursor }: Extract<ClientMessage, { kind: 'pull' }>): Promise<void> {
-    const allowed = await this.#ports.access.check(this.principal, 'read', workspace)
-    const reader = { workspace, session: this.number, connection: this.connection }
-    if (!allowed.ok || !this.#ports.feeds.has(workspace, this.number)) return this.#refuse(workspace, 'no-access')
-    if (!(await this.#ports.feeds.pull(reader, cursor))) this.#endHistory(workspace)
-  }
-
-  #endHistory(workspace: WorkspaceId): void {
-    this.#subscribed.delete(workspace)
-    this.#refuse(workspace, 'history-gone')
-  }
-
-  async #bootstrap(request: Extract<ClientMessage, { kind: 'bootstrap' }>): Promise<void> {
-    const allowed = await this.#ports.access.check(this.principal, 'read', request.workspace)
-    if (!allowed.ok) return this.#refuse(request.workspace, 'no-access')
-    const page = await this.#ports.log.bootstrap(request)
-    const packet = await packMessage(page)
-    // Taken away while the page was read: then it is not told.
-    const still = await this.#ports.access.check(this.principal, 'read', request.workspace)
-    if (!still.ok) return this.#refuse(request.workspace, 'no-access')
-    this.connection.sendPacket(packet)
-  }
-
-  async #watch(place: Place): Promise<void> {
-    const allowed = await this.#ports.access.check(this.principal, 'read', place.workspace, place.replica)
-    if (!allowed.ok) return this.#refuse(place.workspace, 'no-access')
-    const watcher = { session: this.number, principal: this.principal, connection: this.connection }
-    if (!this.#ports.channels.watch(place, watcher)) this.#refuse(place.workspace, 'too-many')
-  }
-
-  #tell(place: Place, bytes: Uint8Array): Promise<void> | undefined {
-    const tell = ({ ok }: { ok: boolean }) => {
-      if (ok) this.#ports.channels.tell(place, { session: this.number, bytes })
-    }
-    const { access } = this.#ports
-    const known = access.known(this.principal, 'read', place.workspace, place.replica)
-    if (!known) return access.check(this.principal, 'read', place.workspace, place.replica).then(tell)
-    tell(known)
-    return undefined
-  }
-
-  #refuse(workspace: WorkspaceId, code: RefusalCode): void {
-    this.connection.send({ kind: 'refused', workspace, code })
   }
 }
 

@@ -208,7 +208,7 @@ describe('who may', () => {
     const reader = await synced(viewer)
     await says(reader, 'read me')
     notes(reader).insert(0, 'not ')
-    expect(await reader.ended()).toEqual({ code: 4403, reason: 'You can read this workspace but not change it.' })
+    expect(await reader.ended()).toEqual({ code: 4403, reason: 'You can read this but not change it.' })
     notes(one).insert(7, '!')
     const other = await synced(bob)
     await says(other, 'read me!')

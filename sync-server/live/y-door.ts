@@ -13,6 +13,7 @@ import { openWorkerPool } from '#server/log/worker/worker-pool.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { findWorkspace } from '#server/tenancy/find-workspace.ts'
 import type { Channels, Place } from './channels.ts'
+import { comeBackLater } from './come-back-later.ts'
 import { Connection, type Flushes } from './connection.ts'
 import { endSessions } from './end-sessions.ts'
 import { openKeepAlive } from './keep-alive.ts'
@@ -74,12 +75,12 @@ export function openYDoor(ports: YDoorPorts): YDoor {
       rooms.committed(commit)
     }),
     watchEnds(ports, held),
-    watchRoles(ports, held),
+    watchAccess(ports, held),
   ]
 
   const admit = (socket: WebSocket, raw: Socket, admitted: Admitted | Refused) => {
     socket.on('error', () => socket.terminate())
-    if (!ports.hasRoom()) return socket.close(closeCodes.full)
+    if (!ports.hasRoom()) return socket.close(closeCodes.full, comeBackLater)
     if ('code' in admitted) return socket.close(admitted.code, admitted.reason)
     const connection = new Connection(socket, raw, ports.flushes)
     const session = new YSession({ socket, connection, number: ports.nextNumber(), ...admitted }, sessionPorts)
@@ -172,14 +173,10 @@ function watchEnds({ credentials }: YDoorPorts, held: ReadonlyMap<WebSocket, Hel
   })
 }
 
-function watchRoles({ access }: YDoorPorts, held: ReadonlyMap<WebSocket, Held>): () => void {
-  return access.onChanged(({ workspace, subject }) => {
-    for (const { session } of held.values()) {
-      if (workspace && session.place.workspace !== workspace) continue
-      if (subject && session.principal !== subject) continue
-      const allowed = access.known(session.principal, 'read', session.place.workspace, session.place.replica)
-      session.roleChanged(allowed?.ok ? allowed.value : undefined)
-    }
+function watchAccess({ access }: YDoorPorts, held: ReadonlyMap<WebSocket, Held>): () => void {
+  return access.onChanged(({ workspace }) => {
+    for (const { session } of held.values())
+      if (!workspace || session.place.workspace === workspace) session.accessChanged()
   })
 }
 

@@ -12,7 +12,10 @@ export interface YMember {
   readonly number: number
   readonly principal: PrincipalId
   readonly connection: Connection
-  /** An update could not be sent because the socket is full. */
+  /** Of the rights in the workspace, when this one's were asked for; `isCurrent`: they have not changed since. */
+  readonly revision: number
+  readonly isCurrent: boolean
+  /** An update could not be sent: the socket is full, or the rights have to be asked for again. */
   fellBehind(): void
 }
 
@@ -77,10 +80,10 @@ export class YRooms {
     for (const [room, updates] of told) deliver(room, updates)
   }
 
-  #watch(place: Place, { number: session, principal, connection }: YMember): void {
+  #watch(place: Place, { number: session, principal, connection, revision }: YMember): void {
     const hear = (from: { session: number; principal: PrincipalId }, bytes: Uint8Array) =>
       this.#hear(place, { to: connection, from, bytes })
-    this.#ports.channels.watch(place, { session, principal, connection, hear })
+    this.#ports.channels.watch(place, { session, principal, connection, revision, hear })
   }
 
   #hear(place: Place, heard: Heard): void {
@@ -136,7 +139,7 @@ function deliver({ members }: Room, updates: readonly { bytes: Uint8Array; origi
   let packet: Packet | undefined
   for (const member of members.values()) {
     if (isOf(member.number)) continue
-    if (member.connection.isBackedUp) member.fellBehind()
+    if (member.connection.isBackedUp || !member.isCurrent) member.fellBehind()
     else member.connection.sendPacket((packet ??= packetOf(yMessages.update(merged))))
   }
 }

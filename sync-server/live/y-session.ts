@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { RawData, WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { updateBounds } from '#shared/crdt/yjs/update-bounds.ts'
-import { allows, type Role } from '#shared/access/roles.ts'
 import { unreachable } from '#shared/kit/assert.ts'
 import type { DeviceId, PrincipalId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
@@ -60,6 +59,8 @@ export class YSession implements YMember {
   /** Questions of ours that it has not answered yet. An answer holds whatever the client has sent before it. */
   #answersDue = 0
   #isBehind = false
+  #couldWrite = false
+  #revision = Number.NaN
   #isClosed = false
   #pushes = 0
   #tellSettled: (() => void) | undefined
@@ -97,9 +98,18 @@ export class YSession implements YMember {
     else this.close(yCloseCodes.tokenEnded, 'The token has ended. Connect with a new one.')
   }
 
-  roleChanged(role: Role | undefined): void {
-    if (!role) this.#refuse('no-access')
-    else if (allows(role, 'write')) this.#inbox.take({ kind: 'ask' }, 0)
+  /** Of the rights in the workspace, when those of this client were last asked for. */
+  get revision(): number {
+    return this.#revision
+  }
+
+  get isCurrent(): boolean {
+    return this.#revision === this.#ports.access.revisionOf(this.place.workspace)
+  }
+
+  /** Somebody's rights have changed, perhaps those of this client. It does not wait for what is being handled. */
+  accessChanged(): void {
+    this.#lookAgain().catch((fault: unknown) => this.#failed(fault))
   }
 
   /** Stock clients leave a server that says nothing for half a minute. */
@@ -184,6 +194,7 @@ export class YSession implements YMember {
   }
 
   async #open(): Promise<void> {
+    await this.#lookAgain()
     await this.#ports.rooms.join(this.place, this)
     if (this.#isClosed) this.#ports.rooms.leave(this.place, this)
   }
@@ -200,16 +211,29 @@ export class YSession implements YMember {
     if (!this.#isAsked) await this.#ask()
   }
 
+  /** The end of the right to read ends the socket; a right to write that is new is followed by our question. */
+  async #lookAgain(): Promise<void> {
+    const revision = this.#ports.access.revisionOf(this.place.workspace)
+    const mayRead = await this.#may('read')
+    const mayWrite = mayRead && (await this.#may('write'))
+    if (this.#isClosed) return
+    if (!mayRead) return this.#refuse('no-access')
+    this.#revision = revision
+    if (mayWrite && !this.#couldWrite && this.#isAsked) this.#inbox.take({ kind: 'ask' }, 0)
+    this.#couldWrite = mayWrite
+  }
+
   /** Only of those who may write: others would send what can only be refused. */
   async #ask(): Promise<void> {
-    if (!(await this.#may('write'))) return
     this.#isAsked = true
+    if (!(await this.#may('write'))) return
     this.#answersDue += 1
     this.#send(yMessages.step1(await this.#ports.states.stateVector(this.place)))
   }
 
   async #catchUp(): Promise<void> {
-    if (!(await this.#may('read'))) return this.#refuse('no-access')
+    await this.#lookAgain()
+    if (this.#isClosed) return
     for (const update of await this.#ports.states.missing(this.place, this.#stateVector))
       this.#send(yMessages.update(update))
   }
@@ -295,6 +319,7 @@ export class YSession implements YMember {
 const closeCodeOf: Partial<Record<RefusalCode, number>> = {
   malformed: closeCodes.malformed,
   'too-many': closeCodes.overloaded,
+  'quota-exceeded': closeCodes.overloaded,
 }
 
 /**

@@ -2,6 +2,7 @@ import type { WorkspaceId } from '#shared/kit/ids.ts'
 import type { ReplicaSnapshot, ServerMessage } from '#shared/protocol/messages.ts'
 import { bounds } from '#shared/protocol/schema.ts'
 import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
+import type { View } from '#server/access/access.ts'
 import type { LogStore } from '#server/storage/log-store.ts'
 import type { ReplicaPlace, ReplicaState } from '#server/storage/state-store.ts'
 import { type BootstrapPosition, decodePosition, encodePosition } from './bootstrap-position.ts'
@@ -19,6 +20,8 @@ export interface BootstrapRequest {
   readonly workspace: WorkspaceId
   readonly asOf: number
   readonly after: string
+  /** What of the workspace the reader may see; undefined: all of it. */
+  readonly view?: View
 }
 
 export type BootstrapPage = Extract<ServerMessage, { kind: 'snapshots' }>
@@ -37,7 +40,7 @@ export async function bootstrapPage(
 ): Promise<BootstrapPage> {
   const position = await positionOf(store, request)
   const page = new Page(position.done === 0 && position.part === 0 ? wantedBytes.first : wantedBytes.next)
-  const end = await fill(store, { workspace: request.workspace, page, position })
+  const end = await fill(store, { request, page, position })
   const { asOf, total } = position
   return {
     kind: 'snapshots',
@@ -51,25 +54,31 @@ export async function bootstrapPage(
 }
 
 /** Where the last page ended, or the beginning: also for a position of another server, or of a history that is lost. */
-async function positionOf(store: LogStore, { workspace, asOf, after }: BootstrapRequest): Promise<BootstrapPosition> {
+async function positionOf(store: LogStore, request: BootstrapRequest): Promise<BootstrapPosition> {
+  const { workspace, asOf, after, view } = request
   const [head, epoch] = [await store.head(workspace), await store.epoch()]
   const found = after === '' ? undefined : decodePosition(after)
   if (found?.epoch === epoch && found.asOf === asOf && asOf <= head) return found
-  const total = await store.countReplicas(workspace)
+  // How much there is that the reader may not see is none of its business.
+  const total = view && !view.isWhole ? (view.shared?.length ?? 0) : await store.countReplicas(workspace)
   return { walk: 'used', asOf: head, key: head + 1, partOf: 0, part: 0, done: 0, total, epoch }
 }
 
 interface Filling {
-  readonly workspace: WorkspaceId
+  readonly request: BootstrapRequest
   readonly page: Page
   readonly position: BootstrapPosition
 }
 
-async function fill(store: LogStore, { workspace, page, position: start }: Filling) {
+async function fill(store: LogStore, { request: { workspace, view }, page, position: start }: Filling) {
   let position = start
   while (true) {
     const places = await nextPlaces(store, workspace, position)
     for (const place of places) {
+      if (view && !view.isWhole && !view.mayRead(place.replica)) {
+        position = { ...position, key: keyOf(position, place), partOf: 0, part: 0 }
+        continue
+      }
       if (page.isFull) return { position, isLast: false }
       const after = position.partOf === place.number ? position.part : 0
       const state = await store.stateOf(place, { after, maxBytes: pieceBytes, maxParts: bounds.maxSnapshotChunks })

@@ -23,6 +23,7 @@ export interface StateStore {
 
 export interface ReplicaPlace {
   readonly workspace: WorkspaceId
+  readonly replica: ReplicaId
   /** Grows with the age of the organisation's replicas. */
   readonly number: number
   readonly lastSeq: number

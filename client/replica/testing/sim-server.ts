@@ -19,7 +19,7 @@ import type { Account, SessionAnswer, WorkspaceSummary } from '#shared/protocol/
 import { type Core, openCore } from '#server/app/core.ts'
 import { replicaHistory } from '#server/log/replica-history.ts'
 import type { Credential } from '#server/identity/credentials.ts'
-import { openChannels } from '#server/live/channels.ts'
+import { type Channels, openChannels } from '#server/live/channels.ts'
 import { Connection, Flushes } from '#server/live/connection.ts'
 import { type Feeds, openFeeds } from '#server/live/feeds.ts'
 import { Session } from '#server/live/session.ts'
@@ -46,7 +46,7 @@ export class SimServer {
   readonly #clock = { now: () => this.#time.clock.now() + this.skewMs }
   #core!: Core
   #feeds!: Feeds
-  #channels = openChannels(this.#clock)
+  #channels!: Channels
   #isUp = false
   #seed = 1_000
   #lastSession = 0
@@ -68,8 +68,12 @@ export class SimServer {
     const random = seededRandom((this.#seed += 1))
     const passwordCost = { n: 2, r: 1, p: 1 }
     this.#core = await openCore({ dataFolder: this.#folder, clock: this.#clock, random, passwordCost })
-    this.#feeds = openFeeds(this.#core.log)
-    this.#channels = openChannels(this.#clock)
+    this.#feeds = openFeeds(this.#core)
+    this.#channels = openChannels({ ...this.#core, clock: this.#clock })
+    // As the live server does at its door.
+    this.#core.access.onChanged((change) => {
+      for (const [wire, session] of this.#sessions) if (!wire.isCut) session.accessChanged(change)
+    })
     this.#isUp = true
   }
 
@@ -111,12 +115,6 @@ export class SimServer {
   async admit(workspace: WorkspaceId, account: AccountId, role: Role | undefined): Promise<void> {
     const subject = userPrincipal(account)
     await this.#core.access.setRole({ workspace, subject, role })
-    // As the live server does at its door.
-    for (const [wire, session] of this.#sessions) {
-      if (wire.isCut || !session.isReady || session.principal !== subject) continue
-      if (!role) session.leave(workspace)
-      session.connection.send({ kind: 'access', workspace, role: role ?? 'none', history: '' })
-    }
   }
 
   readonly #sessions = new Map<Wire, Session>()
@@ -203,6 +201,7 @@ export class SimServer {
         feeds: this.#feeds,
         channels: this.#channels,
         clock: this.#clock,
+        history: this.#core.history,
         report: (fault) => this.#isUp && this.faults.push(fault),
       },
     )

@@ -10,11 +10,11 @@ export function openStateStore(database: Sqlite, names: LogNames): StateStore {
     'SELECT count(*) AS count FROM replicas WHERE workspace = ?',
   )
   const inUse = database.prepare<[number, number, number], Omit<ReplicaPlace, 'workspace'>>(
-    `SELECT number, last_seq AS lastSeq FROM replicas
+    `SELECT number, id AS replica, last_seq AS lastSeq FROM replicas
      WHERE workspace = ? AND last_seq < ? ORDER BY last_seq DESC LIMIT ?`,
   )
   const moved = database.prepare<[number, number, number, number, number], Omit<ReplicaPlace, 'workspace'>>(
-    `SELECT number, last_seq AS lastSeq FROM replicas INDEXED BY replicas_by_use
+    `SELECT number, id AS replica, last_seq AS lastSeq FROM replicas INDEXED BY replicas_by_use
      WHERE workspace = ? AND last_seq > ? AND first_seq <= ? AND number > ? ORDER BY number LIMIT ?`,
   )
   const placed = (workspace: WorkspaceId, find: (home: number) => Omit<ReplicaPlace, 'workspace'>[]) => {

@@ -1,0 +1,148 @@
+import { unreachable } from '#shared/kit/assert.ts'
+import type { WorkspaceId } from '#shared/kit/ids.ts'
+import type { RefusalCode } from '#shared/protocol/codes.ts'
+import type { ServerMessage } from '#shared/protocol/messages.ts'
+import { historyGone, serverLostSome } from './sync-bootstrap.ts'
+import { startReading } from './sync-reading.ts'
+import type { Change, WorkspaceSync } from './sync-state.ts'
+
+type Access = Extract<ServerMessage, { kind: 'access' }>
+
+/** SY50–SY54: what may be done and seen from now on. */
+export function accessTold(before: WorkspaceSync, told: Access): Change {
+  const { workspace: id, role, exceptions, view } = told
+  if (role === 'none') return lost(before, id)
+  const heard = withoutPatience(before)
+  const begun = before.role === 'none' ? startReading(heard, id) : { workspace: heard, effects: [] }
+  const letIn: Change = {
+    workspace: { ...begun.workspace, role },
+    effects: [{ kind: 'role', workspace: id, role, exceptions }, ...begun.effects],
+  }
+  return viewTold(historyTold(letIn, told), { id, view })
+}
+
+/** The server has refused a request, which was not a push. */
+export function requestRefused(
+  workspace: WorkspaceSync,
+  { workspace: id, code }: Extract<ServerMessage, { kind: 'refused' }>,
+): Change {
+  switch (code) {
+    case 'no-access':
+      return lost(workspace, id)
+    case 'history-gone':
+      return historyGone(workspace, id)
+    case 'unavailable':
+    case 'too-many':
+      return isWaiting(workspace) ? patient(workspace, id, code) : { workspace, effects: [] }
+    default:
+      return { workspace, effects: [] }
+  }
+}
+
+/** Nothing is asked for and nothing sent for a while. */
+export function patient(before: WorkspaceSync, id: WorkspaceId, code: RefusalCode): Change {
+  const times = (before.patience?.times ?? 0) + 1
+  const { reading } = before
+  const rested = isWaiting(before) ? ({ step: 'none', cursor: reading.cursor } as const) : reading
+  const { syncedAt: _syncedAt, stalePages: _stale, ...workspace } = before
+  return {
+    workspace: { ...workspace, reading: rested, patience: { times, code } },
+    effects: [{ kind: 'later', workspace: id, times }],
+  }
+}
+
+interface Here {
+  readonly id: WorkspaceId
+  readonly isLinked: boolean
+}
+
+/** Asks again; that it was asked in vain so often is forgotten with the first answer. */
+export function againLetIn(workspace: WorkspaceSync, { id, isLinked }: Here): Change {
+  if (!workspace.patience || !isLinked || workspace.role === 'none') return { workspace, effects: [] }
+  return workspace.reading.step === 'storing'
+    ? patient(workspace, id, workspace.patience.code)
+    : startReading(workspace, id)
+}
+
+export function withoutPatience({ patience: _patience, ...workspace }: WorkspaceSync): WorkspaceSync {
+  return workspace
+}
+
+/** Nothing more is read or sent, and the copy goes. */
+function lost(before: WorkspaceSync, id: WorkspaceId): Change {
+  const { syncedAt: _syncedAt, patience: _patience, stalePages: _stale, ...workspace } = before
+  if (before.role === 'none') return { workspace: before, effects: [] }
+  return {
+    workspace: {
+      ...workspace,
+      role: 'none',
+      reading: { step: 'none', cursor: 0 },
+      position: undefined,
+      view: undefined,
+      pushing: { step: 'none' },
+    },
+    effects: [{ kind: 'forget', workspace: id }],
+  }
+}
+
+/**
+ * SY26: seqs of another history than the one that was read mean other changes, so that nothing that was read or sent is there for sure.
+ * While the store is busy with a page of the old one, the connection begins anew.
+ */
+function historyTold({ workspace, effects }: Change, { workspace: id, history }: Access): Change {
+  if (history === '' || workspace.history === history) return { workspace, effects }
+  const named = { ...workspace, history }
+  if (workspace.history === undefined)
+    return { workspace: named, effects: [...effects, { kind: 'history', workspace: id, history }] }
+  if (isStoring(workspace)) return { workspace, effects: [...effects, { kind: 'close' }] }
+  return {
+    workspace: serverLostSome(named, id).workspace,
+    effects: [...effects, { kind: 'resend', workspace: id, history }],
+  }
+}
+
+/**
+ * SY53: another part of the workspace is visible than what the store has brought in line last. While the store is busy with what was told
+ * before, the connection begins anew.
+ */
+function viewTold({ workspace, effects }: Change, { id, view }: { id: WorkspaceId; view: string }): Change {
+  if ((workspace.view ?? '') === view) return { workspace, effects }
+  const isNew = workspace.reading.cursor === 0 && workspace.position === undefined && workspace.unsent === 0
+  const isOtherwiseBusy = effects.some(({ kind }) => kind === 'resend' || kind === 'close')
+  if (isOtherwiseBusy) return { workspace, effects }
+  if (isStoring(workspace)) return { workspace, effects: [...effects, { kind: 'close' }] }
+  const review = { kind: 'review', workspace: id, view } as const
+  if (isNew) return { workspace: { ...workspace, view }, effects: [...effects, { ...review, kind: 'view' }] }
+  const { cursor, step } = workspace.reading
+  const { syncedAt: _syncedAt, ...rest } = workspace
+  return {
+    workspace: {
+      ...rest,
+      view,
+      position: undefined,
+      stalePages: (workspace.stalePages ?? 0) + (step === 'bootstrapping' ? 1 : 0),
+      reading: { step: 'storing', cursor, to: cursor, head: cursor, waiting: [] },
+    },
+    effects: [...effects, review],
+  }
+}
+
+function isStoring({ reading }: WorkspaceSync): boolean {
+  return reading.step === 'storing' || (reading.step === 'bootstrapping' && reading.isStoring)
+}
+
+/** An answer is due. */
+function isWaiting({ reading }: WorkspaceSync): boolean {
+  switch (reading.step) {
+    case 'asked':
+      return true
+    case 'bootstrapping':
+      return !reading.isStoring
+    case 'none':
+    case 'live':
+    case 'storing':
+      return false
+    default:
+      return unreachable(reading)
+  }
+}
