@@ -1,15 +1,15 @@
 import { Alert, Button } from '@mantine/core'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { startTransition, Suspense, use, useState } from 'react'
+import { type ReactNode, startTransition, Suspense, use, useState } from 'react'
 import { useSession } from '#client/replica/index.ts'
-import type { WorkspaceId } from '#shared/kit/ids.ts'
-import { done } from '#shared/kit/outcome.ts'
-import type { Account, InvitationPreview } from '#shared/protocol/rest.ts'
+import { typeOf } from '#shared/kit/ids.ts'
+import type { Account, InvitationPreview, JoinAnswer } from '#shared/protocol/rest.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { AccountForm } from './account-form.tsx'
 import { Alone, AloneText } from './alone.tsx'
 import { faultSentence } from './fault-sentence.ts'
-import { callServer, type RestOutcome } from './rest.ts'
+import { callServer, type RestOutcome } from '../rest.ts'
+import { useRoomList } from '../room-list.ts'
 import classes from './settings.module.css'
 
 /** Where an invitation link leads: what it is for, then the account, then the workspace. */
@@ -38,20 +38,27 @@ function Preview({ token, answer, again }: PreviewProps) {
   const t = useText('settings')
   const preview = use(answer)
   if (!preview.ok) return <NoPreview isGone={preview.reason !== 'unreachable'} again={again} />
-  const { workspaceName, invitedBy, role } = preview.value
   return (
     <Alone title={t('invite.title')}>
       <AloneText>
-        {t.rich('invite.sentence', {
-          inviter: invitedBy,
-          workspace: workspaceName ?? '',
-          strong: (words) => <strong>{words}</strong>,
-        })}{' '}
-        {t('invite.role', { role, hint: t(`members.roleHints.${role}`) })}
+        <What {...preview.value} />
       </AloneText>
       <Join token={token} />
       <p className={classes.hintBelow}>{t('invite.localStays')}</p>
     </Alone>
+  )
+}
+
+function What({ workspaceName, organisationName = '', title, invitedBy: inviter, role }: InvitationPreview) {
+  const t = useText('settings')
+  const strong = (words: ReactNode) => <strong>{words}</strong>
+  if (title) return t.rich('invite.toThing', { inviter, title, strong })
+  if (!workspaceName) return t.rich('invite.toOrganisation', { inviter, organisation: organisationName, strong })
+  return (
+    <>
+      {t.rich('invite.sentence', { inviter, workspace: workspaceName, strong })}{' '}
+      {t('invite.role', { role, hint: t(`members.roleHints.${role}`) })}
+    </>
   )
 }
 
@@ -74,21 +81,15 @@ function Join({ token }: { token: string }) {
   const t = useText('settings')
   const { session, status } = useSession()
   const join = useJoin(token)
-  const open = useOpenWorkspace()
   if (session?.account) return <JoinAs account={session.account} join={join} />
   if (status === 'unknown') return null
+  // A new account has joined as it was made; joining again says where to.
   return (
     <AccountForm
       invitation={token}
       signUpLabel={t('invite.signUpAndJoin')}
       signInLabel={t('invite.signInAndJoin')}
-      onDone={async (answer, isNew) => {
-        // A new account joins as it is made; its one workspace is the one it was invited to.
-        const joined = isNew ? answer.workspaces[0] : undefined
-        if (!joined) return join()
-        await open(joined.id)
-        return done()
-      }}
+      onDone={join}
     />
   )
 }
@@ -116,16 +117,20 @@ function JoinAs({ account, join }: { account: Account; join: () => Promise<RestO
 }
 
 function useJoin(token: string): () => Promise<RestOutcome<unknown>> {
-  const open = useOpenWorkspace()
+  const navigate = useNavigate()
+  const rooms = useRoomList()
   const { acceptInvitation } = useSession()
   return async () => {
     const joined = await acceptInvitation(token)
-    if (joined.ok) await open(joined.value.id)
+    if (!joined.ok) return joined
+    const { id, replica }: JoinAnswer = joined.value
+    const things = rooms.flatMap((room) => room.things ?? [])
+    const path = replica && things.find(({ type }) => type.name === typeOf(replica))?.path(replica)
+    const [to = '', search] = path?.split('?', 2) ?? []
+    await navigate({
+      to: id ? `/w/${id}/${to}` : '/',
+      search: Object.fromEntries(new URLSearchParams(search)) as never,
+    })
     return joined
   }
-}
-
-function useOpenWorkspace(): (id: WorkspaceId) => Promise<void> {
-  const navigate = useNavigate()
-  return (id) => navigate({ to: `/w/${id}` })
 }

@@ -7,7 +7,7 @@ import { useAnnounce } from '#client/ui/announce.tsx'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { useCopy } from '#client/ui/use-copy.ts'
 import { faultSentence } from './fault-sentence.ts'
-import { callServer, type RestOutcome } from './rest.ts'
+import { callServer, type RestOutcome } from '../rest.ts'
 import { SettingsSection } from './settings-section.tsx'
 import classes from './settings.module.css'
 

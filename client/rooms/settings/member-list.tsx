@@ -8,7 +8,7 @@ import { useConfirm } from '#client/ui/confirm.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { PersonBadge } from '#client/ui/person-badge.tsx'
 import { faultSentence } from './fault-sentence.ts'
-import { callServer, type RestOutcome } from './rest.ts'
+import { callServer, type RestOutcome } from '../rest.ts'
 import classes from './settings.module.css'
 
 interface MemberListProps {

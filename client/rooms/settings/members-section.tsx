@@ -6,9 +6,11 @@ import { useWorkspace } from '#client/replica/index.ts'
 import type { Member, PendingInvitation } from '#shared/protocol/rest.ts'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useText } from '#client/ui/i18n.tsx'
+import { useOverlay } from '#client/ui/overlays.tsx'
 import { InviteSection } from './invite-section.tsx'
 import { MemberList } from './member-list.tsx'
-import { callServer, type RestOutcome } from './rest.ts'
+import { callServer, type RestOutcome } from '../rest.ts'
+import { type Shared, sharingOverlay } from '../share.tsx'
 import { SettingsSection } from './settings-section.tsx'
 import classes from './settings.module.css'
 
@@ -47,9 +49,22 @@ function Members() {
         <Suspense fallback={<p className={classes.rowHint}>{t('members.loading')}</p>}>
           <MemberList answer={members.answer} refresh={members.refresh} />
         </Suspense>
+        {canShare && <ShareWithTeams />}
       </SettingsSection>
       {canShare && <Invitations />}
     </>
+  )
+}
+
+/** Beyond single people: the sharing of the workspace as a whole. */
+function ShareWithTeams() {
+  const t = useText('settings')
+  const { name } = useWorkspace()
+  const { show } = useOverlay<Shared>(sharingOverlay)
+  return (
+    <Button variant="default" mt="md" onClick={() => show({ title: name })}>
+      {t('members.teams')}
+    </Button>
   )
 }
 

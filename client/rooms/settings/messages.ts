@@ -8,6 +8,8 @@ export const messages = {
     members: 'Members',
     refused: 'Refused changes',
     account: 'Account',
+    security: 'Security',
+    devices: 'Devices',
     storage: 'Storage and status',
     appearance: 'Appearance',
     help: 'Help',
@@ -96,6 +98,7 @@ export const messages = {
     toSync: 'Sync this workspace',
     title: 'Members',
     you: 'you',
+    teams: 'Share with teams or everyone',
     role: 'Role of {name}',
     roles: { owner: 'Owner', editor: 'Editor', viewer: 'Viewer' },
     roleHints: {
@@ -218,6 +221,8 @@ export const messages = {
   invite: {
     title: 'You are invited',
     sentence: '{inviter} invites you to <strong>{workspace}</strong>.',
+    toOrganisation: '{inviter} invites you to <strong>{organisation}</strong>.',
+    toThing: '{inviter} shares <strong>{title}</strong> with you.',
     role: 'You will join as {role, select, owner {an owner} editor {an editor} other {a viewer}}. {hint}',
     join: 'Join',
     as: 'You are signed in as {name}.',

@@ -1,8 +1,7 @@
 import { Select } from '@mantine/core'
 import { type OrganisationMember, type OrganisationRole, organisationRoles } from '#shared/protocol/rest-admin.ts'
 import { usePeople } from '#client/replica/index.ts'
-import { useText } from '#client/ui/i18n.tsx'
-import { RelativeTime } from '#client/ui/relative-time.tsx'
+import { type Formatter, useFormatter, useText } from '#client/ui/i18n.tsx'
 import { useOrganisation } from '../current.ts'
 import { PersonCell } from '../parts/person-cell.tsx'
 import { Tag } from '../parts/tag.tsx'
@@ -41,6 +40,7 @@ export function MemberTable({ members }: { members: readonly OrganisationMember[
 
 function MemberRow({ member }: { member: OrganisationMember }) {
   const t = useText('organisation')
+  const format = useFormatter()
   const { me } = usePeople()
   const { isAdmin } = useOrganisation()
   const isMe = me !== undefined && member.principal === `user:${me.id}`
@@ -58,7 +58,7 @@ function MemberRow({ member }: { member: OrganisationMember }) {
       <td className={`${classes.wide} ${classes.quiet}`}>{member.teams.join(', ')}</td>
       {isAdmin && (
         <td className={`${classes.wide} ${classes.quiet} ${classes.short}`}>
-          {member.lastSeenAt === undefined ? t('members.never') : <RelativeTime at={member.lastSeenAt} />}
+          {member.lastSeenAt === undefined ? t('members.never') : dayText(member.lastSeenAt, format)}
         </td>
       )}
       {isAdmin && (
@@ -68,6 +68,11 @@ function MemberRow({ member }: { member: OrganisationMember }) {
       )}
     </tr>
   )
+}
+
+/** Nothing finer is kept. */
+function dayText(at: number, format: Formatter): string {
+  return format.dateTime(new Date(at), { dateStyle: 'medium' })
 }
 
 function RoleSelect({ member }: { member: OrganisationMember }) {
