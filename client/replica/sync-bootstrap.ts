@@ -1,5 +1,4 @@
 import type { WorkspaceId } from '#shared/kit/ids.ts'
-import type { ServerMessage } from '#shared/protocol/messages.ts'
 import type { BootstrapPosition } from '#client/platform/store.ts'
 import type { Change, SnapshotPage, WorkspaceSync } from './sync-state.ts'
 

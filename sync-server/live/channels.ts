@@ -58,86 +58,107 @@ export interface ChannelPorts {
   readonly access: Pick<Access, 'check' | 'revisionOf'>
 }
 
-export function openChannels({ clock, access }: ChannelPorts): Channels {
-  const rates = new RateLimits(presenceRate)
-  const channels = new Map<string, Channel>()
-  const watched = new Map<number, Set<string>>()
+export function openChannels(ports: ChannelPorts): Channels {
+  return new OpenChannels(ports)
+}
 
-  const leave = (session: number, key: string) => {
-    const channel = channels.get(key)
+class OpenChannels implements Channels {
+  readonly #ports: ChannelPorts
+  readonly #rates = new RateLimits(presenceRate)
+  readonly #channels = new Map<string, Channel>()
+  readonly #watched = new Map<number, Set<string>>()
+
+  constructor(ports: ChannelPorts) {
+    this.#ports = ports
+  }
+
+  watch(place: Place, watcher: Watcher): boolean {
+    const key = keyOf(place)
+    const keys = this.#watched.get(watcher.session) ?? new Set()
+    if (keys.size >= defaultLimits.maxWatches && !keys.has(key)) return false
+    this.#watched.set(watcher.session, keys.add(key))
+    const channel = this.#channels.get(key) ?? { place, members: new Map<number, Member>() }
+    this.#channels.set(key, channel)
+    for (const other of channel.members.values()) {
+      if (!other.latest || other.session === watcher.session) continue
+      if (watcher.hear) watcher.hear(other, other.latest)
+      else watcher.connection.sendPacket(packetFor(place, other, other.latest))
+    }
+    const known = channel.members.get(watcher.session)
+    if (known) known.revision = watcher.revision
+    else channel.members.set(watcher.session, { ...watcher, latest: undefined })
+    return true
+  }
+
+  unwatch(place: Place, session: number): void {
+    this.#leave(session, keyOf(place))
+  }
+
+  tell(place: Place, { session, bytes }: { session: number; bytes: Uint8Array }): void {
+    const channel = this.#channels.get(keyOf(place))
+    const member = channel?.members.get(session)
+    if (!channel || !member) return
+    // A copy: the bytes are a view of the whole frame that brought them.
+    member.latest = bytes.slice()
+    const taken = { cost: 1 + bytes.length / 1_024, nowMs: this.#ports.clock.now() }
+    if (this.#rates.take(String(session), taken)) this.#relay(channel, member, bytes)
+  }
+
+  leave(session: number, workspace?: WorkspaceId): void {
+    for (const key of this.#keysOf(session, workspace)) this.#leave(session, key)
+  }
+
+  renew(session: number, workspace: WorkspaceId): void {
+    for (const key of this.#keysOf(session, workspace)) {
+      const channel = this.#channels.get(key)
+      const member = channel?.members.get(session)
+      if (channel && member) this.#askAgain(channel, member)
+    }
+  }
+
+  isIn(session: number, workspace: WorkspaceId): boolean {
+    return this.#keysOf(session, workspace).length > 0
+  }
+
+  #keysOf(session: number, workspace: WorkspaceId | undefined): readonly string[] {
+    const isThere = (key: string) => this.#channels.get(key)?.place.workspace === workspace
+    return [...(this.#watched.get(session) ?? [])].filter((key) => workspace === undefined || isThere(key))
+  }
+
+  #leave(session: number, key: string): void {
+    const channel = this.#channels.get(key)
     const member = channel?.members.get(session)
     if (!channel || !member) return
     channel.members.delete(session)
-    watched.get(session)?.delete(key)
-    if (watched.get(session)?.size === 0) watched.delete(session)
-    if (channel.members.size === 0) channels.delete(key)
-    else if (member.latest) relay(channel, member, nothing)
+    this.#watched.get(session)?.delete(key)
+    if (this.#watched.get(session)?.size === 0) this.#watched.delete(session)
+    if (channel.members.size === 0) this.#channels.delete(key)
+    else if (member.latest) this.#relay(channel, member, nothing)
   }
-  const renew = async ({ place }: Channel, member: Member): Promise<void> => {
-    const revision = access.revisionOf(place.workspace)
-    const allowed = await access.check(member.principal, 'read', place.workspace, place.replica)
-    if (allowed.ok) member.revision = revision
-    else leave(member.session, keyOf(place))
-  }
-  const keysOf = (session: number, workspace?: WorkspaceId) =>
-    [...(watched.get(session) ?? [])].filter(
-      (key) => workspace === undefined || channels.get(key)?.place.workspace === workspace,
-    )
 
-  const relay = (channel: Channel, from: Member, bytes: Uint8Array): void => {
-    const { place, members } = channel
+  /** Where the answer fails the watch ends: nobody hears what they may not. */
+  #askAgain({ place }: Channel, member: Member): void {
+    const { access } = this.#ports
     const revision = access.revisionOf(place.workspace)
+    const end = () => this.#leave(member.session, keyOf(place))
+    access.check(member.principal, 'read', place.workspace, place.replica).then(({ ok }) => {
+      if (ok) member.revision = revision
+      else end()
+    }, end)
+  }
+
+  #relay(channel: Channel, from: Member, bytes: Uint8Array): void {
+    const { place, members } = channel
+    const revision = this.#ports.access.revisionOf(place.workspace)
     let packet: Packet | undefined
     for (const member of members.values()) {
       const { session, connection } = member
       // Who is behind gets no carets; the word that somebody has left is kept for them.
       if (session === from.session || (connection.isBackedUp && bytes.length > 0)) continue
-      // Who can not be asked about hears nothing.
-      if (member.revision !== revision) void renew(channel, member).catch(() => undefined)
+      if (member.revision !== revision) this.#askAgain(channel, member)
       else if (member.hear) member.hear(from, bytes)
       else connection.sendPacket((packet ??= packetFor(place, from, bytes)))
     }
-  }
-
-  return {
-    watch: (place, watcher) => {
-      const key = keyOf(place)
-      const keys = watched.get(watcher.session) ?? new Set()
-      if (keys.size >= defaultLimits.maxWatches && !keys.has(key)) return false
-      watched.set(watcher.session, keys.add(key))
-      const channel = channels.get(key) ?? { place, members: new Map<number, Member>() }
-      channels.set(key, channel)
-      for (const other of channel.members.values()) {
-        if (!other.latest || other.session === watcher.session) continue
-        if (watcher.hear) watcher.hear(other, other.latest)
-        else watcher.connection.sendPacket(packetFor(place, other, other.latest))
-      }
-      const known = channel.members.get(watcher.session)
-      if (known) known.revision = watcher.revision
-      else channel.members.set(watcher.session, { ...watcher, latest: undefined })
-      return true
-    },
-    unwatch: (place, session) => leave(session, keyOf(place)),
-    tell: (place, { session, bytes }) => {
-      const channel = channels.get(keyOf(place))
-      const member = channel?.members.get(session)
-      if (!channel || !member) return
-      // A copy: the bytes are a view of the whole frame that brought them.
-      member.latest = bytes.slice()
-      const taken = { cost: 1 + bytes.length / 1_024, nowMs: clock.now() }
-      if (rates.take(String(session), taken)) relay(channel, member, bytes)
-    },
-    leave: (session, workspace) => {
-      for (const key of keysOf(session, workspace)) leave(session, key)
-    },
-    renew: (session, workspace) => {
-      for (const key of keysOf(session, workspace)) {
-        const channel = channels.get(key)
-        const member = channel?.members.get(session)
-        if (channel && member) void renew(channel, member).catch(() => leave(session, key))
-      }
-    },
-    isIn: (session, workspace) => keysOf(session, workspace).length > 0,
   }
 }
 

@@ -69,35 +69,87 @@ export interface FeedPorts {
   readonly access: Pick<Access, 'revisionOf'>
 }
 
-export function openFeeds({ log, access }: FeedPorts): Feeds {
-  const feeds = new Map<WorkspaceId, Feed>()
-  const find = (workspace: WorkspaceId, session: number) => feeds.get(workspace)?.subscriptions.get(session)
+export function openFeeds(ports: FeedPorts): Feeds {
+  return new OpenFeeds(ports)
+}
 
-  const stopListening = log.onCommitted((commit) => {
-    const feed = feeds.get(commit.workspace)
+class OpenFeeds implements Feeds {
+  readonly #ports: FeedPorts
+  readonly #feeds = new Map<WorkspaceId, Feed>()
+  readonly #stopListening: () => void
+
+  constructor(ports: FeedPorts) {
+    this.#ports = ports
+    this.#stopListening = ports.log.onCommitted((commit) => this.#committed(commit))
+  }
+
+  has(workspace: WorkspaceId, session: number): boolean {
+    return this.#find(workspace, session) !== undefined
+  }
+
+  subscribe(reader: Reader, cursor: number): Promise<boolean> {
+    const feed = this.#feeds.get(reader.workspace) ?? { head: 0, subscriptions: new Map() }
+    this.#feeds.set(reader.workspace, feed)
+    const before = feed.subscriptions.get(reader.session)
+    if (before) before.isEnded = true
+    const state = { cursor, told: cursor, isLive: false, isEnded: false, own: new Set<number>() }
+    const subscription: Subscription = { ...reader, ...state }
+    feed.subscriptions.set(reader.session, subscription)
+    return this.#sendPage(subscription, cursor)
+  }
+
+  async pull({ workspace, session }: SubscriptionPlace, cursor: number): Promise<boolean> {
+    const subscription = this.#find(workspace, session)
+    return !subscription || this.#sendPage(subscription, cursor)
+  }
+
+  see({ workspace, session }: SubscriptionPlace, { view, revision }: Visible): void {
+    const subscription = this.#find(workspace, session)
+    if (subscription) Object.assign(subscription, { view, revision })
+  }
+
+  unsubscribe(workspace: WorkspaceId, session: number): void {
+    const feed = this.#feeds.get(workspace)
+    const subscription = feed?.subscriptions.get(session)
+    if (subscription) subscription.isEnded = true
+    feed?.subscriptions.delete(session)
+    if (feed?.subscriptions.size === 0) this.#feeds.delete(workspace)
+  }
+
+  close(): void {
+    this.#stopListening()
+  }
+
+  #find(workspace: WorkspaceId, session: number): Subscription | undefined {
+    return this.#feeds.get(workspace)?.subscriptions.get(session)
+  }
+
+  #committed(commit: Commit): void {
+    const feed = this.#feeds.get(commit.workspace)
     if (!feed) return
     feed.head = commit.to
     const shared = sharedPacket(commit)
     const origins = new Set(commit.changes.map(({ origin }) => origin))
-    const revision = access.revisionOf(commit.workspace)
+    const revision = this.#ports.access.revisionOf(commit.workspace)
     for (const subscription of feed.subscriptions.values()) {
       if (subscription.revision !== revision) lookAgain(subscription, commit)
       else if (!subscription.view.isWhole) deliverVisible(subscription, commit)
       else if (origins.has(subscription.session)) deliverToAuthor(subscription, commit)
       else deliver(subscription, commit, shared())
     }
-  })
+  }
 
   /** Until the answer is complete the subscription is not live, so what commits meanwhile is seen in `feed.head` only. */
-  const sendPage = async (subscription: Subscription, cursor: number): Promise<boolean> => {
+  async #sendPage(subscription: Subscription, cursor: number): Promise<boolean> {
+    const { log, access } = this.#ports
     const { workspace, connection } = subscription
     subscription.isLive = false
     const page = await log.page(workspace, { after: cursor, maxBytes: pageBytes, maxChanges: bounds.maxPageChanges })
     if (!subscription.isEnded && subscription.revision !== access.revisionOf(workspace)) await subscription.renew()
-    const feed = feeds.get(workspace)
+    const feed = this.#feeds.get(workspace)
     if (subscription.isEnded || !feed) return true
     if (cursor < page.floor) {
-      unsubscribe(workspace, subscription.session)
+      this.unsubscribe(workspace, subscription.session)
       return false
     }
     const to = page.changes.at(-1)?.seq ?? cursor
@@ -105,44 +157,12 @@ export function openFeeds({ log, access }: FeedPorts): Feeds {
     const { view, own } = subscription
     const isTold = ({ seq, replica }: LogChange) => !own.has(seq) && (view.isWhole || view.mayRead(replica))
     const changes = page.changes.filter(isTold)
-    for (const seq of subscription.own) if (seq <= to) subscription.own.delete(seq)
+    for (const seq of own) if (seq <= to) own.delete(seq)
     subscription.cursor = to
     subscription.told = to
     subscription.isLive = to === head
     connection.send({ kind: 'changes', workspace, from: cursor, to, head, changes })
     return true
-  }
-
-  const unsubscribe = (workspace: WorkspaceId, session: number) => {
-    const feed = feeds.get(workspace)
-    const subscription = feed?.subscriptions.get(session)
-    if (subscription) subscription.isEnded = true
-    feed?.subscriptions.delete(session)
-    if (feed?.subscriptions.size === 0) feeds.delete(workspace)
-  }
-
-  return {
-    has: (workspace, session) => find(workspace, session) !== undefined,
-    subscribe: (reader, cursor) => {
-      const feed = feeds.get(reader.workspace) ?? { head: 0, subscriptions: new Map() }
-      feeds.set(reader.workspace, feed)
-      const before = feed.subscriptions.get(reader.session)
-      if (before) before.isEnded = true
-      const state = { cursor, told: cursor, isLive: false, isEnded: false, own: new Set<number>() }
-      const subscription: Subscription = { ...reader, ...state }
-      feed.subscriptions.set(reader.session, subscription)
-      return sendPage(subscription, cursor)
-    },
-    see: ({ workspace, session }, { view, revision }) => {
-      const subscription = find(workspace, session)
-      if (subscription) Object.assign(subscription, { view, revision })
-    },
-    pull: async ({ workspace, session }, cursor) => {
-      const subscription = find(workspace, session)
-      return !subscription || sendPage(subscription, cursor)
-    },
-    unsubscribe,
-    close: stopListening,
   }
 }
 

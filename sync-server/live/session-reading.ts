@@ -126,7 +126,6 @@ export class SessionReading {
   /** Looks again wherever it may concern this session. */
   accessChanged({ workspace, subject }: Changed): void {
     const { principal } = this.#session
-    if (isOfAnotherPerson(subject, principal)) return
     const isOwn = subject === principal
     const workspaces = workspace ? [workspace] : [...this.#standings.workspaces]
     for (const each of workspaces) {
@@ -189,10 +188,4 @@ export class SessionReading {
           }
     this.#session.connection.send({ kind: 'access', workspace, history, ...told })
   }
-}
-
-/** Rights of people do not depend on those of single other people; those of agents, keys and links may. */
-function isOfAnotherPerson(subject: string | undefined, principal: PrincipalId): boolean {
-  if (!subject || subject === principal || !principal.startsWith('user:')) return false
-  return subject.startsWith('user:') && !subject.includes('*') && !subject.includes('#')
 }
