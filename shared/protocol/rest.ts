@@ -26,8 +26,28 @@ export const signUpBody = z.object({
 })
 /** POST /api/session */
 export const signInBody = z.object({ email, password: z.string().min(1).max(200) })
-/** POST /api/keys. Without `expiresInDays` the key is good until it is revoked. */
-export const createKeyBody = z.object({ name, expiresInDays: z.number().int().min(1).max(3650).optional() })
+/** What a key is good for: to read, to write, and to administer what its bearer may administer. */
+export const keyScopes = ['read', 'write', 'admin'] as const
+export type KeyScope = (typeof keyScopes)[number]
+const keyScope = z.enum(keyScopes)
+
+/** POST /api/keys. Without `expiresInDays` the key is good until it is revoked, without an organisation for all that the caller has something in. */
+export const createKeyBody = z.object({
+  name,
+  expiresInDays: z.number().int().min(1).max(3650).optional(),
+  scopes: z
+    .array(keyScope)
+    .min(1)
+    .max(3)
+    .transform((scopes) => keyScopes.filter((each) => scopes.includes(each)))
+    .default([...keyScopes]),
+  /** By its id or its name in paths. */
+  organisation: z.string().max(64).optional(),
+})
+/** POST /api/orgs/{org}/keys: of the caller, or of an agent of the organisation; good in that organisation only. */
+export const organisationKeyBody = createKeyBody
+  .omit({ organisation: true })
+  .extend({ agent: z.string().max(254).optional() })
 /** POST /api/workspaces. The id is minted by the device, so that local work moves in under the id it has. */
 export const createWorkspaceBody = z.object({ id: workspaceId, name })
 /** PATCH /api/workspaces/{id} */
@@ -124,6 +144,16 @@ export interface ApiKey {
   readonly expiresAt: number | undefined
   /** To the hour; undefined: never. */
   readonly lastUsedAt: number | undefined
+  readonly scopes: readonly KeyScope[]
+  /** The one it is good in; undefined: all that its bearer has something in. */
+  readonly organisation: OrganisationId | undefined
+}
+
+/** GET /api/orgs/{org}/keys, a page: keys that are good in this organisation only. */
+export interface OrganisationKey extends ApiKey {
+  /** As whom its bearer acts. */
+  readonly principal: PrincipalId
+  readonly bearer: string
 }
 
 /** POST /api/keys */

@@ -13,7 +13,9 @@ import type { Access } from '#server/access/access.ts'
 import type { OwnOrigin } from '#server/access/own-origin.ts'
 import type { Credential, Credentials } from '#server/identity/credentials.ts'
 import type { Storage } from '#server/storage/storage.ts'
+import { onlyOrganisation } from '#server/identity/key-limits.ts'
 import { sessionTokenOf } from '#server/identity/session-cookie.ts'
+import { refuseBeyondKey } from './key-doors.ts'
 import { HttpRefusal } from './problems.ts'
 import { openPlaces } from './resource-place.ts'
 
@@ -79,6 +81,11 @@ export function installDoors(
     const { door } = request.routeOptions.config
     if (!door) return
     request.caller = await (bearer === undefined ? ofCookie(request, { credentials, origin }) : credentials.principalOf(bearer))
+    if (request.caller?.limits) {
+      // Doors for anyone say of who knocks what they have anywhere.
+      if (door === 'anyone' && onlyOrganisation(request.caller) !== undefined) request.caller = undefined
+      else await refuseBeyondKey(request, { door, caller: request.caller, control: storage.control })
+    }
     if (door === 'resource') request.place = await placeAt(request, principalOf(request))
     else await decide(request, door, access)
   })

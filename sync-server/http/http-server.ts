@@ -29,6 +29,7 @@ import { installDoors, type RouteDoor } from './door.ts'
 import { factorRoutes } from './factor-routes.ts'
 import { historyRoutes } from './history-routes.ts'
 import { invitationRoutes, organisationInvitationRoutes } from './invitation-routes.ts'
+import { organisationKeyRoutes } from './key-routes.ts'
 import { linkRoutes } from './link-routes.ts'
 import { organisationMemberRoutes } from './member-routes.ts'
 import { oidcRoutes } from './oidc-routes.ts'
@@ -111,6 +112,7 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   sharingRoutes(app, ports)
   linkRoutes(app, ports)
   accessRoutes(app, ports)
+  organisationKeyRoutes(app, ports)
   commandRoutes(app, ports)
   historyRoutes(app, ports)
   auditRoutes(app, ports)

@@ -1,5 +1,6 @@
 import type { AccountId, PrincipalId } from '#shared/kit/ids.ts'
 import type { Account } from '#shared/protocol/rest.ts'
+import type { KeyLimits } from './key-limits.ts'
 
 /** Who a caller is and until when, whatever showed it. */
 export interface Credential {
@@ -12,6 +13,8 @@ export interface Credential {
   readonly kind: 'session' | 'ticket' | 'key' | 'jwt'
   /** Names the sign-in or the key without being its secret; '' for a jwt. */
   readonly id: string
+  /** Of a key: what it is good for, of what its principal may. undefined: all of it. */
+  readonly limits?: KeyLimits | undefined
 }
 
 /** The one place that knows what a cookie or a token is worth; /sync, /y/ and REST ask here. */

@@ -75,7 +75,8 @@ async function ofKey(ports: CredentialPorts, key: KeyRecord | undefined): Promis
   if (!key) return undefined
   const account = await accountOf(ports, key.principal)
   if (!account && key.principal.startsWith('user:')) return undefined
-  return { kind: 'key', id: key.id, principal: key.principal, account, expiresAt: key.expiresAt ?? never }
+  const limits = { scopes: key.scopes, organisation: key.organisation }
+  return { kind: 'key', id: key.id, principal: key.principal, account, expiresAt: key.expiresAt ?? never, limits }
 }
 
 /** Of a sign-in that still holds: signing out ends its tickets. */

@@ -6,6 +6,7 @@ import { decodeClientMessage, type FrameRefusal } from '#shared/protocol/codec.t
 import { closeCodes, defaultLimits, protocolVersion } from '#shared/protocol/codes.ts'
 import type { ClientMessage } from '#shared/protocol/messages.ts'
 import type { Credential, Credentials } from '#server/identity/credentials.ts'
+import { isUnlimited } from '#server/identity/key-limits.ts'
 import { push, type PushPorts } from '#server/log/push.ts'
 import { StorageFault } from '#server/storage/storage-fault.ts'
 import type { Connection } from './connection.ts'
@@ -244,7 +245,8 @@ export class Session {
   }
 
   #welcome(device: DeviceId, credential: Credential | undefined): void {
-    if (!credential) return this.close(closeCodes.signedOut)
+    // Here anything can be asked of anything: a key that is good for less opens REST and stock clients' rooms.
+    if (!credential || !isUnlimited(credential)) return this.close(closeCodes.signedOut)
     this.#credential = credential
     this.#device = device
     this.connection.send({
@@ -260,7 +262,7 @@ export class Session {
 
   async #renew(token: string): Promise<void> {
     const credential = await this.#ports.credentials.principalOf(token)
-    if (credential?.principal !== this.principal) return this.close(closeCodes.signedOut)
+    if (credential?.principal !== this.principal || !isUnlimited(credential)) return this.close(closeCodes.signedOut)
     this.#credential = credential
     this.connection.send({ kind: 'renewed', expiresAtMs: credential.expiresAt })
   }

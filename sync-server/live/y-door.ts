@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { isReplicaId, type PrincipalId, type ReplicaId } from '#shared/kit/ids.ts'
+import { isReplicaId, type PrincipalId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
 import type { AccountId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
 import { closeCodes, defaultLimits, refusals } from '#shared/protocol/codes.ts'
 import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
 import { isEnded, type Credential, type Credentials } from '#server/identity/credentials.ts'
 import type { Identity } from '#server/identity/identity.ts'
+import { hasScope, onlyOrganisation } from '#server/identity/key-limits.ts'
 import type { PushPorts } from '#server/log/push.ts'
 import { openWorkerPool } from '#server/log/worker/worker-pool.ts'
 import type { Storage } from '#server/storage/storage.ts'
@@ -135,9 +136,18 @@ async function admission(request: IncomingMessage, ports: YDoorPorts): Promise<A
   const { replica } = asked
   if (!isStockReplica(replica)) return { code: yCloseCodes.notFound, reason: 'The room is no id of a Yjs document.' }
   const workspace = await findWorkspace(ports.storage.control, asked)
+  const isGood = workspace !== undefined && (await isGoodIn(credential, workspace, ports))
   const allowed = workspace && (await ports.access.check(credential.principal, 'read', workspace, replica))
-  if (!workspace || !allowed?.ok) return { code: yCloseCodes.refused, reason: refusals['no-access'].sentence }
+  if (!workspace || !isGood || !allowed?.ok)
+    return { code: yCloseCodes.refused, reason: refusals['no-access'].sentence }
   return { credential, place: { workspace, replica } }
+}
+
+/** A stock client reads and writes: a key has to be good for both, and there. */
+async function isGoodIn(credential: Credential, workspace: WorkspaceId, { storage }: YDoorPorts): Promise<boolean> {
+  const only = onlyOrganisation(credential)
+  const isThere = only === undefined || (await storage.control.organisationOfWorkspace(workspace)) === only
+  return isThere && hasScope(credential, 'read') && hasScope(credential, 'write')
 }
 
 function askedOf({ url = '' }: IncomingMessage) {

@@ -2,6 +2,7 @@ import { accountTables } from './schema/accounts.ts'
 import { auditTables } from './schema/audit.ts'
 import { organisationFileTables } from './schema/organisation-files.ts'
 import { quotaTables } from './schema/quotas.ts'
+import { restTables } from './schema/rest.ts'
 import { secretTables } from './schema/secrets.ts'
 import { tenancyTables } from './schema/tenancy.ts'
 import { tupleTables } from './schema/tuples.ts'
@@ -36,7 +37,7 @@ export const controlMigrations: readonly string[] = [
   CREATE TABLE organisation_descriptions (organisation TEXT PRIMARY KEY, description TEXT NOT NULL) STRICT;
   `,
   // 3: more ways to sign in, and an audit log.
-  [accountTables, auditTables, organisationFileTables].join('\n'),
+  [accountTables, auditTables, organisationFileTables, restTables].join('\n'),
 ]
 
 export const organisationMigrations: readonly string[] = [
