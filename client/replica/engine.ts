@@ -128,20 +128,7 @@ function engineOf(core: Core, parts: Parts): Engine {
     rename: (id, name) => session.rename(id, name),
     undo: (options) => core.runner.undo(options),
     redo: (options) => core.runner.redo(options),
-    session: {
-      refresh: () => session.refresh(),
-      signUp: (body) => session.signUp(body),
-      signIn: (body) => session.signIn(body),
-      signInBy: (way, body) => session.signInBy(way, body),
-      signOut: (options) => session.signOut(options),
-      signOutEverywhere: () => session.signOutEverywhere(),
-      syncWorkspace: async (id) => {
-        const synced = await session.syncWorkspace(id)
-        if (synced.ok) await link.recount()
-        return synced.ok ? done() : synced
-      },
-      acceptInvitation: (token) => session.acceptInvitation(token),
-    },
+    session: sessionCalls(session, link),
     history: lazyHistory(core),
     refused: tray.calls,
     blobs: blobs.calls,
@@ -160,6 +147,23 @@ function engineOf(core: Core, parts: Parts): Engine {
       blobs.close()
       core.close()
     },
+  }
+}
+
+function sessionCalls(session: Session, link: SyncLink): Engine['session'] {
+  return {
+    refresh: () => session.refresh(),
+    signUp: (body) => session.signUp(body),
+    signIn: (body) => session.signIn(body),
+    signInBy: (way, body) => session.signInBy(way, body),
+    signOut: (options) => session.signOut(options),
+    signOutEverywhere: () => session.signOutEverywhere(),
+    syncWorkspace: async (id) => {
+      const synced = await session.syncWorkspace(id)
+      if (synced.ok) await link.recount()
+      return synced.ok ? done() : synced
+    },
+    acceptInvitation: (token) => session.acceptInvitation(token),
   }
 }
 
