@@ -45,6 +45,56 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
       'Says whether the data is sound, what can be read and what to do; --salvage copies what is left to a new folder.',
     run: async (args, env) => (await import('./doctor.ts')).doctor(args, env),
   },
+  'model test': {
+    usage: 'nexus model test FILE.fga.yaml… [--json]',
+    summary: 'Runs the tests of OpenFGA store files; exit 1 when an expectation does not hold.',
+    run: async (args) => (await import('./model.ts')).testModel(args),
+  },
+  'model show': {
+    usage: 'nexus model show [FILE] [--json]',
+    summary: 'Shows the authorisation model of this version, or of a file.',
+    run: async (args) => (await import('./model.ts')).showModel(args),
+  },
+  'model diff': {
+    usage: 'nexus model diff FILE [OTHER] [--json]',
+    summary: 'What a model says differently from that of this version, or from another; exit 1 when they differ.',
+    run: async (args) => (await import('./model.ts')).diffModels(args),
+  },
+  'audit verify': {
+    usage: 'nexus audit verify [--org NAME | server] [--export FILE] [--data DIR] [--json]',
+    summary: 'Says whether anything in the audit logs, or in an export of one, was changed, removed, moved or cut off.',
+    run: async (args, env) => (await import('./audit.ts')).verifyAudit(args, env),
+  },
+  'audit export': {
+    usage: 'nexus audit export --org NAME | server [--to FILE] [--data DIR]',
+    summary: 'Writes an audit log as JSON lines with a signed end, beside a running server too.',
+    run: async (args, env) => (await import('./audit.ts')).exportAudit(args, env),
+  },
+  'audit erase': {
+    usage: 'nexus audit erase --org NAME | server --about WHO [--dry-run] [--data DIR] [--json]',
+    summary: 'Erases address and details of the entries about somebody; that they were there stays provable.',
+    run: async (args, env) => (await import('./audit.ts')).eraseAudit(args, env),
+  },
+  'secret set': {
+    usage: 'nexus secret set NAME --org ORG [--data DIR] [--json] < VALUE',
+    summary: 'Stores a credential of an organisation from the standard input; older versions stay in use until revoked.',
+    run: async (args, env) => (await import('./secrets.ts')).setSecret(args, env),
+  },
+  'secret list': {
+    usage: 'nexus secret list --org ORG [--data DIR] [--json]',
+    summary: 'Lists the credentials of an organisation, never their values.',
+    run: async (args, env) => (await import('./secrets.ts')).listSecrets(args, env),
+  },
+  'secret revoke': {
+    usage: 'nexus secret revoke NAME --org ORG [--version N] [--data DIR] [--json]',
+    summary: 'Makes a credential, or one version of it, unreadable for ever.',
+    run: async (args, env) => (await import('./secrets.ts')).revokeSecret(args, env),
+  },
+  'secret rotate': {
+    usage: 'nexus secret rotate [--data DIR] [--json]',
+    summary: 'Puts a new server key first and encrypts every secret with it, while the server runs.',
+    run: async (args, env) => (await import('./secrets.ts')).rotateKey(args, env),
+  },
   'key create': {
     usage: 'nexus key create --user WHO --name NAME [--days N] [--data DIR] [--json]',
     summary: 'Makes an API key for a person or an agent and shows it once; like the next two, while no server runs.',
