@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { createTranslator } from 'use-intl'
 import { describe, expect, it } from 'vitest'
 import { messages as organisation } from '#client/rooms/organisation/messages.ts'
+import { messages as security } from '#client/rooms/settings/security/messages.ts'
 import { messages as sharing } from '#client/rooms/sharing/messages.ts'
 import type { Messages } from '#client/ui/i18n.tsx'
 import { allMessages } from './messages.ts'
 import { rooms } from './rooms.ts'
 
 /** Also of rooms whose strings come with their screens. */
-const catalogue: Messages = { ...allMessages(rooms), organisation, sharing }
+const catalogue: Messages = { ...allMessages(rooms), organisation, security, sharing }
 const client = join(import.meta.dirname, '..')
 const sources = readdirSync(client, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name))
@@ -52,7 +53,7 @@ describe('messages', () => {
 
   it('holds nothing in the shell and its rooms that nobody asks for', () => {
     const used = usedKeys()
-    const unused = ['ui', 'shell', 'home', 'settings', 'sharing', 'organisation'].flatMap((name) =>
+    const unused = ['ui', 'shell', 'home', 'settings', 'security', 'sharing', 'organisation'].flatMap((name) =>
       keysOf(catalogue[name] as Messages)
         .filter((key) => key !== 'label')
         .filter(

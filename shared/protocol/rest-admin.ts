@@ -288,6 +288,12 @@ export interface QuotaUse {
   readonly state: 'fine' | 'near' | 'full'
 }
 export const quotasBody = z.partialRecord(z.enum(quotaNames), z.number().int().nonnegative().nullable())
+/** GET|PUT /api/orgs/{org}/workspace-quotas/{workspace}: the same for one workspace, beside what its organisation may use. */
+export const workspaceQuotaNames = ['max_storage_bytes', 'max_documents', 'max_connections'] as const
+export const workspaceQuotasBody = z.partialRecord(
+  z.enum(workspaceQuotaNames),
+  z.number().int().nonnegative().nullable(),
+)
 
 /** GET /api/orgs/{org}/audit?after&limit&actor&action&object&outcome&from&to, newest first. */
 export interface AuditEntry {
@@ -330,5 +336,5 @@ export interface AccountSecurity {
     readonly createdAt: number
     readonly lastUsedAt: number | undefined
   }[]
-  readonly providers: readonly { readonly name: string; readonly isLinked: boolean }[]
+  readonly providers: readonly { readonly name: string; readonly label: string; readonly isLinked: boolean }[]
 }

@@ -1,10 +1,12 @@
 import { Alert, Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useSession } from '#client/replica/index.ts'
-import type { Outcome } from '#shared/kit/outcome.ts'
+import { done, type Outcome } from '#shared/kit/outcome.ts'
 import type { SessionAnswer } from '#shared/protocol/rest.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { faultSentence } from './fault-sentence.ts'
+import { SecondStep } from './security/second-step.tsx'
+import { SignInWays } from './security/sign-in-ways.tsx'
 
 export interface AccountFormProps {
   /** What the buttons say, when more happens than the account alone. */
@@ -13,6 +15,10 @@ export interface AccountFormProps {
   /** The token of the link that brought the person here. */
   invitation?: string
   setupWord?: string
+  /** Which of the two is offered first, where both can be. */
+  first?: Mode
+  /** Where a provider sends the browser back to; by default here. */
+  to?: string
   /** After the account is there: the rest of the flow. A refusal is shown in the form. `isNew`: by signing up. */
   onDone?: (session: SessionAnswer, isNew: boolean) => Promise<Outcome<string, unknown>> | void
 }
@@ -24,8 +30,11 @@ export function AccountForm(props: AccountFormProps) {
   const { session } = useSession()
   const mayFirst = session?.isNew ?? false
   const maySignUp = mayFirst || props.invitation !== undefined || (session?.openSignUp ?? true)
-  const [mode, setMode] = useState<Mode>(maySignUp ? 'sign-up' : 'sign-in')
+  const [mode, setMode] = useState<Mode>(maySignUp ? (props.first ?? 'sign-up') : 'sign-in')
   const form = useAccountForm(mode, props)
+  const onEntered = async (answer: SessionAnswer) => (await props.onDone?.(answer, false)) ?? done()
+  const to = props.to ?? location.pathname + location.search
+  if (form.isSecondStep) return <SecondStep onEntered={onEntered} startAgain={form.startAgain} />
   return (
     <form onSubmit={(event) => void form.submit(event)} aria-busy={form.isBusy}>
       <Stack gap="sm" maw={400}>
@@ -38,6 +47,7 @@ export function AccountForm(props: AccountFormProps) {
         )}
         <SubmitButton mode={mode} isBusy={form.isBusy} {...props} />
         {maySignUp && <ModeSwitch mode={mode} setMode={setMode} />}
+        <SignInWays mode={mode} to={to} invitation={props.invitation} onEntered={onEntered} />
       </Stack>
     </form>
   )
@@ -55,6 +65,9 @@ interface AccountFormState {
   set(change: Partial<Fields>): void
   problem: string | undefined
   isBusy: boolean
+  /** The password was right, and a code is asked for. */
+  isSecondStep: boolean
+  startAgain(): void
   submit(event: FormEvent): Promise<void>
 }
 
@@ -64,6 +77,7 @@ function useAccountForm(mode: Mode, { invitation, setupWord, onDone }: AccountFo
   const [fields, setFields] = useState<Fields>({ name: '', email: '', password: '', setup: setupWord ?? '' })
   const [problem, setProblem] = useState<string>()
   const [isBusy, setBusy] = useState(false)
+  const [isSecondStep, setSecondStep] = useState(false)
   const enter = () => {
     const { name, email, password, setup } = fields
     if (mode === 'sign-in') return signIn({ email, password })
@@ -72,6 +86,10 @@ function useAccountForm(mode: Mode, { invitation, setupWord, onDone }: AccountFo
   const attempt = async (): Promise<string | undefined> => {
     if (mode === 'sign-up' && fields.password.length < 10) return t('account.errors.passwordShort')
     const entered = await enter()
+    if (!entered.ok && entered.reason === 'second-step-needed') {
+      setSecondStep(true)
+      return undefined
+    }
     if (!entered.ok) return faultSentence(t, entered)
     const rest = await onDone?.(entered.value, mode === 'sign-up')
     return rest && !rest.ok ? faultSentence(t, rest) : undefined
@@ -83,7 +101,8 @@ function useAccountForm(mode: Mode, { invitation, setupWord, onDone }: AccountFo
     setProblem(await attempt())
     setBusy(false)
   }
-  return { fields, set: (change) => setFields((now) => ({ ...now, ...change })), problem, isBusy, submit }
+  const set = (change: Partial<Fields>) => setFields((now) => ({ ...now, ...change }))
+  return { fields, set, problem, isBusy, isSecondStep, startAgain: () => setSecondStep(false), submit }
 }
 
 function AccountFields({ mode, form, needsWord }: { mode: Mode; form: AccountFormState; needsWord: boolean }) {

@@ -4,6 +4,9 @@ import { messages } from './messages.ts'
 
 const settingsScreen = lazyRouteComponent(() => import('./settings-screen.tsx'), 'SettingsScreen')
 
+const mailLinkScreen = (name: 'ForgotScreen' | 'ResetScreen' | 'VerifyScreen') =>
+  lazyRouteComponent(() => import('./security/mail-link-screens.tsx'), name)
+
 /** Not a place of work: reached from the workspace menu, the status and the command bar. */
 export const settings: ClientRoom = {
   name: 'settings',
@@ -15,6 +18,14 @@ export const settings: ClientRoom = {
     createRoute({ getParentRoute: () => parent, path: 'settings/$section', component: settingsScreen }),
   ],
   rootRoutes: (root) => [
+    createRoute({
+      getParentRoute: () => root,
+      path: 'sign-in',
+      component: lazyRouteComponent(() => import('./security/sign-in-screen.tsx'), 'SignInScreen'),
+    }),
+    createRoute({ getParentRoute: () => root, path: 'forgot', component: mailLinkScreen('ForgotScreen') }),
+    createRoute({ getParentRoute: () => root, path: 'reset', component: mailLinkScreen('ResetScreen') }),
+    createRoute({ getParentRoute: () => root, path: 'verify', component: mailLinkScreen('VerifyScreen') }),
     createRoute({
       getParentRoute: () => root,
       path: 'invite/$token',

@@ -10,6 +10,8 @@ import { HelpSection } from './help-section.tsx'
 import { MembersSection } from './members-section.tsx'
 import { RefusedSection } from './refused-section.tsx'
 import { type SectionName, sectionGroups, sectionNamed, sections } from './sections.ts'
+import { DevicesSection } from './security/devices-section.tsx'
+import { SecuritySection } from './security/security-section.tsx'
 import { SettingsPage } from './settings-page.tsx'
 import { StorageSection } from './storage-section.tsx'
 import { SyncSection } from './sync-section.tsx'
@@ -22,6 +24,8 @@ const bodies: Record<SectionName, () => ReactNode> = {
   members: MembersSection,
   refused: RefusedSection,
   account: AccountSection,
+  security: SecuritySection,
+  devices: DevicesSection,
   storage: StorageSection,
   appearance: AppearanceSection,
   help: HelpSection,
