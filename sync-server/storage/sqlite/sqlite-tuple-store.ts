@@ -83,12 +83,12 @@ export const tupleQueries = {
   specials: `
     WITH RECURSIVE special (replica) AS (
       SELECT replica FROM resources INDEXED BY resources_special WHERE workspace = @workspace AND (inherits = 0 OR has_tuples = 1)
-      UNION SELECT below.replica FROM special JOIN resources below INDEXED BY resources_by_parent ON below.parent = special.replica
+      UNION SELECT below.replica FROM special CROSS JOIN resources below INDEXED BY resources_by_parent ON below.parent = special.replica
     )
-    SELECT replica, workspace, inherits, parent FROM special JOIN resources USING (replica) WHERE workspace = @workspace`,
+    SELECT replica, workspace, inherits, parent FROM special CROSS JOIN resources USING (replica) WHERE workspace = @workspace`,
   tuplesOfSpecials: `
     SELECT object, relation, subject FROM resources INDEXED BY resources_special
-    JOIN tuples ON object = (CASE
+    CROSS JOIN tuples ON object = (CASE
       WHEN substr(replica, 1, 9) = 'document_' THEN 'document:' WHEN substr(replica, 1, 7) = 'folder_' THEN 'folder:' ELSE 'collection:' END)
       || replica
     WHERE workspace = ? AND (inherits = 0 OR has_tuples = 1)`,
