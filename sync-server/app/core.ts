@@ -23,6 +23,7 @@ import { maxBlobBytes, openBlobs } from '#server/tenancy/blobs.ts'
 import { openPaths } from '#server/tenancy/paths.ts'
 import { openTenancyParts } from '#server/tenancy/open-tenancy.ts'
 import { openSafekeeping, type SafekeepingSettings } from './safekeeping.ts'
+import { openQuotas } from '#server/tenancy/quotas/quotas.ts'
 
 export interface CoreOptions extends SafekeepingSettings {
   readonly dataFolder: string
@@ -95,8 +96,9 @@ async function wire(storage: Storage, options: CoreOptions) {
     clock,
   })
   const catalogue = openCatalogue({ storage, log, random, report: options.report ?? (() => undefined) })
-  const pushPorts = { access, log, checkChange: checker.check }
-  const blobs = openBlobs({ storage, files })
+  const quotas = openQuotas({ storage, clock, report: options.report ?? (() => undefined) })
+  const pushPorts = { access, log, checkChange: quotas.log.within(checker.check) }
+  const blobs = openBlobs({ storage, files, quotas: quotas.log })
   const notes = openNotes({ ...pushPorts, storage, blobs, random, device })
   return {
     ...pushPorts,
@@ -116,6 +118,7 @@ async function wire(storage: Storage, options: CoreOptions) {
     commands: openCommandRunner({ ...pushPorts, clock, random, device }),
     blobs,
     notes,
+    quotas,
     close: async () => {
       catalogue.close()
       await notes.close()
@@ -123,6 +126,7 @@ async function wire(storage: Storage, options: CoreOptions) {
       await things.close()
       await log.close()
       await checker.close()
+      await quotas.settled()
       await storage.close()
     },
   }

@@ -12,7 +12,6 @@ import { connectionLimit } from '#server/live/connection-limit.ts'
 import { openLogBackground } from '#server/log/background.ts'
 import { openLiveServer } from '#server/live/live-server.ts'
 import { StorageFault } from '#server/storage/storage-fault.ts'
-import { describedQuotas } from '#server/tenancy/described-quotas.ts'
 import { provision } from '#server/tenancy/provision.ts'
 import type { OrganisationPlan, Provisioned } from '#server/tenancy/provision-plan.ts'
 import { openSignUps } from '#server/tenancy/sign-up.ts'
@@ -130,7 +129,7 @@ function signInPorts(core: Core, options: ServerOptions, portNow: () => number):
 }
 
 async function provisionAll(core: Core, { clock, random }: ServerOptions, plans: readonly OrganisationPlan[]) {
-  const outcome = await provision({ ...core, clock, random, quotas: describedQuotas(core.storage) }, plans)
+  const outcome = await provision({ ...core, clock, random }, plans)
   if (!outcome.ok) throw new WrongFile(outcome.detail ?? outcome.reason)
   return outcome.value
 }

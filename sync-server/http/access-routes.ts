@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { bit, wordOfBits } from '#shared/access/bits.ts'
 import { type ObjectRef, replicaObject, type SubjectRef } from '#shared/access/tuples.ts'
 import { type OrganisationId, type PrincipalId, type ReplicaId, typeOf, type WorkspaceId } from '#shared/kit/ids.ts'
+import { allRooms } from '#shared/rooms/all-rooms.ts'
 import {
   type DirectoryEntry,
   type Explanation,
@@ -119,7 +120,8 @@ async function thingReached(
   { path, workspace, replica, bits }: Reached,
 ): Promise<ReachableThing> {
   const title = await titleFor(ports, { request, workspace, replica })
-  return { path: `${path}/${replica}`, title, kind: typeOf(replica), bits: wordOfBits(bits) }
+  const room = allRooms.find(({ types }) => types.some(({ name }) => name === typeOf(replica)))
+  return { path: `${path}/${room?.name ?? 'things'}/${replica}`, title, kind: typeOf(replica), bits: wordOfBits(bits) }
 }
 
 async function putByPath(

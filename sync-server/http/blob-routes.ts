@@ -15,10 +15,12 @@ export async function blobRoutes(app: FastifyInstance, { blobs }: HttpPorts): Pr
 
   app.put(url, { config: { door: 'write' } }, async (request, reply) => {
     const hash = hashOf(request)
-    if (Number(request.headers['content-length'] ?? 0) > maxBlobBytes) throw new HttpRefusal('too-large')
+    const length = request.headers['content-length']
+    const bytes = length === undefined ? undefined : Number(length)
+    if (bytes !== undefined && bytes > maxBlobBytes) throw new HttpRefusal('too-large')
     const type = plainType(request.headers['content-type'])
     const { blob, isNew } = orRefuse(
-      await blobs.put({ workspace: workspaceOf(request), hash, type, stream: request.raw }),
+      await blobs.put({ workspace: workspaceOf(request), hash, type, bytes, stream: request.raw }),
     )
     reply.code(isNew ? 201 : 200)
     return blob

@@ -80,7 +80,9 @@ export function installDoors(
     if (!isOwn) throw new HttpRefusal('foreign-origin')
     const { door } = request.routeOptions.config
     if (!door) return
-    request.caller = await (bearer === undefined ? ofCookie(request, { credentials, origin }) : credentials.principalOf(bearer))
+    request.caller = await (bearer === undefined
+      ? ofCookie(request, { credentials, origin })
+      : credentials.principalOf(bearer))
     if (request.caller?.limits) {
       // Doors for anyone say of who knocks what they have anywhere.
       if (door === 'anyone' && onlyOrganisation(request.caller) !== undefined) request.caller = undefined

@@ -15,6 +15,7 @@ import type { Notes } from '#server/resources/notes.ts'
 import type { Secrets } from '#server/secrets/secrets.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import type { Blobs } from '#server/tenancy/blobs.ts'
+import type { Quotas } from '#server/tenancy/quotas/quotas.ts'
 import type { TenancyParts } from '#server/tenancy/open-tenancy.ts'
 import type { Paths } from '#server/tenancy/paths.ts'
 import type { SignUps } from '#server/tenancy/sign-up.ts'
@@ -35,6 +36,8 @@ import { organisationMemberRoutes } from './member-routes.ts'
 import { oidcRoutes } from './oidc-routes.ts'
 import { organisationRoutes } from './organisation-routes.ts'
 import { noteRefusal } from './note-refusals.ts'
+import { installQuotaDoor } from './quota-door.ts'
+import { quotaRoutes } from './quota-routes.ts'
 import { problemHandler } from './problems.ts'
 import { resourceRoutes } from './resource-routes.ts'
 import { secretRoutes } from './secret-routes.ts'
@@ -62,6 +65,7 @@ export interface HttpPorts extends TenancyParts, TenancyPorts {
   readonly clock: Clock
   readonly storage: Storage
   readonly audit: Audit
+  readonly quotas: Quotas
   readonly secrets: Secrets
   readonly origin: OwnOrigin
   readonly openSignUp: boolean
@@ -93,6 +97,7 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   })
   installSecurityHeaders(app)
   const doors = installDoors(app, ports)
+  installQuotaDoor(app, ports)
   app.get('/health', (_request, reply) => {
     if (ports.isServing()) return { status: 'ok' }
     return reply.code(503).send({ status: 'closing' })
@@ -116,6 +121,7 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   commandRoutes(app, ports)
   historyRoutes(app, ports)
   auditRoutes(app, ports)
+  quotaRoutes(app, ports)
   secretRoutes(app, ports)
   await app.register((scope) => blobRoutes(scope, ports))
   await app.register((scope) => resourceRoutes(scope, ports))

@@ -17,10 +17,10 @@ export function linkRoutes(app: FastifyInstance, ports: HttpPorts): void {
   // The door lets in whoever sees anything there; it is the thing in the body that has to be theirs to share.
   app.post('/api/workspaces/:id/links', { config: { door: 'something' } }, async (request, reply) => {
     const { replica, ...asked } = bodyAs(linkBody, request.body)
-    if (!isReplicaId(replica)) throw new HttpRefusal('not-found')
+    if (!isReplicaId(replica)) throw new HttpRefusal('no-access')
     await mayShare(request, replica)
     const workspace = workspaceOf(request)
-    if (!(await ports.log.ofReplica(workspace, replica))) throw new HttpRefusal('not-found')
+    if (!(await ports.log.ofReplica(workspace, replica))) throw new HttpRefusal('no-access')
     const made = orRefuse(await links.create(workspace, { replica, ...asked }, actOf(request)))
     reply.code(201)
     return made
@@ -29,7 +29,7 @@ export function linkRoutes(app: FastifyInstance, ports: HttpPorts): void {
   app.delete('/api/workspaces/:id/links/:link', { config: { door: 'something' } }, async (request, reply) => {
     const { link: id } = request.params as { link: string }
     const found = (await links.of(workspaceOf(request))).find((each) => each.id === id)
-    if (!found) throw new HttpRefusal('not-found')
+    if (!found) throw new HttpRefusal('no-access')
     await mayShare(request, found.replica)
     if (!(await links.revoke(workspaceOf(request), id, actOf(request)))) throw new HttpRefusal('not-found')
     return reply.code(204).send()

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Outcome } from '#shared/kit/outcome.ts'
 import type { Problem } from '#shared/protocol/rest.ts'
 import { sentenceOf } from '#server/log/command-runner.ts'
+import { QuotaFull } from '#server/storage/quota-store.ts'
 import { StorageFault } from '#server/storage/storage-fault.ts'
 
 /** Every refusal of the REST doors: its status and the sentence a person reads. */
@@ -38,6 +39,12 @@ const problems = {
   'note-unreadable': [422, 'The server could not make a document of this text.'],
   'changed-meanwhile': [412, 'It has been changed since you read it. Read it again.'],
   'last-owner': [409, 'A workspace keeps one owner at least. Make someone else an owner first.'],
+  'quota-exceeded': [409, 'This organisation is at a limit. An administrator can raise it or make room.'],
+  'storage-full': [
+    507,
+    'This organisation has used up its storage. An administrator can raise the limit or make room.',
+  ],
+  'quota-requests': [429, 'This organisation asks more often than it may. Try again in a minute.'],
   'command-refused': [409, 'The command was refused.'],
   'not-for-guests': [403, 'Guests of an organisation see what was shared with them, and nothing else of it.'],
   'wrong-address': [403, 'This invitation is for another e-mail address. Sign in with the account of that address.'],
@@ -45,6 +52,7 @@ const problems = {
     403,
     'This organisation takes members with certain e-mail addresses only; this is none of them.',
   ],
+  'last-sharer': [409, 'Nobody could share it any more. Give someone else full access first.'],
   'last-admin': [409, 'An organisation keeps one administrator at least. Make someone else one first.'],
   'not-for-agents': [409, 'An agent can not be an administrator or a guest.'],
   'team-cycle': [409, 'A team can not be part of itself, nor of a team that is part of it.'],
@@ -100,9 +108,13 @@ export function bodyAs<Schema extends z.ZodType>(schema: Schema, body: unknown):
 }
 
 export function problemHandler(report: (fault: unknown) => void) {
-  return (error: FastifyError | StorageFault | HttpRefusal, _request: FastifyRequest, reply: FastifyReply) => {
+  return (
+    error: FastifyError | StorageFault | QuotaFull | HttpRefusal,
+    _request: FastifyRequest,
+    reply: FastifyReply,
+  ) => {
     const refusal = error instanceof HttpRefusal ? error : refusalOf(error)
-    if (refusal.status >= 500) report(error)
+    if (refusal.status >= 500 && refusal.code !== 'storage-full') report(error)
     const { status, code, message } = refusal
     const problem: Problem = { type: 'about:blank', title: code.replaceAll('-', ' '), status, code, detail: message }
     return reply.code(status).headers(refusal.headers).type('application/problem+json').send(JSON.stringify(problem))
@@ -110,8 +122,9 @@ export function problemHandler(report: (fault: unknown) => void) {
 }
 
 /** What the storage throws, and what the HTTP library refuses by itself: a body that is too large, or no JSON. */
-function refusalOf(error: FastifyError | StorageFault): HttpRefusal {
+function refusalOf(error: FastifyError | StorageFault | QuotaFull): HttpRefusal {
   if (error instanceof StorageFault) return new HttpRefusal('unavailable')
+  if (error instanceof QuotaFull) return new HttpRefusal('quota-exceeded', { detail: error.message })
   const status = error.statusCode ?? 500
   if (status === 413) return new HttpRefusal('too-large')
   return status < 500 ? new HttpRefusal('invalid-input', { detail: error.message }) : new HttpRefusal('server-fault')

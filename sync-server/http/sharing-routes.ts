@@ -72,13 +72,13 @@ interface Place {
   readonly replica?: ReplicaId | undefined
 }
 
-/** Nothing is granted on what is not there: its id would be a promise for whoever makes it. */
+/** Nothing is granted on what is not there: its id would be a promise for whoever makes it. It answers like what is hidden from the caller. */
 async function placeOf(ports: HttpPorts, request: FastifyRequest): Promise<Place> {
   const workspace = workspaceOf(request)
   const organisation = await ports.storage.control.organisationOfWorkspace(workspace)
-  if (!organisation) throw new HttpRefusal('not-found')
+  if (!organisation) throw new HttpRefusal('no-access')
   const { replica } = request.params as { replica?: string }
   if (replica === undefined) return { organisation, workspace }
-  if (!isReplicaId(replica) || !(await ports.log.ofReplica(workspace, replica))) throw new HttpRefusal('not-found')
+  if (!isReplicaId(replica) || !(await ports.log.ofReplica(workspace, replica))) throw new HttpRefusal('no-access')
   return { organisation, workspace, replica }
 }

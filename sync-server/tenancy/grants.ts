@@ -2,6 +2,7 @@ import type { Role } from '#shared/access/roles.ts'
 import { type ObjectRef, replicaObject, type SubjectRef, type Tuple } from '#shared/access/tuples.ts'
 import type { OrganisationId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
+import type { OrganisationStore } from '#server/storage/storage.ts'
 import { workspaceObject } from '#server/storage/tenant-store.ts'
 import { type Act, noteOf } from './act.ts'
 import type { TenancyPorts } from './tenancy.ts'
@@ -23,7 +24,7 @@ export interface GrantAsked extends GrantPlace {
   readonly adds?: boolean
 }
 
-export type GrantRefusal = 'not-found' | 'last-owner' | 'not-grantable'
+export type GrantRefusal = 'not-found' | 'last-owner' | 'last-sharer' | 'not-grantable'
 
 /** From now on the subject has just these bits on it, from itself; what it has from above stays. */
 export async function putBits(
@@ -38,6 +39,7 @@ export async function putBits(
   if (!wanted.every((each) => all.includes(each))) return refused('not-grantable')
   const tuple = (relation: string): Tuple => ({ object, relation, subject: subject as SubjectRef })
   const store = await storage.organisation(organisation)
+  if (!adds && (await leavesNobody(store, asked, wanted))) return refused('last-sharer')
   const written = await store.writeTuples(
     {
       take: adds ? [] : all.filter((each) => !wanted.includes(each)).map(tuple),
@@ -49,6 +51,17 @@ export async function putBits(
   if (!written.ok) return refused(refusals[written.reason])
   await access.announce({ organisation, ...(workspace && { workspace }), ...(replica && { replica }) })
   return done()
+}
+
+/** A thing that takes over nothing from above is shared by its owners alone: without one nobody could let anybody in again. */
+async function leavesNobody(store: OrganisationStore, asked: GrantAsked, wanted: readonly string[]): Promise<boolean> {
+  const { replica, subject } = asked
+  if (!replica || wanted.includes('owner')) return false
+  return store.lookAtTuples((view) => {
+    if (view.resource(replica)?.inherits !== false) return false
+    const owners = view.tuplesOn(objectOf(asked)).filter(({ relation }) => relation === 'owner')
+    return owners.length > 0 && owners.every((each) => each.subject === subject)
+  })
 }
 
 /** What the model does not let this subject have; who is of another tenant looks like nobody. */

@@ -27,12 +27,7 @@ export interface SignUpAsked {
   readonly address: string
 }
 
-export type SignUpRefusal =
-  | 'setup-word-needed'
-  | 'invitation-needed'
-  | 'email-taken'
-  | 'too-many'
-  | InvitationRefusal
+export type SignUpRefusal = 'setup-word-needed' | 'invitation-needed' | 'email-taken' | 'too-many' | InvitationRefusal
 
 /** Makes the account and what belongs to it: an organisation of its own, or membership of the one that invited it. */
 export interface SignUps {

@@ -41,11 +41,13 @@ function workspaceMethods(database: Sqlite, tenant: OrganisationId) {
   const renameOne = database.transaction((id: WorkspaceId, name: string, note?: AuditNote) => {
     if (rename.run(name, id).changes > 0 && note) audit(note)
   })
-  const bytes = database.prepare<[WorkspaceId, WorkspaceId], number>(
-    `SELECT coalesce((SELECT sum(bytes) FROM blobs WHERE workspace = ?), 0)
+  const bytes = database
+    .prepare<[WorkspaceId, WorkspaceId], number>(
+      `SELECT coalesce((SELECT sum(bytes) FROM blobs WHERE workspace = ?), 0)
       + coalesce((SELECT sum(folded_bytes + tail_weight) FROM replicas JOIN workspaces ON workspaces.number = replicas.workspace
         WHERE workspaces.id = ?), 0)`,
-  ).pluck()
+    )
+    .pluck()
   return {
     createWorkspace: async (workspace: WorkspaceRecord, owner: PrincipalId, note?: AuditNote) =>
       create.immediate(workspace, owner, note),
