@@ -6,8 +6,8 @@ import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import { oidcFromEnv, type OidcProvider, oidcProviders } from '#server/identity/oidc-config.ts'
 import type { MailSettings } from '#server/mail/mailer.ts'
 import type { OrganisationPlan } from '#server/tenancy/provision-plan.ts'
+import { plansOf } from '#server/tenancy/provision-plans.ts'
 import type { SafekeepingSettings } from './safekeeping.ts'
-import { plansOf } from './nexus-plan.ts'
 import { readNexusFile } from './nexus-yaml.ts'
 import type { NexusFile } from './nexus-yaml-schema.ts'
 
@@ -65,7 +65,7 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
     clientFolder: resolve(env.NEXUS_CLIENT || builtClient),
     signUp,
     publicUrl: url ? new URL(url) : undefined,
-    plans: file.value && plansOf(file.value),
+    plans: file.value && plansOf(file.value.organizations),
     mail: mail.value ?? mailOfFile(file.value),
     oidc: oidc.value.length > 0 ? oidc.value : oidcProviders(file.value?.auth.oidc ?? []),
     jwtSecret: file.value?.auth.jwt_secret,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { plansOf } from './nexus-plan.ts'
+import { plansOf } from '#server/tenancy/provision-plans.ts'
 import { readNexusFile } from './nexus-yaml.ts'
 
 const sample = `
@@ -56,7 +56,7 @@ it('permissions become grants on paths, those on one path combine, and an admini
   })
   const file = readNexusFile(text, {})
   if (!file.ok) throw new Error(file.detail)
-  const [plan] = plansOf(file.value)
+  const [plan] = plansOf(file.value.organizations)
   const owned = ['/orgs/acme/sales owner', '/orgs/acme/engineering owner']
   expect(
     plan?.members.map(({ grants }) => grants.map(({ path, bits, isOwner }) => `${path} ${isOwner ? 'owner' : bits}`)),

@@ -1,13 +1,12 @@
 import type { OrganisationRole } from '#shared/protocol/rest-admin.ts'
-import type { GrantPlan, MemberPlan, OrganisationPlan } from '#server/tenancy/provision-plan.ts'
-import type { NexusFile } from './nexus-yaml-schema.ts'
+import type { Organization } from './provision-file.ts'
+import type { GrantPlan, MemberPlan, OrganisationPlan } from './provision-plan.ts'
 
-type Organisation = NexusFile['organizations'][number]
-type Member = Organisation['members'][number]
+type Member = Organization['members'][number]
 
 /** What the file says, as what the tenancy is to make of it. */
-export function plansOf(file: Pick<NexusFile, 'organizations'>): readonly OrganisationPlan[] {
-  return file.organizations.map((organisation) => ({
+export function plansOf(organizations: readonly Organization[]): readonly OrganisationPlan[] {
+  return organizations.map((organisation) => ({
     slug: organisation.id,
     name: organisation.name,
     retention: organisation.settings.retention_policy,
@@ -21,7 +20,7 @@ export function plansOf(file: Pick<NexusFile, 'organizations'>): readonly Organi
   }))
 }
 
-function memberPlan(member: Member, organisation: Organisation): MemberPlan {
+function memberPlan(member: Member, organisation: Organization): MemberPlan {
   const isAgent = member.type === 'agent'
   return {
     user: isAgent ? member.user_id : member.user_id.toLowerCase(),
@@ -33,7 +32,7 @@ function memberPlan(member: Member, organisation: Organisation): MemberPlan {
 }
 
 /** Several permissions on one path combine: what one of them allows is allowed. An administrator owns every workspace of the file. */
-function grantsOf({ type, role, permissions }: Member, { id, workspaces }: Organisation): readonly GrantPlan[] {
+function grantsOf({ type, role, permissions }: Member, { id, workspaces }: Organization): readonly GrantPlan[] {
   const byPath = new Map<string, string>()
   for (const permission of permissions) {
     const path = permission.slice(0, -4).split('/').slice(2).join('/')
