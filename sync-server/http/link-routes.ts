@@ -29,7 +29,11 @@ export function linkRoutes(app: FastifyInstance, ports: HttpPorts): void {
   app.delete('/api/workspaces/:id/links/:link', { config: { door: 'something' } }, async (request, reply) => {
     const { link: id } = request.params as { link: string }
     const found = (await links.of(workspaceOf(request))).find((each) => each.id === id)
-    if (!found) throw new HttpRefusal('no-access')
+    if (!found) {
+      // Who may share nothing there is told that, whatever they ask for.
+      orRefuse(await access.check(principalOf(request), 'share', workspaceOf(request)))
+      throw new HttpRefusal('no-access')
+    }
     await mayShare(request, found.replica)
     if (!(await links.revoke(workspaceOf(request), id, actOf(request)))) throw new HttpRefusal('not-found')
     return reply.code(204).send()
