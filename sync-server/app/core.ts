@@ -2,6 +2,7 @@ import type { DeviceId } from '#shared/kit/ids.ts'
 import { mintId } from '#shared/kit/ids.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { openAccess } from '#server/access/access.ts'
+import { withOperator } from '#server/access/operator-access.ts'
 import { openApiKeys } from '#server/identity/api-keys.ts'
 import { openCredentials } from '#server/identity/open-credentials.ts'
 import type { PasswordCost } from '#server/identity/password-hash.ts'
@@ -68,7 +69,7 @@ async function wire(storage: Storage, options: CoreOptions) {
   const identity = openPasswordIdentity({ control, clock, random, cost: passwordCost })
   const keys = openApiKeys({ control, clock, random })
   const credentials = await openCredentials({ control, identity, keys, clock, random, jwtSecret })
-  const access = openAccess(storage)
+  const access = withOperator(openAccess(storage), storage)
   const log = openLog({ storage, clock })
   const mailer = openMailer(options.mail, options.tell ?? (() => undefined))
   const things = openThingReader(log)

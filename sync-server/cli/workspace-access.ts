@@ -22,7 +22,7 @@ export interface WorkspaceAccess {
   rows(): Promise<Rows>
   /** Opens one replica for reading while `look` runs; undefined when there is none. */
   read<Value>(id: ReplicaId, look: (replica: Replica) => Value): Promise<Value | undefined>
-  putBlob(blob: Blob): Promise<Outcome<'too-large' | 'no-access' | 'read-only', BlobHash>>
+  putBlob(blob: Blob): Promise<Outcome<'too-large' | 'storage-full' | 'no-access' | 'read-only', BlobHash>>
   readBlob(hash: BlobHash): Promise<Blob | undefined>
   close(): Promise<void>
 }

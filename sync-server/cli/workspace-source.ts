@@ -14,7 +14,7 @@ export interface WorkspaceSource {
   ofReplica(id: ReplicaId): Promise<readonly Uint8Array[]>
   /** All of them, or none: the first reason. */
   push(changes: readonly OutgoingChange[]): Promise<Outcome<RefusalCode, void>>
-  putBlob(hash: BlobHash, blob: Blob): Promise<Outcome<'too-large' | 'no-access' | 'read-only', void>>
+  putBlob(hash: BlobHash, blob: Blob): Promise<Outcome<'too-large' | 'storage-full' | 'no-access' | 'read-only', void>>
   readBlob(hash: BlobHash): Promise<Blob | undefined>
   close(): Promise<void>
 }

@@ -2,19 +2,21 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type BlobHash, isBlobHash } from '#shared/kit/ids.ts'
 import type { StoredBlob } from '#shared/protocol/rest.ts'
 import { maxBlobBytes } from '#server/tenancy/blobs.ts'
-import { workspaceOf } from './door.ts'
+import { refuseFile, refuseUnseen } from './blob-sight.ts'
+import { principalOf, workspaceOf } from './door.ts'
 import type { HttpPorts } from './http-server.ts'
 import { HttpRefusal, orRefuse } from './problems.ts'
 
 const url = '/api/workspaces/:id/blobs/:hash'
 
 /** Files by their hash. In a scope of its own: bodies are streamed whatever their type. */
-export async function blobRoutes(app: FastifyInstance, { blobs }: HttpPorts): Promise<void> {
+export async function blobRoutes(app: FastifyInstance, { blobs, access, log }: HttpPorts): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, next) => next(null))
 
-  app.put(url, { config: { door: 'write' } }, async (request, reply) => {
+  app.put(url, { config: { door: 'something' } }, async (request, reply) => {
     const hash = hashOf(request)
+    await refuseFile(access, { principal: principalOf(request), workspace: workspaceOf(request) })
     const length = request.headers['content-length']
     const bytes = length === undefined ? undefined : Number(length)
     if (bytes !== undefined && bytes > maxBlobBytes) throw new HttpRefusal('too-large')
@@ -29,10 +31,11 @@ export async function blobRoutes(app: FastifyInstance, { blobs }: HttpPorts): Pr
   app.route({
     method: ['GET', 'HEAD'],
     url,
-    config: { door: 'read' },
+    config: { door: 'something' },
     handler: async (request, reply) => {
       const workspace = workspaceOf(request)
       const hash = hashOf(request)
+      await refuseUnseen({ access, log }, { principal: principalOf(request), workspace, hash })
       if (request.method === 'HEAD') {
         const blob = await blobs.find(workspace, hash)
         if (!blob) throw new HttpRefusal('not-found')

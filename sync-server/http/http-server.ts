@@ -39,6 +39,8 @@ import { noteRefusal } from './note-refusals.ts'
 import { installQuotaDoor } from './quota-door.ts'
 import { quotaRoutes } from './quota-routes.ts'
 import { problemHandler } from './problems.ts'
+import { provisionRoutes } from './provision-routes.ts'
+import { relationRoutes } from './relation-routes.ts'
 import { resourceRoutes } from './resource-routes.ts'
 import { secretRoutes } from './secret-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -118,6 +120,8 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   linkRoutes(app, ports)
   accessRoutes(app, ports)
   organisationKeyRoutes(app, ports)
+  provisionRoutes(app, ports)
+  relationRoutes(app, ports)
   commandRoutes(app, ports)
   historyRoutes(app, ports)
   auditRoutes(app, ports)

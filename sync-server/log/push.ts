@@ -128,7 +128,7 @@ class Review {
   #findingOf(change: OutgoingChange): Finding | Promise<Finding> {
     const before = this.#refusedReplicas?.get(change.replica)
     // What passes by itself passes for all of them.
-    if (before) return before === 'too-many' ? before : 'depends-on-refused'
+    if (before) return passing.has(before) ? before : 'depends-on-refused'
     const { access } = this.#ports
     const { author, workspace } = this.#request
     const known = access.known(author, 'write', workspace, change.replica)
@@ -143,6 +143,9 @@ class Review {
     return verdict instanceof Promise ? verdict.then(findingOf) : findingOf(verdict)
   }
 }
+
+/** Refusals that pass by themselves. */
+const passing: ReadonlySet<RefusalCode> = new Set(['too-many', 'quota-exceeded'])
 
 type Finding = RefusalCode | Taken
 

@@ -20,6 +20,8 @@ export interface IncomingBlob {
   readonly organisation: OrganisationId
   readonly hash: BlobHash
   readonly stream: Readable
+  /** Less than the bound of all files. */
+  readonly maxBytes?: number | undefined
 }
 
 export interface BlobFileOptions {
@@ -33,13 +35,13 @@ export function openBlobFiles(options: BlobFileOptions): BlobFiles {
   const folderOf = (organisation: OrganisationId) => join(options.folder, 'orgs', `${organisation}.blobs`)
   const fileOf = (organisation: OrganisationId, hash: BlobHash) => join(folderOf(organisation), hash.slice(0, 2), hash)
   return {
-    put: async ({ organisation, hash, stream }) => {
+    put: async ({ organisation, hash, stream, maxBytes = options.maxBytes }) => {
       const file = fileOf(organisation, hash)
       const temporary = join(folderOf(organisation), 'incoming', options.nameUpload())
       await mkdir(dirname(file), { recursive: true })
       await mkdir(dirname(temporary), { recursive: true })
       try {
-        const received = await receive(stream, temporary, options.maxBytes)
+        const received = await receive(stream, temporary, Math.min(maxBytes, options.maxBytes))
         if (received === undefined) return refused('too-large')
         if (received.hash !== hash) return refused('wrong-hash')
         await rename(temporary, file)
