@@ -1,8 +1,12 @@
 import { resolve } from 'node:path'
 import { systemClock } from '#server/app/start-server.ts'
+import type { PrincipalId } from '#shared/kit/ids.ts'
 import { isSound } from '#server/storage/backup/manifest.ts'
 import { type MadeBackup, makeBackup } from '#server/storage/backup/make-backup.ts'
+import { openBesideServer } from '#server/storage/sqlite/beside-server.ts'
+import { StorageFault } from '#server/storage/storage-fault.ts'
 import { dataFolderOf, readWords, sentenceOfFault } from './data-words.ts'
+import { safePlacesOf } from './safe-places.ts'
 
 const backupUsage = 'nexus backup [DIR] [--data DIR] [--keep N] [--json]'
 
@@ -27,6 +31,8 @@ export async function backup(args: readonly string[], env: NodeJS.ProcessEnv): P
   }
   try {
     const to = resolve(values.to ?? positionals[0] ?? `${dataFolder}-backups`)
+    const unnoted = await noteBackup(dataFolder, to, env)
+    if (unnoted) console.error(`nexus: the audit log does not tell of this backup: ${unnoted}`)
     const made = await makeBackup({ dataFolder, to, keep, clock: systemClock })
     show(made, values.json === true)
     return isSound(made.manifest) ? 0 : 3
@@ -35,6 +41,26 @@ export async function backup(args: readonly string[], env: NodeJS.ProcessEnv): P
     return 1
   }
 }
+
+/** Before it is made, so that it is in the backup itself. Damaged and old data is backed up all the same; returns why it was not noted. */
+async function noteBackup(dataFolder: string, to: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  try {
+    const beside = openBesideServer(dataFolder, safePlacesOf(dataFolder, env)?.serverKeys)
+    const act = { action: 'backup.made', actor: operator, object: 'server', outcome: 'done' } as const
+    try {
+      await beside.control.audit.insertNote({ ...act, timeMs: systemClock.now(), body: { to } })
+    } finally {
+      beside.close()
+    }
+    return undefined
+  } catch (error) {
+    // Where there is no data the backup itself says so.
+    if (error instanceof StorageFault && ['older-version', 'no-data'].includes(error.code)) return undefined
+    return sentenceOfFault(error)
+  }
+}
+
+const operator = 'operator' as PrincipalId
 
 function show({ folder, manifest, sharedBytes, copiedBytes, removed }: MadeBackup, asJson: boolean): void {
   const { madeAt, databases, blobs, missing } = manifest

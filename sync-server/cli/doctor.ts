@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { examineFolder, type FolderReport } from '#server/storage/doctor/examine-folder.ts'
 import { type SalvagedFile, salvageFolder } from '#server/storage/doctor/salvage-folder.ts'
 import { dataFolderOf, readWords, sentenceOfFault } from './data-words.ts'
+import { safePlacesOf } from './safe-places.ts'
 
 const usage = 'nexus doctor [--data DIR] [--deep] [--backups DIR] [--json] [--salvage DIR]'
 
@@ -28,7 +29,8 @@ export async function doctor(args: readonly string[], env: NodeJS.ProcessEnv): P
     const isForMachines = values.json === true
     if (values.salvage !== undefined) return await salvage(dataFolder, resolve(values.salvage), isForMachines)
     const backups = resolve(values.backups ?? `${dataFolder}-backups`)
-    const report = await examineFolder({ dataFolder, backups, deep: values.deep === true })
+    const audit = safePlacesOf(dataFolder, env)
+    const report = await examineFolder({ dataFolder, backups, deep: values.deep === true, audit })
     if (isForMachines) console.log(JSON.stringify(report))
     else show(report, dataFolder)
     return report.isSound ? 0 : 3

@@ -77,7 +77,8 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   },
   'secret set': {
     usage: 'nexus secret set NAME --org ORG [--data DIR] [--json] < VALUE',
-    summary: 'Stores a credential of an organisation from the standard input; older versions stay in use until revoked.',
+    summary:
+      'Stores a credential of an organisation from the standard input; older versions stay in use until revoked.',
     run: async (args, env) => (await import('./secrets.ts')).setSecret(args, env),
   },
   'secret list': {

@@ -4,7 +4,7 @@ import type { Clock, Random } from '#shared/kit/ports.ts'
 import type { AuditNote } from '#server/storage/audit-store.ts'
 import { secretsOf, secretsSince } from '#server/storage/key-ring.ts'
 import type { SealedSecret, StoredSecret } from '#server/storage/secret-store.ts'
-import type { Storage } from '#server/storage/storage.ts'
+import type { ControlStore, OrganisationStore } from '#server/storage/storage.ts'
 import type { KeyEncryption } from './key-encryption.ts'
 import { seal, unseal } from './seal.ts'
 
@@ -47,8 +47,14 @@ export interface SecretUser extends SecretCaller {
   readonly purpose: string
 }
 
+/** As much of the storage as it needs, which the command line opens beside a server that runs. */
+export interface SecretStorage {
+  readonly control: Pick<ControlStore, 'setting' | 'findSetting' | 'organisations'>
+  organisation(id: OrganisationId): Promise<Pick<OrganisationStore, 'secrets' | 'audit'>>
+}
+
 export interface SecretPorts {
-  readonly storage: Storage
+  readonly storage: SecretStorage
   readonly keyEncryption: KeyEncryption
   readonly clock: Clock
   readonly random: Random

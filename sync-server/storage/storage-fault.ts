@@ -16,6 +16,8 @@ export const storageFaults = {
     `a restore into ${folder} was interrupted; finish it with "nexus restore" and --replace before anything else.`,
   'no-data': (folder: string) => `${folder} is no data folder of Nexus; name one with --data or NEXUS_DATA.`,
   'not-empty': (folder: string) => `${folder} is not empty; --replace moves what is there aside.`,
+  'older-version': (file: string) =>
+    `${file} was written by an older version of Nexus; start the server once, which brings it up to date.`,
   'bad-key': (from: string) =>
     `${from} holds no key of Nexus: each is 32 random bytes in base64, as "openssl rand -base64 32" prints them.`,
   'wrong-key': (what: string) =>

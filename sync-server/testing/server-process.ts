@@ -26,11 +26,19 @@ export async function runNexus(words: readonly string[]): Promise<{ code: number
   return { code: await exit, said: await output }
 }
 
-export function startProcess(env: Record<string, string>, words: readonly string[] = [main]): RunningProcess {
+/** `input`: what its standard input holds. */
+export function startProcess(
+  env: Record<string, string>,
+  words: readonly string[] = [main],
+  input = '',
+): RunningProcess {
   const child = spawn(process.execPath, words, {
     env: { PATH: process.env.PATH, PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
+  // It may end before it has read it.
+  child.stdin.on('error', () => undefined)
+  child.stdin.end(input)
   const said: string[] = []
   child.stdout.on('data', (chunk) => said.push(String(chunk)))
   child.stderr.on('data', (chunk) => said.push(String(chunk)))

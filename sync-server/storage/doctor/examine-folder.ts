@@ -3,14 +3,16 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { backupToRestore } from '../backup/verify-backup.ts'
 import { hashOfFile } from '../durable-files.ts'
-import { controlFile, databaseFiles } from '../sqlite/data-files.ts'
+import { controlFile, databaseFiles, logOf } from '../sqlite/data-files.ts'
 import { type ExaminedDatabase, type ExamineOptions, examineDatabase } from '../sqlite/examine-database.ts'
 import { StorageFault } from '../storage-fault.ts'
+import { type AuditPlaces, openAuditCheck } from './examine-audit.ts'
 
 export interface ExamineRequest extends ExamineOptions {
   readonly dataFolder: string
   /** Where a backup is looked for when something is wrong. */
   readonly backups: string
+  readonly audit?: AuditPlaces | undefined
 }
 
 export interface FolderReport {
@@ -21,10 +23,11 @@ export interface FolderReport {
 }
 
 /** Looks at every file of a data folder, beside a running server or without one. Changes nothing. */
-export async function examineFolder({ dataFolder, backups, deep }: ExamineRequest): Promise<FolderReport> {
+export async function examineFolder({ dataFolder, backups, deep, audit = {} }: ExamineRequest): Promise<FolderReport> {
   const paths = databaseFiles(dataFolder)
   if (paths.length === 0) throw new StorageFault('no-data', dataFolder)
   const all = paths.includes(controlFile) ? paths : [...paths, controlFile]
+  const auditFaultsOf = await openAuditCheck(dataFolder, audit)
   const databases: FolderReport['databases'][number][] = []
   for (const path of all) {
     const examined = examineDatabase(join(dataFolder, path), { deep })
@@ -34,6 +37,7 @@ export async function examineFolder({ dataFolder, backups, deep }: ExamineReques
       const wrong = await blobFault(join(dataFolder, blob), { hash, bytes, deep })
       if (wrong) faults.push(`${blob} ${wrong}`)
     }
+    if (examined.tables.audit_entries !== undefined) faults.push(...auditFaultsOf(logOf(path)))
     databases.push({ ...examined, path, faults })
   }
   const isSound = databases.every(({ faults }) => faults.length === 0)

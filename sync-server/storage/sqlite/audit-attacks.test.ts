@@ -336,6 +336,7 @@ describe('several processes', () => {
     }
     const { entries, faults } = await verify()
     expect(faults).toEqual([])
+    expect(told).toBeGreaterThanOrEqual(3 + 20 + 60)
     expect(entries).toBeGreaterThanOrEqual(10 + told)
     expect(entries).toBeLessThanOrEqual(10 + told + 3 * 64)
   })

@@ -1,38 +1,29 @@
 import Database from 'better-sqlite3'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AuditCheckpoint, AuditStore, AuditVerdict } from '../audit-store.ts'
-import type { KeyRing, KnownKeys } from '../key-ring.ts'
+import type { AuditCheckpoint, AuditVerdict } from '../audit-store.ts'
+import type { KnownKeys } from '../key-ring.ts'
 import { StorageFault } from '../storage-fault.ts'
-import { lendAuditKey } from './audit-chain.ts'
-import { controlFile, databaseFiles } from './data-files.ts'
-import { openFile, type Sqlite } from './open-database.ts'
-import { openAuditStore } from './sqlite-audit-store.ts'
+import { controlFile, controlLog, databaseFiles, logOf } from './data-files.ts'
+import type { Sqlite } from './open-database.ts'
 import { verifyAudit } from './verify-audit.ts'
-
-/** The server's own log, beside those of the organisations. */
-export const controlLog = 'control'
 
 /** The logs of a data folder that the folder's databases hold, that of the server last. */
 export function auditLogs(dataFolder: string): readonly string[] {
-  return databaseFiles(dataFolder).map((path) =>
-    path === controlFile ? controlLog : path.replace(/^orgs\//, '').replace(/\.sqlite$/, ''),
-  )
+  return databaseFiles(dataFolder).map(logOf)
 }
 
-/** One log of a data folder that a server may be using. Throws a StorageFault when there is none. */
-export function openAuditFile(
-  dataFolder: string,
-  { keys, log }: { keys: KeyRing; log: string },
-): AuditStore & { close(): void } {
-  const database = openFile(fileOf(dataFolder, log))
+/** The log of an organisation by its id or by the name of the operator's file, or the server's own; undefined: there is none. */
+export function logNamed(dataFolder: string, name: string): string | undefined {
+  const logs = auditLogs(dataFolder)
+  if (logs.includes(name) || !logs.includes(controlLog)) return logs.find((log) => log === name)
+  const database = new Database(join(dataFolder, controlFile), { readonly: true, timeout: 5_000 })
   try {
-    if (!hasLog(database)) throw new StorageFault('no-data', `${dataFolder} (${log})`)
-    lendAuditKey(database, { keys: () => keys, log })
-    return { ...openAuditStore(database, { keys: () => keys, log }), close: () => void database.close() }
-  } catch (error) {
+    const query = `SELECT id FROM names WHERE kind = 'organisation' AND slug = ?`
+    const id = database.prepare<[string], string>(query).pluck().get(name)
+    return logs.find((log) => log === id)
+  } finally {
     database.close()
-    throw error
   }
 }
 

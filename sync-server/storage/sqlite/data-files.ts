@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import type { OrganisationId } from '#shared/kit/ids.ts'
 
 export const controlFile = 'control.sqlite'
+/** What its audit log is called; those of organisations have their ids. */
+export const controlLog = 'control'
 /** The server's keys, unless the operator keeps them elsewhere. Never part of a backup. */
 export const keyFile = 'server.key'
 /** Signed checkpoints of the audit logs, one a line; only ever added to. Unless the operator keeps them elsewhere. */
@@ -13,6 +15,11 @@ export const restoringFolder = 'restoring'
 /** The database of an organisation, relative to the data folder. */
 export function organisationFile(organisation: OrganisationId): string {
   return join('orgs', `${organisation}.sqlite`)
+}
+
+/** The audit log that a database file holds. */
+export function logOf(path: string): string {
+  return path === controlFile ? controlLog : path.replace(/^orgs[\\/]/, '').replace(/\.sqlite$/, '')
 }
 
 /** The database files of a data folder, relative to it: organisations first, the control file last. */

@@ -4,6 +4,7 @@ import {
   isOpenToOthers,
   type KeyRing,
   type KeySource,
+  type KnownKeys,
   readKeyRing,
   secretsSince,
   type ServerKeys,
@@ -19,6 +20,8 @@ export interface ServerKeysOptions {
   /** Where the operator keeps the keys; undefined: in the data folder. */
   readonly source?: Partial<KeySource> | undefined
   tell(sentence: string): void
+  /** false: whoever asks is not the server, and makes no key. */
+  readonly mayMake?: boolean | undefined
 }
 
 /** What the control file remembers of the key. */
@@ -33,7 +36,7 @@ interface KnownKey {
  * it. Where only the old audit log depends on it, as after a restore to a new machine, the server goes on with a new one.
  */
 export function openServerKeys(options: ServerKeysOptions): ServerKeys {
-  const { control, folder, source = {}, tell } = options
+  const { control, folder, source = {}, tell, mayMake = true } = options
   const place = { text: source.text, file: source.file ?? join(folder, keyFile) }
   const isNamed = source.text !== undefined || source.file !== undefined
   const memory = openMemory(control)
@@ -51,8 +54,8 @@ export function openServerKeys(options: ServerKeysOptions): ServerKeys {
   }
   const make = (): KeyRing => {
     const known = memory.known()
-    if (known?.isNamed || (known && memory.holdsSecrets()))
-      throw new StorageFault('no-key', `${known.id} is not in ${place.file}`)
+    if (!mayMake || known?.isNamed || (known && memory.holdsSecrets()))
+      throw new StorageFault('no-key', `${known ? `${known.id} ` : ''}is not in ${place.file}`)
     const ring = addKey(place.file)
     if (known)
       tell(
@@ -79,6 +82,23 @@ export function openServerKeys(options: ServerKeysOptions): ServerKeys {
   }
 }
 
+/**
+ * After a restore: what was restored may belong to a key that this machine has not. Where no secrets depend on it, the server goes on with
+ * the one that is here.
+ */
+export function keyAfterRestore(
+  control: Sqlite,
+  ring: KnownKeys,
+): { id: string; state: 'here' | 'needed' | 'given-up' } | undefined {
+  const memory = openMemory(control)
+  const known = memory.known()
+  if (!known) return undefined
+  if (ring.find(known.id)) return { id: known.id, state: 'here' }
+  if (memory.holdsSecrets()) return { id: known.id, state: 'needed' }
+  memory.forget()
+  return { id: known.id, state: 'given-up' }
+}
+
 const keySetting = 'server key'
 
 function openMemory(control: Sqlite) {
@@ -90,6 +110,7 @@ function openMemory(control: Sqlite) {
       return text === undefined ? undefined : (JSON.parse(text) as KnownKey)
     },
     holdsSecrets: () => find.get(secretsSince) !== undefined,
+    forget: () => void control.prepare('DELETE FROM settings WHERE name = ?').run(keySetting),
     remember: (known: KnownKey) => void put.run(keySetting, JSON.stringify(known)),
   }
 }

@@ -7,7 +7,7 @@ import { StorageFault } from '../storage-fault.ts'
 import type { Storage } from '../storage.ts'
 import { lendAuditKey } from './audit-chain.ts'
 import { checkAtStart, checkLater } from './check-files.ts'
-import { controlFile, databaseFiles, restoringFolder } from './data-files.ts'
+import { controlFile, controlLog, databaseFiles, restoringFolder } from './data-files.ts'
 import { schemaOfFile } from './file-header.ts'
 import { migrateFolder, type OldDatabase } from './migrate-folder.ts'
 import { controlMigrations, organisationMigrations } from './migrations.ts'
@@ -74,14 +74,14 @@ function openLocked({ folder, options, opened, unlock }: Place): Storage {
   const control = openFile(join(folder, controlFile))
   opened.push(control)
   const keys = openServerKeys({ control, folder, source: options.keys, tell })
-  lendAuditKey(control, { keys: keys.ring, log: 'control' })
+  lendAuditKey(control, { keys: keys.ring, log: controlLog })
   const sorter = openSorter()
   const resting = openRestingOrganisations(control, folder)
   const max = options.maxOpenOrganisations ?? filesForOrganisations()
   const files = openOrganisationFiles({ folder, max, sorter, keys, resting, healthOf, tell })
   const controlStore = {
     ...guarded(openControlStore(control), healthOf(controlFile)),
-    audit: guarded(openAuditStore(control, { keys: keys.ring, log: 'control' }), healthOf(controlFile)),
+    audit: guarded(openAuditStore(control, { keys: keys.ring, log: controlLog }), healthOf(controlFile)),
   }
   return {
     control: controlStore,

@@ -1,12 +1,10 @@
-import type { PrincipalId } from '#shared/kit/ids.ts'
-import { readKeyRing } from '../../key-ring.ts'
-import { openAuditFile } from '../audit-file.ts'
+import type { OrganisationId, PrincipalId } from '#shared/kit/ids.ts'
+import { openBesideServer } from '../beside-server.ts'
 
 /** A process that notes as fast as it can, prints the number of each entry that it was told is stored, and ends when it is killed, or after `count`. */
 const [dataFolder = '', log = '', name = '', count = ''] = process.argv.slice(2)
-const keys = readKeyRing({ file: `${dataFolder}/server.key` })
-if (!keys) throw new Error('There is no key.')
-const audit = openAuditFile(dataFolder, { keys, log })
+const beside = openBesideServer(dataFolder)
+const { audit } = await beside.organisation(log as OrganisationId)
 for (let index = 1; index <= Number(count || Infinity); index += 1) {
   const actor = `user:${name}` as PrincipalId
   const body = { index, padding: 'x'.repeat(index % 500) }
@@ -20,4 +18,4 @@ for (let index = 1; index <= Number(count || Infinity); index += 1) {
   })
   process.stdout.write(`${index}\n`)
 }
-audit.close()
+beside.close()
