@@ -45,7 +45,7 @@ afterEach(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-it('[ST14] a server starts with the organisations that are sound, and refuses the damaged one in a sentence', async () => {
+it('[ST14][SY65] a server starts with the organisations that are sound, and refuses the damaged one in a sentence, with nothing else on its sockets', async () => {
   const told: string[] = []
   const place = join(folder, 'served')
   cpSync(damaged, place, { recursive: true })
@@ -66,8 +66,23 @@ it('[ST14] a server starts with the organisations that are sound, and refuses th
     expect.stringContaining('can not use this data at the moment'),
   ])
   const ada = await openTestDevice(server.url, world.ada.cookie)
-  ada.send({ kind: 'subscribe', workspace: world.ada.workspace, cursor: 0 })
-  expect(await ada.closed()).toBe(4503)
+  const { workspace } = world.ada
+  const refusal = { kind: 'refused', workspace, code: 'unavailable' }
+  for (const message of [
+    { kind: 'subscribe', workspace, cursor: 0 },
+    { kind: 'bootstrap', workspace, asOf: 0, after: '' },
+    { kind: 'watch', workspace, replica: documentChange().replica },
+  ] as const) {
+    ada.send(message)
+    expect(await ada.roundTrip()).toEqual([refusal])
+  }
+  expect(await ada.push(workspace, [documentChange(), documentChange()])).toEqual([
+    { refused: 'unavailable' },
+    { refused: 'unavailable' },
+  ])
+  // The socket goes on, and so does what is elsewhere.
+  const elsewhere = await bob.push(world.bob.workspace, [documentChange()])
+  expect(elsewhere).toMatchObject([{ seq: changes + 2 }])
   expect(server.faults.every((fault) => String(fault).includes(damagedFile))).toBe(true)
 })
 

@@ -1,3 +1,4 @@
+import { allows } from '#shared/access/roles.ts'
 import type { DeviceId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
@@ -47,8 +48,10 @@ async function runOne(
   ports: RunnerPorts,
   { workspace, principal, command, input }: CommandCall,
 ): Promise<Outcome<string, unknown>> {
-  const allowed = await ports.access.check(principal, 'write', workspace)
-  if (!allowed.ok) return refused(allowed.reason === 'no-access' ? 'no-access' : 'read-only')
+  const view = await ports.access.viewOf(principal, workspace)
+  if (!view) return refused('no-access')
+  // Whether it may write what it changes is asked of each change when it is pushed.
+  if (!allows(view.role, 'write') && view.exceptions.length === 0) return refused('read-only')
   const parsed = command.input.safeParse(input)
   if (!parsed.success) return refused('invalid-input', sentenceOf(parsed.error))
   const { log, clock, random } = ports
@@ -56,7 +59,8 @@ async function runOne(
     clock,
     random,
     principal,
-    chunksOf: async (id) => (await log.ofReplica(workspace, id))?.chunks ?? [],
+    // What the caller may not see is not there.
+    chunksOf: async (id) => (view.mayRead(id) ? ((await log.ofReplica(workspace, id))?.chunks ?? []) : []),
   })
   try {
     const outcome = await command.run(work, parsed.data)
