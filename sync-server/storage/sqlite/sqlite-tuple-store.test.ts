@@ -53,21 +53,22 @@ function lendKey(to: Sqlite): void {
   lendAuditKey(to, { keys: () => ({ current: key, find: () => key, all: [key] }), log: org })
 }
 
-const count = (table: string) => database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()
+const count = (table: string) => database.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0
+const counts = () => ['tuples', 'access_outbox', 'audit_entries'].map(count)
 
 describe('a write of tuples', () => {
   it('is the tuple, the revision, the word for open sessions and the note, or nothing of it', async () => {
-    const before = [count('tuples'), count('access_outbox'), count('audit_entries')] as number[]
+    const [atFirst = 0, told = 0, noted = 0] = counts()
     const { revision } = await store.lookAtTuples((tuples) => ({ revision: tuples.revision }))
     expect(await store.writeTuples({ put: [editor('user:bob')] }, note)).toEqual({ ok: true, value: undefined })
-    expect([count('tuples'), count('access_outbox'), count('audit_entries')]).toEqual(before.map((each) => each + 1))
+    expect(counts()).toEqual([atFirst + 1, told + 1, noted + 1])
     expect(await store.accessChangesAfter(revision)).toEqual([
       { revision: revision + 1, workspace: home, subject: 'user:bob' },
     ])
 
     const refused = await store.writeTuples({ put: [editor('agent:none'), editor('user:eve')] }, note)
     expect(refused).toMatchObject({ ok: false, reason: 'other-tenant' })
-    expect([count('tuples'), count('audit_entries')]).toEqual([before[0], before[2]].map((each = 0) => each + 1))
+    expect(counts()).toEqual([atFirst + 1, told + 1, noted + 1])
     database.exec('DROP TABLE audit_bodies')
     await expect(store.writeTuples({ take: [editor('user:bob')] }, { ...note, body: { a: 1 } })).rejects.toThrow(
       'audit_bodies',
