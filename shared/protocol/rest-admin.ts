@@ -35,6 +35,8 @@ export interface OrganisationSummary {
   readonly name: string
   readonly role: OrganisationRole
   readonly suspended: boolean
+  /** It asks for a second step at sign-in, and the caller has none: until there is one it keeps them out. */
+  readonly needsTwoFactor?: boolean
 }
 
 /** POST /api/orgs */

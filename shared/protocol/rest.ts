@@ -68,6 +68,8 @@ export interface WorkspaceSummary {
   readonly name: string
   readonly organisation: OrganisationId
   readonly role: (typeof roles)[number]
+  /** Without a role in it: some things of it were shared, and `role` is the least. */
+  readonly isGuest?: boolean
 }
 
 /** GET /api/session: 200 always, so that asking is not an error. */

@@ -10,6 +10,7 @@ import {
 } from '#shared/kit/ids.ts'
 import type { Account } from '#shared/protocol/rest.ts'
 import type { Access } from '#server/access/access.ts'
+import { operator } from '#server/access/operator-access.ts'
 import type { OwnOrigin } from '#server/access/own-origin.ts'
 import type { Credential, Credentials } from '#server/identity/credentials.ts'
 import type { Storage } from '#server/storage/storage.ts'
@@ -22,9 +23,9 @@ import { openPlaces } from './resource-place.ts'
 /**
  * Who may come in: anyone, whoever is signed in, who may do the action with the workspace `:id` of the path, or with the one thing in it where
  * the path names a `:replica`, who may do it in the organisation `:org`, or (something, resource) who may read anything in the workspace
- * `:id`, or in `:workspace` of `:org`: there the check goes on, thing by thing.
+ * `:id`, or in `:workspace` of `:org`: there the check goes on, thing by thing; or whoever runs the server.
  */
-export type Door = 'anyone' | 'signed-in' | 'resource' | 'something' | Action | `organisation:${OrganisationAction}`
+export type Door = 'anyone' | 'signed-in' | 'operator' | 'resource' | 'something' | Action | `organisation:${OrganisationAction}`
 
 /** A route as the outside sees it. */
 export interface RouteDoor {
@@ -98,6 +99,10 @@ async function decide(request: FastifyRequest, door: Exclude<Door, 'resource'>, 
   if (door === 'anyone') return
   const principal = principalOf(request)
   if (door === 'signed-in') return
+  if (door === 'operator') {
+    if (principal !== operator) throw new HttpRefusal('not-found')
+    return
+  }
   if (door === 'something') {
     if (!(await access.viewOf(principal, workspaceOf(request)))) throw new HttpRefusal('no-access')
     return

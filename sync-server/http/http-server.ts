@@ -104,6 +104,7 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
     if (ports.isServing()) return { status: 'ok' }
     return reply.code(503).send({ status: 'closing' })
   })
+  watchFactors(app, ports)
   sessionRoutes(app, ports)
   tokenRoutes(app, ports)
   accountRoutes(app, ports)
@@ -132,4 +133,13 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   await app.register((scope) => shareRoutes(scope, ports))
   await serveClient(app, ports.clientFolder)
   return { app, doors }
+}
+
+/** Organisations that ask for a second factor learn at once who has one now, and who has none any more. */
+function watchFactors(app: FastifyInstance, { secondFactors }: HttpPorts): void {
+  app.addHook('onSend', async (request, reply) => {
+    const account = request.caller?.account
+    const isChange = request.method !== 'GET' && request.routeOptions.url?.startsWith('/api/account/')
+    if (isChange && account && reply.statusCode < 300) await secondFactors.changed(account.id)
+  })
 }

@@ -32,7 +32,7 @@ export function organisationRoutes(app: FastifyInstance, ports: HttpPorts): void
   app.patch('/api/orgs/:org', { config: { door: 'organisation:administer' } }, async (request) => {
     const patch = bodyAs(organisationSettingsBody, request.body)
     const id = await organisationOf(request)
-    await organisations.change(id, patch, actOf(request))
+    orRefuse(await organisations.change(id, patch, actOf(request)))
     return organisations.detail(id, 'admin')
   })
 

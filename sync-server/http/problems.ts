@@ -52,6 +52,10 @@ const problems = {
     403,
     'This organisation takes members with certain e-mail addresses only; this is none of them.',
   ],
+  'factor-needed-first': [
+    409,
+    'Set up a second step for your own sign-in first: you would be kept out like everybody without one.',
+  ],
   'last-sharer': [409, 'Nobody could share it any more. Give someone else full access first.'],
   'last-admin': [409, 'An organisation keeps one administrator at least. Make someone else one first.'],
   'not-for-agents': [409, 'An agent can not be an administrator or a guest.'],

@@ -5,6 +5,7 @@ import type { OrganisationStore } from '#server/storage/storage.ts'
 import { type Act, noteOf } from './act.ts'
 import { accountOf, namesOf } from './names.ts'
 import { isAllowedDomain, readSettings } from './organisation-settings.ts'
+import { openSecondFactors } from './second-factors.ts'
 import type { TenancyPorts } from './tenancy.ts'
 
 /** Who belongs to an organisation. Whether the caller may is asked before, at the door. */
@@ -141,6 +142,7 @@ async function admit(ports: TenancyPorts, { organisation, principal, email, role
     noteOf(clock, act, { action: 'member.added', object: principal, body: { role } }),
   )
   await access.announce({ organisation, subject: principal })
+  await openSecondFactors(ports).review(organisation, act, principal)
   return done()
 }
 

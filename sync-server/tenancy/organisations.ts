@@ -1,10 +1,12 @@
 import { mintId, type OrganisationId, type PrincipalId, userPrincipal } from '#shared/kit/ids.ts'
+import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { Account } from '#shared/protocol/rest.ts'
 import type { OrganisationDetail, OrganisationRole, OrganisationSummary } from '#shared/protocol/rest-admin.ts'
 import type { OrganisationStore } from '#server/storage/storage.ts'
 import { type Act, noteOf } from './act.ts'
-import { namesOf } from './names.ts'
+import { accountOf, namesOf } from './names.ts'
 import { patchSettings, readSettings, type SettingsPatch, settingsOf } from './organisation-settings.ts'
+import { openSecondFactors } from './second-factors.ts'
 import type { TenancyPorts } from './tenancy.ts'
 
 /** Organisations as such. Whether the caller may is asked before, at the door. */
@@ -14,7 +16,7 @@ export interface Organisations {
   create(asked: { name: string; account: Account }, act: Act): Promise<OrganisationSummary>
   detail(id: OrganisationId, role: OrganisationRole): Promise<OrganisationDetail>
   nameOf(id: OrganisationId): Promise<string>
-  change(id: OrganisationId, patch: OrganisationPatch, act: Act): Promise<void>
+  change(id: OrganisationId, patch: OrganisationPatch, act: Act): Promise<Outcome<'factor-needed-first', void>>
   /** Nobody comes in while it is; nothing of it is lost. For whoever runs the server. */
   setSuspended(id: OrganisationId, isSuspended: boolean, act: Act): Promise<void>
 }
@@ -52,7 +54,9 @@ async function organisationsOf(ports: TenancyPorts, principal: PrincipalId): Pro
     const role = (await store.organisationRoles()).get(principal)
     const suspensions = await store.suspensions()
     if (!role || suspensions.has(principal)) continue
-    found.push(await summary(ports, { id, store, role, suspended: suspensions.has(`organization:${id}`) }))
+    const summed = await summary(ports, { id, store, role, suspended: suspensions.has(`organization:${id}`) })
+    const needsTwoFactor = (await store.waitingForFactor()).has(principal)
+    found.push({ ...summed, ...(needsTwoFactor && { needsTwoFactor }) })
   }
   return found
 }
@@ -123,8 +127,16 @@ async function detail(ports: TenancyPorts, id: OrganisationId, role: Organisatio
   }
 }
 
-async function change(ports: TenancyPorts, { id, patch }: { id: OrganisationId; patch: OrganisationPatch }, act: Act) {
-  const { storage, clock, access } = ports
+async function change(
+  ports: TenancyPorts,
+  { id, patch }: { id: OrganisationId; patch: OrganisationPatch },
+  act: Act,
+): Promise<Outcome<'factor-needed-first', void>> {
+  const { storage, clock, identity } = ports
+  const account = accountOf(act.by)
+  // Whoever asks it of others would be the first to be kept out.
+  if (patch.settings?.signIn?.requireTwoFactor && account && !(await identity.hasTwoFactor(account)))
+    return refused('factor-needed-first')
   const store = await storage.organisation(id)
   const before = await store.profile()
   const stored = readSettings(before?.settings)
@@ -141,6 +153,6 @@ async function change(ports: TenancyPorts, { id, patch }: { id: OrganisationId; 
   )
   const historyDays = patch.settings?.retention?.history
   if (historyDays !== undefined) await store.log.setHistoryDays(historyDays)
-  // Who is let in may depend on it.
-  if (patch.settings?.signIn) await access.announce({ organisation: id })
+  if (patch.settings?.signIn) await openSecondFactors(ports).review(id, act)
+  return done()
 }

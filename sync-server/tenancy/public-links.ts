@@ -19,6 +19,7 @@ import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { type Act, noteOf } from './act.ts'
 import { putBits } from './grants.ts'
 import { mintToken, readToken } from './invitation-token.ts'
+import type { Members } from './members.ts'
 import { namesOf } from './names.ts'
 import type { TenancyPorts } from './tenancy.ts'
 
@@ -59,10 +60,14 @@ export interface OpenLink {
   readonly record: LinkRecord
 }
 
-export interface LinkPorts extends TenancyPorts {
+export interface LinkSettings {
   readonly passwordCost: PasswordCost
   /** Of this server: what proofs are made with. */
   readonly linkSecret: string
+}
+
+interface LinkPorts extends TenancyPorts, LinkSettings {
+  readonly members: Members
 }
 
 /** Those that a page shows. */
@@ -158,20 +163,12 @@ async function noteUse(store: OrganisationStore, { id, lastUsedAt = 0 }: LinkRec
 
 async function join(ports: LinkPorts, link: OpenLink, { account, address }: { account: Account; address: string }) {
   const { organisation, workspace, replica, record } = link
-  const { storage, clock, access } = ports
+  const { access, members } = ports
   const subject = userPrincipal(account.id)
   const act: Act = { by: subject, address }
   // Who may that much already gets nothing more.
   if ((await access.check(subject, record.role === 'editor' ? 'write' : 'read', workspace, replica)).ok) return true
-  const store = await storage.organisation(organisation)
-  if (!(await store.organisationRoles()).has(subject)) {
-    await storage.control.linkAccount(account.id, organisation)
-    const body = { role: 'guest', link: record.id }
-    await store.setOrganisationRole(
-      { subject, role: 'guest' },
-      noteOf(clock, act, { action: 'member.added', object: subject, body }),
-    )
-  }
+  await members.admit(organisation, { principal: subject, email: account.email, role: 'guest' }, act)
   const bits = record.role === 'editor' ? 'rw-' : 'r--'
   return (await putBits(ports, { organisation, workspace, replica, subject, bits, adds: true }, act)).ok
 }

@@ -102,7 +102,8 @@ async function workspacesOf(
     for (const { id, name } of await (await storage.organisation(organisation)).workspaces()) {
       const view = await access.viewOf(principal, id)
       // Who sees some things of it has no role in it, and reads what was shared.
-      if (view) found.push({ id, name, organisation, role: view.role ?? 'viewer' })
+      const isGuest = view?.role === undefined
+      if (view) found.push({ id, name, organisation, role: view.role ?? 'viewer', ...(isGuest && { isGuest }) })
     }
   }
   return found

@@ -46,6 +46,14 @@ export function openProfileStore(database: Sqlite, tenant: OrganisationId): Prof
     tuples.touch(self, subject as SubjectRef)
     audit(note)
   })
+  const waiting = database.prepare<[], string>('SELECT subject FROM waiting_for_factor').pluck()
+  const wait = database.prepare('INSERT OR IGNORE INTO waiting_for_factor (subject) VALUES (?)')
+  const stopWaiting = database.prepare('DELETE FROM waiting_for_factor WHERE subject = ?')
+  const setWaiting = database.transaction((subject: PrincipalId, isWaiting: boolean, note: AuditNote) => {
+    if ((isWaiting ? wait : stopWaiting).run(subject).changes === 0) return
+    tuples.touch(self, subject as SubjectRef)
+    audit(note)
+  })
   const members = membersOf(database, tenant)
   return {
     profile: async () => find.get(),
@@ -53,6 +61,8 @@ export function openProfileStore(database: Sqlite, tenant: OrganisationId): Prof
     changeProfile: async (profile, note) => change.immediate(profile, note),
     organisationRoles: async () => highest(roles.all(self)),
     suspensions: async () => new Set(suspended.all().map(({ subject }) => subject)),
+    waitingForFactor: async () => new Set(waiting.all()),
+    setWaitingForFactor: async ({ subject, isWaiting }, note) => setWaiting.immediate(subject, isWaiting, note),
     suspend: async (suspension, note) => members.suspend.immediate(suspension, note),
     reactivate: async (subject, note) => reactivateOne.immediate(subject, note),
     setOrganisationRole: async (asked, note) => members.setRole.immediate(asked, note),
@@ -79,6 +89,7 @@ function membersOf(database: Sqlite, tenant: OrganisationId) {
     'INSERT OR IGNORE INTO suspensions (subject, since_ms, suspended_by) VALUES (?, ?, ?)',
   )
   const forget = database.prepare('DELETE FROM suspensions WHERE subject = ?')
+  const stopWaiting = database.prepare('DELETE FROM waiting_for_factor WHERE subject = ?')
   const owned = database.prepare<[string], { object: ObjectRef }>(
     `SELECT object FROM tuples WHERE subject = ? AND relation = 'owner' AND object LIKE 'workspace:%'`,
   )
@@ -115,6 +126,7 @@ function membersOf(database: Sqlite, tenant: OrganisationId) {
           tuples.put({ object, relation: 'owner', subject: heir as SubjectRef })
       tuples.takeAllOf(subject)
       forget.run(subject)
+      stopWaiting.run(subject)
       audit(note)
       return 'done'
     }),
