@@ -20,6 +20,8 @@ export const auditActions = {
   'link.created': 'made a public link',
   'link.revoked': 'took a public link back',
   'member.added': 'added a member',
+  'member.factor-found': 'let in whoever has a second factor now',
+  'member.factor-missing': 'kept out whoever has no second factor',
   'member.invited': 'invited a member',
   'member.reactivated': 'let a member in again',
   'member.removed': 'removed a member',

@@ -35,7 +35,7 @@ export async function afterFirstStep(
 
 /** A new session in place of the one that this browser had: what was known of it before a sign-in opens nothing afterwards. */
 export async function enter(
-  { identity, isHttps }: HttpPorts,
+  { identity, secondFactors, isHttps }: HttpPorts,
   { request, reply }: Exchange,
   { account, by }: { account: AccountId; by: SignInWay },
 ): Promise<void> {
@@ -43,6 +43,8 @@ export async function enter(
   const where = whereOf(request)
   if (before) await identity.signOut(before, where)
   setSessionCookie(reply, { ...(await identity.openSession(account, { where, by })), isHttps })
+  // What was changed by a link in a mail had nobody signed in.
+  await secondFactors.changed(account)
 }
 
 export async function sessionAnswer(ports: HttpPorts, account: Account | undefined): Promise<SessionAnswer> {

@@ -17,6 +17,9 @@ export interface ProfileStore {
   /** 'last-admin': nobody who could take it back would be left. */
   suspend(suspension: Suspension, note: AuditNote): Promise<'done' | 'last-admin'>
   reactivate(subject: string, note: AuditNote): Promise<void>
+  /** Who is kept out until they have set up a second factor. */
+  waitingForFactor(): Promise<ReadonlySet<string>>
+  setWaitingForFactor(waiting: { subject: PrincipalId; isWaiting: boolean }, note: AuditNote): Promise<void>
   /** Puts somebody in, or changes their role. What else they were granted stays. */
   setOrganisationRole(change: RoleInOrganisation, note: AuditNote): Promise<'done' | 'last-admin'>
   /** Takes away everything that a principal has in the organisation, in one transaction with handing on what only they owned. */

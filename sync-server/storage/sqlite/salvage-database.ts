@@ -26,6 +26,7 @@ const tenantTables = [
   'tuples',
   'organisation_profile',
   'suspensions',
+  'waiting_for_factor',
   'teams',
   'invitations',
   'invitation_uses',

@@ -115,7 +115,7 @@ function openTupleView(database: Sqlite): TupleView {
   const workspace = database.prepare<[string], object>('SELECT 1 FROM workspaces WHERE id = ?')
   const workspaces = database.prepare<[], WorkspaceId>('SELECT id FROM workspaces ORDER BY number').pluck()
   const revision = database.prepare<[], number | null>('SELECT max(revision) FROM access_outbox').pluck()
-  const suspended = database.prepare<[string], object>('SELECT 1 FROM suspensions WHERE subject = ?')
+  const suspended = database.prepare<[string], object>('SELECT 1 FROM kept_out WHERE subject = ?')
   return {
     has: (object, relation, subject) => has.get(object, relation, subject) !== undefined,
     usersets: (object, relation) => usersets.all(object, relation),

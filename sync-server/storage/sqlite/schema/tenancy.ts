@@ -7,6 +7,9 @@ export const tenancyTables = `
   CREATE TABLE suspensions (
     subject TEXT PRIMARY KEY, since_ms INTEGER NOT NULL, suspended_by TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
+  -- People without a second factor, where the organisation asks for one.
+  CREATE TABLE waiting_for_factor (subject TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  CREATE VIEW kept_out AS SELECT subject FROM suspensions UNION ALL SELECT subject FROM waiting_for_factor;
   CREATE TABLE teams (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, parent TEXT REFERENCES teams (id), created_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
