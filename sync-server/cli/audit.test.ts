@@ -3,8 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { runNexus, startProcess } from '../testing/server-process.ts'
+import { startProcess } from '../testing/server-process.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
+import { eraseAudit, exportAudit, verifyAudit } from './audit.ts'
+import { backup } from './backup.ts'
+import { doctor } from './doctor.ts'
+import { restore } from './restore.ts'
+import { listSecrets, revokeSecret, rotateKey } from './secrets.ts'
 
 // Each command is a process.
 vi.setConfig({ testTimeout: 90_000 })
@@ -26,7 +31,37 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const nexus = (...words: string[]) => runNexus([...words, '--data', dataFolder])
+const commands: Record<string, (words: readonly string[], env: NodeJS.ProcessEnv) => Promise<number>> = {
+  'audit verify': verifyAudit,
+  'audit export': exportAudit,
+  'audit erase': eraseAudit,
+  'secret list': listSecrets,
+  'secret revoke': revokeSecret,
+  'secret rotate': rotateKey,
+  backup: (words, env) => backup(words, env),
+  restore: (words, env) => restore(words, env),
+  doctor: (words, env) => doctor(words, env),
+}
+
+/** The command in this process: its exit code and all that it said. */
+async function run(words: readonly string[]): Promise<{ code: number; said: string }> {
+  const [one = '', two = '', ...others] = words
+  const command = commands[`${one} ${two}`]
+  const plain = command ? undefined : commands[one]
+  let said = ''
+  const hear = (line: unknown) => void (said += `${String(line)}\n`)
+  const spies = [vi.spyOn(console, 'log').mockImplementation(hear), vi.spyOn(console, 'error').mockImplementation(hear)]
+  const code = command
+    ? await command(others, {})
+    : await plain?.(
+        [two, ...others].filter((word) => word !== ''),
+        {},
+      )
+  for (const spy of spies) spy.mockRestore()
+  return { code: code ?? -1, said }
+}
+
+const nexus = (...words: string[]) => run([...words, '--data', dataFolder])
 const verify = async (...words: string[]) => {
   const { code, said } = await nexus('audit', 'verify', '--json', ...words)
   return {
@@ -52,7 +87,7 @@ describe('beside a running server', () => {
       .flatMap((line) => (line.includes('"action"') ? [(JSON.parse(line) as { action: string }).action] : []))
     expect(actions).toContain('session.opened')
     expect(actions.at(-1)).toBe('audit.exported')
-    const checked = await runNexus(['audit', 'verify', '--export', file])
+    const checked = await run(['audit', 'verify', '--export', file])
     expect(checked).toEqual({ code: 0, said: expect.stringContaining(said.slice(-45).trim()) })
     const lines = text.trimEnd().split('\n')
     const forgeries = {
@@ -65,7 +100,7 @@ describe('beside a running server', () => {
     for (const [name, forged] of Object.entries(forgeries)) {
       expect([name, forged === text]).toEqual([name, false])
       writeFileSync(file, forged)
-      expect([name, (await runNexus(['audit', 'verify', '--export', file])).code]).toEqual([name, 3])
+      expect([name, (await run(['audit', 'verify', '--export', file])).code]).toEqual([name, 3])
     }
     // The end of the export is a checkpoint, and what was cut off since is found by it.
     expect(readFileSync(join(dataFolder, 'audit-checkpoints.jsonl'), 'utf8')).toContain('"control"')
@@ -83,13 +118,13 @@ describe('beside a running server', () => {
   })
 
   it('wrong words are told', async () => {
-    const said = await Promise.all([
-      nexus('audit', 'verify', '--org', 'nobody'),
-      nexus('audit', 'export'),
-      nexus('audit', 'erase', '--org', org),
-      nexus('audit', 'verify', '--colour'),
-      runNexus(['audit', 'verify', '--data', join(folder, 'none')]),
-    ])
+    const said = [
+      await nexus('audit', 'verify', '--org', 'nobody'),
+      await nexus('audit', 'export'),
+      await nexus('audit', 'erase', '--org', org),
+      await nexus('audit', 'verify', '--colour'),
+      await run(['audit', 'verify', '--data', join(folder, 'none')]),
+    ]
     expect(said.map(({ code }) => code)).toEqual([1, 2, 2, 2, 1])
     expect(said[0]?.said).toBe('nexus: there is no audit log "nobody".\n')
   })

@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { ListPage } from '#shared/protocol/rest-admin.ts'
 import { secretBody, secretName, type SecretSummary } from '#shared/protocol/rest-secrets.ts'
 import type { StoredSecret } from '#server/storage/secret-store.ts'
 import { organisationOf, principalOf } from './door.ts'
 import type { HttpPorts } from './http-server.ts'
+import { pageOf } from './pages.ts'
 import { bodyAs, HttpRefusal, orRefuse } from './problems.ts'
 
 const versionQuery = z.object({ version: z.coerce.number().int().positive().optional() })
@@ -12,12 +14,10 @@ const versionQuery = z.object({ version: z.coerce.number().int().positive().opti
 export function secretRoutes(app: FastifyInstance, { secrets }: Pick<HttpPorts, 'secrets'>): void {
   const config = { door: 'organisation:administer' } as const
 
-  app.get(
-    '/api/orgs/:org/secrets',
-    { config },
-    async (request): Promise<readonly SecretSummary[]> =>
-      (await secrets.list(await organisationOf(request))).map(summaryOf),
-  )
+  app.get('/api/orgs/:org/secrets', { config }, async (request, reply): Promise<ListPage<SecretSummary>> => {
+    const all = await secrets.list(await organisationOf(request))
+    return pageOf({ request, reply }, all.map(summaryOf), ({ name }) => name)
+  })
 
   app.put('/api/orgs/:org/secrets/:name', { config }, async (request, reply): Promise<SecretSummary> => {
     const { value } = bodyAs(secretBody, request.body)
