@@ -108,7 +108,7 @@ describe('the audit log', () => {
     const refused = await entries('action=access.refused&outcome=refused&limit=200')
     const actors = new Set(refused.map(({ actor }) => actor))
     const people = ['member', 'guest', 'tenant', 'revoked'].map(
-      (name) => (others[name]?.caller as TestPerson).principal,
+      (name) => (others[name]?.caller as TestPerson | undefined)?.principal ?? '',
     )
     for (const actor of [...people, 'anonymous']) expect([actor, actors.has(actor as never)]).toEqual([actor, true])
     expect(refused.some(({ object }) => object === 'route:GET /api/orgs/:org/audit/export')).toBe(true)
