@@ -78,6 +78,9 @@ export const organisationSettingsBody = z.object({
     .optional(),
 })
 
+/** PUT /api/orgs/{org}/suspension, for whoever runs the server: nobody of it comes in while it is. */
+export const suspensionBody = z.object({ suspended: z.boolean() })
+
 /** DELETE /api/orgs/{org}: everything of it, for ever. `name` has to be its name. */
 export const eraseOrganisationBody = z.object({ name: z.string() })
 

@@ -1,7 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OrganisationId } from '#shared/kit/ids.ts'
 import type { OrganisationMember } from '#shared/protocol/rest-admin.ts'
-import { openCaller, startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
+import { operator } from '#server/access/operator-access.ts'
+import { openCore } from '#server/app/core.ts'
+import { serverDefaults } from '#server/app/start-server.ts'
+import {
+  openCaller,
+  startTestServer,
+  type TestCaller,
+  type TestPerson,
+  type TestServer,
+} from '../testing/test-server.ts'
 
 let server: TestServer
 let ada: TestPerson
@@ -273,4 +285,33 @@ describe('members', () => {
     await add(jan, 'guest')
     await ada.call('PATCH', url(), { settings: { signIn: { allowedDomains: [] } } })
   })
+})
+
+it('is suspended by whoever runs the server alone: nobody comes in, and everything is there afterwards', async () => {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'nexus-suspended-'))
+  const core = await openCore({ ...serverDefaults, dataFolder })
+  const { token } = await core.keys.create({ name: 'ops', principal: operator, createdBy: operator })
+  await core.close()
+  const own = await startTestServer({ dataFolder })
+  const owner = await own.person('owner')
+  const workspace = await owner.workspace('Kept')
+  const id = (await owner.call('GET', '/api/orgs')).body[0].id
+  const suspend = (by: TestCaller, suspended: boolean, headers = {}) =>
+    by.call('PUT', `/api/orgs/${id}/suspension`, { suspended }, headers)
+  const asOperator = { authorization: `Bearer ${token}` }
+  expect((await suspend(owner, true)).status).toBe(404)
+  const device = await owner.device()
+  await device.pullAll(workspace)
+  expect((await suspend(own.visitor(), true, asOperator)).status).toBe(204)
+  expect(await device.next('access')).toMatchObject({ workspace, role: 'none' })
+  expect((await owner.call('GET', `/api/orgs/${id}`)).status).toBe(404)
+  expect((await owner.call('GET', '/api/orgs')).body).toMatchObject([{ id, suspended: true }])
+  expect((await suspend(own.visitor(), false, asOperator)).status).toBe(204)
+  expect((await owner.call('GET', `/api/workspaces/${workspace}/members`)).status).toBe(200)
+  const nowhere = `/api/orgs/org_${'0'.repeat(26)}/suspension`
+  expect((await own.visitor().call('PUT', nowhere, { suspended: true }, asOperator)).status).toBe(404)
+  await device.close()
+  expect(own.faults).toEqual([])
+  await own.close()
+  rmSync(dataFolder, { recursive: true })
 })

@@ -5,6 +5,7 @@ import {
   newWorkspaceBody,
   type OrganisationRole,
   organisationSettingsBody,
+  suspensionBody,
 } from '#shared/protocol/rest-admin.ts'
 import type { Access } from '#server/access/access.ts'
 import { actOf } from './act-of.ts'
@@ -34,6 +35,13 @@ export function organisationRoutes(app: FastifyInstance, ports: HttpPorts): void
     const id = await organisationOf(request)
     orRefuse(await organisations.change(id, patch, actOf(request)))
     return organisations.detail(id, 'admin')
+  })
+
+  app.put('/api/orgs/:org/suspension', { config: { door: 'operator' } }, async (request, reply) => {
+    const { suspended } = bodyAs(suspensionBody, request.body)
+    const id = await organisationOf(request)
+    if (!(await organisations.setSuspended(id, suspended, actOf(request)))) throw new HttpRefusal('not-found')
+    return reply.code(204).send()
   })
 
   app.get('/api/orgs/:org/workspaces', { config: { door: 'organisation:enter' } }, async (request, reply) => {

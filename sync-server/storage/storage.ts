@@ -6,6 +6,7 @@ import type { KeyStore } from './key-store.ts'
 import type { LogStore } from './log-store.ts'
 import type { NameStore } from './name-store.ts'
 import type { SecretStore } from './secret-store.ts'
+import type { OrganisationMoves } from './organisation-moves.ts'
 import type { QuotaStore } from './quota-store.ts'
 import type { TenantStore } from './tenant-store.ts'
 
@@ -20,6 +21,7 @@ export interface Storage {
   /** Organisations in which those who work in the background may find something to do; of the others that is known without a look. */
   restless(question: BackgroundQuestion): Promise<readonly OrganisationId[]>
   readonly keys: ServerKeys
+  readonly moves: OrganisationMoves
   close(): Promise<void>
 }
 

@@ -17,8 +17,8 @@ export interface Organisations {
   detail(id: OrganisationId, role: OrganisationRole): Promise<OrganisationDetail>
   nameOf(id: OrganisationId): Promise<string>
   change(id: OrganisationId, patch: OrganisationPatch, act: Act): Promise<Outcome<'factor-needed-first', void>>
-  /** Nobody comes in while it is; nothing of it is lost. For whoever runs the server. */
-  setSuspended(id: OrganisationId, isSuspended: boolean, act: Act): Promise<void>
+  /** Nobody comes in while it is; nothing of it is lost. For whoever runs the server. false: there is none. */
+  setSuspended(id: OrganisationId, isSuspended: boolean, act: Act): Promise<boolean>
 }
 
 export interface OrganisationPatch {
@@ -35,6 +35,8 @@ export function openOrganisations(ports: TenancyPorts): Organisations {
     nameOf: async (id) => nameOfOrganisation(ports, id, await storage.organisation(id)),
     change: (id, patch, act) => change(ports, { id, patch }, act),
     setSuspended: async (id, isSuspended, act) => {
+      // Only of organisations that are there: opening one makes its file.
+      if (!(await storage.control.organisations()).includes(id)) return false
       const store = await storage.organisation(id)
       const object = `organization:${id}`
       if (isSuspended) {
@@ -42,6 +44,7 @@ export function openOrganisations(ports: TenancyPorts): Organisations {
         await store.suspend({ subject: object, by: act.by, timeMs: clock.now() }, note)
       } else await store.reactivate(object, noteOf(clock, act, { action: 'organisation.reactivated', object }))
       await access.announce({ organisation: id })
+      return true
     },
   }
 }

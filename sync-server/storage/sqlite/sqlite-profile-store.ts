@@ -2,16 +2,10 @@ import type { ObjectRef, SubjectRef } from '#shared/access/tuples.ts'
 import type { OrganisationId, PrincipalId } from '#shared/kit/ids.ts'
 import { organisationRoles, type OrganisationRole } from '#shared/protocol/rest-admin.ts'
 import type { AuditNote } from '../audit-store.ts'
-import type {
-  MemberRemoval,
-  OwnershipTransfer,
-  ProfileRecord,
-  ProfileStore,
-  RoleInOrganisation,
-  Suspension,
-} from '../profile-store.ts'
+import type { ProfileRecord, ProfileStore } from '../profile-store.ts'
 import { openAuditWriter } from './audit-writer.ts'
 import type { Sqlite } from './open-database.ts'
+import { openMemberWrites } from './sqlite-member-writes.ts'
 import { openTupleWriter } from './tuple-writer.ts'
 
 /** Agents have no role of an administrator: what they may is said by grants. */
@@ -54,7 +48,7 @@ export function openProfileStore(database: Sqlite, tenant: OrganisationId): Prof
     tuples.touch(self, subject as SubjectRef)
     audit(note)
   })
-  const members = membersOf(database, tenant)
+  const members = openMemberWrites(database, tenant)
   return {
     profile: async () => find.get(),
     beginProfile: async (profile, note) => beginOne.immediate(profile, note),
@@ -68,82 +62,6 @@ export function openProfileStore(database: Sqlite, tenant: OrganisationId): Prof
     setOrganisationRole: async (asked, note) => members.setRole.immediate(asked, note),
     removeMember: async (removal, note) => members.remove.immediate(removal, note),
     transferOwnership: async (transfer, note) => members.transfer.immediate(transfer, note),
-  }
-}
-
-function membersOf(database: Sqlite, tenant: OrganisationId) {
-  const audit = openAuditWriter(database)
-  const tuples = openTupleWriter(database, tenant)
-  const self: ObjectRef = `organization:${tenant}`
-  const hasAny = database.prepare<[string, string], object>(
-    `SELECT 1 FROM tuples WHERE object = ? AND subject = ? AND relation IN ('admin', 'member', 'guest')`,
-  )
-  const otherAdmin = database.prepare<[string, string], object>(
-    `SELECT 1 FROM tuples WHERE object = ? AND relation = 'admin' AND subject LIKE 'user:%' AND subject <> ?
-     AND subject NOT IN (SELECT subject FROM suspensions) LIMIT 1`,
-  )
-  const isAdmin = database.prepare<[string, string], object>(
-    `SELECT 1 FROM tuples WHERE object = ? AND relation = 'admin' AND subject = ?`,
-  )
-  const suspendOne = database.prepare(
-    'INSERT OR IGNORE INTO suspensions (subject, since_ms, suspended_by) VALUES (?, ?, ?)',
-  )
-  const forget = database.prepare('DELETE FROM suspensions WHERE subject = ?')
-  const stopWaiting = database.prepare('DELETE FROM waiting_for_factor WHERE subject = ?')
-  const owned = database.prepare<[string], { object: ObjectRef }>(
-    `SELECT object FROM tuples WHERE subject = ? AND relation = 'owner' AND object LIKE 'workspace:%'`,
-  )
-  const otherOwner = database.prepare<[string, string], object>(
-    `SELECT 1 FROM tuples WHERE object = ? AND relation = 'owner' AND subject <> ? LIMIT 1`,
-  )
-  /** Nobody could undo it: there would be no administrator who is let in. */
-  const leavesNobody = (subject: string) => isAdmin.get(self, subject) && !otherAdmin.get(self, subject)
-  const setRole = (subject: PrincipalId, role: OrganisationRole) => {
-    for (const relation of organisationRoles)
-      if (relation !== role) tuples.take({ object: self, relation, subject: subject as SubjectRef })
-    tuples.put({ object: self, relation: role, subject: subject as SubjectRef })
-  }
-  return {
-    suspend: database.transaction(({ subject, by, timeMs }: Suspension, note: AuditNote) => {
-      if (leavesNobody(subject)) return 'last-admin'
-      if (suspendOne.run(subject, timeMs, by).changes > 0) {
-        tuples.touch(self, subject as SubjectRef)
-        audit(note)
-      }
-      return 'done'
-    }),
-    setRole: database.transaction(({ subject, role }: RoleInOrganisation, note: AuditNote) => {
-      if (role !== 'admin' && leavesNobody(subject)) return 'last-admin'
-      setRole(subject, role)
-      audit(note)
-      return 'done'
-    }),
-    remove: database.transaction(({ subject, heir }: MemberRemoval, note: AuditNote) => {
-      if (!hasAny.get(self, subject)) return 'no-member'
-      if (leavesNobody(subject)) return 'last-admin'
-      for (const { object } of owned.all(subject))
-        if (heir && !otherOwner.get(object, subject))
-          tuples.put({ object, relation: 'owner', subject: heir as SubjectRef })
-      tuples.takeAllOf(subject)
-      forget.run(subject)
-      stopWaiting.run(subject)
-      audit(note)
-      return 'done'
-    }),
-    transfer: database.transaction(({ from, to, isAdmin: withOrganisation }: OwnershipTransfer, note: AuditNote) => {
-      if (!hasAny.get(self, to)) return 'no-member'
-      for (const { object } of owned.all(from)) {
-        tuples.put({ object, relation: 'owner', subject: to as SubjectRef })
-        tuples.take({ object, relation: 'owner', subject: from as SubjectRef })
-        tuples.put({ object, relation: 'editor', subject: from as SubjectRef })
-      }
-      if (withOrganisation && isAdmin.get(self, from)) {
-        setRole(to, 'admin')
-        setRole(from, 'member')
-      }
-      audit(note)
-      return 'done'
-    }),
   }
 }
 
