@@ -10,6 +10,8 @@ import { openWire, type Wire } from './wire.ts'
 
 export interface BrowserOptions {
   server: Pick<TestServer, 'port'>
+  /** The name that the page is opened by; passkeys need one that is no number. */
+  host?: '127.0.0.1' | 'localhost'
   /** Kept when given; else a fresh one that is removed at the end. */
   profileDir?: string
   /** Default: desktop, 1280 x 800. `phone` is 390 x 844 with touch. */
@@ -61,13 +63,13 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
   // Nothing but this machine has a name, so that a stray request fails here as it would offline.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ]
 
 export async function openBrowser(options: BrowserOptions): Promise<TestBrowser> {
   const profileDir = options.profileDir ?? (await mkdtemp(join(tmpdir(), 'nexus-profile-')))
   const wire = await openWireOf(profileDir, options.server.port)
-  const url = `http://127.0.0.1:${wire.port}`
+  const url = `http://${options.host ?? '127.0.0.1'}:${wire.port}`
   const problems: Problem[] = []
   let offline = false
   let context = await launch()
