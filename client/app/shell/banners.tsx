@@ -64,7 +64,7 @@ function useCopyScreen(): () => void {
 
 /** Why this workspace can not be changed: access was taken away, or only reading was given. */
 function ViewerBanner() {
-  const { canWrite } = useWorkspace()
+  const { canWrite, isGuest, exceptions } = useWorkspace()
   const { problem } = useStorageHealth()
   const status = useSyncStatus()
   const t = useText('shell')
@@ -73,7 +73,8 @@ function ViewerBanner() {
     return <Banner tone="danger" icon={<IconAlertTriangle size={16} aria-hidden />} words={status.sentence} />
   }
   if (canWrite) return null
-  return <Banner tone="quiet" icon={<IconEye size={16} aria-hidden />} words={t('banner.viewer')} />
+  const words = isGuest ? t('banner.guest') : exceptions.length > 0 ? t('banner.viewerOfSome') : t('banner.viewer')
+  return <Banner tone="quiet" icon={<IconEye size={16} aria-hidden />} words={words} />
 }
 
 function UpdateBanner() {

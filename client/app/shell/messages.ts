@@ -114,6 +114,8 @@ export const shellMessages = {
   banner: {
     understood: 'Understood',
     viewer: 'You can read this workspace but not change it.',
+    viewerOfSome: 'You can read this workspace, and change what was shared with you for that.',
+    guest: 'You see what was shared with you in this workspace.',
     copyText: 'Copy my unsaved text',
     copiedText: 'Copied the text on this screen.',
     noText: 'There is no text on this screen.',

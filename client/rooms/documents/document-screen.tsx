@@ -15,6 +15,7 @@ import {
   useRun,
   useWorkspace,
 } from '#client/replica/index.ts'
+import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { guardContent } from './editor/content-guard.ts'
@@ -73,7 +74,7 @@ interface BoundProps {
 }
 
 function Bound({ document, replica, doc, awareness, history }: BoundProps) {
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(document.id)
   // A rebuilt replica is another object and needs another editor.
   const { guard, copy } = useMemo(
     () => ({
@@ -113,6 +114,7 @@ interface NoticeProps {
 function Notice({ document, canWrite, isUnknown }: NoticeProps) {
   const t = useText('documents')
   const run = useRun()
+  const workspace = useWorkspace()
   const [isAsked, setAsked] = useState(false)
   if (isUnknown) return <Alert className={classes.notice} color="yellow" title={t('screen.newer')} />
   if (document.isTrashed) {
@@ -130,6 +132,14 @@ function Notice({ document, canWrite, isUnknown }: NoticeProps) {
             </Button>
           )}
         </span>
+      </Alert>
+    )
+  }
+  // Where nothing of the workspace can be changed, that is said above the screen.
+  if (!canWrite && workspace.canWrite) {
+    return (
+      <Alert className={classes.notice} color="gray">
+        {t('screen.readOnly')}
       </Alert>
     )
   }

@@ -61,6 +61,7 @@ export const messages = {
     failedTitle: 'This document could not be opened',
     opening: 'Opening…',
     trashed: 'This document is in the trash.',
+    readOnly: 'You can read this document but not change it.',
     restore: 'Restore',
     newer:
       'Parts of this document come from a newer version of Nexus. It is shown for reading, so that nothing of it gets lost. Reload the app to update it.',

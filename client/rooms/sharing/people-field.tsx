@@ -19,23 +19,7 @@ const searchPauseMs = 150
 /** A field for several people and teams, with the organisation's directory below it; a whole e-mail address will do as well. */
 export function PeopleField({ chosen, setChosen }: PeopleFieldProps) {
   const t = useText('sharing')
-  const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() })
-  const [typed, setTyped] = useState('')
-  const [query] = useDebouncedValue(typed.trim(), searchPauseMs)
-  const add = (entry: DirectoryEntry) => {
-    if (!chosen.some(({ subject }) => subject === entry.subject)) setChosen([...chosen, entry])
-    setTyped('')
-    box.closeDropdown()
-  }
-  const keys = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
-    const address = addressIn(typed)
-    if ([',', ' ', ';'].includes(event.key) && address) {
-      event.preventDefault()
-      add(entryOfAddress(address))
-    }
-    if (event.key === 'Backspace' && typed === '') setChosen(chosen.slice(0, -1))
-  }
+  const { box, typed, query, type, add, keys } = usePeopleField({ chosen, setChosen })
   return (
     <Combobox store={box} onOptionSubmit={(value) => add(JSON.parse(value) as DirectoryEntry)}>
       <Combobox.DropdownTarget>
@@ -48,17 +32,14 @@ export function PeopleField({ chosen, setChosen }: PeopleFieldProps) {
                 leave={() => setChosen(chosen.filter((each) => each !== entry))}
               />
             ))}
-            <Combobox.EventsTarget>
+            <Combobox.EventsTarget withExpandedAttribute>
               <PillsInput.Field
                 data-autofocus
+                role="combobox"
                 aria-label={t('add.label')}
                 placeholder={chosen.length === 0 ? t('add.placeholder') : ''}
                 value={typed}
-                onChange={(event) => {
-                  setTyped(event.currentTarget.value)
-                  box.openDropdown()
-                  box.selectFirstOption()
-                }}
+                onChange={(event) => type(event.currentTarget.value)}
                 onFocus={() => box.openDropdown()}
                 onBlur={() => box.closeDropdown()}
                 onKeyDown={keys}
@@ -74,6 +55,39 @@ export function PeopleField({ chosen, setChosen }: PeopleFieldProps) {
       </Combobox.Dropdown>
     </Combobox>
   )
+}
+
+function usePeopleField({ chosen, setChosen }: PeopleFieldProps) {
+  const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() })
+  const [typed, setTyped] = useState('')
+  const [query] = useDebouncedValue(typed.trim(), searchPauseMs)
+  const type = (text: string) => {
+    setTyped(text)
+    box.openDropdown()
+    box.resetSelectedOption()
+  }
+  const add = (entry: DirectoryEntry) => {
+    if (!chosen.some(({ subject }) => subject === entry.subject)) setChosen([...chosen, entry])
+    setTyped('')
+    box.closeDropdown()
+  }
+  /** Enter without a choice by arrows: what was typed counts, or what was found first for exactly that. */
+  const takeTyped = (address: string | undefined) => {
+    if (address) add(entryOfAddress(address))
+    else if (query === typed.trim() && box.selectFirstOption()) box.clickSelectedOption()
+  }
+  const keys = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    const address = addressIn(typed)
+    const isEnd = [',', ' ', ';'].includes(event.key) && address !== undefined
+    const isEnter = event.key === 'Enter' && typed.trim() !== '' && box.getSelectedOptionIndex() < 0
+    if (isEnd || isEnter) {
+      event.preventDefault()
+      takeTyped(address)
+    }
+    if (event.key === 'Backspace' && typed === '') setChosen(chosen.slice(0, -1))
+  }
+  return { box, typed, query, type, add, keys }
 }
 
 function Chosen({ entry, leave }: { entry: DirectoryEntry; leave: () => void }) {
@@ -109,7 +123,7 @@ function Suggestions({ query, typed, chosen }: SuggestionsProps) {
   return (
     <>
       {fresh.map((entry) => (
-        <Combobox.Option key={entry.subject} value={JSON.stringify(entry)}>
+        <Combobox.Option key={entry.subject} className={classes.found ?? ''} value={JSON.stringify(entry)}>
           <span className={classes.option}>
             <SubjectMark subject={entry.subject} name={entry.name} />
             <span className={classes.words}>
@@ -120,7 +134,7 @@ function Suggestions({ query, typed, chosen }: SuggestionsProps) {
         </Combobox.Option>
       ))}
       {address && !isKnown && (
-        <Combobox.Option value={JSON.stringify(entryOfAddress(address))}>
+        <Combobox.Option className={classes.found ?? ''} value={JSON.stringify(entryOfAddress(address))}>
           <span className={classes.option}>
             <span className={classes.mark} aria-hidden>
               <IconMail size={14} stroke={1.75} />

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react'
 import type { Replica } from '#shared/crdt/replica.ts'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { NamedVersion } from '#shared/rooms/versions/index.ts'
-import { useWorkspace } from '#client/replica/index.ts'
+import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
 import type { Entry } from './entries.ts'
@@ -21,7 +21,7 @@ export interface VersionActionsProps {
 /** What can be done with a version; who may only read has none of it. */
 export function VersionActions({ entry, of, copy }: VersionActionsProps) {
   const t = useText('versions')
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(of)
   const acts = useVersionActs(of)
   const [isNaming, setNaming] = useState<boolean>()
   // The field takes the focus along when it goes.

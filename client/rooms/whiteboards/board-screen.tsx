@@ -4,7 +4,8 @@ import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { type Board, boardById, boardType } from '#shared/rooms/whiteboards/index.ts'
-import { type OpenState, useOpenReplica, useQuery, useWorkspace } from '#client/replica/index.ts'
+import { type OpenState, useOpenReplica, useQuery } from '#client/replica/index.ts'
+import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { BoardHeader } from './board-header.tsx'
@@ -47,7 +48,7 @@ function BoardById({ id }: { id: ReplicaId }) {
 
 function BoardFrame({ board, open }: { board: Board | undefined; open: OpenState }) {
   const t = useText('whiteboards')
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(board?.id)
   const mayWrite = canWrite && board?.value.trashedAt === undefined
   return (
     <div className={classes.board}>

@@ -1,7 +1,7 @@
 import { IconPin, IconPinFilled } from '@tabler/icons-react'
 import { type CSSProperties, type KeyboardEvent, memo } from 'react'
 import { ideaTitle, tagsIn, type Idea } from '#shared/rooms/ideas/index.ts'
-import { useWorkspace } from '#client/replica/index.ts'
+import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
 import { hueOf } from '#client/ui/person-badge.tsx'
@@ -29,7 +29,7 @@ export interface IdeaCardProps {
 export const IdeaCard = memo(function IdeaCard(props: IdeaCardProps) {
   const { idea, isRow, isCurrent, isEdited, edit, open, takeCard } = props
   const t = useText('ideas')
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(idea.id)
   const begin = () => (canWrite ? edit(idea) : open(idea))
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || event.key !== 'Enter') return
@@ -68,7 +68,7 @@ export const IdeaCard = memo(function IdeaCard(props: IdeaCardProps) {
 function CardFoot({ idea, isCurrent, isEdited, open, pickTag, begin }: IdeaCardProps & { begin: () => void }) {
   const t = useText('ideas')
   const acts = useIdeaActs()
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(idea.id)
   const tabIndex = isCurrent ? 0 : -1
   const { pinned, tags, text, createdAt } = idea.value
   const inText = tagsIn(text)

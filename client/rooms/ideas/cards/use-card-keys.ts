@@ -1,6 +1,6 @@
 import { type FocusEvent, type KeyboardEvent, useCallback, useRef, useState } from 'react'
 import type { Idea } from '#shared/rooms/ideas/index.ts'
-import { useWorkspace } from '#client/replica/index.ts'
+import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { useHotkey } from '#client/ui/hotkeys.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useIdeaActs } from '../use-idea-acts.ts'
@@ -15,7 +15,7 @@ interface CardKeysOptions {
 export function useCardKeys({ ideas, edit, open }: CardKeysOptions) {
   const t = useText('ideas')
   const acts = useIdeaActs()
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(ideas.find((idea) => idea.id === picked)?.id)
   const [picked, setPicked] = useState<string>()
   const cards = useRef(new Map<string, HTMLElement>())
   const takeCard = useCallback((id: string, node: HTMLElement | null) => {

@@ -2,7 +2,8 @@ import { Button, Modal, TagsInput } from '@mantine/core'
 import { IconHistory, IconPin, IconPinFilled } from '@tabler/icons-react'
 import { localPrincipal, type ReplicaId } from '#shared/kit/ids.ts'
 import { ideaCommands, ideaQueries, type Idea } from '#shared/rooms/ideas/index.ts'
-import { usePeople, useQuery, useRun, useWorkspace } from '#client/replica/index.ts'
+import { usePeople, useQuery, useRun } from '#client/replica/index.ts'
+import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { useOpenHistory, useShowHistory } from '#client/rooms/history-address.ts'
 import { DraftTextarea } from '#client/ui/draft-textarea.tsx'
 import { EmptyState } from '#client/ui/empty-state.tsx'
@@ -47,7 +48,7 @@ function IdeaFields({ idea }: { idea: Idea }) {
   const t = useText('ideas')
   const acts = useIdeaActs()
   const run = useRun()
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(idea.id)
   const { text, tags, trashedAt } = idea.value
   return (
     <div className={classes.idea}>
@@ -92,7 +93,7 @@ function IdeaFields({ idea }: { idea: Idea }) {
 function Foot({ idea }: { idea: Idea }) {
   const t = useText('ideas')
   const acts = useIdeaActs()
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(idea.id)
   const history = useShowHistory()
   const { pinned, becameId } = idea.value
   return (

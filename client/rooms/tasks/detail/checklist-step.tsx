@@ -3,7 +3,8 @@ import { Checkbox, Textarea } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { type KeyboardEvent, useState } from 'react'
 import { taskCommands, type ChecklistItem, type Task } from '#shared/rooms/tasks/index.ts'
-import { useRun, useWorkspace } from '#client/replica/index.ts'
+import { useRun } from '#client/replica/index.ts'
+import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
@@ -27,7 +28,7 @@ export function ChecklistStep(props: ChecklistStepProps) {
   const t = useText('tasks')
   const run = useRun()
   const announce = useAnnounce()
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(task.id)
   const edit = { undoLabel: t('undo.checklist') }
   const address = { id: task.id, item: step.id }
   const tick = (done: boolean) => run(taskCommands.toggleChecklistItem, { ...address, done }, edit)
@@ -81,7 +82,7 @@ function StepText({
 }: ChecklistStepProps & { remove: () => Promise<void> }) {
   const t = useText('tasks')
   const run = useRun()
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(task.id)
   const [draft, setDraft] = useState<string>()
   const save = async () => {
     const text = draft?.replaceAll(/\s+/g, ' ').trim()

@@ -3,7 +3,8 @@ import { TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { type FormEvent, type RefObject, useMemo, useRef, useState } from 'react'
 import { checklistOf, taskCommands, type ChecklistItem, type Task } from '#shared/rooms/tasks/index.ts'
-import { useRun, useWorkspace } from '#client/replica/index.ts'
+import { useRun } from '#client/replica/index.ts'
+import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { DragContext } from '../drag/drag-context.tsx'
 import { useFocusKeeper } from '../drag/use-focus-keeper.ts'
@@ -15,7 +16,7 @@ import classes from './checklist.module.css'
 /** The steps of a task: ticked, written, removed and put in order by pointer, touch and keyboard. */
 export function Checklist({ task }: { task: Task }) {
   const t = useText('tasks')
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(task.id)
   const stored = useMemo(() => checklistOf(task.value.checklist), [task.value.checklist])
   const { steps, moveTo } = useStepMoves(task, stored)
   const adding = useRef<HTMLInputElement>(null)
@@ -52,7 +53,7 @@ interface StepsProps {
 
 function Steps({ task, steps, moveTo, leave }: StepsProps) {
   const t = useText('tasks')
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(task.id)
   const [say, region] = useSaid()
   const focus = useFocusKeeper()
   const goTo = (step: ChecklistItem | undefined) => (step ? focus.want(step.id) : leave())

@@ -12,7 +12,8 @@ import {
   type ContestedField,
   type Task,
 } from '#shared/rooms/tasks/index.ts'
-import { usePeople, useQuery, useRun, useWorkspace } from '#client/replica/index.ts'
+import { usePeople, useQuery, useRun } from '#client/replica/index.ts'
+import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { shownConflicts, type ShownConflict } from '../parts/conflicts.ts'
@@ -42,6 +43,7 @@ function ConflictNotice({ task, conflict, today }: NoticeProps) {
   const t = useText('tasks')
   const run = useRun()
   const announce = useAnnounce()
+  const canWrite = useCanWrite(task.id)
   const { field, losing, winningBy } = conflict
   const wordsFor = useValueWords(today)
   const shown = task.value[field]
@@ -55,14 +57,16 @@ function ConflictNotice({ task, conflict, today }: NoticeProps) {
       <div className={classes.body}>
         <p className={classes.title}>{t('conflict.title', { field: t(`conflict.fields.${field}`) })}</p>
         <ul className={classes.values}>
-          {shown !== undefined && <Contender value={shown} by={winningBy} isShown {...{ field, wordsFor, keep }} />}
+          {shown !== undefined && (
+            <Contender value={shown} by={winningBy} isShown {...{ field, canWrite, wordsFor, keep }} />
+          )}
           {losing.map(({ value, by }) => (
             <Contender
               key={`${by}${String(value)}`}
               value={value}
               by={by}
               isShown={false}
-              {...{ field, wordsFor, keep }}
+              {...{ field, canWrite, wordsFor, keep }}
             />
           ))}
         </ul>
@@ -76,14 +80,14 @@ interface ContenderProps {
   value: Scalar
   by: PrincipalId
   isShown: boolean
+  canWrite: boolean
   wordsFor: (field: ContestedField, value: Scalar) => string
   keep: (value: Scalar) => Promise<void>
 }
 
-function Contender({ field, value, by, isShown, wordsFor, keep }: ContenderProps) {
+function Contender({ field, value, by, isShown, canWrite, wordsFor, keep }: ContenderProps) {
   const t = useText('tasks')
   const { nameOf } = usePeople()
-  const { canWrite } = useWorkspace()
   const named = { value: wordsFor(field, value), who: nameOf(by) }
   return (
     <li className={classes.contender}>

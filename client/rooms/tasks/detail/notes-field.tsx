@@ -1,5 +1,6 @@
 import { taskCommands, type Task } from '#shared/rooms/tasks/index.ts'
-import { useRun, useWorkspace } from '#client/replica/index.ts'
+import { useRun } from '#client/replica/index.ts'
+import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { DraftTextarea } from '#client/ui/draft-textarea.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import classes from './task-detail.module.css'
@@ -8,7 +9,7 @@ import classes from './task-detail.module.css'
 export function NotesField({ task }: { task: Task }) {
   const t = useText('tasks')
   const run = useRun()
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(task.id)
   const save = async (notes: string, base: string) => {
     const outcome = await run(taskCommands.setNotes, { id: task.id, notes, base }, { undoLabel: t('undo.edit') })
     return outcome.ok ? outcome.value : undefined

@@ -12,7 +12,8 @@ import {
   type TaskPriority,
   type TaskStatus,
 } from '#shared/rooms/tasks/index.ts'
-import { usePeople, useQuery, useRun, useWorkspace } from '#client/replica/index.ts'
+import { usePeople, useQuery, useRun } from '#client/replica/index.ts'
+import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import { useThings } from '../../things.ts'
@@ -24,18 +25,20 @@ import classes from './properties.module.css'
 export function Properties({ task, today }: { task: Task; today: CalendarDate }) {
   const t = useText('tasks')
   const run = useRun()
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(task.id)
   const edit = { undoLabel: t('undo.edit') }
   const { id } = task
   return (
     <div className={classes.properties}>
       <Choice
+        task={task}
         label={t('status.label')}
         value={task.value.status}
         options={taskStatuses.map((status) => ({ value: status, label: t(`status.${status}`) }))}
         choose={(status) => run(taskCommands.setStatus, { id, status: status as TaskStatus }, edit)}
       />
       <Choice
+        task={task}
         label={t('priority.label')}
         value={task.value.priority}
         options={taskPriorities.map((priority) => ({ value: priority, label: t(`priority.${priority}`) }))}
@@ -65,6 +68,7 @@ export function Property({ label, children }: { label: string; children: (labelI
 }
 
 interface ChoiceProps {
+  task: Task
   label: string
   value: string
   options: readonly { value: string; label: string }[]
@@ -72,8 +76,8 @@ interface ChoiceProps {
   searchable?: boolean
 }
 
-function Choice({ label, value, options, choose, searchable = false }: ChoiceProps) {
-  const { canWrite } = useWorkspace()
+function Choice({ task, label, value, options, choose, searchable = false }: ChoiceProps) {
+  const canWrite = useCanWrite(task.id)
   return (
     <Property label={label}>
       {() => (
@@ -113,6 +117,7 @@ function AssigneeChoice({ task }: { task: Task }) {
   const isKnown = assignee === undefined || people.some((person) => person.value === String(assignee))
   return (
     <Choice
+      task={task}
       label={t('detail.assignee')}
       value={assignee ?? nobody}
       searchable
@@ -145,6 +150,7 @@ function ProjectChoice({ task }: { task: Task }) {
   const isLive = projects.some((project) => project.id === task.value.project)
   return (
     <Choice
+      task={task}
       label={t('detail.project')}
       value={isLive && task.value.project ? task.value.project : noProject}
       searchable
@@ -164,7 +170,7 @@ function ProjectChoice({ task }: { task: Task }) {
 function LabelsField({ task }: { task: Task }) {
   const t = useText('tasks')
   const run = useRun()
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(task.id)
   const known = useQuery(taskQueries.labelsInUse)
   return (
     <Property label={t('detail.labels')}>

@@ -2,7 +2,8 @@ import { Menu, VisuallyHidden } from '@mantine/core'
 import { IconArrowLeft, IconCopy, IconDots, IconHistory, IconRestore, IconTrash, IconX } from '@tabler/icons-react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { taskQueries, type CalendarDate, type Task } from '#shared/rooms/tasks/index.ts'
-import { useQuery, useWorkspace } from '#client/replica/index.ts'
+import { useQuery } from '#client/replica/index.ts'
+import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { useShowHistory } from '#client/rooms/history-address.ts'
 import { ShareItem } from '#client/rooms/share.tsx'
 import { EmptyState } from '#client/ui/empty-state.tsx'
@@ -59,7 +60,7 @@ function takeFocus(node: HTMLElement | null): void {
 function Fields({ task, today, startIn }: { task: Task; today: CalendarDate; startIn: 'panel' | 'title' }) {
   const t = useText('tasks')
   const acts = useTaskActs()
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(task.id)
   return (
     <>
       {task.value.trashedAt !== undefined && (
@@ -117,7 +118,7 @@ function MoreMenu({ task, close, openOther }: BarProps & { task: Task }) {
   const t = useText('tasks')
   const acts = useTaskActs()
   const history = useShowHistory()
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(task.id)
   const isPhone = useIsPhone()
   const duplicate = async () => {
     const copy = await acts.duplicate(task)

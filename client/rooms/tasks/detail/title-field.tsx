@@ -1,7 +1,8 @@
 import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { taskCommands, type Task } from '#shared/rooms/tasks/index.ts'
-import { useRun, useWorkspace } from '#client/replica/index.ts'
+import { useRun } from '#client/replica/index.ts'
+import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import classes from './task-detail.module.css'
 
@@ -9,7 +10,7 @@ import classes from './task-detail.module.css'
 export function TitleField({ task, startsHere }: { task: Task; startsHere: boolean }) {
   const t = useText('tasks')
   const run = useRun()
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(task.id)
   const [draft, setDraft] = useState<string>()
   const save = async () => {
     const title = draft?.replaceAll(/\s+/g, ' ').trim()

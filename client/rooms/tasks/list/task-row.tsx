@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { memo } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { CalendarDate, Task } from '#shared/rooms/tasks/index.ts'
-import { useWorkspace } from '#client/replica/index.ts'
+import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { Grip, pointerHandle } from '../drag/grip.tsx'
@@ -74,7 +74,7 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
 function TrashFacts({ task, tabIndex }: { task: Task; tabIndex: 0 | -1 }) {
   const t = useText('tasks')
   const acts = useTaskActs()
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(task.id)
   return (
     <span className={classes.trash}>
       {task.value.trashedAt !== undefined && <RelativeTime at={task.value.trashedAt} />}

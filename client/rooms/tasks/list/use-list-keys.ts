@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react'
 import type { Task } from '#shared/rooms/tasks/index.ts'
-import { useWorkspace } from '#client/replica/index.ts'
+import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { useHotkey } from '#client/ui/hotkeys.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useTaskActs } from '../use-task-acts.ts'
@@ -23,7 +23,7 @@ export interface ListKeys {
  */
 export function useListKeys(keys: ListKeys): (event: KeyboardEvent) => void {
   const acts = useTaskActs()
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(keys.current?.id)
   const { current, goAcross } = keys
   const act = {
     toggle: () => void (current && canWrite && acts.toggle(current)),
@@ -56,7 +56,7 @@ export function useListKeys(keys: ListKeys): (event: KeyboardEvent) => void {
 
 function useLetters({ current, go, open }: ListKeys, act: { toggle: () => void; trash: () => void }): void {
   const t = useText('tasks')
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(current?.id)
   const group = t('shortcuts')
   const writing = { group, enabled: canWrite }
   useHotkey('j', t('keys.next'), () => go(1), { group })
@@ -69,7 +69,7 @@ function useLetters({ current, go, open }: ListKeys, act: { toggle: () => void; 
 
 function useMoves({ current, moveBy, moveAcross }: ListKeys): void {
   const t = useText('tasks')
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(current?.id)
   const group = t('shortcuts')
   const writing = { group, enabled: canWrite }
   const across = { group, enabled: canWrite && moveAcross !== undefined }

@@ -1,6 +1,6 @@
 import { IconCheck } from '@tabler/icons-react'
 import type { Task } from '#shared/rooms/tasks/index.ts'
-import { useWorkspace } from '#client/replica/index.ts'
+import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useTaskActs } from '../use-task-acts.ts'
 import classes from './complete-button.module.css'
@@ -9,7 +9,7 @@ import classes from './complete-button.module.css'
 export function CompleteButton({ task, tabIndex = 0 }: { task: Task; tabIndex?: 0 | -1 }) {
   const t = useText('tasks')
   const acts = useTaskActs()
-  const { canWrite } = useWorkspace()
+  const canWrite = useCanWrite(task.id)
   const { status, priority, title } = task.value
   const named = { title: title || t('row.untitled') }
   return (
