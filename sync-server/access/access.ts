@@ -4,6 +4,7 @@ import { type ObjectRef, replicaObject, type SubjectRef } from '#shared/access/t
 import type { OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { OrganisationRole } from '#shared/protocol/rest-admin.ts'
+import type { AuditNote } from '#server/storage/audit-store.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { workspaceObject } from '#server/storage/tenant-store.ts'
 import type { TupleView } from '#server/storage/tuple-store.ts'
@@ -71,6 +72,8 @@ export interface RoleChange {
   readonly workspace: WorkspaceId
   readonly subject: PrincipalId
   readonly role: Role | undefined
+  /** Written with it; undefined where another entry tells of it, such as that of an invitation. */
+  readonly note?: AuditNote | undefined
 }
 
 export function openAccess(storage: Storage): Access {
@@ -96,10 +99,10 @@ export function openAccess(storage: Storage): Access {
       return standing && viewOfStanding(standing)
     },
     rolesIn: (workspace) => rolesIn(storage, workspace),
-    setRole: async ({ workspace, subject, role }) => {
+    setRole: async ({ workspace, subject, role, note }) => {
       const home = await homeOfWorkspace(storage, workspace)
       if (!home) return refused('no-access')
-      if (!(await home.store.changeRole({ workspace, subject, role }))) return refused('last-owner')
+      if (!(await home.store.changeRole({ workspace, subject, role }, note))) return refused('last-owner')
       await announce({ organisation: home.organisation, workspace, subject })
       return done()
     },

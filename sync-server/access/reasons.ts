@@ -8,6 +8,7 @@ import type { ObjectRef, SubjectRef, Tuple } from '#shared/access/tuples.ts'
 import type { OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { objectOf, type Target } from './grants.ts'
+import { SpecialThings } from './special-things.ts'
 import { allBits, bitsOf, isSuspended, standingIn } from './standing.ts'
 import { readerOver } from './workspace-reader.ts'
 
@@ -86,8 +87,9 @@ export function openReasons(storage: Storage): Reasoning {
       const store = await storage.organisation(organisation)
       return store.lookAtTuples((tuples) =>
         tuples.workspaces().flatMap((workspace): ReadableWorkspace[] => {
-          const standing = standingIn(tuples, { organisation, workspace, principal })
-          const { bits = 0, exceptions = new Map<ReplicaId, number>() } = standing ?? {}
+          const specials = new SpecialThings(tuples, workspace)
+          const standing = standingIn(tuples, { organisation, workspace, principal }, specials)
+          const { bits, exceptions = new Map<ReplicaId, number>() } = standing
           return bits > 0 || exceptions.size > 0 ? [{ workspace, bits, exceptions }] : []
         }),
       )

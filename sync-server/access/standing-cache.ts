@@ -1,10 +1,11 @@
 import type { OrganisationId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Storage } from '#server/storage/storage.ts'
-import type { StoredAccessChange } from '#server/storage/tuple-store.ts'
+import type { StoredAccessChange, TupleView } from '#server/storage/tuple-store.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
+import { SpecialThings } from './special-things.ts'
 import { type Standing, standingIn } from './standing.ts'
 
-/** Standings and exceptions that are kept; beyond it all of them start afresh. */
+/** Standings, exceptions and special things that are kept; beyond it all of them start afresh. */
 const maxKept = 1_000_000
 
 /**
@@ -14,6 +15,7 @@ const maxKept = 1_000_000
 export class StandingCache {
   readonly #storage: Storage
   readonly #kept = new Map<WorkspaceId, Map<PrincipalId, Standing>>()
+  readonly #specials = new Map<WorkspaceId, SpecialThings>()
   /** A workspace never moves. */
   readonly #homes = new Map<WorkspaceId, OrganisationId>()
   /** How often something was forgotten: of an organisation as a whole, and of single workspaces. */
@@ -38,7 +40,10 @@ export class StandingCache {
       const { organisation, store } = home
       this.#homes.set(workspace, organisation)
       const revision = this.revisionOf(workspace)
-      const standing = await store.lookAtTuples((tuples) => standingIn(tuples, { organisation, workspace, principal }))
+      const standing = await store.lookAtTuples((tuples) => {
+        if (!tuples.hasWorkspace(workspace)) return undefined
+        return standingIn(tuples, { organisation, workspace, principal }, this.#specialsOf(workspace, tuples))
+      })
       if (!standing) return undefined
       if (revision !== this.revisionOf(workspace)) continue
       this.#keep(workspace, principal, standing)
@@ -61,19 +66,34 @@ export class StandingCache {
     for (const [each, home] of this.#homes) if (home === organisation) this.#drop(each, subject)
   }
 
+  #specialsOf(workspace: WorkspaceId, tuples: TupleView): SpecialThings {
+    const known = this.#specials.get(workspace)
+    if (known) return known
+    const specials = new SpecialThings(tuples, workspace)
+    this.#specials.set(workspace, specials)
+    this.#add(specials.count)
+    return specials
+  }
+
   #drop(workspace: WorkspaceId, subject: PrincipalId | undefined): void {
+    // Of somebody who was taken out, what was granted on things is gone too.
+    this.#specials.delete(workspace)
     if (subject) this.#kept.get(workspace)?.delete(subject)
     else this.#kept.delete(workspace)
   }
 
   #keep(workspace: WorkspaceId, principal: PrincipalId, standing: Standing): void {
-    this.#weight += 1 + (standing.exceptions?.size ?? 0)
-    if (this.#weight > maxKept) {
-      this.#kept.clear()
-      this.#weight = 1 + (standing.exceptions?.size ?? 0)
-    }
+    this.#add(1 + (standing.exceptions?.size ?? 0))
     const known = this.#kept.get(workspace)
     if (known) known.set(principal, standing)
     else this.#kept.set(workspace, new Map([[principal, standing]]))
+  }
+
+  #add(weight: number): void {
+    this.#weight += weight
+    if (this.#weight <= maxKept) return
+    this.#kept.clear()
+    this.#specials.clear()
+    this.#weight = weight
   }
 }

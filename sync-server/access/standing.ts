@@ -8,7 +8,8 @@ import type { OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#share
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import { workspaceObject } from '#server/storage/tenant-store.ts'
 import type { TupleView } from '#server/storage/tuple-store.ts'
-import { readerOver, readerOverSpecials } from './workspace-reader.ts'
+import type { SpecialThings } from './special-things.ts'
+import { readerOver } from './workspace-reader.ts'
 
 /** What one principal may in one workspace, decided once and good until something changes. */
 export interface Standing {
@@ -28,26 +29,16 @@ export interface StandingPlace {
   readonly principal: PrincipalId
 }
 
-export const nothing: Standing = { bits: 0, exceptions: undefined, hasSpecials: false }
+const nothing: Standing = { bits: 0, exceptions: undefined, hasSpecials: false }
 
-/** undefined: there is no such workspace. Who is suspended, or whose organisation is, has nothing. */
-export function standingIn(tuples: TupleView, place: StandingPlace): Standing | undefined {
+/** Who is suspended, or whose organisation is, has nothing. */
+export function standingIn(tuples: TupleView, place: StandingPlace, specials: SpecialThings): Standing {
   const { organisation, workspace, principal } = place
-  if (!tuples.hasWorkspace(workspace)) return undefined
   if (isSuspended(tuples, { organisation, principal })) return nothing
-  const subject = principal as SubjectRef
-  const specials = tuples.specialsIn(workspace)
-  const reader =
-    specials.length > 0 ? readerOverSpecials(tuples, { workspace, specials }) : readerOver(tuples, workspace)
-  const checker = checkerOver(reader, subject)
-  const bits = bitsOf(checker, workspaceObject(workspace), workspaceBits)
-  const exceptions = new Map<ReplicaId, number>()
-  for (const { replica } of specials) {
-    const own = bitsOf(checker, replicaObject(replica), thingBits)
-    if (own !== (bits & (bit.read | bit.write))) exceptions.set(replica, own)
-  }
-  const hasSpecials = specials.length > 0
-  return { bits, exceptions: exceptions.size > 0 ? exceptions : undefined, hasSpecials }
+  const checker = checkerOver(specials.reader(readerOver(tuples, workspace)), principal as SubjectRef)
+  const bits = bitsOf(checker, workspaceObject(workspace), allBits)
+  const exceptions = specials.exceptions(checker, { principal, usual: bits })
+  return { bits, exceptions: exceptions.size > 0 ? exceptions : undefined, hasSpecials: specials.count > 0 }
 }
 
 export function isSuspended(
@@ -63,18 +54,16 @@ export function checkerOver(reader: TupleReader, subject: SubjectRef, answers?: 
 
 type BitRelation = readonly [bits: number, relation: string]
 
-const thingBits: readonly BitRelation[] = [
+export const thingBits: readonly BitRelation[] = [
   [bit.read, 'can_read'],
   [bit.write, 'can_write'],
 ]
-const workspaceBits: readonly BitRelation[] = [
+export const allBits: readonly BitRelation[] = [
   ...thingBits,
   [bit.execute, 'can_exec'],
   [bit.share, 'can_share'],
   [bit.administer, 'can_administer'],
 ]
-
-export const allBits = workspaceBits
 
 export function bitsOf(checker: Checker, object: ObjectRef, relations: readonly BitRelation[]): number {
   let bits = 0

@@ -1,4 +1,4 @@
-import { TupleSet, type TupleReader } from '#shared/access/engine/tuple-reader.ts'
+import type { TupleReader } from '#shared/access/engine/tuple-reader.ts'
 import { type ObjectRef, replicaObject, type SubjectRef } from '#shared/access/tuples.ts'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { ResourceRow, TupleView } from '#server/storage/tuple-store.ts'
@@ -9,29 +9,11 @@ import { workspaceObject } from '#server/storage/tenant-store.ts'
  * its row in `resources` says that it inherits nothing. Things without a row lie in the workspace that is asked about.
  */
 export function readerOver(tuples: TupleView, workspace: WorkspaceId | undefined): TupleReader {
-  return inheriting(tuples, (replica) => {
-    const row = tuples.resource(replica)
-    return parentsOf(row, row?.workspace ?? workspace)
-  })
+  return inheriting(tuples, (replica) => parentsOf(replica, workspace, (each) => tuples.resource(each)))
 }
 
-/** The same with everything of the special things of one workspace in memory, to decide about all of them. */
-export function readerOverSpecials(
-  tuples: TupleView,
-  { workspace, specials }: { workspace: WorkspaceId; specials: readonly ResourceRow[] },
-): TupleReader {
-  const rows = new Map(specials.map((row) => [row.replica, row]))
-  const ofThem = new TupleSet(tuples.tuplesOfSpecials(workspace))
-  const memory = inheriting(ofThem, (replica) => parentsOf(rows.get(replica), workspace))
-  const pick = (object: ObjectRef) => (isThing(object) ? memory : tuples)
-  return {
-    has: (object, relation, subject) => pick(object).has(object, relation, subject),
-    usersets: (object, relation) => pick(object).usersets(object, relation),
-    subjects: (object, relation) => pick(object).subjects(object, relation),
-  }
-}
-
-function inheriting(tuples: TupleReader, parents: (replica: ReplicaId) => readonly SubjectRef[]): TupleReader {
+/** The same over any tuples; `parents` says in what a thing lies. */
+export function inheriting(tuples: TupleReader, parents: (replica: ReplicaId) => readonly SubjectRef[]): TupleReader {
   const isImplied = (object: ObjectRef, relation: string) => relation === 'inherit' && isThing(object)
   const above = (object: ObjectRef) => parents(object.slice(object.indexOf(':') + 1) as ReplicaId)
   return {
@@ -42,12 +24,28 @@ function inheriting(tuples: TupleReader, parents: (replica: ReplicaId) => readon
   }
 }
 
-function parentsOf(row: ResourceRow | undefined, workspace: WorkspaceId | undefined): readonly SubjectRef[] {
+type RowOf = (replica: ReplicaId) => ResourceRow | undefined
+
+/** In what a thing lies, if what is granted there counts for it. Folders that were moved into each other at once lie in the workspace. */
+export function parentsOf(replica: ReplicaId, workspace: WorkspaceId | undefined, rowOf: RowOf): readonly SubjectRef[] {
+  const row = rowOf(replica)
   if (row && !row.inherits) return []
-  if (row?.parent) return [replicaObject(row.parent)]
-  return workspace ? [workspaceObject(workspace)] : []
+  if (row?.parent && !isInCircle(row, rowOf)) return [replicaObject(row.parent)]
+  const home = row?.workspace ?? workspace
+  return home ? [workspaceObject(home)] : []
 }
 
-function isThing(object: ObjectRef): boolean {
+function isInCircle({ replica, parent }: ResourceRow, rowOf: RowOf): boolean {
+  const seen = new Set<ReplicaId>()
+  for (let at = parent; at !== undefined && !seen.has(at); ) {
+    if (at === replica) return true
+    seen.add(at)
+    const row = rowOf(at)
+    at = row?.inherits ? row.parent : undefined
+  }
+  return false
+}
+
+export function isThing(object: ObjectRef): boolean {
   return object.startsWith('document:') || object.startsWith('folder:') || object.startsWith('collection:')
 }
