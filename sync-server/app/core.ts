@@ -23,7 +23,9 @@ import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { maxBlobBytes, openBlobs } from '#server/tenancy/blobs.ts'
 import { openPaths } from '#server/tenancy/paths.ts'
 import { openTenancyParts } from '#server/tenancy/open-tenancy.ts'
+import { titleOfValue } from '#server/tenancy/title-of.ts'
 import { openSafekeeping, type SafekeepingSettings } from './safekeeping.ts'
+import { openDataExport } from '#server/tenancy/data-export/data-export.ts'
 import { openQuotas } from '#server/tenancy/quotas/quotas.ts'
 
 export interface CoreOptions extends SafekeepingSettings {
@@ -76,7 +78,12 @@ async function wire(storage: Storage, options: CoreOptions) {
   const addressOf = (path: string) => new URL(path, options.site ?? 'http://localhost:8787').href
   const tenancyPorts = { storage, access, identity, clock, random, mailer, addressOf }
   const linkSecret = await control.setting('link-secret', () => mintId('secret', random))
-  const tenancy = openTenancyParts({ ...tenancyPorts, passwordCost, linkSecret })
+  const tenancy = openTenancyParts({
+    ...tenancyPorts,
+    passwordCost,
+    linkSecret,
+    titleOf: async (workspace, replica) => titleOfValue((await catalogue.of(workspace))?.rows.get(replica)?.value),
+  })
   /** The device that changes made by this process itself are stamped with. */
   const device = (await storage.control.setting('device', () => mintId('device', random))) as DeviceId
   /** A restore gives it another name, as it does to the histories of organisations. */
@@ -120,6 +127,11 @@ async function wire(storage: Storage, options: CoreOptions) {
     blobs,
     notes,
     quotas,
+    dataExport: openDataExport({
+      ...{ storage, access, keys, quotas, clock, dataFolder, files },
+      mint: (prefix) => mintId(prefix, random),
+      nameOf: (organisation) => tenancy.organisations.nameOf(organisation),
+    }),
     close: async () => {
       catalogue.close()
       await notes.close()

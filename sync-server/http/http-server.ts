@@ -15,6 +15,7 @@ import type { Notes } from '#server/resources/notes.ts'
 import type { Secrets } from '#server/secrets/secrets.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import type { Blobs } from '#server/tenancy/blobs.ts'
+import type { DataExport } from '#server/tenancy/data-export/data-export.ts'
 import type { Quotas } from '#server/tenancy/quotas/quotas.ts'
 import type { TenancyParts } from '#server/tenancy/open-tenancy.ts'
 import type { Paths } from '#server/tenancy/paths.ts'
@@ -27,6 +28,7 @@ import { blobRoutes } from './blob-routes.ts'
 import { installSecurityHeaders, serveClient } from './client-files.ts'
 import { commandRoutes } from './command-routes.ts'
 import { installDoors, type RouteDoor } from './door.ts'
+import { exportRoutes, importRoutes } from './export-routes.ts'
 import { factorRoutes } from './factor-routes.ts'
 import { historyRoutes } from './history-routes.ts'
 import { invitationRoutes, organisationInvitationRoutes } from './invitation-routes.ts'
@@ -68,6 +70,7 @@ export interface HttpPorts extends TenancyParts, TenancyPorts {
   readonly storage: Storage
   readonly audit: Audit
   readonly quotas: Quotas
+  readonly dataExport: DataExport
   readonly secrets: Secrets
   readonly origin: OwnOrigin
   readonly openSignUp: boolean
@@ -127,8 +130,10 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   historyRoutes(app, ports)
   auditRoutes(app, ports)
   quotaRoutes(app, ports)
+  exportRoutes(app, ports)
   secretRoutes(app, ports)
   await app.register((scope) => blobRoutes(scope, ports))
+  await app.register((scope) => importRoutes(scope, ports))
   await app.register((scope) => resourceRoutes(scope, ports))
   await app.register((scope) => shareRoutes(scope, ports))
   await serveClient(app, ports.clientFolder)

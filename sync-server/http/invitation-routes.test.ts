@@ -1,6 +1,8 @@
 import { SMTPServer } from 'smtp-server'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startTestServer, testPassword, type TestPerson, type TestServer } from '../testing/test-server.ts'
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
 const dayMs = 24 * 60 * 60_000
 const clock = { timeMs: Date.UTC(2026, 0, 1), now: () => clock.timeMs }
@@ -126,6 +128,12 @@ describe('a link to pass on', () => {
     })
     expect((await accept(fay, whole.token)).body).toMatchObject({ id: workspace, role: 'editor' })
     const one = (await invite({ role: 'guest', workspace, replica: shown, bits: 'r--' })).body
+    expect((await server.visitor().call('GET', `/api/invitations/${one.token}`)).body).toEqual({
+      organisationName: 'Acme <Ltd>',
+      title: 'Shown',
+      invitedBy: 'ada',
+      role: 'viewer',
+    })
     expect((await accept(gil, one.token)).body).toMatchObject({ id: workspace, replica: shown })
     const history = (replica: string) => gil.call('GET', `/api/workspaces/${workspace}/replicas/${replica}/changes`)
     expect((await history(shown)).status).toBe(200)

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isReplicaId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { linkBody, type OrganisationLink } from '#shared/protocol/rest-admin.ts'
+import { titleOfValue } from '#server/tenancy/title-of.ts'
 import { actOf } from './act-of.ts'
 import { organisationOf, principalOf, workspaceOf } from './door.ts'
 import type { HttpPorts } from './http-server.ts'
@@ -67,8 +68,5 @@ export async function titleFor(
   { request, workspace, replica }: { request: FastifyRequest; workspace: WorkspaceId; replica: ReplicaId },
 ): Promise<string> {
   if (!(await access.check(principalOf(request), 'read', workspace, replica)).ok) return ''
-  const value = (await catalogue.of(workspace))?.rows.get(replica)?.value as
-    | { title?: string; text?: string }
-    | undefined
-  return value?.title ?? value?.text?.split('\n')[0] ?? ''
+  return titleOfValue((await catalogue.of(workspace))?.rows.get(replica)?.value)
 }

@@ -44,6 +44,8 @@ const problems = {
     507,
     'This organisation has used up its storage. An administrator can raise the limit or make room.',
   ],
+  'wrong-name': [422, 'That is not the name of the organisation. Nothing was erased.'],
+  'wrong-archive': [422, 'This is no archive of an organisation. Nothing was changed.'],
   'quota-requests': [429, 'This organisation asks more often than it may. Try again in a minute.'],
   'command-refused': [409, 'The command was refused.'],
   'not-for-guests': [403, 'Guests of an organisation see what was shared with them, and nothing else of it.'],

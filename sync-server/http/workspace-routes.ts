@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Role } from '#shared/access/roles.ts'
 import { type AccountId, userPrincipal } from '#shared/kit/ids.ts'
 import { changeRoleBody, createWorkspaceBody, type Member, renameWorkspaceBody } from '#shared/protocol/rest.ts'
+import { workspaceObject } from '#server/storage/tenant-store.ts'
+import { noteOf } from '#server/tenancy/act.ts'
 import { actOf } from './act-of.ts'
 import { personOf, principalOf, workspaceOf } from './door.ts'
 import type { HttpPorts } from './http-server.ts'
@@ -26,7 +29,13 @@ export function workspaceRoutes(app: FastifyInstance, { tenancy, access }: HttpP
   })
 }
 
-export function memberRoutes(app: FastifyInstance, { tenancy, access }: HttpPorts): void {
+export function memberRoutes(app: FastifyInstance, { tenancy, access, clock }: HttpPorts): void {
+  const setRole = async (request: FastifyRequest, { principal: subject }: Member, role: Role | undefined) => {
+    const workspace = workspaceOf(request)
+    const body = { subject, role: role ?? 'none' }
+    const act = { action: 'grant.written', object: workspaceObject(workspace), body }
+    orRefuse(await access.setRole({ workspace, subject, role, note: noteOf(clock, actOf(request), act) }))
+  }
   const memberOf = async (request: FastifyRequest): Promise<Member> => {
     const { account } = request.params as { account: string }
     const members = await tenancy.members(workspaceOf(request))
@@ -42,7 +51,7 @@ export function memberRoutes(app: FastifyInstance, { tenancy, access }: HttpPort
   app.patch('/api/workspaces/:id/members/:account', { config: { door: 'share' } }, async (request) => {
     const { role } = bodyAs(changeRoleBody, request.body)
     const member = await memberOf(request)
-    orRefuse(await access.setRole({ workspace: workspaceOf(request), subject: member.principal, role }))
+    await setRole(request, member, role)
     return { ...member, role }
   })
 
@@ -53,7 +62,7 @@ export function memberRoutes(app: FastifyInstance, { tenancy, access }: HttpPort
     const { account } = request.params as { account: string }
     if (userPrincipal(account as AccountId) !== caller) orRefuse(await access.check(caller, 'share', workspace))
     const member = await memberOf(request)
-    orRefuse(await access.setRole({ workspace, subject: member.principal, role: undefined }))
+    await setRole(request, member, undefined)
     return reply.code(204).send()
   })
 }

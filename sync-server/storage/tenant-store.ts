@@ -24,7 +24,10 @@ export interface TenantStore extends InvitationStore, ProfileStore, TeamStore, L
    * The same for a workspace, or none with `role` undefined; refused (false) when that would leave it without an owner. Whoever is nothing in
    * the organisation becomes a guest of it.
    */
-  changeRole(change: { workspace: WorkspaceId; subject: PrincipalId; role: Role | undefined }): Promise<boolean>
+  changeRole(
+    change: { workspace: WorkspaceId; subject: PrincipalId; role: Role | undefined },
+    note?: AuditNote,
+  ): Promise<boolean>
   relationsTo(object: ObjectRef): Promise<readonly RelationTuple[]>
   relationsOf(subject: PrincipalId): Promise<readonly RelationTuple[]>
 

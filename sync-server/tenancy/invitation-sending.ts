@@ -27,10 +27,17 @@ export async function sendInvitation(ports: InvitationPorts, sending: Sending): 
       inviter: maker?.name ?? organisationName,
       organisation: organisationName,
       workspace: workspace?.name,
+      title: await titleOfGranted(ports, record),
       url: addressOf(`/invite/${token}`),
       expiresAt,
     }),
   )
   if (wasSent) await store.invitationSent(record.id, true)
   return wasSent
+}
+
+/** Of the one thing that it is about, for whom it is for. */
+export async function titleOfGranted(ports: InvitationPorts, { grants }: NewInvitationRecord): Promise<string> {
+  const [first] = grants
+  return first?.replica ? ports.titleOf(first.workspace, first.replica) : ''
 }

@@ -13,7 +13,7 @@ import type { OrganisationStore } from '#server/storage/storage.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { type Act, noteOf } from './act.ts'
 import { acceptInvitation, type Joined } from './invitation-acceptance.ts'
-import { sendInvitation } from './invitation-sending.ts'
+import { sendInvitation, titleOfGranted } from './invitation-sending.ts'
 import { mintToken, readToken } from './invitation-token.ts'
 import type { Members } from './members.ts'
 import { namesOf } from './names.ts'
@@ -62,6 +62,8 @@ export interface InviteAsked {
 export interface InvitationPorts extends TenancyPorts {
   readonly members: Members
   readonly organisations: Organisations
+  /** What a thing is called now; '' for what is gone. */
+  titleOf(workspace: WorkspaceId, replica: ReplicaId): Promise<string>
 }
 
 const dayMs = 24 * 60 * 60_000
@@ -195,9 +197,11 @@ async function preview(ports: InvitationPorts, token: string): Promise<Outcome<'
   const { record, store, organisation } = found
   const workspace = record.workspace && (await store.workspace(record.workspace))
   if (record.workspace && !workspace) return refused('invitation-gone')
+  const title = await titleOfGranted(ports, record)
   return done({
     organisationName: await ports.organisations.nameOf(organisation),
     ...(workspace && { workspaceName: workspace.name }),
+    ...(title && { title }),
     invitedBy: await nameOfMaker(ports, record),
     role: record.workspaceRole ?? (record.grants.some(({ bits }) => bits.includes('w')) ? 'editor' : 'viewer'),
   })

@@ -1,4 +1,4 @@
-import { openInvitations } from './invitations.ts'
+import { type InvitationPorts, openInvitations } from './invitations.ts'
 import { openMembers } from './members.ts'
 import { openOrganisationWorkspaces } from './organisation-workspaces.ts'
 import { openOrganisations } from './organisations.ts'
@@ -9,7 +9,7 @@ import { openTeams } from './teams.ts'
 import { openTenancy, type TenancyPorts } from './tenancy.ts'
 
 /** Everything about organisations and what is in them, over one set of ports. */
-export function openTenancyParts(ports: TenancyPorts & LinkSettings) {
+export function openTenancyParts(ports: TenancyPorts & LinkSettings & Pick<InvitationPorts, 'titleOf'>) {
   const organisations = openOrganisations(ports)
   const members = openMembers(ports)
   return {
