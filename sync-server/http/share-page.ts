@@ -86,6 +86,11 @@ export const gonePage = page(
   '<header><b>Nexus</b></header><main><h1>There is nothing here</h1><p>This link does not exist, has expired, or was taken back. Ask whoever sent it for a new one.</p></main>',
 )
 
+export const laterPage = page(
+  'Not at the moment',
+  '<header><b>Nexus</b></header><main><h1>Not at the moment</h1><p>The server can not show this right now. Try again in a while.</p></main>',
+)
+
 function page(title: string, body: string): string {
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex,nofollow"><title>${escapeHtml(title)}</title>`
   return `<!doctype html><html lang="en"><head>${head}<style>${style}</style></head><body>${body}</body></html>`

@@ -5,7 +5,7 @@ import { cookieValue } from '#server/identity/session-cookie.ts'
 import { describe } from './blob-routes.ts'
 import type { HttpPorts } from './http-server.ts'
 import { filesIn } from './share-content.ts'
-import { gonePage, pageHeaders, passwordPage, type PasswordNote, thingPage } from './share-page.ts'
+import { gonePage, laterPage, pageHeaders, passwordPage, type PasswordNote, thingPage } from './share-page.ts'
 import { shownThing } from './share-thing.ts'
 
 const url = '/share/:token'
@@ -69,8 +69,9 @@ function isUnlocked({ links }: HttpPorts, request: FastifyRequest, link: OpenLin
 
 async function showThing({ things }: HttpPorts, { request, reply, link }: Exchange) {
   const thing = await things.read(link.workspace, link.replica)
+  if (!thing.ok && thing.reason === 'unreadable') return later(reply)
   const at = `/share/${tokenOf(request)}`
-  const shown = thing && shownThing(thing, (hash) => `${at}/files/${hash}`)
+  const shown = thing.ok && shownThing(thing.value, (hash) => `${at}/files/${hash}`)
   if (!shown) return gone(reply)
   const openAt = request.caller?.account ? `${at}/open` : undefined
   return reply.type('text/html; charset=utf-8').send(thingPage({ thing: shown, openAt }))
@@ -79,7 +80,8 @@ async function showThing({ things }: HttpPorts, { request, reply, link }: Exchan
 /** Only what the thing shows: the link is to that, not to the files of its workspace. */
 async function sendFile({ things, blobs }: HttpPorts, { request, reply, link }: Exchange) {
   const { hash } = request.params as { hash: string }
-  const content = (await things.read(link.workspace, link.replica))?.content
+  const thing = await things.read(link.workspace, link.replica)
+  const content = thing.ok ? thing.value.content : undefined
   if (!isBlobHash(hash) || !content || !filesIn(content).has(hash)) return gone(reply)
   const found = await blobs.read(link.workspace, hash)
   if (!found) return gone(reply)
@@ -94,6 +96,10 @@ async function sendFile({ things, blobs }: HttpPorts, { request, reply, link }: 
 
 function gone(reply: FastifyReply) {
   return reply.code(404).type('text/html; charset=utf-8').send(gonePage)
+}
+
+function later(reply: FastifyReply) {
+  return reply.code(503).header('retry-after', '10').type('text/html; charset=utf-8').send(laterPage)
 }
 
 function askPassword(reply: FastifyReply, request: FastifyRequest, note?: PasswordNote) {
