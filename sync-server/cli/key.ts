@@ -1,70 +1,135 @@
-import { agentPrincipal, type PrincipalId, userPrincipal } from '#shared/kit/ids.ts'
+import { agentPrincipal, type OrganisationId, type PrincipalId, userPrincipal } from '#shared/kit/ids.ts'
+import { type ApiKey, type KeyScope, keyScopes, type NewApiKey, type OrganisationKey } from '#shared/protocol/rest.ts'
+import { operator } from '#server/access/operator-access.ts'
 import { systemClock, systemRandom } from '#server/app/start-server.ts'
 import { type ApiKeys, openApiKeys } from '#server/identity/api-keys.ts'
 import type { KeyRecord } from '#server/storage/key-store.ts'
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
 import type { Storage } from '#server/storage/storage.ts'
+import { noteOf } from '#server/tenancy/act.ts'
+import { adminOptions, exitCodes, failed, misused, overAdminServer, say } from './admin-command.ts'
+import { allOf } from './admin-server.ts'
 import { dataFolderOf, readWords, sentenceOfFault } from './data-words.ts'
 
-const createUsage = 'nexus key create --user WHO --name NAME [--days N] [--data DIR] [--json]'
-const listUsage = 'nexus key list [--user WHO] [--data DIR] [--json]'
-const revokeUsage = 'nexus key revoke ID [--data DIR] [--json]'
+const createUsage =
+  'nexus key create --name NAME (--user WHO | --org NAME [--agent NAME] | --operator) [--scopes read,write,admin] [--days N] [--data DIR] [--json]'
+const listUsage = 'nexus key list [--org NAME] [--user WHO] [--data DIR] [--json]'
+const revokeUsage = 'nexus key revoke ID [--org NAME] [--data DIR] [--dry-run] [--json]'
 
-const common = { data: { type: 'string' }, json: { type: 'boolean' } } as const
-const operator = 'operator' as PrincipalId
-
-/** Of all three: 0: done · 1: it could not be done · 2: the command is wrong. */
+/**
+ * Of somebody, by their principal, on the data folder alone; of an organisation (good there only), also by REST. `--operator`: a key that
+ * runs every organisation, as whoever has the data folder does.
+ */
 export async function createKey(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const options = { ...common, user: { type: 'string' }, name: { type: 'string' }, days: { type: 'string' } } as const
+  const options = {
+    ...adminOptions,
+    user: { type: 'string' },
+    name: { type: 'string' },
+    days: { type: 'string' },
+    org: { type: 'string' },
+    agent: { type: 'string' },
+    scopes: { type: 'string' },
+    operator: { type: 'boolean' },
+  } as const
   const words = readWords(args, { usage: createUsage, options })
-  if (!words) return 2
-  const { user, name, days, json, data } = words.values
+  if (!words) return exitCodes.misused
+  const { user, name, days, org, agent, operator: isOperator = false, json, data, server } = words.values
   const expiresInDays = days === undefined ? undefined : Number(days)
+  const scopes = scopesIn(words.values.scopes)
   const isSound = expiresInDays === undefined || (Number.isInteger(expiresInDays) && expiresInDays > 0)
-  if (!user || !name || !isSound) return misused(createUsage)
+  const isForOne =
+    [user !== undefined, org !== undefined && user === undefined, isOperator].filter(Boolean).length === 1
+  if (!name || !isSound || !scopes || !isForOne) return misused(createUsage)
+  const asked = { name, scopes, ...(expiresInDays !== undefined && { expiresInDays }) }
+  if (user === undefined && !isOperator) {
+    return overAdminServer({ data, server, env }, async (admin) => {
+      const made = await admin.ask<NewApiKey>('POST', `/api/orgs/${org}/keys`, { ...asked, ...(agent && { agent }) })
+      return told(made, json)
+    })
+  }
   return overKeys({ data, env }, async (keys, control) => {
-    const principal = await principalNamed(control, user)
+    const principal = isOperator ? operator : await principalNamed(control, user ?? '')
     if (!principal) return failed(`there is no account and no agent "${user}".`)
-    const { token, key } = await keys.create({ name, principal, createdBy: operator, expiresInDays })
-    if (json) console.log(JSON.stringify({ ...shown(key), token }))
-    else console.log(`${token}\n\nKeep it: it is not shown again. Its id is ${key.id}.`)
-    return 0
+    const organisation =
+      org === undefined ? undefined : await control.idOf({ kind: 'organisation', scope: '', slug: org })
+    if (org !== undefined && !organisation) return failed(`there is no organisation "${org}".`)
+    const wanted = {
+      ...asked,
+      principal,
+      createdBy: operator,
+      organisation: organisation as OrganisationId | undefined,
+    }
+    const { token, key } = await keys.create(wanted, (made) => noteFor(made, 'created'))
+    return told({ ...shown(key), token }, json)
   })
 }
 
+function told(key: NewApiKey, json: boolean | undefined): number {
+  say(json, key, [key.token, '', `Keep it: it is not shown again. Its id is ${key.id}.`])
+  return exitCodes.done
+}
+
 export async function listKeys(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const words = readWords(args, { usage: listUsage, options: { ...common, user: { type: 'string' } } })
-  if (!words) return 2
-  const { user, json, data } = words.values
+  const options = { ...adminOptions, user: { type: 'string' }, org: { type: 'string' } } as const
+  const words = readWords(args, { usage: listUsage, options })
+  if (!words) return exitCodes.misused
+  const { user, org, json, data, server } = words.values
+  if (org !== undefined) {
+    return overAdminServer({ data, server, env }, async (admin) => {
+      const found = await allOf<OrganisationKey>(admin, `/api/orgs/${org}/keys`)
+      const meant = found.filter(({ bearer }) => user === undefined || bearer === user.toLowerCase())
+      say(
+        json,
+        meant,
+        meant.map((key) => lineOf(key, key.bearer)),
+      )
+      return exitCodes.done
+    })
+  }
   return overKeys({ data, env }, async (keys, control) => {
     const principal = user === undefined ? undefined : await principalNamed(control, user)
     if (user !== undefined && !principal) return failed(`there is no account and no agent "${user}".`)
     const found = await keys.list(principal)
-    if (json) console.log(JSON.stringify(found.map(shown)))
-    else for (const key of found) console.log(lineOf(key))
-    return 0
+    say(
+      json,
+      found.map(shown),
+      found.map((key) => lineOf(key, key.principal)),
+    )
+    return exitCodes.done
   })
 }
 
 export async function revokeKey(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const words = readWords(args, { usage: revokeUsage, options: common })
-  if (!words) return 2
+  const words = readWords(args, { usage: revokeUsage, options: { ...adminOptions, org: { type: 'string' } } })
+  if (!words) return exitCodes.misused
   const [id, ...others] = words.positionals
+  const { org, json, data, server, 'dry-run': dryRun = false } = words.values
   if (id === undefined || others.length > 0) return misused(revokeUsage)
-  return overKeys({ data: words.values.data, env }, async (keys) => {
-    if (!(await keys.revoke(id))) return failed(`there is no key "${id}"; "nexus key list" names them.`)
-    console.log(words.values.json ? JSON.stringify({ id, revoked: true }) : `revoked ${id}`)
-    return 0
+  const done = () => {
+    say(json, { id, revoked: !dryRun }, [`${dryRun ? 'would be revoked:' : 'revoked'} ${id}`])
+    return exitCodes.done
+  }
+  if (org !== undefined) {
+    return overAdminServer({ data, server, env }, async (admin) => {
+      if (!dryRun) await admin.ask('DELETE', `/api/orgs/${org}/keys/${id}`)
+      return done()
+    })
+  }
+  return overKeys({ data, env }, async (keys) => {
+    const key = (await keys.list()).find((each) => each.id === id)
+    if (!key) return failed(`there is no key "${id}"; "nexus key list" names them.`)
+    if (!dryRun) await keys.revoke(id, { note: noteFor(key, 'revoked') })
+    return done()
   })
 }
 
-/** On the data folder of a server that is not running; a running one has REST for it. */
+/** On the data folder of a server that is not running: keys of everybody are nobody's business but the operator's. */
 async function overKeys(
   { data, env }: { data: string | undefined; env: NodeJS.ProcessEnv },
   act: (keys: ApiKeys, control: Storage['control']) => Promise<number>,
 ): Promise<number> {
   const folder = dataFolderOf(data, env)
-  if (folder === undefined) return 2
+  if (folder === undefined) return exitCodes.misused
   try {
     const storage = openSqliteStorage(folder)
     try {
@@ -78,6 +143,10 @@ async function overKeys(
   }
 }
 
+function noteFor({ id, principal }: KeyRecord, did: 'created' | 'revoked') {
+  return noteOf(systemClock, { by: operator }, { action: `key.${did}`, object: `key:${id}`, body: { principal } })
+}
+
 /** By e-mail address, id, or the name of an agent. */
 async function principalNamed(control: Storage['control'], user: string): Promise<PrincipalId | undefined> {
   const account = await control.accountByEmail(user.toLowerCase())
@@ -86,26 +155,23 @@ async function principalNamed(control: Storage['control'], user: string): Promis
   return agent === undefined ? undefined : agentPrincipal(agent)
 }
 
+/** undefined: one of them is none. */
+function scopesIn(text: string | undefined): readonly KeyScope[] | undefined {
+  if (text === undefined) return keyScopes
+  const scopes = text.split(',').map((each) => keyScopes.find((scope) => scope === each.trim()))
+  return scopes.every((each) => each !== undefined) ? scopes : undefined
+}
+
 function shown({ hash: _hash, ...rest }: KeyRecord) {
   return rest
 }
 
-function lineOf({ id, name, principal, expiresAt, lastUsedAt }: KeyRecord): string {
+function lineOf({ id, name, expiresAt, lastUsedAt, scopes }: ApiKey, bearer: string): string {
   const end = expiresAt === undefined ? 'no end' : `ends ${dayOf(expiresAt)}`
   const use = lastUsedAt === undefined ? 'never used' : `used ${dayOf(lastUsedAt)}`
-  return `${id}  ${principal}  ${end}  ${use}  ${name}`
+  return `${id}  ${bearer}  ${scopes.join(',')}  ${end}  ${use}  ${name}`
 }
 
 function dayOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10)
-}
-
-function misused(usage: string): number {
-  console.error(`Usage: ${usage}`)
-  return 2
-}
-
-function failed(sentence: string): number {
-  console.error(`nexus: ${sentence}`)
-  return 1
 }

@@ -96,18 +96,56 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'Puts a new server key first and encrypts every secret with it, while the server runs.',
     run: async (args, env) => (await import('./secrets.ts')).rotateKey(args, env),
   },
+  init: {
+    usage: 'nexus init --config FILE [--prune [--yes]] [--dry-run] [--json]',
+    summary: 'Makes organisations, workspaces and members what nexus.yaml says; --dry-run shows what would change.',
+    run: async (args, env) => (await import('./init.ts')).init(args, env),
+  },
+  'admin add-user': {
+    usage:
+      'nexus admin add-user --org NAME --user EMAIL [--role ROLE] [--workspaces sales:rw-,plans:r--] [--agent] [--invite]',
+    summary:
+      'Puts somebody into an organisation. These and the next: REST when NEXUS_API_KEY is set, else the data folder.',
+    run: async (args, env) => (await import('./admin.ts')).addUser(args, env),
+  },
+  'admin remove-user': {
+    usage: 'nexus admin remove-user --org NAME --user EMAIL [--workspaces sales,plans]',
+    summary: 'Takes somebody out of an organisation, or out of some workspaces; open sessions end at once.',
+    run: async (args, env) => (await import('./admin.ts')).removeUser(args, env),
+  },
+  'admin list': {
+    usage: 'nexus admin list [--org NAME] [--json]',
+    summary: 'Lists the members of an organisation, or the organisations.',
+    run: async (args, env) => (await import('./admin.ts')).listMembers(args, env),
+  },
+  rebac: {
+    usage: 'nexus rebac create|delete|check|explain SUBJECT RELATION PATH [--dry-run] [--json]',
+    summary: 'Writes, takes away, asks for or explains one relation: user:bob@acme.com editor /orgs/acme/sales.',
+    run: async (args, env) => (await import('./rebac.ts')).rebac(args, env),
+  },
+  setfacl: {
+    usage: 'nexus setfacl PATH [user:bob@acme.com:rw-…] [-x SUBJECT…] [--dry-run] [--json]',
+    summary: 'Sets what somebody may on an organisation, a workspace or a thing; -x takes it away.',
+    run: async (args, env) => (await import('./facl.ts')).setfacl(args, env),
+  },
+  getfacl: {
+    usage: 'nexus getfacl PATH [--json]',
+    summary: 'Lists what was granted on it.',
+    run: async (args, env) => (await import('./facl.ts')).getfacl(args, env),
+  },
   'key create': {
-    usage: 'nexus key create --user WHO --name NAME [--days N] [--data DIR] [--json]',
-    summary: 'Makes an API key for a person or an agent and shows it once; like the next two, while no server runs.',
+    usage:
+      'nexus key create --name NAME (--user WHO | --org NAME [--agent NAME] | --operator) [--scopes read,write,admin] [--days N]',
+    summary: 'Makes an API key and shows it once.',
     run: async (args, env) => (await import('./key.ts')).createKey(args, env),
   },
   'key list': {
-    usage: 'nexus key list [--user WHO] [--data DIR] [--json]',
+    usage: 'nexus key list [--org NAME] [--user WHO] [--json]',
     summary: 'Lists API keys, without their secrets.',
     run: async (args, env) => (await import('./key.ts')).listKeys(args, env),
   },
   'key revoke': {
-    usage: 'nexus key revoke ID [--data DIR] [--json]',
+    usage: 'nexus key revoke ID [--org NAME] [--dry-run] [--json]',
     summary: 'Ends an API key.',
     run: async (args, env) => (await import('./key.ts')).revokeKey(args, env),
   },

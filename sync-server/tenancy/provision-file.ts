@@ -16,10 +16,17 @@ const permission = z
     permissionPattern,
     '"orgs/<organisation>:rwx", "orgs/<organisation>/<workspace>:rw-" or a longer path such as "orgs/<organisation>/<workspace>/documents/plans:r--"',
   )
-const days = z
-  .string()
-  .regex(/^[1-9]\d{0,4}d$/, 'days, such as 90d')
-  .transform((text) => Number.parseInt(text, 10))
+/** Read once they are a number, which reads as the same. */
+const days = z.union(
+  [
+    z
+      .string()
+      .regex(/^[1-9]\d{0,4}d$/)
+      .transform((text) => Number.parseInt(text, 10)),
+    z.number().int().min(1).max(99_999),
+  ],
+  { error: 'days, such as 90d' },
+)
 
 const roleOfPeople = z.enum(organisationRoles)
 const member = z

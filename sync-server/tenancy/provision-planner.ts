@@ -2,6 +2,7 @@ import type { SubjectRef, Tuple } from '#shared/access/tuples.ts'
 import { mintId, type OrganisationId, type PrincipalId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { QuotaName } from '#shared/protocol/rest-admin.ts'
+import { operator } from '#server/access/operator-access.ts'
 import type { OrganisationStore } from '#server/storage/storage.ts'
 import { type Act, noteOf } from './act.ts'
 import { bitsOf, type GrantPlace, objectOf, onWorkspaces, putBits, relationsFor } from './grants.ts'
@@ -39,11 +40,6 @@ export interface PlannedOrganisation {
   readonly unnamed: readonly string[]
 }
 
-/**
- * Who runs the server: owner of what a file makes, so that a workspace has an owner before anybody has come. No credential of a person or
- * an agent stands for this principal.
- */
-export const operator = 'service:operator' as PrincipalId
 const act: Act = { by: operator }
 
 /** The way from how an organisation is to how its plan wants it. Reads only; the steps write. */

@@ -22,7 +22,7 @@ export function settingsSteps({ ports, plan, act, settings, limits, idOf }: Sett
   const organisations = openOrganisations(ports)
   const change = (line: string, patch: { name?: string; settings?: SettingsPatch }): PlannedStep => ({
     line,
-    run: async () => done(await organisations.change(await idOf(), patch, act)),
+    run: async () => organisations.change(await idOf(), patch, act),
   })
   const steps: PlannedStep[] = []
   const name = plan.name ?? (settings ? settings.name : plan.slug)

@@ -42,5 +42,6 @@ const sentences: Readonly<Record<string, string>> = {
   'last-admin': 'an organisation keeps one administrator at least.',
   'last-owner': 'a workspace keeps one owner at least.',
   'domain-not-allowed': 'the organisation takes no members with addresses of that domain.',
+  'factor-needed-first': 'whoever asks for two-factor sign-in needs it first.',
   'not-grantable': 'that can not be granted there.',
 }
