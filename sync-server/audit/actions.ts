@@ -1,6 +1,7 @@
 /** Everything that is noted in audit logs, with what a person reads of it: who, then this, then the object. */
 export const auditActions = {
   'access.refused': 'was refused access',
+  'account.created': 'was given an account',
   'account.made': 'made an account',
   'account.email-verified': 'confirmed an e-mail address',
   'account.verification-asked': 'asked for an address to be confirmed',
@@ -47,6 +48,8 @@ export const auditActions = {
   'provider.unlinked': 'unlinked a way to sign in',
   'quota.near': 'came near a quota',
   'quota.set': 'changed a quota',
+  'relation.taken': 'took a relation away',
+  'relation.written': 'wrote a relation',
   'retention.enforced': 'let go of what was kept long enough',
   'secret.revoked': 'revoked a secret',
   'secret.rewrapped': 'put secrets under another key',

@@ -2,7 +2,9 @@ import { roles, type Role } from '#shared/access/roles.ts'
 import type { ObjectRef, SubjectRef } from '#shared/access/tuples.ts'
 import type { OrganisationId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
 import { organisationRoles } from '#shared/protocol/rest-admin.ts'
+import type { AuditNote } from '../audit-store.ts'
 import { type RelationTuple, type TenantStore, workspaceObject } from '../tenant-store.ts'
+import { openAuditWriter } from './audit-writer.ts'
 import type { Sqlite } from './open-database.ts'
 import { openTupleWriter } from './tuple-writer.ts'
 
@@ -18,12 +20,15 @@ export function openRelationStore(database: Sqlite, tenant: OrganisationId): Rel
   )
   const writer = openRoleWriter(database, tenant)
   const write = database.transaction((tuple: RelationTuple) => writer.put(tuple))
-  const change = database.transaction((workspace: WorkspaceId, subject: PrincipalId, role: Role | undefined) =>
-    writer.change({ workspace, subject, role }),
-  )
+  const audit = openAuditWriter(database)
+  const change = database.transaction((asked: Parameters<typeof writer.change>[0], note: AuditNote | undefined) => {
+    if (!writer.change(asked)) return false
+    if (note) audit(note)
+    return true
+  })
   return {
     writeRelation: async (tuple) => write.immediate(tuple),
-    changeRole: async ({ workspace, subject, role }) => change.immediate(workspace, subject, role),
+    changeRole: async (asked, note) => change.immediate(asked, note),
     relationsTo: async (object) => to.all(object),
     relationsOf: async (subject) => of.all(subject).filter(({ object }) => object.startsWith('workspace:')),
   }
