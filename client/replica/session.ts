@@ -211,8 +211,8 @@ export class Session implements SessionCalls {
   }
 }
 
-function storedOf({ id, name, role }: WorkspaceSummary, account: AccountId): StoredWorkspace {
-  return { id, name, role, account, origin: 'synced', cursor: 0 }
+function storedOf({ id, name, role, isGuest }: WorkspaceSummary, account: AccountId): StoredWorkspace {
+  return { id, name, role: isGuest ? 'guest' : role, account, origin: 'synced', cursor: 0 }
 }
 
 function sorted(workspace: StoredWorkspace): unknown[] {

@@ -24,8 +24,10 @@ export function accessTold(before: WorkspaceSync, told: Access): Change {
 /** The server has refused a request, which was not a push. */
 export function requestRefused(
   workspace: WorkspaceSync,
-  { workspace: id, code }: Extract<ServerMessage, { kind: 'refused' }>,
+  { workspace: id, replica, code }: Extract<ServerMessage, { kind: 'refused' }>,
 ): Change {
+  // A watch: others are not seen in it, and nothing else follows.
+  if (replica !== '') return { workspace, effects: [] }
   switch (code) {
     case 'no-access':
       return lost(workspace, id)
@@ -107,7 +109,8 @@ function historyTold({ workspace, effects }: Change, { workspace: id, history }:
  */
 function viewTold({ workspace, effects }: Change, { id, view }: { id: WorkspaceId; view: string }): Change {
   if ((workspace.view ?? '') === view) return { workspace, effects }
-  const isNew = workspace.reading.cursor === 0 && workspace.position === undefined && workspace.unsent === 0
+  const { reading, position, unsent } = workspace
+  const isNew = workspace.view === undefined && reading.cursor === 0 && position === undefined && unsent === 0
   const isOtherwiseBusy = effects.some(({ kind }) => kind === 'resend' || kind === 'close')
   if (isOtherwiseBusy) return { workspace, effects }
   if (isStoring(workspace)) return { workspace, effects: [...effects, { kind: 'close' }] }

@@ -114,7 +114,7 @@ describe('a bootstrap', () => {
   })
 
   it('[SY29] takes the place of a history that is gone, from any step, and keeps what is unsent', () => {
-    const gone = received({ kind: 'refused', workspace, code: 'history-gone' })
+    const gone = received({ kind: 'refused', workspace, replica: '', code: 'history-gone' })
     const machine = wanting({ cursor: 5, bootstrap: positionOf(page(5, '')), unsent: 2 })
     expect(machine.link()).toEqual(subscribes(5))
     expect(machine.take(gone)).toEqual(asks(0, ''))
@@ -134,7 +134,7 @@ describe('a bootstrap', () => {
   it('[SY50] ends with the access, whose copy goes, and begins anew when it is back', () => {
     const machine = wanting({ bootstrap: positionOf(page(9, 'b')) })
     machine.link()
-    expect(machine.take(received({ kind: 'refused', workspace, code: 'no-access' }))).toEqual(['forget'])
+    expect(machine.take(received({ kind: 'refused', workspace, replica: '', code: 'no-access' }))).toEqual(['forget'])
     expect(machine.take(received(page(9, 'c')))).toEqual([])
     expect(
       machine.take(received({ kind: 'access', workspace, role: 'editor', history: '', view: '', exceptions: [] })),
@@ -173,10 +173,10 @@ describe('a bootstrap', () => {
   it('[SY65] rests while the workspace is unavailable, and asks again', () => {
     const machine = wanting({ unsent: 1 })
     machine.link()
-    expect(machine.take(received({ kind: 'refused', workspace, code: 'unavailable' }))).toEqual(['later'])
+    expect(machine.take(received({ kind: 'refused', workspace, replica: '', code: 'unavailable' }))).toEqual(['later'])
     expect(machine.take({ kind: 'unsent', workspace, unsent: 2 })).toEqual([])
     expect(machine.take({ kind: 'again', workspace })).toEqual(asks(0, ''))
-    expect(machine.take(received({ kind: 'refused', workspace, code: 'too-many' }))).toEqual(['later'])
+    expect(machine.take(received({ kind: 'refused', workspace, replica: '', code: 'too-many' }))).toEqual(['later'])
     machine.take({ kind: 'again', workspace })
     expect(machine.take(received(page(12, 'b')))).toEqual(['store-snapshots'])
     expect(machine.state.workspaces.get(workspace)?.patience).toBeUndefined()

@@ -233,7 +233,7 @@ describe('writing', () => {
 
   it('[SY63] a subscription that was too much at once is asked for again, later and later; of a watch that was, nothing follows', () => {
     const machine = linked({ cursor: 4 })
-    const tooMany = received({ kind: 'refused', workspace, code: 'too-many' })
+    const tooMany = received({ kind: 'refused', workspace, replica: '', code: 'too-many' })
     expect(machine.take(tooMany)).toEqual([{ kind: 'later', workspace, times: 1 }])
     expect(machine.take(tooMany)).toEqual([])
     expect(sent(machine.take({ kind: 'again', workspace }))).toEqual([{ kind: 'subscribe', workspace, cursor: 4 }])

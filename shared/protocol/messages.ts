@@ -126,8 +126,13 @@ export type ServerMessage =
       /** Readable ones whose right to write is another than the role's: a guest's is to read (SY54). */
       readonly exceptions: readonly ReplicaId[]
     }
-  /** A request (not a push) that was refused. */
-  | { readonly kind: 'refused'; readonly workspace: WorkspaceId; readonly code: RefusalCode }
+  /** A request (not a push) that was refused. `replica`: of one thing; '' = of the workspace. */
+  | {
+      readonly kind: 'refused'
+      readonly workspace: WorkspaceId
+      readonly replica: ReplicaId | ''
+      readonly code: RefusalCode
+    }
   | { readonly kind: 'pong' }
 
 /** A replica's state, with its row, so that nothing has to be decoded to show it. One too large for a frame comes in several. */

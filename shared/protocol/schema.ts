@@ -1,5 +1,5 @@
 import type { ReplicaKind } from '../crdt/replica.ts'
-import { isReplicaId, isWorkspaceId, type DeviceId, type PrincipalId } from '../kit/ids.ts'
+import { isReplicaId, isWorkspaceId, type DeviceId, type PrincipalId, type ReplicaId } from '../kit/ids.ts'
 import { defaultLimits, refusals, type RefusalCode } from './codes.ts'
 import type {
   ClientMessage,
@@ -30,6 +30,7 @@ export const bounds = {
 
 const workspace = text({ name: 'workspace id', maxBytes: bounds.maxIdBytes, isValid: isWorkspaceId })
 const replica = text({ name: 'replica id', maxBytes: bounds.maxIdBytes, isValid: isReplicaId })
+const replicaOrNone = text({ name: 'replica id or none', maxBytes: bounds.maxIdBytes, isValid: isReplicaOrNone })
 const device = text({ name: 'device id', maxBytes: bounds.maxIdBytes, isValid: isDeviceId })
 const principal = text({ name: 'principal', maxBytes: bounds.maxPrincipalBytes, isValid: isPrincipal })
 const replicaKind = oneOf<ReplicaKind>({ yjs: 1, automerge: 2 })
@@ -115,7 +116,7 @@ export const serverMessage = tagged<ServerMessage>({
   settled: { tag: 3, fields: { workspace, push: uint, results: list(pushResult, defaultLimits.maxPushChanges) } },
   presence: { tag: 4, fields: { workspace, replica, session: uint, principal, bytes: presence } },
   access: { tag: 5, fields: { workspace, role, history, view, exceptions: list(replica, bounds.maxExceptions) } },
-  refused: { tag: 6, fields: { workspace, code } },
+  refused: { tag: 6, fields: { workspace, replica: replicaOrNone, code } },
   pong: { tag: 7, fields: {} },
   renewed: { tag: 8, fields: { expiresAtMs: uint } },
   snapshots: {
@@ -136,6 +137,10 @@ function numbersOf(all: typeof refusals): Record<RefusalCode, number> {
     RefusalCode,
     number
   >
+}
+
+function isReplicaOrNone(value: string): value is ReplicaId | '' {
+  return value === '' || isReplicaId(value)
 }
 
 /** Devices are minted by devices: only the form is the server's business. */

@@ -67,14 +67,15 @@ it('[ST14][SY65] a server starts with the organisations that are sound, and refu
   ])
   const ada = await openTestDevice(server.url, world.ada.cookie)
   const { workspace } = world.ada
-  const refusal = { kind: 'refused', workspace, code: 'unavailable' }
+  const { replica } = documentChange()
   for (const message of [
     { kind: 'subscribe', workspace, cursor: 0 },
     { kind: 'bootstrap', workspace, asOf: 0, after: '' },
-    { kind: 'watch', workspace, replica: documentChange().replica },
+    { kind: 'watch', workspace, replica },
   ] as const) {
     ada.send(message)
-    expect(await ada.roundTrip()).toEqual([refusal])
+    const about = message.kind === 'watch' ? replica : ''
+    expect(await ada.roundTrip()).toEqual([{ kind: 'refused', workspace, replica: about, code: 'unavailable' }])
   }
   expect(await ada.push(workspace, [documentChange(), documentChange()])).toEqual([
     { refused: 'unavailable' },

@@ -94,8 +94,7 @@ describe('REST', () => {
   })
 
   it('every workspace route asks for a role', () => {
-    for (const route of server.running.doors.filter(ofWorkspace))
-      expect(allows('owner', actionAt(route))).toBe(true)
+    for (const route of server.running.doors.filter(ofWorkspace)) expect(allows('owner', actionAt(route))).toBe(true)
   })
 
   it('the anonymous are refused with 401 at every route but those for anyone', async () => {
@@ -181,7 +180,8 @@ describe('socket', () => {
       for (const { message, refusedTo } of Object.values(asks()).filter((each) => typeof each === 'object')) {
         socket.send(message)
         const heard = await socket.roundTrip()
-        const refusal = { kind: 'refused', workspace, code: 'no-access' }
+        const about = message.kind === 'watch' ? message.replica : ''
+        const refusal = { kind: 'refused', workspace, replica: about, code: 'no-access' }
         if (message.kind === 'push')
           expect(heard).toMatchObject([{ kind: 'settled', results: [{ refused: 'no-access' }] }])
         else if (refusedTo === 'nobody' || message.kind === 'presence') expect(heard).toEqual([])

@@ -152,7 +152,7 @@ it('[SY28] another tenant, a former member and an anonymous caller get nothing; 
     for (const position of [{ asOf: 0, next: '' }, half]) {
       device.send({ kind: 'bootstrap', workspace: home, asOf: position.asOf, after: position.next })
       const heard = (await device.roundTrip()).filter(({ kind }) => kind !== 'access')
-      expect(heard).toEqual([{ kind: 'refused', workspace: home, code: 'no-access' }])
+      expect(heard).toEqual([{ kind: 'refused', workspace: home, replica: '', code: 'no-access' }])
     }
   }
   const anonymous = await openTestDevice(server.url, '', { hello: false })
@@ -167,9 +167,9 @@ it('[SY29] a cursor from before the history that is kept is refused, and the sta
   await askAll(one)
   raiseFloor(server.dataFolder, home, 2)
   one.send({ kind: 'subscribe', workspace: home, cursor: 1 })
-  expect(await one.next('refused')).toEqual({ kind: 'refused', workspace: home, code: 'history-gone' })
+  expect(await one.next('refused')).toEqual({ kind: 'refused', workspace: home, replica: '', code: 'history-gone' })
   one.send({ kind: 'pull', workspace: home, cursor: 3 })
-  expect(await one.next('refused')).toEqual({ kind: 'refused', workspace: home, code: 'no-access' })
+  expect(await one.next('refused')).toEqual({ kind: 'refused', workspace: home, replica: '', code: 'too-many' })
   const { pages } = await askAll(one)
   expect(pages[0]).toMatchObject({ asOf: 3, total: 3 })
   one.send({ kind: 'subscribe', workspace: home, cursor: 2 })

@@ -205,9 +205,9 @@ describe('reading', () => {
   it('[SY21][SY26] strangers are refused, pulls need a subscription, and a cursor beyond the head is told the head', async () => {
     const stranger = await bob.device()
     stranger.send({ kind: 'subscribe', workspace: home, cursor: 0 })
-    expect(await stranger.any()).toEqual({ kind: 'refused', workspace: home, code: 'no-access' })
+    expect(await stranger.any()).toEqual({ kind: 'refused', workspace: home, replica: '', code: 'no-access' })
     stranger.send({ kind: 'pull', workspace: home, cursor: 0 })
-    expect(await stranger.any()).toEqual({ kind: 'refused', workspace: home, code: 'no-access' })
+    expect(await stranger.any()).toEqual({ kind: 'refused', workspace: home, replica: '', code: 'no-access' })
     const one = await ada.device()
     one.send({ kind: 'pull', workspace: home, cursor: 0 })
     expect(await one.any()).toMatchObject({ kind: 'refused' })

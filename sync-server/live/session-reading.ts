@@ -1,4 +1,4 @@
-import type { PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { ClientMessage } from '#shared/protocol/messages.ts'
 import { bounds } from '#shared/protocol/schema.ts'
@@ -63,8 +63,9 @@ export class SessionReading {
   async pull({ workspace, cursor }: Asked<'pull'>): Promise<void> {
     if (!this.#standings.isCurrent(workspace)) await this.renew(workspace)
     const { feeds } = this.#ports
-    if (!this.#standings.find(workspace) || !feeds.has(workspace, this.#session.number))
-      return this.refuse(workspace, 'no-access')
+    if (!this.#standings.find(workspace)) return this.refuse(workspace, 'no-access')
+    // Nothing is lost by that, and whoever takes the word for an end of access removes a copy.
+    if (!feeds.has(workspace, this.#session.number)) return this.refuse(workspace, 'too-many')
     if (!(await feeds.pull({ workspace, session: this.#session.number }, cursor)))
       this.refuse(workspace, 'history-gone')
   }
@@ -89,9 +90,9 @@ export class SessionReading {
     const { number: session, principal, connection } = this.#session
     const revision = this.#ports.access.revisionOf(place.workspace)
     const allowed = await this.#ports.access.check(principal, 'read', place.workspace, place.replica)
-    if (!allowed.ok) return this.refuse(place.workspace, 'no-access')
+    if (!allowed.ok) return this.refuse(place.workspace, 'no-access', place.replica)
     const watcher = { session, principal, connection, revision }
-    if (!this.#ports.channels.watch(place, watcher)) this.refuse(place.workspace, 'too-many')
+    if (!this.#ports.channels.watch(place, watcher)) this.refuse(place.workspace, 'too-many', place.replica)
   }
 
   unwatch(place: Place): void {
@@ -149,8 +150,8 @@ export class SessionReading {
     if (before ? !isSameView(before.view, view) : isOwn) this.#say(workspace, view)
   }
 
-  refuse(workspace: WorkspaceId, code: RefusalCode): void {
-    this.#session.connection.send({ kind: 'refused', workspace, code })
+  refuse(workspace: WorkspaceId, code: RefusalCode, replica: ReplicaId | '' = ''): void {
+    this.#session.connection.send({ kind: 'refused', workspace, replica, code })
   }
 
   /** Says what the session may see, before anything of it is sent. false: it may not, and was told so. */

@@ -169,7 +169,8 @@ export class Session {
     if (!isDamage || !message || !('workspace' in message)) return this.close(closeCodes.overloaded)
     const { workspace } = message
     this.#reading.leave(workspace)
-    if (message.kind !== 'push') return this.#reading.refuse(workspace, 'unavailable')
+    const replica = message.kind === 'watch' ? message.replica : ''
+    if (message.kind !== 'push') return this.#reading.refuse(workspace, 'unavailable', replica)
     const results = message.changes.map(() => ({ refused: 'unavailable' as const }))
     this.connection.send({ kind: 'settled', workspace, push: message.push, results })
   }

@@ -72,7 +72,7 @@ describe('a guest', () => {
   it('[SY50][SY53][SY54] is told of what was shared, and sees nothing else by page, bootstrap or commit', async () => {
     const device = await deviceOf(bob)
     device.send({ kind: 'subscribe', workspace, cursor: 0 })
-    expect(await device.roundTrip()).toEqual([{ kind: 'refused', workspace, code: 'no-access' }])
+    expect(await device.roundTrip()).toEqual([{ kind: 'refused', workspace, replica: '', code: 'no-access' }])
     await share('r--')
     const [told] = await device.roundTrip()
     expect(told).toMatchObject({ kind: 'access', workspace, role: 'guest', exceptions: [] })
@@ -102,7 +102,7 @@ describe('a guest', () => {
     for (const replica of [secret, unknown]) {
       expect(await device.push(workspace, [documentChange('x', replica)])).toEqual([{ refused: 'no-access' }])
       device.send({ kind: 'watch', workspace, replica })
-      expect(await device.roundTrip()).toEqual([{ kind: 'refused', workspace, code: 'no-access' }])
+      expect(await device.roundTrip()).toEqual([{ kind: 'refused', workspace, replica, code: 'no-access' }])
     }
   })
 

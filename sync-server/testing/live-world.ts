@@ -39,16 +39,7 @@ export async function openLiveWorld({ isDeaf = false } = {}): Promise<LiveWorld>
   const passwordCost = { n: 2, r: 1, p: 1 }
   const core = await openCore({ dataFolder, clock: systemClock, random: systemRandom, passwordCost, jwtSecret })
   const faults: unknown[] = []
-  const server = createServer()
-  const live = openLiveServer(server, {
-    ...core,
-    ...(isDeaf && { access: { ...core.access, onChanged: () => () => undefined } }),
-    clock: systemClock,
-    origin: ownOrigin({ listenHost: '127.0.0.1', publicUrl: undefined }),
-    report: (fault) => faults.push(fault),
-    keepAliveMs: 30_000,
-    maxConnections: 100,
-  })
+  const { server, live } = openDoors(core, { isDeaf, report: (fault) => faults.push(fault) })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const workspace = mintId<WorkspaceId>('ws', systemRandom)
@@ -95,4 +86,18 @@ export async function openLiveWorld({ isDeaf = false } = {}): Promise<LiveWorld>
       rmSync(dataFolder, { recursive: true, force: true })
     },
   }
+}
+
+function openDoors(core: Core, { isDeaf, report }: { isDeaf: boolean; report(fault: unknown): void }) {
+  const server = createServer()
+  const live = openLiveServer(server, {
+    ...core,
+    ...(isDeaf && { access: { ...core.access, onChanged: () => () => undefined } }),
+    clock: systemClock,
+    origin: ownOrigin({ listenHost: '127.0.0.1', publicUrl: undefined }),
+    report,
+    keepAliveMs: 30_000,
+    maxConnections: 100,
+  })
+  return { server, live }
 }

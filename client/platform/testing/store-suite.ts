@@ -34,6 +34,22 @@ const rowWrite = (workspace: WorkspaceId, number: number, title = 'x'): RowWrite
   row: { id: replica(number), type: 'task', value: { title }, changedAt: 1, changedBy: 'local' as PrincipalId },
 })
 
+const hashOf = (digit: string) => digit.repeat(64) as BlobHash
+
+const refusalOf = (workspace: WorkspaceId): StoredRefusal => ({
+  id: `refusal of ${workspace}`,
+  workspace,
+  replica: replica(1),
+  type: 'task',
+  title: 'Buy',
+  code: 'no-access',
+  at: 5,
+  bytes: 3,
+  kind: 'automerge',
+  chunks: [Uint8Array.of(1, 2, 3)],
+  text: 'Buy milk',
+})
+
 const titles = (rows: readonly Row[]) =>
   Object.fromEntries(rows.map(({ id, value }) => [Number(id.slice(5)), (value as { title: string }).title]))
 
@@ -322,6 +338,47 @@ export function describeStore(name: string, { open, reset }: { open(): Promise<S
         [true, true],
         [true, true],
       ])
+      store.close()
+    })
+
+    it('[ST17] tells of which replicas the server has had something', async () => {
+      const store = await fresh()
+      const { ns } = await store.write({
+        chunks: [chunk(synced, 1), chunk(synced, 1), chunk(synced, 2), chunk(synced, 3, 'log')],
+      })
+      await store.write({ settled: ns.slice(0, 1) })
+      await store.write({ chunks: [chunk(local, 4)] })
+      expect(await store.replicasIn(synced)).toEqual({
+        all: [replica(1), replica(2), replica(3)],
+        sent: [replica(1), replica(3)],
+      })
+      store.close()
+    })
+
+    it('[ST18] erases what a workspace holds, and keeps it with what was refused and the files that were not sent', async () => {
+      const store = await fresh()
+      await store.write({
+        chunks: [chunk(synced, 1), chunk(synced, 2, 'log'), chunk(local, 1)],
+        rows: [rowWrite(synced, 1)],
+        actors: [{ workspace: synced, actor: 'ab', principal: 'user:ada' as PrincipalId }],
+        refused: [refusalOf(synced)],
+        workspacePatches: [{ id: synced, cursor: 7, history: 'h', view: 'v', isInReview: true, role: 'none' }],
+      })
+      const bytes = Uint8Array.of(1)
+      await store.putBlob({ workspace: synced, hash: hashOf('a'), bytes, type: 'text/plain', from: 'here' })
+      await store.putBlob({ workspace: synced, hash: hashOf('b'), bytes, type: 'text/plain', from: 'log' })
+      await store.erase(synced)
+      expect(await store.replicasIn(synced)).toEqual({ all: [], sent: [] })
+      expect(await store.rows(synced)).toEqual([])
+      expect(await store.actors(synced)).toEqual(new Map())
+      expect(await store.unsentBlobs(synced)).toEqual([hashOf('a')])
+      expect(await store.blob(synced, hashOf('b'))).toBeUndefined()
+      const { workspaces, refused } = await store.load()
+      const [kept] = workspaces.filter(({ id }) => id === synced)
+      expect(kept).toMatchObject({ cursor: 0, role: 'none' })
+      for (const name of ['history', 'view', 'isInReview', 'bootstrap']) expect(kept).not.toHaveProperty(name)
+      expect(refused).toHaveLength(1)
+      expect((await store.replicasIn(local)).all).toHaveLength(1)
       store.close()
     })
 

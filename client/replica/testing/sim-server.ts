@@ -77,6 +77,11 @@ export class SimServer {
     this.#isUp = true
   }
 
+  /** For what is granted by hand. */
+  get core(): Core {
+    return this.#core
+  }
+
   /** For who puts other files there while it is down. */
   get folder(): string {
     return this.#folder
@@ -148,7 +153,7 @@ export class SimServer {
     if (message.kind === 'subscribe' || message.kind === 'pull') {
       const { workspace, cursor } = message
       const isGone = cursor < (this.#historyFrom.get(workspace) ?? 0)
-      return isGone ? { kind: 'refused', workspace, code: 'history-gone' } : undefined
+      return isGone ? { kind: 'refused', workspace, replica: '', code: 'history-gone' } : undefined
     }
     const code = message.kind === 'push' ? this.#refusals.shift() : undefined
     if (message.kind === 'push' && code) {
@@ -159,7 +164,7 @@ export class SimServer {
     this.asked.push(message.after)
     if (this.bootstraps === 'as sessions do') return undefined
     const allowed = await this.#core.access.check(userPrincipal(account.id), 'read', message.workspace)
-    if (!allowed.ok) return { kind: 'refused', workspace: message.workspace, code: 'no-access' }
+    if (!allowed.ok) return { kind: 'refused', workspace: message.workspace, replica: '', code: 'no-access' }
     return answerBootstrap(await this.log(message.workspace), message)
   }
 
@@ -248,13 +253,23 @@ export class SimServer {
   }
 
   async #session(account: Account): Promise<SessionAnswer> {
-    const roles = await Promise.all(
+    const views = await Promise.all(
       [...this.#workspaces].map(
-        async (id) => [id, (await this.#core.access.rolesIn(id)).get(userPrincipal(account.id))] as const,
+        async (id) => [id, await this.#core.access.viewOf(userPrincipal(account.id), id)] as const,
       ),
     )
-    const workspaces = roles.flatMap(([id, role]): WorkspaceSummary[] =>
-      role ? [{ id, name: 'Ours', organisation: 'org' as OrganisationId, role }] : [],
+    const workspaces = views.flatMap(([id, view]): WorkspaceSummary[] =>
+      view
+        ? [
+            {
+              id,
+              name: 'Ours',
+              organisation: 'org' as OrganisationId,
+              role: view.role ?? 'viewer',
+              isGuest: !view.role,
+            },
+          ]
+        : [],
     )
     return { account, workspaces, isNew: false, needsSetupWord: false, openSignUp: true }
   }

@@ -94,6 +94,6 @@ export const anyServerMessage: fc.Arbitrary<ServerMessage> = fc.oneof(
     view: fc.constantFrom('', 'shared fedcba98-6543_210'),
     exceptions: fc.array(replica, { maxLength: 5 }),
   }),
-  fc.record({ kind: is('refused'), workspace, code }),
+  fc.record({ kind: is('refused'), workspace, replica: fc.oneof(replica, is('')), code }),
   fc.record({ kind: is('pong') }),
 )

@@ -1,0 +1,212 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type ReplicaId, userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
+import { createDocument, documentType, renameDocument } from '#shared/rooms/documents/index.ts'
+import { defaultLimits } from '#shared/protocol/codes.ts'
+import { settle } from './testing/engine-world.ts'
+import { type SyncDevice, SyncWorld } from './testing/sync-world.ts'
+
+// The server stores for real, on a disk that others may keep busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+let world: SyncWorld
+let ada: SyncDevice
+let grace: SyncDevice
+let workspace: WorkspaceId
+let open: ReplicaId
+let plan: ReplicaId
+
+beforeEach(async () => {
+  world = await SyncWorld.open()
+  ada = await world.device('ada')
+  grace = await world.device('grace')
+  open = await made(ada, 'Open')
+  plan = await made(ada, 'Plan')
+  workspace = await world.sync(ada)
+})
+afterEach(async () => {
+  await world.close()
+  expect(world.server.faults).toEqual([])
+})
+
+async function made({ engine }: SyncDevice, title: string): Promise<ReplicaId> {
+  const document = await engine.run(createDocument, { title })
+  if (!document.ok) throw new Error(document.reason)
+  return document.value.id
+}
+
+const titlesOf = ({ engine }: SyncDevice) =>
+  engine
+    .rows()
+    .of(documentType)
+    .map(({ value }) => value.title)
+    .toSorted()
+const rename = ({ engine }: SyncDevice, id: ReplicaId, title: string) => engine.run(renameDocument, { id, title })
+const storedBy = ({ device }: SyncDevice) =>
+  new Set([...device.disk.chunks.values()].filter((each) => each.workspace === workspace).map(({ replica }) => replica))
+
+async function organisation() {
+  const found = await world.server.core.storage.control.organisationOfWorkspace(workspace)
+  if (!found) throw new Error('no organisation')
+  return found
+}
+
+async function share(replica: ReplicaId, bits: string): Promise<void> {
+  const { core } = world.server
+  const tenant = await organisation()
+  const subject = userPrincipal(grace.account.id)
+  const store = await core.storage.organisation(tenant)
+  await store.writeRelation({ tenant, object: `organization:${tenant}`, relation: 'guest', subject })
+  await core.access.grant({ organisation: tenant, workspace, replica, subject: subject as never, bits })
+}
+
+async function hide(replica: ReplicaId, isHidden = true): Promise<void> {
+  await world.server.core.access.setInherits({
+    organisation: await organisation(),
+    workspace,
+    replica,
+    inherits: !isHidden,
+    keepFor: userPrincipal(ada.account.id),
+  })
+}
+
+describe('a thing that is withdrawn', () => {
+  it('[SY53] goes from the device with what it was, the unsent part into the tray, and the rest stays', async () => {
+    await world.join(grace, workspace, 'editor')
+    expect(titlesOf(grace)).toEqual(['Open', 'Plan'])
+    const editor = grace.engine.openReplica(documentType, plan)
+    await settle()
+    grace.goOffline()
+    await rename(grace, plan, 'Plan of Grace')
+    const own = await made(grace, 'Own')
+    await hide(plan)
+    grace.goOnline()
+    await world.pass(60_000)
+    expect(titlesOf(grace)).toEqual(['Open', 'Own'])
+    expect(storedBy(grace)).toEqual(new Set([open, own]))
+    expect(editor.state.get().status).toBe('missing')
+    expect(grace.engine.live.refused.get()).toMatchObject([{ code: 'no-access', title: 'Plan of Grace' }])
+    expect(grace.engine.live.sync.get()).toMatchObject({ state: 'synced', refused: 1 })
+    expect(titlesOf(ada)).toEqual(['Open', 'Own', 'Plan'])
+    editor.close()
+  })
+
+  it('[SY53] goes while somebody looks at it, and comes back with what has been written since', async () => {
+    await world.join(grace, workspace, 'editor')
+    await hide(plan)
+    await world.pass(10_000)
+    expect(titlesOf(grace)).toEqual(['Open'])
+    await rename(ada, plan, 'Plan, later')
+    await rename(ada, open, 'Open, later')
+    await world.pass(10_000)
+    expect(titlesOf(grace)).toEqual(['Open, later'])
+    await hide(plan, false)
+    await world.pass(10_000)
+    expect(titlesOf(grace)).toEqual(['Open, later', 'Plan, later'])
+    expect(grace.engine.live.sync.get().state).toBe('synced')
+  })
+
+  it('[SY53] a start in the middle of it ends the same', async () => {
+    await world.join(grace, workspace, 'editor')
+    grace.goOffline()
+    await hide(plan)
+    const stored = [...grace.device.disk.workspaces.values()].find(({ id }) => id === workspace)
+    if (!stored) throw new Error('not stored')
+    const view = (await world.server.core.access.viewOf(userPrincipal(grace.account.id), workspace))?.stamp ?? ''
+    expect(view).not.toBe('')
+    // As a tab leaves it that dies before the last page.
+    grace.tab.crash()
+    const { bootstrap: _bootstrap, ...begun } = stored
+    grace.device.disk.workspaces.set(workspace, { ...begun, cursor: 0, view, isInReview: true })
+    grace.goOnline()
+    const again = await grace.openTab()
+    await again.engine.open(workspace)
+    await world.pass(60_000)
+    expect(
+      again.engine
+        .rows()
+        .of(documentType)
+        .map(({ value }) => value.title),
+    ).toEqual(['Open'])
+    await again.engine.close()
+  })
+})
+
+describe('a guest', () => {
+  it('[SY54] finds what was shared, reads it, and writes what may be written', async () => {
+    await share(open, 'r--')
+    await world.pass(10_000)
+    await grace.engine.session.refresh()
+    await world.run()
+    expect(await grace.engine.open(workspace)).toBe(true)
+    await world.pass(10_000)
+    expect(titlesOf(grace)).toEqual(['Open'])
+    expect(grace.engine.workspace()).toMatchObject({ isGuest: true, canWrite: false, canShare: false, exceptions: [] })
+    expect(await rename(grace, open, 'By a guest')).toMatchObject({ ok: false, reason: 'read-only' })
+    await share(open, 'rw-')
+    await world.pass(10_000)
+    expect(grace.engine.workspace()).toMatchObject({ canWrite: false, exceptions: [open] })
+    expect(await rename(grace, open, 'By a guest')).toMatchObject({ ok: true })
+    expect(await grace.engine.run(createDocument, { title: 'Of my own' })).toMatchObject({ reason: 'read-only' })
+    await world.pass(10_000)
+    expect(titlesOf(ada)).toEqual(['By a guest', 'Plan'])
+    expect(titlesOf(grace)).toEqual(['By a guest'])
+    await share(open, '---')
+    await world.pass(10_000)
+    expect(titlesOf(grace)).toEqual([])
+    expect(storedBy(grace)).toEqual(new Set())
+  })
+
+  it('[SY54] an editor can not change what is read-only for them, and the screen knows', async () => {
+    await world.join(grace, workspace, 'editor')
+    await share(plan, 'r--')
+    await hide(plan)
+    await world.pass(20_000)
+    expect(grace.engine.workspace()).toMatchObject({ canWrite: true, exceptions: [plan] })
+    expect(titlesOf(grace)).toEqual(['Open', 'Plan'])
+    expect(await rename(grace, plan, 'No')).toMatchObject({ reason: 'read-only' })
+    expect(titlesOf(grace)).toEqual(['Open', 'Plan'])
+    expect(await rename(grace, open, 'Yes')).toMatchObject({ ok: true })
+  })
+})
+
+describe('a device without the server', () => {
+  const day = 24 * 60 * 60_000
+
+  it('[SY56] shows nothing after the lease, says so, keeps what was not sent, and goes on once it is heard', async () => {
+    await world.join(grace, workspace, 'editor')
+    grace.goOffline()
+    await rename(grace, open, 'Offline')
+    world.time.advance(defaultLimits.leaseMs - day)
+    await settle()
+    expect(titlesOf(grace)).toEqual(['Offline', 'Plan'])
+    world.time.advance(2 * day)
+    await settle()
+    expect(titlesOf(grace)).toEqual([])
+    expect(grace.engine.workspace()).toMatchObject({ canWrite: false, isWithheld: true })
+    const status = grace.engine.live.sync.get()
+    expect(status).toMatchObject({ state: 'failed', unsent: 1, sentence: expect.stringContaining('too long') })
+    expect(await grace.engine.readReplica(documentType, open, () => 'read')).toBeUndefined()
+    const next = await grace.openTab()
+    expect(next.engine.rows().of(documentType)).toEqual([])
+    await next.engine.close()
+    grace.goOnline()
+    await world.pass(120_000)
+    expect(titlesOf(grace)).toEqual(['Offline', 'Plan'])
+    expect(titlesOf(ada)).toEqual(['Offline', 'Plan'])
+  })
+
+  it('[SY56] a clock that is set back does not extend it', async () => {
+    await world.join(grace, workspace, 'editor')
+    grace.goOffline()
+    world.time.advance(defaultLimits.leaseMs - day)
+    await settle()
+    grace.device.skewMs = -20 * day
+    world.time.advance(2 * day)
+    await settle()
+    expect(titlesOf(grace)).toEqual([])
+    grace.device.skewMs = -60 * day
+    const next = await grace.openTab()
+    expect(next.engine.rows().of(documentType)).toEqual([])
+    await next.engine.close()
+  })
+})
