@@ -45,7 +45,7 @@ export async function acceptInvitation(
     return done({
       organisation,
       workspace,
-      role: await giveRole(ports, { workspace, principal, offered: workspaceRole }),
+      role: await giveRole(ports, { workspace, principal, offered: workspaceRole }, act),
     })
   const [first] = record.grants
   return done({ organisation, ...(first && { workspace: first.workspace, replica: first.replica }) })
@@ -57,9 +57,15 @@ interface OfferedRole {
   readonly offered: Role
 }
 
-async function giveRole({ access }: InvitationPorts, { workspace, principal, offered }: OfferedRole): Promise<Role> {
+async function giveRole(
+  { access, clock }: InvitationPorts,
+  { workspace, principal, offered }: OfferedRole,
+  act: Act,
+): Promise<Role> {
   const current = (await access.rolesIn(workspace)).get(principal)
   if (current && roles.indexOf(current) <= roles.indexOf(offered)) return current
-  await access.setRole({ workspace, subject: principal, role: offered })
+  const body = { subject: principal, role: offered }
+  const note = noteOf(clock, act, { action: 'grant.written', object: `workspace:${workspace}`, body })
+  await access.setRole({ workspace, subject: principal, role: offered, note })
   return offered
 }
