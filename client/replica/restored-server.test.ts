@@ -35,6 +35,15 @@ const titlesOf = ({ engine }: SyncDevice) =>
     .map(({ value }) => value.title)
     .toSorted()
 
+async function rename({ engine }: SyncDevice, title: string, next: string): Promise<void> {
+  const id = engine
+    .rows()
+    .of(taskType)
+    .find(({ value }) => value.title === title)?.id
+  if (!id) throw new Error(`no ${title}`)
+  expect(await engine.run(taskCommands.rename, { id, title: next })).toMatchObject({ ok: true })
+}
+
 it('[SY26][BK7] what a restored server has lost comes back from the devices, also when the log has grown beyond their cursors', async () => {
   const ada = await world.device('ada')
   const grace = await world.device('grace')
@@ -73,4 +82,57 @@ it('[SY26][BK7] what a restored server has lost comes back from the devices, als
   await fresh.engine.open(workspace)
   await world.pass(60_000)
   expect(titlesOf(fresh)).toEqual(all)
+})
+
+it('[SY39] a device brings back what others have written since the backup, under their names, and nobody is refused', async () => {
+  const ada = await world.device('ada')
+  const grace = await world.device('grace')
+  const workspace = await world.sync(ada)
+  await world.join(grace, workspace, 'editor')
+  await world.server.down()
+  await makeBackup({ dataFolder: world.server.folder, to: backups, keep: 1, clock })
+  await world.server.up()
+  await world.pass(60_000)
+  await createTasks(grace, ['of Grace'])
+  await world.pass(30_000)
+  await rename(ada, 'of Grace', 'of both')
+  await world.pass(30_000)
+  ada.goOffline()
+  grace.goOffline()
+  await world.server.down()
+  await restoreBackup({ from: backups, dataFolder: world.server.folder, replace: true, clock })
+  await world.server.up()
+
+  // Grace never comes back: all that is left of her work is with Ada.
+  ada.goOnline()
+  await world.pass(120_000)
+  expect(ada.engine.live.refused.get()).toEqual([])
+  expect(ada.engine.live.sync.get().state).toBe('synced')
+  const fresh = await world.device(ada.account)
+  await fresh.engine.session.refresh()
+  await world.run()
+  await fresh.engine.open(workspace)
+  await world.pass(60_000)
+  expect(titlesOf(fresh)).toEqual(['of both'])
+})
+
+it('[SY55] a workspace that was made since the backup stays on the device, which says so, and is not taken for one that was lost', async () => {
+  const ada = await world.device('ada')
+  await world.server.down()
+  await makeBackup({ dataFolder: world.server.folder, to: backups, keep: 1, clock })
+  await world.server.up()
+  await world.pass(60_000)
+  await createTasks(ada, ['the only copy'])
+  await world.sync(ada)
+  await world.pass(30_000)
+  ada.goOffline()
+  await world.server.down()
+  await restoreBackup({ from: backups, dataFolder: world.server.folder, replace: true, clock })
+  await world.server.up()
+  ada.goOnline()
+  await createTasks(ada, ['unsent'])
+  await world.pass(120_000)
+  const status = ada.engine.live.sync.get()
+  expect(status).toMatchObject({ state: 'failed', sentence: expect.stringContaining('restored from a backup') })
+  expect(titlesOf(ada)).toEqual(['the only copy', 'unsent'])
 })
