@@ -18,6 +18,8 @@ export interface Config extends SafekeepingSettings {
   /** The built app that is served. */
   readonly clientFolder: string
   readonly signUp: 'invited' | 'open'
+  /** Of one caller of REST. */
+  readonly requestsPerMinute?: number
   /** Where people find the server, when that is not where it listens. */
   readonly publicUrl: URL | undefined
   /** What the operator's file is to make sure of; undefined without a file. */
@@ -51,6 +53,9 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
   const url = env.NEXUS_URL
   if (url && !(/^https?:\/\//.test(url) && URL.canParse(url)))
     return wrong('NEXUS_URL', url, 'an address such as https://nexus.example.org')
+  const requestsPerMinute = Number(env.NEXUS_REQUESTS_PER_MINUTE || 6_000)
+  if (!Number.isInteger(requestsPerMinute) || requestsPerMinute < 1)
+    return wrong('NEXUS_REQUESTS_PER_MINUTE', env.NEXUS_REQUESTS_PER_MINUTE, 'a number of requests')
   const mail = mailOf(env)
   if (!mail.ok) return mail
   const oidc = oidcFromEnv(env)
@@ -64,6 +69,7 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
     dataFolder: resolve(values.data || env.NEXUS_DATA || dataFolderOf(file.value, path) || 'data'),
     clientFolder: resolve(env.NEXUS_CLIENT || builtClient),
     signUp,
+    requestsPerMinute,
     publicUrl: url ? new URL(url) : undefined,
     plans: file.value && plansOf(file.value.organizations),
     mail: mail.value ?? mailOfFile(file.value),

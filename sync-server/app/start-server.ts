@@ -21,6 +21,8 @@ import { type Core, type CoreOptions, openCore } from './core.ts'
 export interface ServerOptions extends Config, CoreOptions {
   readonly keepAliveMs: number
   readonly maxConnections: number
+  /** Of one caller of REST. */
+  readonly requestsPerMinute: number
   report(fault: unknown): void
 }
 
@@ -45,6 +47,7 @@ export const serverDefaults = {
   passwordCost: defaultPasswordCost,
   keepAliveMs: 30_000,
   maxConnections: connectionLimit(),
+  requestsPerMinute: 6_000,
   // What the storage has to say, it has said: once, and not for every change that meets it.
   report: (fault: unknown) => fault instanceof StorageFault || console.error(fault),
   tell: (sentence: string) => console.error(`nexus: ${sentence}`),
@@ -82,6 +85,7 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
     signUps: openSignUps({ ...core, clock, policy: { signUp: options.signUp, setupWord } }),
     origin,
     openSignUp: options.signUp === 'open',
+    requestsPerMinute: options.requestsPerMinute,
     isHttps: options.publicUrl?.protocol === 'https:',
     // With a public address there is a proxy, which may sit in a container beside this one; else only this machine is believed.
     trustedProxies: options.publicUrl ? ['loopback', 'uniquelocal'] : ['loopback'],

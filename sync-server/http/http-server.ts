@@ -38,11 +38,13 @@ import { organisationMemberRoutes } from './member-routes.ts'
 import { oidcRoutes } from './oidc-routes.ts'
 import { organisationRoutes } from './organisation-routes.ts'
 import { noteRefusal } from './note-refusals.ts'
+import { installIdempotency } from './idempotency.ts'
 import { installQuotaDoor } from './quota-door.ts'
 import { quotaRoutes } from './quota-routes.ts'
 import { problemHandler } from './problems.ts'
 import { provisionRoutes } from './provision-routes.ts'
 import { relationRoutes } from './relation-routes.ts'
+import { installRequestLimits } from './request-limits.ts'
 import { resourceRoutes } from './resource-routes.ts'
 import { secretRoutes } from './secret-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -74,6 +76,8 @@ export interface HttpPorts extends TenancyParts, TenancyPorts {
   readonly secrets: Secrets
   readonly origin: OwnOrigin
   readonly openSignUp: boolean
+  /** Of one caller. */
+  readonly requestsPerMinute: number
   /** People reach the server by https. */
   readonly isHttps: boolean
   /** Whose word on where a request came from is taken: the names or ranges of proxies. */
@@ -102,7 +106,9 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   })
   installSecurityHeaders(app)
   const doors = installDoors(app, ports)
+  installRequestLimits(app, ports)
   installQuotaDoor(app, ports)
+  installIdempotency(app, ports)
   app.get('/health', (_request, reply) => {
     if (ports.isServing()) return { status: 'ok' }
     return reply.code(503).send({ status: 'closing' })

@@ -5,6 +5,7 @@ import type { ServerKeys } from './key-ring.ts'
 import type { KeyStore } from './key-store.ts'
 import type { LogStore } from './log-store.ts'
 import type { NameStore } from './name-store.ts'
+import type { RepeatStore } from './repeat-store.ts'
 import type { SecretStore } from './secret-store.ts'
 import type { OrganisationMoves } from './organisation-moves.ts'
 import type { QuotaStore } from './quota-store.ts'
@@ -39,7 +40,7 @@ export interface OrganisationStore extends TenantStore, QuotaStore {
 }
 
 /** What belongs to the server as a whole: accounts, sign-ins, keys, names, and which organisation holds what. */
-export interface ControlStore extends AccountStore, KeyStore, NameStore {
+export interface ControlStore extends AccountStore, KeyStore, NameStore, RepeatStore {
   /** Of what belongs to no organisation. */
   readonly audit: AuditStore
 

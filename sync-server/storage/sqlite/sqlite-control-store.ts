@@ -4,6 +4,7 @@ import type { Sqlite } from './open-database.ts'
 import { openAccountStore } from './sqlite-account-store.ts'
 import { openKeyStore } from './sqlite-key-store.ts'
 import { openNameStore } from './sqlite-name-store.ts'
+import { openRepeatStore } from './sqlite-repeat-store.ts'
 
 export function openControlStore(database: Sqlite): Omit<ControlStore, 'audit'> {
   return {
@@ -12,6 +13,7 @@ export function openControlStore(database: Sqlite): Omit<ControlStore, 'audit'> 
     ...homeMethods(database),
     ...openKeyStore(database),
     ...openNameStore(database),
+    ...openRepeatStore(database),
   }
 }
 
