@@ -170,8 +170,8 @@ async function checkpointOne(log: string, { storage, file, timeMs }: CheckpointW
     await audit.insertCheckpoint(checkpoint)
     return true
   } catch (fault) {
-    // Whose file is damaged has been told, and holds up nobody else.
-    if (fault instanceof StorageFault && fault.code === 'damaged') return false
+    // Whose file is damaged has been told, and holds up nobody else, nor does one that is erased meanwhile.
+    if (fault instanceof StorageFault && ['damaged', 'erased'].includes(fault.code)) return false
     throw fault
   }
 }

@@ -39,7 +39,10 @@ export function openTellings({ storage, clock, report }: TellingPorts) {
     },
     later: (act: () => Promise<void>) => {
       const running: Promise<void> = act()
-        .catch(report)
+        .catch((fault: unknown) => {
+          // Erased meanwhile: nobody is left to be told.
+          if (!(fault instanceof StorageFault) || fault.code !== 'erased') report(fault)
+        })
         .finally(() => underway.delete(running))
       underway.add(running)
     },
