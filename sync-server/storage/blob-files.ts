@@ -14,6 +14,9 @@ export interface BlobFiles {
   put(blob: IncomingBlob): Promise<Outcome<'too-large' | 'wrong-hash', number>>
   /** undefined: no such file. */
   read(organisation: OrganisationId, hash: BlobHash): Promise<{ stream: Readable; bytes: number } | undefined>
+  /** The same without opening it. */
+  size(organisation: OrganisationId, hash: BlobHash): Promise<number | undefined>
+  open(organisation: OrganisationId, hash: BlobHash): Readable
 }
 
 export interface IncomingBlob {
@@ -53,6 +56,11 @@ export function openBlobFiles(options: BlobFileOptions): BlobFiles {
         await rm(temporary, { force: true })
       }
     },
+    size: async (organisation, hash) => {
+      const found = await stat(fileOf(organisation, hash)).catch(() => undefined)
+      return found?.isFile() ? found.size : undefined
+    },
+    open: (organisation, hash) => createReadStream(fileOf(organisation, hash)),
     read: async (organisation, hash) => {
       const file = fileOf(organisation, hash)
       const found = await stat(file).catch(() => undefined)

@@ -15,6 +15,7 @@ export const storageFaults = {
   restoring: (folder: string) =>
     `a restore into ${folder} was interrupted; finish it with "nexus restore" and --replace before anything else.`,
   'no-data': (folder: string) => `${folder} is no data folder of Nexus; name one with --data or NEXUS_DATA.`,
+  erased: (file: string) => `${file} belonged to an organisation that was erased.`,
   'not-empty': (folder: string) => `${folder} is not empty; --replace moves what is there aside.`,
   'older-version': (file: string) =>
     `${file} was written by an older version of Nexus; start the server once, which brings it up to date.`,

@@ -9,6 +9,8 @@ export const controlLog = 'control'
 export const keyFile = 'server.key'
 /** Signed checkpoints of the audit logs, one a line; only ever added to. Unless the operator keeps them elsewhere. */
 export const checkpointFile = 'audit-checkpoints.jsonl'
+/** What exports and imports are made in; nothing in it outlasts the process. */
+export const exportsFolder = 'exports'
 /** There while a restore puts things in place; a folder that has it is not whole. */
 export const restoringFolder = 'restoring'
 
@@ -20,6 +22,11 @@ export function organisationFile(organisation: OrganisationId): string {
 /** The audit log that a database file holds. */
 export function logOf(path: string): string {
   return path === controlFile ? controlLog : path.replace(/^orgs[\\/]/, '').replace(/\.sqlite$/, '')
+}
+
+/** The files of an organisation, relative to the data folder. */
+export function blobFolder(organisation: OrganisationId): string {
+  return join('orgs', `${organisation}.blobs`)
 }
 
 /** The database files of a data folder, relative to it: organisations first, the control file last. */

@@ -27,6 +27,8 @@ export interface OrganisationFilePorts {
   readonly sorter: Sorter
   readonly keys: ServerKeys
   readonly resting: RestingOrganisations
+  /** Those that are gone for ever. */
+  readonly erased: ReadonlySet<OrganisationId>
   healthOf(path: string): Health
   tell(sentence: string): void
 }
@@ -56,6 +58,7 @@ export function openOrganisationFiles(ports: OrganisationFilePorts): Organisatio
   let names: StoreNames | undefined
   return {
     store: async (id) => {
+      if (ports.erased.has(id)) throw new StorageFault('erased', organisationFile(id))
       const known = stores.get(id)
       if (known) return known
       const isNew = !existsSync(join(folder, organisationFile(id)))
@@ -82,6 +85,7 @@ export function openOrganisationFiles(ports: OrganisationFilePorts): Organisatio
 /** Throws the fault of a database that is damaged. */
 function openOrganisation(id: OrganisationId, ports: OrganisationFilePorts): OpenOrganisation {
   const path = organisationFile(id)
+  if (ports.erased.has(id)) throw new StorageFault('erased', path)
   const health = ports.healthOf(path)
   health.pass()
   const file = join(ports.folder, path)

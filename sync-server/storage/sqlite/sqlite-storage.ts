@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Clock } from '#shared/kit/ports.ts'
 import type { KeySource } from '../key-ring.ts'
@@ -7,11 +7,12 @@ import { StorageFault } from '../storage-fault.ts'
 import type { Storage } from '../storage.ts'
 import { lendAuditKey } from './audit-chain.ts'
 import { checkAtStart, checkLater } from './check-files.ts'
-import { controlFile, controlLog, databaseFiles, restoringFolder } from './data-files.ts'
+import { controlFile, controlLog, databaseFiles, exportsFolder, restoringFolder } from './data-files.ts'
 import { schemaOfFile } from './file-header.ts'
 import { migrateFolder, type OldDatabase } from './migrate-folder.ts'
 import { controlMigrations, organisationMigrations } from './migrations.ts'
 import { lockFolder, openFile, type Sqlite } from './open-database.ts'
+import { erasedOrganisations, openMoves } from './sqlite-moves.ts'
 import { openOrganisationFiles } from './organisation-files.ts'
 import { openRestingOrganisations } from './resting-organisations.ts'
 import { openServerKeys } from './server-keys.ts'
@@ -64,6 +65,7 @@ function openLocked({ folder, options, opened, unlock }: Place): Storage {
   if (existsSync(join(folder, restoringFolder))) throw new StorageFault('restoring', folder)
   const { tell } = options
   const healthOf = openHealths(tell)
+  rmSync(join(folder, exportsFolder), { recursive: true, force: true })
   // Looked at now: a file that a newer version wrote should stop the start, not somebody's morning.
   bringUpToDate({ folder, options, healthOf })
   const sound = databaseFiles(folder).filter((path) => !healthOf(path).isDamaged)
@@ -78,7 +80,9 @@ function openLocked({ folder, options, opened, unlock }: Place): Storage {
   const sorter = openSorter()
   const resting = openRestingOrganisations(control, folder)
   const max = options.maxOpenOrganisations ?? filesForOrganisations()
-  const files = openOrganisationFiles({ folder, max, sorter, keys, resting, healthOf, tell })
+  const place = { control, folder, clock: options.clock }
+  const erased = erasedOrganisations(place)
+  const files = openOrganisationFiles({ folder, max, sorter, keys, resting, erased, healthOf, tell })
   const controlStore = {
     ...guarded(openControlStore(control), healthOf(controlFile)),
     audit: guarded(openAuditStore(control, { keys: keys.ring, log: controlLog }), healthOf(controlFile)),
@@ -87,6 +91,7 @@ function openLocked({ folder, options, opened, unlock }: Place): Storage {
     control: controlStore,
     keys,
     organisation: (id) => files.store(id),
+    moves: openMoves({ ...place, files, erased }),
     restless: async (question) => {
       const all = await controlStore.organisations()
       return all.filter((id) => !resting.isResting(id, question))
