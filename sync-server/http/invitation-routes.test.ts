@@ -92,6 +92,19 @@ describe('an invitation to an address', () => {
   })
 })
 
+it('mail to more addresses than an office has is slowed down, links are not', async () => {
+  const spammer = await server.person('spammer')
+  const own = (await spammer.call('POST', '/api/orgs', { name: 'Buy now' })).body.id
+  const send = (body: object) => spammer.call('POST', `/api/orgs/${own}/invitations`, body)
+  const statuses: number[] = []
+  for (let at = 0; at < 105; at += 1) statuses.push((await send({ email: `victim${at}@example.org` })).status)
+  expect(statuses.slice(0, 100).every((status) => status === 201)).toBe(true)
+  expect(statuses.at(-1)).toBe(429)
+  expect((await send({ role: 'guest' })).status).toBe(201)
+  const mails = post.taken().filter(({ to }) => to[0]?.startsWith('victim'))
+  expect(mails.length).toBe(statuses.filter((status) => status === 201).length)
+})
+
 describe('a link to pass on', () => {
   it('serves so many and no more, also when they come at once', async () => {
     const { token } = (await invite({ role: 'guest', maxUses: 2 })).body

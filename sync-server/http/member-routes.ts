@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type PrincipalId, userPrincipal } from '#shared/kit/ids.ts'
-import { addMemberBody, changeMemberBody, type OrganisationMember, transferBody } from '#shared/protocol/rest-admin.ts'
+import { addMemberBody, changeMemberBody, transferBody } from '#shared/protocol/rest-admin.ts'
 import { putBits } from '#server/tenancy/grants.ts'
+import type { Person } from '#server/tenancy/members.ts'
 import { actOf } from './act-of.ts'
 import { organisationOf, principalOf } from './door.ts'
 import type { HttpPorts } from './http-server.ts'
@@ -11,7 +12,7 @@ import { bodyAs, HttpRefusal, orRefuse } from './problems.ts'
 import { workspaceNamed } from './workspace-named.ts'
 
 const url = '/api/orgs/:org/members'
-const keyOf = ({ name, principal }: OrganisationMember) => nameKey(name, principal)
+const keyOf = ({ name, principal }: Person) => nameKey(name, principal)
 
 export function organisationMemberRoutes(app: FastifyInstance, ports: HttpPorts): void {
   const { members, access } = ports
@@ -19,10 +20,11 @@ export function organisationMemberRoutes(app: FastifyInstance, ports: HttpPorts)
   app.get(url, { config: { door: 'organisation:enter' } }, async (request, reply) => {
     const { id, role } = await insiderOf(request, access)
     if (role === 'guest') throw new HttpRefusal('not-for-guests')
-    const all = await members.list(id)
+    const page = pageOf({ request, reply }, inOrder(await members.list(id), keyOf), keyOf)
+    const items = await members.describe(id, page.items)
     // How somebody signs in and when is between them and those who answer for the organisation.
-    const shown = role === 'admin' ? all : all.map((each) => ({ ...each, twoFactor: false, lastSeenAt: undefined }))
-    return pageOf({ request, reply }, inOrder(shown, keyOf), keyOf)
+    const hidden = { twoFactor: false, lastSeenAt: undefined }
+    return { ...page, items: role === 'admin' ? items : items.map((each) => ({ ...each, ...hidden })) }
   })
 
   app.post(url, { config: { door: 'organisation:administer' } }, async (request, reply) => {

@@ -11,7 +11,9 @@ import type { TenancyPorts } from './tenancy.ts'
 /** Who belongs to an organisation. Whether the caller may is asked before, at the door. */
 export interface Members {
   /** By name. */
-  list(organisation: OrganisationId): Promise<readonly OrganisationMember[]>
+  list(organisation: OrganisationId): Promise<readonly Person[]>
+  /** With teams and sign-ins, which take some looking up. */
+  describe(organisation: OrganisationId, people: readonly Person[]): Promise<readonly OrganisationMember[]>
   one(organisation: OrganisationId, principal: PrincipalId): Promise<OrganisationMember | undefined>
   /** Behind an account's id, an agent's id or name, or an address. undefined: nobody of that organisation. */
   find(organisation: OrganisationId, words: string): Promise<PrincipalId | undefined>
@@ -22,6 +24,8 @@ export interface Members {
   remove(organisation: OrganisationId, asked: Removal, act: Act): Promise<Outcome<MemberRefusal, void>>
   transfer(organisation: OrganisationId, asked: Transfer, act: Act): Promise<Outcome<'not-found', void>>
 }
+
+export type Person = Pick<OrganisationMember, 'principal' | 'name' | 'email' | 'role' | 'suspended'>
 
 export type MemberRefusal = 'not-found' | 'last-admin' | 'domain-not-allowed' | 'not-for-agents'
 
@@ -53,9 +57,13 @@ const rank = { admin: 2, member: 1, guest: 0 } as const satisfies Record<Organis
 export function openMembers(ports: TenancyPorts): Members {
   const { storage, clock, access } = ports
   return {
-    list: async (organisation) => describe(ports, await storage.organisation(organisation)),
-    one: async (organisation, principal) =>
-      (await describe(ports, await storage.organisation(organisation), principal))[0],
+    list: async (organisation) => peopleOf(ports, await storage.organisation(organisation)),
+    describe: async (organisation, people) => describe(ports, await storage.organisation(organisation), people),
+    one: async (organisation, principal) => {
+      const store = await storage.organisation(organisation)
+      const person = (await peopleOf(ports, store)).find((each) => each.principal === principal)
+      return person && (await describe(ports, store, [person]))[0]
+    },
     find: (organisation, words) => find(ports, organisation, words),
     admit: (organisation, asked, act) => admit(ports, { organisation, ...asked }, act),
     change: (organisation, asked, act) => change(ports, { organisation, ...asked }, act),
@@ -72,26 +80,29 @@ export function openMembers(ports: TenancyPorts): Members {
 
 type In<Asked> = Asked & { readonly organisation: OrganisationId }
 
-async function describe(ports: TenancyPorts, store: OrganisationStore, only?: PrincipalId) {
+async function peopleOf(ports: TenancyPorts, store: OrganisationStore): Promise<readonly Person[]> {
   const roles = await store.organisationRoles()
-  const principals = [...roles.keys()].filter((each) => only === undefined || each === only)
-  const names = await namesOf({ ...ports, control: ports.storage.control }, principals)
+  const names = await namesOf({ ...ports, control: ports.storage.control }, roles.keys())
   const suspensions = await store.suspensions()
+  return [...roles]
+    .map(([principal, role]): Person => {
+      const { name, email } = names.get(principal) ?? { name: '', email: '' }
+      return { principal, name, email, role, suspended: suspensions.has(principal) }
+    })
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en') || a.principal.localeCompare(b.principal, 'en'))
+}
+
+async function describe(ports: TenancyPorts, store: OrganisationStore, people: readonly Person[]) {
   const teams = await teamsByMember(store)
-  const members = await Promise.all(
-    principals.map(
-      async (principal): Promise<OrganisationMember> => ({
-        principal,
-        name: names.get(principal)?.name ?? '',
-        email: names.get(principal)?.email ?? '',
-        role: roles.get(principal) ?? 'guest',
-        teams: teams.get(principal) ?? [],
-        suspended: suspensions.has(principal),
-        ...(await signInsOf(ports, principal)),
+  return Promise.all(
+    people.map(
+      async (person): Promise<OrganisationMember> => ({
+        ...person,
+        teams: teams.get(person.principal) ?? [],
+        ...(await signInsOf(ports, person.principal)),
       }),
     ),
   )
-  return members.toSorted((a, b) => a.name.localeCompare(b.name, 'en') || a.principal.localeCompare(b.principal, 'en'))
 }
 
 const dayMs = 24 * 60 * 60_000

@@ -49,6 +49,9 @@ export function openInvitationStore(database: Sqlite): InvitationStore {
   }
 }
 
+/** What has expired is kept for a while, in case somebody asks what became of it. */
+const keptMs = 30 * 24 * 60 * 60_000
+
 function writesOf(database: Sqlite) {
   const audit = openAuditWriter(database)
   const insert = database.prepare(
@@ -57,10 +60,12 @@ function writesOf(database: Sqlite) {
   )
   const renew = database.prepare('UPDATE invitations SET token_hash = ?, expires_at = ?, was_sent = 0 WHERE id = ?')
   const remove = database.prepare('DELETE FROM invitations WHERE id = ? AND (? IS NULL OR workspace = ?)')
+  const prune = database.prepare('DELETE FROM invitations WHERE expires_at < ?')
   const insertOne = database.transaction((each: NewInvitationRecord, note: AuditNote) => {
     const place = [each.workspace ?? null, each.workspaceRole ?? null, JSON.stringify(each.grants)]
     const times = [each.createdBy, each.createdAt, each.expiresAt]
     insert.run(each.id, each.tokenHash, each.email ?? null, each.role, ...place, each.maxUses ?? null, ...times)
+    prune.run(each.createdAt - keptMs)
     audit(note)
   })
   const renewOne = database.transaction(({ id, tokenHash, expiresAt }: RenewedInvitation, note: AuditNote) => {

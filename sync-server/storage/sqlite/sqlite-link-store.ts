@@ -48,6 +48,9 @@ function writesOf(database: Sqlite, tenant: OrganisationId) {
     `INSERT INTO public_links (id, token_hash, workspace, replica, role, password, created_by, created_at, expires_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
+  const expired = database
+    .prepare<[number], string>('DELETE FROM public_links WHERE expires_at < ? RETURNING id')
+    .pluck()
   const remove = database.prepare('DELETE FROM public_links WHERE id = ? AND workspace = ?')
   return {
     insert: database.transaction((link: LinkRecord, note: AuditNote) => {
@@ -57,6 +60,8 @@ function writesOf(database: Sqlite, tenant: OrganisationId) {
       tuples.place({ replica, workspace })
       for (const relation of role === 'editor' ? ['r', 'w'] : ['r'])
         tuples.put({ object: replicaObject(replica), relation, subject: `link:${id}` })
+      // Nobody comes in by what has expired; what was granted to it goes with the next one that is made.
+      for (const gone of expired.all(createdAt)) tuples.takeAllOf(`link:${gone}`)
       audit(note)
     }),
     remove: database.transaction((id: string, workspace: WorkspaceId, note: AuditNote) => {
