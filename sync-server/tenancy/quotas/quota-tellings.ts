@@ -1,5 +1,6 @@
 import type { OrganisationId } from '#shared/kit/ids.ts'
 import type { QuotaPlace, QuotaState } from '#server/storage/quota-store.ts'
+import { StorageFault } from '#server/storage/storage-fault.ts'
 import { noteOf } from '../act.ts'
 import { nextTold } from './quota-levels.ts'
 import type { ShelfPorts } from './quota-shelf.ts'
