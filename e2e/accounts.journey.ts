@@ -159,6 +159,7 @@ it('sets a forgotten password by mail, and the other device is signed out', asyn
   await browser.goto(`${settings}/account`)
   await page.getByRole('button', { name: 'I have an account' }).click()
   await page.getByRole('link', { name: 'Forgot your password?' }).click()
+  await page.getByRole('heading', { name: 'Forgot your password?' }).waitFor()
   await page.getByLabel('E-mail').fill(emailOf('Hedy'))
   expect(await accessibilityViolations(page)).toEqual([])
   await page.getByRole('button', { name: 'Send the link' }).click()

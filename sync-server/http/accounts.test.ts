@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import { join } from 'node:path'
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openAuthenticator } from '../testing/test-authenticator.ts'
 import { openMailbox, type TestMailbox } from '../testing/test-mailbox.ts'
 import { openVisitor, type TestVisitor } from '../testing/test-browser.ts'
 import { openTestDevice } from '../testing/test-device.ts'
@@ -100,6 +101,24 @@ describe('a forgotten password', () => {
     const slowed = await ask(emailOf('nobody'))
     expect([slowed.status, slowed.headers.get('retry-after')]).toEqual([429, '1'])
     clock.offsetMs += 60 * minuteMs
+  })
+
+  it('who made an account for the address of somebody else has no way in once its owner has set a password', async () => {
+    const squatter = await server.person('victim')
+    const { token: key } = (await squatter.call('POST', '/api/keys', { name: 'for later' })).body as { token: string }
+    const origin = `http://localhost:${server.running.port}`
+    const [atName, passkey] = [openVisitor(origin), openAuthenticator(origin)]
+    await atName.call('POST', '/api/session', signInBody('victim'))
+    const { body: options } = await atName.call('POST', '/api/account/passkeys/options')
+    await atName.call('POST', '/api/account/passkeys', { name: 'for later', response: passkey.create(options) })
+    const token = await resetLink('victim')
+    const password = 'a password of the owner'
+    expect((await server.visitor().call('POST', '/api/password-resets/confirm', { token, password })).status).toBe(204)
+    const byKey = await server.visitor().call('GET', '/api/workspaces', undefined, { authorization: `Bearer ${key}` })
+    expect(byKey.status).toBe(401)
+    const { body: challenge } = await atName.call('POST', '/api/session/passkey/options')
+    const byPasskey = await atName.call('POST', '/api/session/passkey', { response: passkey.get(challenge) })
+    expect(byPasskey.body.code).toBe('wrong-passkey')
   })
 
   it('the link names the address of the server and not what a request called it', async () => {

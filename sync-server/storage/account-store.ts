@@ -22,7 +22,10 @@ export interface AccountStore extends SessionStore, FactorStore {
   insertMailToken(token: MailToken, note: AuditNote): Promise<void>
   /** Also one that has expired, until it is cleared away. */
   mailToken(tokenHash: Uint8Array): Promise<MailToken | undefined>
-  /** Sets the password, proves the address that the token went to, ends all sessions. false: the token was used meanwhile. */
+  /**
+   * Sets the password, proves the address that the token went to, ends all sessions; and, if nobody had proven the address before, the other
+   * ways in. false: the token was used meanwhile.
+   */
   resetPassword(token: MailToken, password: string, note: AuditNote): Promise<boolean>
   /** From now on this is the account's address. `gone`: the token was used meanwhile. */
   verifyEmail(token: MailToken, note: AuditNote): Promise<'verified' | 'gone' | 'email-taken'>

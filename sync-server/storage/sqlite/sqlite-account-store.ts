@@ -85,8 +85,16 @@ function passwordMethods(database: Sqlite, write: AuditWriter) {
     insert.run(tokenHash, account, purpose, email, expiresAt)
     write(note)
   })
+  const isUnproven = database.prepare('SELECT 1 FROM accounts WHERE id = ? AND email_verified_at IS NULL')
+  const otherWays = [
+    'DELETE FROM passkeys WHERE account = ?',
+    'DELETE FROM provider_links WHERE account = ?',
+    "DELETE FROM api_keys WHERE principal = 'user:' || ?",
+  ].map((statement) => database.prepare(statement))
   const reset = database.transaction((token: MailToken, password: string, note: AuditNote) => {
     if (use.run(token.tokenHash).changes === 0) return false
+    // Who made the account may be somebody else, waiting for the owner of the address to move in.
+    if (isUnproven.get(token.account)) for (const way of otherWays) way.run(token.account)
     setNow(token.account, password, note)
     proveEmail.run(note.timeMs, token.account, token.email)
     endSessions.run(token.account)

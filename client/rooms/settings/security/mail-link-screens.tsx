@@ -43,7 +43,10 @@ function Forgot() {
   const submit = async () => {
     if (await attempt.run(() => callServer('password-resets', { method: 'POST', body: { email } }))) setSent(true)
   }
-  if (isSent) return <Said title={t('forgot.sent')} body={t('forgot.sentBody', { email })} />
+  if (isSent)
+    return (
+      <Said title={t('forgot.sent')} body={t('forgot.sentBody', { email })} to="/sign-in" label={t('signIn.back')} />
+    )
   return (
     <Alone title={t('forgot.title')}>
       <AloneText>{t('forgot.body')}</AloneText>
@@ -120,15 +123,13 @@ function Verify() {
   )
 }
 
-function Said({ title, body, to, label }: { title: string; body: string; to?: string; label?: string }) {
+function Said({ title, body, to, label }: { title: string; body: string; to: string; label: string }) {
   return (
     <Alone title={title}>
       <AloneText>{body}</AloneText>
-      {to !== undefined && (
-        <Button component={Link} to={to}>
-          {label}
-        </Button>
-      )}
+      <Button component={Link} to={to}>
+        {label}
+      </Button>
     </Alone>
   )
 }

@@ -179,7 +179,7 @@ export const messages = {
   },
   devices: {
     title: 'Where you are signed in',
-    body: 'Sign out whatever you do not know or no longer use. Its connection ends at once; what it has stored stays on it until it reaches the server.',
+    body: 'Sign out whatever you do not know or no longer use. Its connection ends at once; what it has stored stays on it, out of step with the server.',
     unknown: 'Unknown device',
     thisOne: 'This device',
     seen: 'Last seen',

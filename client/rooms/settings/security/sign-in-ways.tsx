@@ -52,7 +52,7 @@ function Ways({ mode, to, invitation, onEntered }: SignInWaysProps) {
   return (
     <div className={classes.ways}>
       {mode === 'sign-in' && mail && (
-        <Anchor component={Link} to="/forgot" size="sm">
+        <Anchor component={Link} to="/forgot" size="sm" className={classes.forgot}>
           {t('signIn.forgot')}
         </Anchor>
       )}
