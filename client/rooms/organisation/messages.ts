@@ -51,7 +51,7 @@ export const messages = {
     hint: 'You become its administrator. You can rename it later.',
     action: 'Create',
   },
-  roles: { admin: 'Administrator', member: 'Member', guest: 'Guest' },
+  roles: { admin: 'Admin', member: 'Member', guest: 'Guest' },
   roleHints: {
     admin: 'Runs the organisation: people, teams, rules, and all workspaces.',
     member: 'Sees who belongs to it, and works in what is shared with them.',

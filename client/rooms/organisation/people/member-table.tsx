@@ -13,7 +13,7 @@ export function MemberTable({ members }: { members: readonly OrganisationMember[
   const t = useText('organisation')
   const { isAdmin } = useOrganisation()
   return (
-    <table className={classes.table}>
+    <table className={`${classes.table} ${classes.stacked}`}>
       <thead>
         <tr>
           <th scope="col">{t('members.name')}</th>

@@ -11,6 +11,7 @@ import { useOrganisation } from '../current.ts'
 import { Answered } from '../parts/answered.tsx'
 import { AuditRow } from './audit-row.tsx'
 import { auditQuery } from './audit-query.ts'
+import { useObjectNames } from './use-object-names.ts'
 import classes from '../parts/parts.module.css'
 
 const text = (length: number) => z.string().max(length).optional().catch(undefined)
@@ -124,6 +125,7 @@ interface EntriesPageProps {
 function EntriesPage({ query, after, isLast, more }: EntriesPageProps) {
   const t = useText('organisation')
   const { path } = useOrganisation()
+  const nameOf = useObjectNames()
   const parts = [query, 'limit=50', after && `after=${encodeURIComponent(after)}`].filter(Boolean)
   const at = `${path}/audit?${parts.join('&')}`
   const page = useAnswer<ListPage<AuditEntry>>(at)
@@ -136,7 +138,7 @@ function EntriesPage({ query, after, isLast, more }: EntriesPageProps) {
           )}
           <ul className={classes.list}>
             {items.map((entry) => (
-              <AuditRow key={entry.number} entry={entry} />
+              <AuditRow key={entry.number} entry={entry} nameOf={nameOf} />
             ))}
           </ul>
           {isLast && next !== undefined && (

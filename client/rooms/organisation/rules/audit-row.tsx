@@ -5,7 +5,7 @@ import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { Tag } from '../parts/tag.tsx'
 import classes from '../parts/parts.module.css'
 
-export function AuditRow({ entry }: { entry: AuditEntry }) {
+export function AuditRow({ entry, nameOf }: { entry: AuditEntry; nameOf: (object: string) => string }) {
   const t = useText('organisation')
   const format = useFormatter()
   const [isOpen, setOpen] = useState(false)
@@ -15,10 +15,10 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
       <div className={classes.row}>
         <div className={classes.rowWords}>
           <p className={classes.rowTitle}>
-            {entry.actorName || entry.actor} {entry.sentence || entry.action}{' '}
+            {entry.actorName || nameOf(entry.actor)} {entry.sentence || entry.action}{' '}
             {entry.outcome === 'refused' && <Tag tone="danger">{t('audit.outcomes.refused')}</Tag>}
           </p>
-          <p className={classes.quiet}>{entry.object}</p>
+          <p className={classes.quiet}>{nameOf(entry.object)}</p>
         </div>
         <time className={classes.quiet} dateTime={at.toISOString()}>
           {format.dateTime(at, { dateStyle: 'medium', timeStyle: 'medium' })}
@@ -49,6 +49,8 @@ function Details({ entry }: { entry: AuditEntry }) {
       <dd>{entry.action}</dd>
       <dt>{t('audit.actor')}</dt>
       <dd>{entry.actor}</dd>
+      <dt>{t('audit.object')}</dt>
+      <dd>{entry.object}</dd>
       <dt>{t('audit.address')}</dt>
       <dd>{entry.address || t('audit.noAddress')}</dd>
       {entry.isErased && <dd className={classes.whole}>{t('audit.erased')}</dd>}

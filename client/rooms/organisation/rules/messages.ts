@@ -95,6 +95,7 @@ export const rulesMessages = {
     details: 'Details',
     detailsOf: 'Details of entry {number}',
     number: 'Number',
+    object: 'On',
     address: 'Address',
     noAddress: 'none',
     erased: 'Address and details were erased.',

@@ -68,6 +68,7 @@ function DaysField({ kind, days, set }: { kind: Kind; days: string; set: (days: 
           min={1}
           max={3650}
           required
+          withAsterisk={false}
           classNames={{ input: classes.number ?? '' }}
           label={t(`retention.${kind}`)}
           description={t(`retention.${kind}Hint`)}

@@ -21,14 +21,16 @@ export function ReachedThing({ thing, subject }: ReachedThingProps) {
     <li>
       <div className={classes.row}>
         <div className={classes.rowWords}>
-          <p className={classes.rowTitle}>{title}</p>
+          <p className={classes.rowTitle}>
+            {title}{' '}
+            <Tag>
+              {rightsOf(thing.bits)
+                .map((bit) => t(`bits.${bit}`))
+                .join(', ')}
+            </Tag>
+          </p>
           <p className={classes.quiet}>{thing.path}</p>
         </div>
-        <Tag>
-          {rightsOf(thing.bits)
-            .map((bit) => t(`bits.${bit}`))
-            .join(', ')}
-        </Tag>
         <Button
           variant="subtle"
           color="gray"

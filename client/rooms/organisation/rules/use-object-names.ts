@@ -1,0 +1,23 @@
+import type { OrganisationMember, OrganisationWorkspace, Team } from '#shared/protocol/rest-admin.ts'
+import type { Answer } from '../../answers.ts'
+import { useWholeList } from '../../use-answer.tsx'
+import { useOrganisation } from '../current.ts'
+
+/** What people, teams and workspaces are called, by `user:…`, `team:…`, `workspace:…`; of what is gone the id remains. */
+export function useObjectNames(): (object: string) => string {
+  const { path, id, name } = useOrganisation()
+  const members = itemsOf(useWholeList<OrganisationMember>(`${path}/members`))
+  const teams = itemsOf(useWholeList<Team>(`${path}/teams`))
+  const workspaces = itemsOf(useWholeList<OrganisationWorkspace>(`${path}/workspaces`))
+  const names = new Map<string, string>([
+    ...members.map((each) => [each.principal, each.name] as const),
+    ...teams.map((each) => [`team:${each.id}`, each.name] as const),
+    ...workspaces.map((each) => [`workspace:${each.id}`, each.name] as const),
+    [`organization:${id}`, name],
+  ])
+  return (object) => names.get(object) ?? object
+}
+
+function itemsOf<Item>(answer: Answer<readonly Item[]>): readonly Item[] {
+  return answer.status === 'ready' ? answer.value : []
+}
