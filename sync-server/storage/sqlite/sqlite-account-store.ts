@@ -1,8 +1,9 @@
 import type { AccountId } from '#shared/kit/ids.ts'
-import type { AccountRecord, AccountStore, MailToken } from '../account-store.ts'
+import type { AccountRecord, AccountStore } from '../account-store.ts'
 import type { AuditNote } from '../audit-store.ts'
 import { type AuditWriter, openAuditWriter } from './audit-writer.ts'
 import type { Sqlite } from './open-database.ts'
+import { openMailTokenStore } from './sqlite-mail-token-store.ts'
 import { openPasskeyStore, openProviderLinkStore, openTotpStore } from './sqlite-factor-store.ts'
 import { openSessionStore } from './sqlite-session-store.ts'
 
@@ -11,6 +12,7 @@ export function openAccountStore(database: Sqlite): AccountStore {
   return {
     ...accountMethods(database, write),
     ...passwordMethods(database, write),
+    ...openMailTokenStore(database, write),
     ...openSessionStore(database, write),
     ...openTotpStore(database, write),
     ...openPasskeyStore(database, write),
@@ -57,18 +59,7 @@ function recordOf(row: AccountRow | undefined): AccountRecord | undefined {
 function passwordMethods(database: Sqlite, write: AuditWriter) {
   const setFirst = database.prepare("UPDATE accounts SET password = ? WHERE id = ? AND password = ''")
   const set = database.prepare('UPDATE accounts SET password = ? WHERE id = ?')
-  const setEmail = database.prepare('UPDATE OR IGNORE accounts SET email = ?, email_verified_at = ? WHERE id = ?')
-  const proveEmail = database.prepare('UPDATE accounts SET email_verified_at = ? WHERE id = ? AND email = ?')
-  const endSessions = database.prepare('DELETE FROM sessions WHERE account = ?')
-  const insert = database.prepare(
-    'INSERT INTO mail_tokens (token_hash, account, purpose, email, expires_at) VALUES (?, ?, ?, ?, ?)',
-  )
-  const clear = database.prepare('DELETE FROM mail_tokens WHERE expires_at < ?')
-  const find = database.prepare<[Uint8Array], MailToken>(
-    `SELECT token_hash AS tokenHash, account, purpose, email, expires_at AS expiresAt FROM mail_tokens WHERE token_hash = ?`,
-  )
-  const use = database.prepare('DELETE FROM mail_tokens WHERE token_hash = ?')
-  const endLinks = database.prepare('DELETE FROM mail_tokens WHERE account = ? AND purpose = ?')
+  const endLinks = database.prepare("DELETE FROM mail_tokens WHERE account = ? AND purpose = 'reset'")
   const setOnce = database.transaction((account: AccountId, password: string, note?: AuditNote) => {
     const isSet = setFirst.run(password, account).changes > 0
     if (isSet && note) write(note)
@@ -76,47 +67,13 @@ function passwordMethods(database: Sqlite, write: AuditWriter) {
   })
   const setNow = database.transaction((account: AccountId, password: string, note: AuditNote) => {
     set.run(password, account)
-    endLinks.run(account, 'reset')
+    endLinks.run(account)
     write(note)
-  })
-  const insertOne = database.transaction((token: MailToken, note: AuditNote) => {
-    const { tokenHash, account, purpose, email, expiresAt } = token
-    clear.run(note.timeMs)
-    insert.run(tokenHash, account, purpose, email, expiresAt)
-    write(note)
-  })
-  const isUnproven = database.prepare('SELECT 1 FROM accounts WHERE id = ? AND email_verified_at IS NULL')
-  const otherWays = [
-    'DELETE FROM passkeys WHERE account = ?',
-    'DELETE FROM provider_links WHERE account = ?',
-    "DELETE FROM api_keys WHERE principal = 'user:' || ?",
-  ].map((statement) => database.prepare(statement))
-  const reset = database.transaction((token: MailToken, password: string, note: AuditNote) => {
-    if (use.run(token.tokenHash).changes === 0) return false
-    // Who made the account may be somebody else, waiting for the owner of the address to move in.
-    if (isUnproven.get(token.account)) for (const way of otherWays) way.run(token.account)
-    setNow(token.account, password, note)
-    proveEmail.run(note.timeMs, token.account, token.email)
-    endSessions.run(token.account)
-    return true
-  })
-  const verify = database.transaction((token: MailToken, note: AuditNote) => {
-    if (use.run(token.tokenHash).changes === 0) return 'gone'
-    if (setEmail.run(token.email, note.timeMs, token.account).changes === 0) return 'email-taken'
-    // What went to the address before is in a mailbox that may be somebody else's by now.
-    endLinks.run(token.account, 'reset')
-    write(note)
-    return 'verified'
   })
   return {
     setFirstPassword: async (account: AccountId, password: string, note?: AuditNote) =>
       setOnce.immediate(account, password, note),
     setPassword: async (account: AccountId, password: string, note: AuditNote) =>
       setNow.immediate(account, password, note),
-    insertMailToken: async (token: MailToken, note: AuditNote) => insertOne.immediate(token, note),
-    mailToken: async (tokenHash: Uint8Array) => find.get(tokenHash),
-    resetPassword: async (token: MailToken, password: string, note: AuditNote) =>
-      reset.immediate(token, password, note),
-    verifyEmail: async (token: MailToken, note: AuditNote) => verify.immediate(token, note),
   }
 }
