@@ -2,7 +2,8 @@ import { createWriteStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { OrganisationId, PrincipalId } from '#shared/kit/ids.ts'
+import type { OrganisationId } from '#shared/kit/ids.ts'
+import { operator } from '#server/access/operator-access.ts'
 import { systemClock } from '#server/app/start-server.ts'
 import { exportLog } from '#server/audit/audit-export.ts'
 import { verifyExport } from '#server/audit/verify-export.ts'
@@ -23,7 +24,6 @@ const eraseUsage = 'nexus audit erase --org NAME | server --about WHO [--dry-run
 
 const common = { org: { type: 'string' }, data: { type: 'string' } } as const
 const json = { json: { type: 'boolean' } } as const
-const operator = 'operator' as PrincipalId
 
 /** 0: nothing was changed · 1: it could not look · 2: the command is wrong · 3: something was changed · 4: nothing that shows, but a key is not here. */
 export async function verifyAudit(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
+import { operator } from '#server/access/operator-access.ts'
 import { systemClock } from '#server/app/start-server.ts'
-import type { PrincipalId } from '#shared/kit/ids.ts'
 import { isSound } from '#server/storage/backup/manifest.ts'
 import { type MadeBackup, makeBackup } from '#server/storage/backup/make-backup.ts'
 import { openBesideServer } from '#server/storage/sqlite/beside-server.ts'
@@ -59,8 +59,6 @@ async function noteBackup(dataFolder: string, to: string, env: NodeJS.ProcessEnv
     return sentenceOfFault(error)
   }
 }
-
-const operator = 'operator' as PrincipalId
 
 function show({ folder, manifest, sharedBytes, copiedBytes, removed }: MadeBackup, asJson: boolean): void {
   const { madeAt, databases, blobs, missing } = manifest

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers'
-import type { OrganisationId, PrincipalId } from '#shared/kit/ids.ts'
+import type { OrganisationId } from '#shared/kit/ids.ts'
 import { secretName } from '#shared/protocol/rest-secrets.ts'
+import { operator } from '#server/access/operator-access.ts'
 import { systemClock, systemRandom } from '#server/app/start-server.ts'
 import { openLocalKeyEncryption } from '#server/secrets/key-encryption.ts'
 import { openSecrets, type Secrets } from '#server/secrets/secrets.ts'
@@ -16,7 +17,7 @@ const revokeUsage = 'nexus secret revoke NAME --org ORG [--version N] [--data DI
 const rotateUsage = 'nexus secret rotate [--data DIR] [--json]'
 
 const common = { org: { type: 'string' }, data: { type: 'string' }, json: { type: 'boolean' } } as const
-const operator = { by: 'operator' as PrincipalId }
+const caller = { by: operator }
 const maxBytes = 64 * 1024
 
 /** Of all: 0: done · 1: it could not be done · 2: the command is wrong. */
@@ -31,7 +32,7 @@ export async function setSecret(args: readonly string[], env: NodeJS.ProcessEnv)
   if (value.length === 0 || value.length > maxBytes)
     return failed('the value comes from the standard input, 64 KB at most.')
   return overSecrets({ org, data, env }, async (secrets, organisation) => {
-    const stored = await secrets.put({ organisation, name }, value, operator)
+    const stored = await secrets.put({ organisation, name }, value, caller)
     const version = stored.versions[0]?.version
     console.log(
       json ? JSON.stringify(stored) : `stored ${name}, version ${version}${olderOf(stored.versions.length - 1)}`,
@@ -66,7 +67,7 @@ export async function revokeSecret(args: readonly string[], env: NodeJS.ProcessE
   const isVersion = version === undefined || (Number.isInteger(version) && version > 0)
   if (org === undefined || name === undefined || others.length > 0 || !isVersion) return misused(revokeUsage)
   return overSecrets({ org, data, env }, async (secrets, organisation) => {
-    const revoked = await secrets.revoke({ organisation, name, version }, operator)
+    const revoked = await secrets.revoke({ organisation, name, version }, caller)
     if (!revoked.ok)
       return failed(`there is no secret "${name}" in use${version === undefined ? '' : ` in version ${version}`}.`)
     console.log(json ? JSON.stringify({ name, version, revoked: true }) : `revoked ${name}`)

@@ -1,6 +1,7 @@
 import { mintId, type OrganisationId, type PrincipalId } from '#shared/kit/ids.ts'
 import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
+import { operator } from '#server/access/operator-access.ts'
 import type { AuditNote } from '#server/storage/audit-store.ts'
 import { secretsOf, secretsSince } from '#server/storage/key-ring.ts'
 import type { SealedSecret, StoredSecret } from '#server/storage/secret-store.ts'
@@ -195,8 +196,6 @@ async function rewrapOne(
   }
   return moved
 }
-
-const operator = 'operator' as PrincipalId
 
 function noteOf(
   { clock }: SecretPorts,

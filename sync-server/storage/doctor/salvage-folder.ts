@@ -3,7 +3,7 @@ import { copyFile, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { linkOrCopy } from '../durable-files.ts'
 import { copyDatabase } from '../sqlite/copy-database.ts'
-import { controlFile, databaseFiles, journalFiles } from '../sqlite/data-files.ts'
+import { checkpointFile, controlFile, databaseFiles, journalFiles, keyFile } from '../sqlite/data-files.ts'
 import { examineDatabase } from '../sqlite/examine-database.ts'
 import { lockFolder } from '../sqlite/open-database.ts'
 import { salvageControl, salvageOrganisation } from '../sqlite/salvage-database.ts'
@@ -31,6 +31,9 @@ export async function salvageFolder(dataFolder: string, to: string): Promise<rea
     mkdirSync(join(to, 'orgs'), { recursive: true, mode: 0o700 })
     const files: SalvagedFile[] = []
     for (const path of paths) files.push(await salvageOne(path, dataFolder, to))
+    // Without the key no secret can be read.
+    for (const name of [keyFile, checkpointFile])
+      if (existsSync(join(dataFolder, name))) await copyFile(join(dataFolder, name), join(to, name))
     return files
   } finally {
     unlock()

@@ -1,6 +1,10 @@
 import { createHmac } from 'node:crypto'
+import type { PrincipalId } from '#shared/kit/ids.ts'
 import type { KeyRing, KnownKeys } from '../key-ring.ts'
 import type { Sqlite } from './open-database.ts'
+
+/** Who runs the server, in what it does itself. */
+export const operator = 'service:operator' as PrincipalId
 
 /** What acts on the log itself are called in it: they explain what would otherwise be an alarm. */
 export const bodyErased = 'audit.body-erased'

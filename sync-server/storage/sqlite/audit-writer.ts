@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { PrincipalId } from '#shared/kit/ids.ts'
 import type { AuditNote } from '../audit-store.ts'
 import { chainBytes, chainHash, firstHash, hashOfBody } from '../audit-hashes.ts'
-import { keyChanged } from './audit-chain.ts'
+import { keyChanged, operator } from './audit-chain.ts'
 import type { Sqlite } from './open-database.ts'
 
 /**
@@ -57,5 +56,3 @@ interface LastEntry {
 function keyChange(timeMs: number, { from, to }: { from: string | undefined; to: string | undefined }): AuditNote {
   return { action: keyChanged, actor: operator, object: `key:${from}>${to}`, outcome: 'done', timeMs }
 }
-
-const operator = 'operator' as PrincipalId

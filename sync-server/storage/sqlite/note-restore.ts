@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import type { OrganisationId, PrincipalId } from '#shared/kit/ids.ts'
+import type { OrganisationId } from '#shared/kit/ids.ts'
 import type { AuditNote } from '../audit-store.ts'
 import { type KeySource, noKeys, readKeyRing } from '../key-ring.ts'
 import { StorageFault } from '../storage-fault.ts'
-import { lendAuditKey, restored } from './audit-chain.ts'
+import { lendAuditKey, operator, restored } from './audit-chain.ts'
 import { openAuditWriter } from './audit-writer.ts'
 import { auditLogs } from './audit-file.ts'
 import { controlFile, controlLog, keyFile, organisationFile } from './data-files.ts'
@@ -49,8 +49,6 @@ export function noteRestore({ dataFolder, source, madeAt, timeMs }: RestoreToNot
     control.close()
   }
 }
-
-const operator = 'operator' as PrincipalId
 
 type Ring = ReturnType<typeof openServerKeys>['ring']
 

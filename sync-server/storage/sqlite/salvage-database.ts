@@ -34,6 +34,10 @@ const tenantTables = [
   'blobs',
   'quotas',
   'quota_states',
+  'audit_entries',
+  'audit_bodies',
+  'audit_checkpoints',
+  'secret_versions',
 ]
 const batchSize = 500
 
