@@ -30,34 +30,34 @@ export function withTuples(reader: TupleReader, tuples: readonly Tuple[]): Tuple
 
 /** Tuples in memory. */
 export class TupleSet implements TupleReader {
-  readonly #byRelation = new Map<string, Set<SubjectRef>>()
-  readonly #things = new Set<ObjectRef>()
+  readonly #tuples: readonly Tuple[]
+  readonly #byRelation = new Map<string, SubjectRef[]>()
 
-  constructor(tuples: Iterable<Tuple>) {
+  constructor(tuples: readonly Tuple[]) {
+    this.#tuples = tuples
     for (const { object, relation, subject } of tuples) {
       const key = `${object}#${relation}`
       const known = this.#byRelation.get(key)
-      if (known) known.add(subject)
-      else this.#byRelation.set(key, new Set([subject]))
-      this.#things.add(object)
-      this.#things.add(splitSubject(subject)[0])
+      if (known) known.push(subject)
+      else this.#byRelation.set(key, [subject])
     }
   }
 
   has(object: ObjectRef, relation: string, subject: SubjectRef): boolean {
-    return this.#byRelation.get(`${object}#${relation}`)?.has(subject) ?? false
+    return this.#byRelation.get(`${object}#${relation}`)?.includes(subject) ?? false
   }
 
   usersets(object: ObjectRef, relation: string): readonly SubjectRef[] {
-    return [...(this.#byRelation.get(`${object}#${relation}`) ?? [])].filter((subject) => subject.includes('#'))
+    return (this.#byRelation.get(`${object}#${relation}`) ?? []).filter((subject) => subject.includes('#'))
   }
 
   subjects(object: ObjectRef, relation: string): readonly SubjectRef[] {
-    return [...(this.#byRelation.get(`${object}#${relation}`) ?? [])].filter((subject) => !subject.includes('#'))
+    return (this.#byRelation.get(`${object}#${relation}`) ?? []).filter((subject) => !subject.includes('#'))
   }
 
   /** Whatever is named, as object or as subject. */
   things(type: string): readonly ObjectRef[] {
-    return [...this.#things].filter((thing) => thing.startsWith(`${type}:`) && !thing.endsWith(':*'))
+    const named = this.#tuples.flatMap(({ object, subject }) => [object, splitSubject(subject)[0]])
+    return [...new Set(named)].filter((thing) => thing.startsWith(`${type}:`) && !thing.endsWith(':*'))
   }
 }

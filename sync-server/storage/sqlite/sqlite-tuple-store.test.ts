@@ -172,3 +172,39 @@ describe('where things lie', () => {
     expect(await store.accessChangesAfter(before + 1)).toEqual([])
   })
 })
+
+it('relations of before are tuples: owners of an organisation run it, and who was in a workspace alone is a guest', () => {
+  const file = join(data, 'old.sqlite')
+  const old = openDatabase(file, organisationMigrations.slice(0, 3))
+  old.exec(`INSERT INTO workspaces (id, name, created_at) VALUES ('${home}', 'Home', 1)`)
+  const relate = old.prepare('INSERT INTO relations (object, subject, relation, tenant) VALUES (?, ?, ?, ?)')
+  const before = [
+    [`organisation:${org}`, 'user:ada', 'owner'],
+    [`organisation:${org}`, 'user:bob', 'member'],
+    [`organisation:${org}`, 'agent:clerk', 'owner'],
+    [`workspace:${home}`, 'operator', 'owner'],
+    [`workspace:${home}`, 'user:bob', 'editor'],
+    [`workspace:${home}`, 'user:cyd', 'viewer'],
+    [`workspace:${home}`, 'agent:other', 'editor'],
+  ]
+  for (const row of before) relate.run(...row, org)
+  relate.run(`workspace:${home}`, 'user:eve', 'owner', 'org_other')
+  old.close()
+  const migrated = openDatabase(file, organisationMigrations)
+  const tuples = migrated.prepare<[], string>(
+    `SELECT object || ' ' || relation || ' ' || subject FROM tuples ORDER BY 1`,
+  )
+  expect(tuples.pluck().all()).toEqual([
+    `organization:${org} admin user:ada`,
+    `organization:${org} guest user:cyd`,
+    `organization:${org} member agent:clerk`,
+    `organization:${org} member agent:other`,
+    `organization:${org} member user:bob`,
+    `workspace:${home} editor agent:other`,
+    `workspace:${home} editor user:bob`,
+    `workspace:${home} inherit organization:${org}`,
+    `workspace:${home} owner service:operator`,
+    `workspace:${home} viewer user:cyd`,
+  ])
+  migrated.close()
+})

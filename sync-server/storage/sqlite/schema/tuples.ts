@@ -28,7 +28,7 @@ export const tupleTables = `
   ) STRICT;
 
   CREATE TRIGGER belongings_of_one_tenant BEFORE INSERT ON belongings
-    WHEN EXISTS (SELECT 1 FROM belongings WHERE tenant <> NEW.tenant)
+    WHEN NEW.tenant <> (SELECT tenant FROM belongings LIMIT 1)
     BEGIN SELECT RAISE(ABORT, 'other-tenant'); END;
   CREATE TRIGGER tuples_of_one_tenant BEFORE INSERT ON tuples
     WHEN NOT EXISTS (SELECT 1 FROM belongings WHERE thing = NEW.object AND tenant = NEW.tenant)
