@@ -63,7 +63,8 @@ function handovers(database: Sqlite, tenant: OrganisationId) {
       return 'done'
     }),
     transfer: database.transaction(({ from, to, isAdmin }: OwnershipTransfer, note: AuditNote) => {
-      if (!ask.isIn(to)) return 'no-member'
+      // Who is suspended could not take it up, and nobody would be left to let them in.
+      if (from === to || !ask.isIn(to) || ask.isSuspended(to)) return 'no-member'
       for (const object of ask.ownedBy(from)) {
         tuples.put(owner(object, to))
         tuples.take(owner(object, from))
@@ -106,9 +107,11 @@ function openQuestions(database: Sqlite, self: ObjectRef) {
   const otherOwner = database.prepare<[string, string], object>(
     `SELECT 1 FROM tuples WHERE object = ? AND relation = 'owner' AND subject <> ? LIMIT 1`,
   )
+  const suspended = database.prepare<[string], object>('SELECT 1 FROM suspensions WHERE subject = ?')
   const isAdmin = (subject: string) => admin.get(self, subject) !== undefined
   return {
     isAdmin,
+    isSuspended: (subject: string) => suspended.get(subject) !== undefined,
     isIn: (subject: string) => hasAny.get(self, subject) !== undefined,
     /** Nobody could undo it: there would be no administrator who is let in. */
     leavesNobody: (subject: string) => isAdmin(subject) && !otherAdmin.get(self, subject),

@@ -5,15 +5,17 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { OrganisationId } from '#shared/kit/ids.ts'
 import { storageSuite } from '../storage-suite.ts'
+import { tenancySuite } from '../tenancy-suite.ts'
 import { openDatabase } from './open-database.ts'
 import { openSqliteStorage } from './sqlite-storage.ts'
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'nexus-storage-'))
 
-storageSuite('SQLite', async () => {
-  const folder = newFolder()
-  return { open: async () => openSqliteStorage(folder), discard: async () => rmSync(folder, { recursive: true }) }
-})
+for (const suite of [storageSuite, tenancySuite])
+  suite('SQLite', async () => {
+    const folder = newFolder()
+    return { open: async () => openSqliteStorage(folder), discard: async () => rmSync(folder, { recursive: true }) }
+  })
 
 let folder: string
 beforeEach(() => {
