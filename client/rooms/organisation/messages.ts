@@ -23,6 +23,7 @@ export const messages = {
     'sign-in': 'Sign-in',
     retention: 'Retention',
     quotas: 'Quotas',
+    keys: 'API keys',
     audit: 'Audit log',
   },
   nothing: {

@@ -16,6 +16,7 @@ import { GeneralPage } from './rules/general-page.tsx'
 import { SignInPage } from './rules/sign-in-page.tsx'
 import { RetentionPage } from './rules/retention-page.tsx'
 import { QuotasPage } from './rules/quotas-page.tsx'
+import { KeysPage } from './rules/keys-page.tsx'
 import { AuditPage } from './rules/audit-page.tsx'
 import classes from './organisation.module.css'
 
@@ -31,6 +32,7 @@ const bodies: Record<PageName, ComponentType> = {
   'sign-in': SignInPage,
   retention: RetentionPage,
   quotas: QuotasPage,
+  keys: KeysPage,
   audit: AuditPage,
 }
 

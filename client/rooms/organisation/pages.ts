@@ -4,6 +4,7 @@ import {
   IconEye,
   IconGauge,
   IconHistoryToggle,
+  IconKey,
   IconLayoutGrid,
   IconLock,
   IconMail,
@@ -27,6 +28,7 @@ export const pages = [
   { name: 'sign-in', group: 'rules', icon: IconLock, admin: true },
   { name: 'retention', group: 'rules', icon: IconHistoryToggle, admin: true },
   { name: 'quotas', group: 'rules', icon: IconGauge, admin: true },
+  { name: 'keys', group: 'rules', icon: IconKey, admin: true },
   { name: 'audit', group: 'rules', icon: IconClipboardList, admin: true },
 ] as const satisfies readonly { name: string; group: 'people' | 'access' | 'rules'; icon: Icon; admin: boolean }[]
 

@@ -8,7 +8,7 @@ import { useText } from '#client/ui/i18n.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { useCopy } from '#client/ui/use-copy.ts'
 import { useThings } from '../things.ts'
-import { downloadBlob } from './download-blob.ts'
+import { downloadBlob } from '#client/ui/download-blob.ts'
 import { SettingsSection } from './settings-section.tsx'
 import classes from './settings.module.css'
 

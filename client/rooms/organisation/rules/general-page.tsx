@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { useOrganisation } from '../current.ts'
+import { DataSection } from './data-section.tsx'
 import { LeaveSection } from './leave-section.tsx'
 import { TransferSection } from './transfer-section.tsx'
 import { useSettings } from './use-settings.ts'
@@ -14,6 +15,7 @@ export function GeneralPage() {
       {isAdmin ? <NameForm key={id} /> : <Facts />}
       {isAdmin && <TransferSection />}
       <LeaveSection />
+      {isAdmin && <DataSection />}
     </>
   )
 }

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useText } from '#client/ui/i18n.tsx'
 import { useCopy } from '#client/ui/use-copy.ts'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
-import { downloadBlob } from '../download-blob.ts'
+import { downloadBlob } from '#client/ui/download-blob.ts'
 import classes from './security.module.css'
 import settings from '../settings.module.css'
 
