@@ -101,7 +101,7 @@ export function openCaller(url: string): TestCaller {
       const set = answer.headers.getSetCookie().find((each) => each.startsWith('nexus_session='))
       if (set) caller.cookie = set.split(';')[0] ?? ''
       const text = await answer.text()
-      const isJson = answer.headers.get('content-type')?.includes('json') && text !== ''
+      const isJson = /[/+]json(;|$)/.test(answer.headers.get('content-type') ?? '') && text !== ''
       return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text }
     },
   }
