@@ -7,8 +7,9 @@ import type { AccountId } from '#shared/kit/ids.ts'
 import { fakeClock, seededRandom } from '#shared/kit/testing/fake-ports.ts'
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
 import type { Storage } from '#server/storage/storage.ts'
+import { openPasswordIdentity } from './password-identity.ts'
 import { openTwoFactor, type TwoFactor } from './two-factor.ts'
-import { nowhere } from './where.ts'
+import { accountNote, nowhere } from './where.ts'
 
 const account = { id: 'account_ada' as AccountId, name: 'Ada', email: 'ada@example.org' }
 let folder: string
@@ -122,4 +123,33 @@ it('is turned off with a code only, and its recovery codes end with it', async (
   expect(await twoFactor.turnOff(account.id, shown(codeAt()))).toMatchObject({ ok: true })
   expect(await twoFactor.isOn(account.id)).toBe(false)
   expect(await trySignIn(recovery)).toMatchObject({ reason: 'wrong-code' })
+})
+
+it('organisations see who has one: a code, or passkeys where there is no password and no provider', async () => {
+  const { control } = storage
+  const identity = openPasswordIdentity({ control, clock, random: seededRandom(8), cost: { n: 2, r: 1, p: 1 } })
+  const note = accountNote({ action: 'passkey.added', account: account.id, where: nowhere, timeMs: 1 })
+  const key = {
+    publicKey: new Uint8Array(1),
+    counter: 0,
+    transports: [],
+    name: 'a key',
+    createdAt: 1,
+    lastUsedAt: undefined,
+  }
+  await control.insertPasskey({ ...key, id: 'one', account: account.id }, note)
+  // The password alone still opens it.
+  expect(await identity.hasTwoFactor(account.id)).toBe(false)
+  await turnOn()
+  expect(await identity.hasTwoFactor(account.id)).toBe(true)
+  const bare = 'account_bare' as AccountId
+  await control.insertAccount(
+    { id: bare, email: 'b@example.org', name: 'B', password: '', createdAt: 2 },
+    { asFirst: false },
+  )
+  expect(await identity.hasTwoFactor(bare)).toBe(false)
+  await control.insertPasskey({ ...key, id: 'two', account: bare }, note)
+  expect(await identity.hasTwoFactor(bare)).toBe(true)
+  await control.insertProviderLink({ provider: 'acme', subject: '1', account: bare, createdAt: 1 }, note)
+  expect(await identity.hasTwoFactor(bare)).toBe(false)
 })
