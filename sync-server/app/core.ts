@@ -3,6 +3,7 @@ import { mintId } from '#shared/kit/ids.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { openAccess } from '#server/access/access.ts'
 import { withOperator } from '#server/access/operator-access.ts'
+import { withCountedRefusals } from '#server/audit/counted-refusals.ts'
 import { openApiKeys } from '#server/identity/api-keys.ts'
 import { openCredentials } from '#server/identity/open-credentials.ts'
 import type { PasswordCost } from '#server/identity/password-hash.ts'
@@ -24,8 +25,9 @@ import { maxBlobBytes, openBlobs } from '#server/tenancy/blobs.ts'
 import { openPaths } from '#server/tenancy/paths.ts'
 import { openTenancyParts } from '#server/tenancy/open-tenancy.ts'
 import { titleOfValue } from '#server/tenancy/title-of.ts'
-import { openSafekeeping, type SafekeepingSettings } from './safekeeping.ts'
+import { openSafekeeping, type Safekeeping, type SafekeepingSettings } from './safekeeping.ts'
 import { openDataExport } from '#server/tenancy/data-export/data-export.ts'
+import { openRetention } from '#server/tenancy/retention/retention.ts'
 import { openQuotas } from '#server/tenancy/quotas/quotas.ts'
 
 export interface CoreOptions extends SafekeepingSettings {
@@ -58,14 +60,15 @@ export async function openCore(options: CoreOptions) {
     keys: options.serverKeys,
   })
   try {
-    return await wire(storage, options)
+    const safekeeping = openSafekeeping(storage, options)
+    return await wire(withCountedRefusals(storage, safekeeping.audit), options, safekeeping)
   } catch (error) {
     await storage.close()
     throw error
   }
 }
 
-async function wire(storage: Storage, options: CoreOptions) {
+async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekeeping) {
   const { dataFolder, clock, random, passwordCost, jwtSecret } = options
   const { control } = storage
   const identity = openPasswordIdentity({ control, clock, random, cost: passwordCost })
@@ -110,7 +113,7 @@ async function wire(storage: Storage, options: CoreOptions) {
   const notes = openNotes({ ...pushPorts, storage, blobs, random, device })
   return {
     ...pushPorts,
-    ...openSafekeeping(storage, options),
+    ...safekeeping,
     storage,
     identity,
     keys,
@@ -127,6 +130,7 @@ async function wire(storage: Storage, options: CoreOptions) {
     blobs,
     notes,
     quotas,
+    retention: openRetention({ storage, identity, clock, report: options.report ?? (() => undefined) }),
     dataExport: openDataExport({
       storage,
       access,
