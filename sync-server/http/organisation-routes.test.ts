@@ -308,6 +308,8 @@ it('is suspended by whoever runs the server alone: nobody comes in, and everythi
   expect(await device.next('access')).toMatchObject({ workspace, role: 'none' })
   expect((await owner.call('GET', `/api/orgs/${id}`)).status).toBe(404)
   expect((await owner.call('GET', '/api/orgs')).body).toMatchObject([{ id, suspended: true }])
+  const all = await own.visitor().call('GET', '/api/orgs', undefined, asOperator)
+  expect(all.body).toMatchObject([{ id, name: 'owner', role: 'admin', suspended: true }])
   expect((await suspend(own.visitor(), false, asOperator)).status).toBe(204)
   expect((await owner.call('GET', `/api/workspaces/${workspace}/members`)).status).toBe(200)
   const nowhere = `/api/orgs/org_${'0'.repeat(26)}/suspension`

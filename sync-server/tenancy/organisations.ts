@@ -2,6 +2,7 @@ import { mintId, type OrganisationId, type PrincipalId, userPrincipal } from '#s
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { Account } from '#shared/protocol/rest.ts'
 import type { OrganisationDetail, OrganisationRole, OrganisationSummary } from '#shared/protocol/rest-admin.ts'
+import { operator } from '#server/access/operator-access.ts'
 import type { OrganisationStore } from '#server/storage/storage.ts'
 import { type Act, noteOf } from './act.ts'
 import { accountOf, namesOf } from './names.ts'
@@ -11,7 +12,7 @@ import type { TenancyPorts } from './tenancy.ts'
 
 /** Organisations as such. Whether the caller may is asked before, at the door. */
 export interface Organisations {
-  /** Those a principal belongs to and is let into. One that is suspended is told of, and lets nobody in. */
+  /** Those a principal belongs to and is let into; all of them for whoever runs the server. One that is suspended is told of all the same. */
   of(principal: PrincipalId): Promise<readonly OrganisationSummary[]>
   create(asked: { name: string; account: Account }, act: Act): Promise<OrganisationSummary>
   detail(id: OrganisationId, role: OrganisationRole): Promise<OrganisationDetail>
@@ -54,7 +55,7 @@ async function organisationsOf(ports: TenancyPorts, principal: PrincipalId): Pro
   const found: OrganisationSummary[] = []
   for (const id of await organisationIdsOf(ports, principal)) {
     const store = await storage.organisation(id)
-    const role = (await store.organisationRoles()).get(principal)
+    const role = principal === operator ? 'admin' : (await store.organisationRoles()).get(principal)
     const suspensions = await store.suspensions()
     if (!role || suspensions.has(principal)) continue
     const summed = await summary(ports, { id, store, role, suspended: suspensions.has(`organization:${id}`) })
