@@ -154,6 +154,14 @@ describe('a guest', () => {
     await world.pass(10_000)
     expect(titlesOf(grace)).toEqual([])
     expect(storedBy(grace)).toEqual(new Set())
+    // Nothing of it is left, so the next start does not even have its name.
+    const own = [...grace.device.disk.workspaces.keys()].find((id) => id !== workspace)
+    if (own) await grace.engine.open(own)
+    await grace.engine.flushed()
+    const next = await grace.openTab()
+    await world.run()
+    expect(grace.device.disk.workspaces.has(workspace)).toBe(false)
+    await next.engine.close()
   })
 
   it('[SY54] an editor can not change what is read-only for them, and the screen knows', async () => {

@@ -52,6 +52,7 @@ export class Blobs {
   async #get(hash: BlobHash): Promise<Blob | undefined> {
     if (!isBlobHash(hash)) return undefined
     const workspace = this.#core.currentId
+    if (this.#core.workspaces.isWithheld(workspace)) return undefined
     const stored = await this.#core.store.blob(workspace, hash).catch(() => undefined)
     if (stored) return new Blob([stored.bytes as Uint8Array<ArrayBuffer>], { type: stored.type })
     return this.#fetch(workspace, hash)

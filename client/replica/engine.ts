@@ -51,6 +51,7 @@ export async function openEngineOn(ports: EnginePorts): Promise<Engine> {
   await takeUpLastWords(core)
   parts.link.start()
   parts.access.start()
+  void parts.withdrawals.tidy().catch(() => undefined)
   void parts.session.refresh()
   return engineOf(core, parts)
 }
@@ -96,7 +97,7 @@ function partsOf(core: Core, ports: EnginePorts, { settings, refused, isNew }: D
   tidyReplicas(core)
   renewRows(core)
   const status = watchStatus(core, { link, tray, session })
-  return { people, presence, open, tray, link, access, session, blobs, health, status }
+  return { people, presence, open, tray, link, access, withdrawals, session, blobs, health, status }
 }
 
 function engineOf(core: Core, parts: Parts): Engine {

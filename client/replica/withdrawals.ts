@@ -67,6 +67,22 @@ export class Withdrawals {
     this.#untold.delete(workspace)
   }
 
+  /** Workspaces without access of which nothing is left, not even in the tray, are forgotten. Not the open one: it says why it is empty. */
+  async tidy(): Promise<void> {
+    const { store, workspaces, tabs, currentId } = this.#core
+    const without = workspaces
+      .all()
+      .filter(({ id, origin, role }) => origin === 'synced' && role === 'none' && id !== currentId)
+    for (const { id } of without) {
+      const { all } = await store.replicasIn(id)
+      const files = await store.unsentBlobs(id)
+      if (all.length + files.length + this.#ports.tray.countIn(id) > 0) continue
+      await store.removeWorkspace(id)
+      workspaces.remove(id)
+      tabs.tell({ kind: 'workspaces', changed: [], removed: [id] })
+    }
+  }
+
   async #eraseReplica(workspace: WorkspaceId, id: ReplicaId): Promise<void> {
     const { store, journal, tabs } = this.#core
     const place = { workspace, id }

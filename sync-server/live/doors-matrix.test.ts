@@ -130,13 +130,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** How each kind of message is decided; a new one fails the build until it is. */
-const decidedBy: Record<ClientMessage['kind'], keyof typeof answers | 'told' | 'own' | 'nothing is told'> = {
+/** How each kind of message is decided; a new one fails the build until it is. `own`: of the session itself. `nothing`: nobody is told anything. */
+const decidedBy: Record<ClientMessage['kind'], 'push' | 'watch' | 'presence' | 'told' | 'own' | 'nothing'> = {
   hello: 'own',
   renew: 'own',
   ping: 'own',
-  unsubscribe: 'nothing is told',
-  unwatch: 'nothing is told',
+  unsubscribe: 'nothing',
+  unwatch: 'nothing',
   subscribe: 'told',
   pull: 'told',
   bootstrap: 'told',

@@ -56,6 +56,7 @@ export function historyCalls(core: Core): HistoryCalls {
 
 async function ofDevice(core: Core, type: AnyReplicaType, id: ReplicaId): Promise<readonly HistoryChange[]> {
   const place: Place = { workspace: core.currentId, id }
+  if (core.workspaces.isWithheld(place.workspace)) return []
   await core.journal.flushed()
   const stored = await core.store.chunksOf(place.workspace, id)
   const waiting = core.journal
