@@ -14,7 +14,7 @@ export function withOperator(access: Access, { control }: Pick<Storage, 'control
   return {
     ...access,
     checkOrganisation: async (principal, action, organisation) => {
-      const isTheirs = principal === operator && (await control.organisations()).includes(organisation)
+      const isTheirs = principal === operator && (await control.hasOrganisation(organisation))
       return isTheirs ? done('admin') : access.checkOrganisation(principal, action, organisation)
     },
   }

@@ -100,7 +100,7 @@ export const anonymous = 'anonymous' as PrincipalId
 
 /** Only of an organisation that is there: opening the store of another one would make it. */
 async function storeOf({ control, organisation }: Storage, log: string): Promise<AuditStore> {
-  const isThere = log !== controlLog && (await control.organisations()).includes(log as OrganisationId)
+  const isThere = log !== controlLog && (await control.hasOrganisation(log as OrganisationId))
   return isThere ? (await organisation(log as OrganisationId)).audit : control.audit
 }
 

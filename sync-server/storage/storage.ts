@@ -21,6 +21,8 @@ export interface Storage {
   organisation(id: OrganisationId): Promise<OrganisationStore>
   /** Organisations in which those who work in the background may find something to do; of the others that is known without a look. */
   restless(question: BackgroundQuestion): Promise<readonly OrganisationId[]>
+  /** What its profile says of settings, as JSON, without opening what rests; undefined: nothing. */
+  settingsOf(organisation: OrganisationId): Promise<string | undefined>
   readonly keys: ServerKeys
   readonly moves: OrganisationMoves
   close(): Promise<void>
@@ -57,5 +59,7 @@ export interface ControlStore extends AccountStore, KeyStore, NameStore, RepeatS
   /** The account has nothing in it any more. */
   unlinkAccount(account: AccountId, organisation: OrganisationId): Promise<void>
   organisationsOfAccount(account: AccountId): Promise<readonly OrganisationId[]>
+  /** Whether it is one of `organisations`. */
+  hasOrganisation(organisation: OrganisationId): Promise<boolean>
   organisations(): Promise<readonly OrganisationId[]>
 }

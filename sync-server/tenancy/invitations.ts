@@ -176,7 +176,7 @@ export interface FoundInvitation {
 async function find({ storage, clock }: TenancyPorts, token: string): Promise<FoundInvitation | undefined> {
   const read = readToken(token)
   // Only of organisations that are there: opening one makes its file.
-  if (!read || !(await storage.control.organisations()).includes(read.organisation)) return undefined
+  if (!read || !(await storage.control.hasOrganisation(read.organisation))) return undefined
   const store = await storage.organisation(read.organisation)
   const record = await store.invitation(read.tokenHash)
   if (!record || record.expiresAt <= clock.now()) return undefined

@@ -37,7 +37,7 @@ export function openOrganisations(ports: TenancyPorts): Organisations {
     change: (id, patch, act) => change(ports, { id, patch }, act),
     setSuspended: async (id, isSuspended, act) => {
       // Only of organisations that are there: opening one makes its file.
-      if (!(await storage.control.organisations()).includes(id)) return false
+      if (!(await storage.control.hasOrganisation(id))) return false
       const store = await storage.organisation(id)
       const object = `organization:${id}`
       if (isSuspended) {

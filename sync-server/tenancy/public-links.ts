@@ -145,7 +145,7 @@ async function create(ports: LinkPorts, { workspace, ...asked }: LinkAsked & { w
 async function open({ storage, clock }: LinkPorts, token: string): Promise<OpenLink | undefined> {
   const read = readToken(token)
   // Only of organisations that are there: opening one makes its file.
-  if (!read || !(await storage.control.organisations()).includes(read.organisation)) return undefined
+  if (!read || !(await storage.control.hasOrganisation(read.organisation))) return undefined
   const store = await storage.organisation(read.organisation)
   const record = await store.linkByHash(read.tokenHash)
   if (!record || (record.expiresAt !== undefined && record.expiresAt <= clock.now())) return undefined

@@ -1,5 +1,6 @@
 import { accountTables } from './schema/accounts.ts'
 import { auditTables } from './schema/audit.ts'
+import { homeIndexes } from './schema/homes.ts'
 import { organisationFileTables } from './schema/organisation-files.ts'
 import { quotaTables } from './schema/quotas.ts'
 import { restTables } from './schema/rest.ts'
@@ -37,7 +38,7 @@ export const controlMigrations: readonly string[] = [
   CREATE TABLE organisation_descriptions (organisation TEXT PRIMARY KEY, description TEXT NOT NULL) STRICT;
   `,
   // 3: more ways to sign in, and an audit log.
-  [accountTables, auditTables, organisationFileTables, restTables].join('\n'),
+  [accountTables, auditTables, organisationFileTables, restTables, homeIndexes].join('\n'),
 ]
 
 export const organisationMigrations: readonly string[] = [

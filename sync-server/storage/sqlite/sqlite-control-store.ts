@@ -44,6 +44,9 @@ function homeMethods(database: Sqlite) {
   const all = database.prepare<[], { organisation: OrganisationId }>(
     'SELECT organisation FROM account_links UNION SELECT organisation FROM workspace_homes',
   )
+  const one = database.prepare<[OrganisationId, OrganisationId], object>(
+    `SELECT 1 FROM account_links WHERE organisation = ? UNION ALL SELECT 1 FROM workspace_homes WHERE organisation = ? LIMIT 1`,
+  )
   return {
     reserveWorkspace: async (workspace: WorkspaceId, organisation: OrganisationId) => {
       reserve.run(workspace, organisation)
@@ -53,6 +56,7 @@ function homeMethods(database: Sqlite) {
     linkAccount: async (account: AccountId, organisation: OrganisationId) => void link.run(account, organisation),
     unlinkAccount: async (account: AccountId, organisation: OrganisationId) => void unlink.run(account, organisation),
     organisationsOfAccount: async (account: AccountId) => links.all(account).map((row) => row.organisation),
+    hasOrganisation: async (organisation: OrganisationId) => one.get(organisation, organisation) !== undefined,
     organisations: async () => all.all().map((row) => row.organisation),
   }
 }
