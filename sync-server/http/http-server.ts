@@ -41,6 +41,7 @@ import { noteRefusal } from './note-refusals.ts'
 import { installIdempotency } from './idempotency.ts'
 import { installQuotaDoor } from './quota-door.ts'
 import { quotaRoutes } from './quota-routes.ts'
+import { openApiRoutes } from './openapi-routes.ts'
 import { problemHandler } from './problems.ts'
 import { provisionRoutes } from './provision-routes.ts'
 import { relationRoutes } from './relation-routes.ts'
@@ -131,6 +132,7 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   accessRoutes(app, ports)
   organisationKeyRoutes(app, ports)
   provisionRoutes(app, ports)
+  openApiRoutes(app, doors)
   relationRoutes(app, ports)
   commandRoutes(app, ports)
   historyRoutes(app, ports)

@@ -31,7 +31,7 @@ export interface PathTarget {
 const reservedNames: ReadonlySet<string> = new Set(
   (
     'access agents audit branding context directory erase export grants groups import invitations keys links mail members ownership paths ' +
-    'quotas retention roles secrets settings sharing sign-in suspension teams usage webhooks workspaces'
+    'quotas retention roles secrets settings sharing sign-in relations suspension teams usage webhooks workspace-quotas workspaces'
   ).split(' '),
 )
 
@@ -51,7 +51,7 @@ const operator: PathReader = { principal: 'operator' as PrincipalId, viewOf: asy
 export function openPaths({ storage: { control }, catalogue }: PathPorts): Paths {
   const organisationNamed = async (name: string): Promise<OrganisationId | undefined> => {
     const id = ((await control.idOf({ kind: 'organisation', scope: '', slug: name })) ?? name) as OrganisationId
-    return (await control.organisations()).includes(id) ? id : undefined
+    return (await control.hasOrganisation(id)) ? id : undefined
   }
   const namesIn = async (workspace: WorkspaceId, { principal, viewOf }: PathReader) => {
     const view = await viewOf(workspace)

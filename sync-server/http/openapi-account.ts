@@ -1,0 +1,82 @@
+import { createKeyBody, signInBody, signUpBody } from '#shared/protocol/rest.ts'
+import {
+  askResetBody,
+  changeEmailBody,
+  changePasswordBody,
+  codeBody,
+  passkeyBody,
+  passkeySignInBody,
+  proofBody,
+  renamePasskeyBody,
+  resetBody,
+  startProviderBody,
+  verifyEmailBody,
+} from '#shared/protocol/rest-account.ts'
+import type { Operation } from './openapi-operations.ts'
+
+export const accountOperations: Readonly<Record<string, Operation>> = {
+  'GET /api/session': { summary: 'Who is signed in, and what they have something in', answer: 'SessionAnswer' },
+  'POST /api/session': { summary: 'Sign in with a password', body: signInBody, answer: 'SessionAnswer' },
+  'DELETE /api/session': { summary: 'Sign this device out' },
+  'DELETE /api/sessions': { summary: 'Sign every device out' },
+  'POST /api/session/token': {
+    summary: 'A token that stands for this sign-in for five minutes',
+    answer: 'SessionToken',
+  },
+  'POST /api/session/proof': { summary: 'Show once more that it is you, by the password', body: proofBody },
+  'POST /api/session/second-step': { summary: 'The second step of a sign-in', body: codeBody, answer: 'SessionAnswer' },
+  'POST /api/session/passkey/options': {
+    summary: 'What a browser is asked for a passkey with',
+    answer: 'PasskeyOptions',
+  },
+  'POST /api/session/passkey': { summary: 'Sign in with a passkey', body: passkeySignInBody, answer: 'SessionAnswer' },
+  'POST /api/session/providers/:provider': {
+    summary: 'Begin a sign-in by a provider',
+    body: startProviderBody,
+    answer: 'ProviderStart',
+  },
+  'GET /api/session/providers/callback': { summary: 'Where a provider sends the browser back to', status: 303 },
+  'POST /api/accounts': { summary: 'Make an account', body: signUpBody, answer: 'SessionAnswer', status: 201 },
+  'GET /api/keys': { summary: 'API keys of your own', answer: 'ApiKey[]' },
+  'POST /api/keys': {
+    summary: 'Make an API key; its token is shown once',
+    body: createKeyBody,
+    answer: 'NewApiKey',
+    status: 201,
+  },
+  'DELETE /api/keys/:key': { summary: 'Revoke an API key; what it opened is closed' },
+  'GET /api/account/security': { summary: 'How your account is protected', answer: 'AccountSecurity' },
+  'GET /api/account/sessions': { summary: 'Where you are signed in', answer: 'SignedInDevice[]' },
+  'DELETE /api/account/sessions': { summary: 'Sign every other device out' },
+  'DELETE /api/account/sessions/:session': { summary: 'Sign one device out' },
+  'PUT /api/account/password': { summary: 'Set or change the password', body: changePasswordBody },
+  'POST /api/password-resets': { summary: 'Ask for a link that sets a new password', body: askResetBody },
+  'POST /api/password-resets/confirm': { summary: 'Set a new password by such a link', body: resetBody },
+  'POST /api/account/email': { summary: 'Verify your address, or change it', body: changeEmailBody },
+  'POST /api/email-verifications': { summary: 'Confirm an address by a link', body: verifyEmailBody },
+  'POST /api/account/two-factor': { summary: 'Begin to use an authenticator app', answer: 'TwoFactorStart' },
+  'POST /api/account/two-factor/confirm': {
+    summary: 'Turn two-factor sign-in on',
+    body: codeBody,
+    answer: 'RecoveryCodes',
+  },
+  'POST /api/account/two-factor/recovery-codes': {
+    summary: 'New recovery codes',
+    body: codeBody,
+    answer: 'RecoveryCodes',
+  },
+  'DELETE /api/account/two-factor': { summary: 'Turn two-factor sign-in off', body: codeBody },
+  'POST /api/account/passkeys/options': {
+    summary: 'What a browser is asked to make a passkey with',
+    answer: 'PasskeyOptions',
+  },
+  'POST /api/account/passkeys': { summary: 'Register a passkey', body: passkeyBody, status: 201, answer: 'Passkey' },
+  'PATCH /api/account/passkeys/:passkey': { summary: 'Rename a passkey', body: renamePasskeyBody },
+  'DELETE /api/account/passkeys/:passkey': { summary: 'Remove a passkey' },
+  'POST /api/account/providers/:provider': {
+    summary: 'Begin to link a provider',
+    body: startProviderBody,
+    answer: 'ProviderStart',
+  },
+  'DELETE /api/account/providers/:provider': { summary: 'Unlink a provider' },
+}

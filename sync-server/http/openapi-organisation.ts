@@ -1,0 +1,179 @@
+import { z } from 'zod'
+import { organisationKeyBody } from '#shared/protocol/rest.ts'
+import {
+  addMemberBody,
+  changeMemberBody,
+  createOrganisationBody,
+  eraseOrganisationBody,
+  newWorkspaceBody,
+  organisationInviteBody,
+  organisationSettingsBody,
+  pathGrantBody,
+  quotasBody,
+  suspensionBody,
+  teamBody,
+  teamMemberBody,
+  transferBody,
+  workspaceQuotasBody,
+} from '#shared/protocol/rest-admin.ts'
+import { secretBody } from '#shared/protocol/rest-secrets.ts'
+import type { Operation } from './openapi-operations.ts'
+import { pageQuery } from './pages.ts'
+import { provisionBody } from './provision-routes.ts'
+import { relationBody } from './relation-routes.ts'
+
+const org = '/api/orgs/:org'
+const pathQuery = z.object({ path: z.string() })
+const provisioned = z.object({ changes: z.array(z.string()), unnamed: z.array(z.string()) })
+const relations = z.object({
+  path: z.string(),
+  relations: z.array(z.object({ subject: z.string(), name: z.string(), relation: z.string() })),
+})
+
+export const organisationOperations: Readonly<Record<string, Operation>> = {
+  'GET /api/orgs': { summary: 'Organisations that you have something in', answer: 'OrganisationSummary[]' },
+  'POST /api/orgs': {
+    summary: 'Make an organisation',
+    body: createOrganisationBody,
+    answer: 'OrganisationSummary',
+    status: 201,
+  },
+  [`GET ${org}`]: { summary: 'An organisation with its settings', answer: 'OrganisationDetail' },
+  [`PATCH ${org}`]: {
+    summary: 'Change name or settings',
+    body: organisationSettingsBody,
+    answer: 'OrganisationDetail',
+  },
+  [`DELETE ${org}`]: {
+    summary: 'Erase an organisation, for ever',
+    body: eraseOrganisationBody,
+    answer: 'ErasureCertificate',
+  },
+  [`PUT ${org}/suspension`]: { summary: 'Suspend or reactivate; for whoever runs the server', body: suspensionBody },
+  [`GET ${org}/workspaces`]: {
+    summary: 'Workspaces of the organisation',
+    query: pageQuery,
+    answer: 'OrganisationWorkspace, a page',
+  },
+  [`POST ${org}/workspaces`]: {
+    summary: 'Make a workspace in it',
+    body: newWorkspaceBody,
+    answer: 'OrganisationWorkspace',
+    status: 201,
+  },
+  [`GET ${org}/members`]: { summary: 'Members and agents', query: pageQuery, answer: 'OrganisationMember, a page' },
+  [`POST ${org}/members`]: {
+    summary: 'Add somebody, or invite who has no account here',
+    body: addMemberBody,
+    answer: 'AddedMember',
+    status: 201,
+  },
+  [`PATCH ${org}/members/:user`]: {
+    summary: 'Change a role, suspend or reactivate',
+    body: changeMemberBody,
+    answer: 'OrganisationMember',
+  },
+  [`DELETE ${org}/members/:user`]: { summary: 'Take somebody out with all they had in it, or leave' },
+  [`POST ${org}/ownership`]: { summary: 'Hand on what you own', body: transferBody },
+  [`GET ${org}/teams`]: { summary: 'Teams', query: pageQuery, answer: 'Team, a page' },
+  [`POST ${org}/teams`]: { summary: 'Make a team', body: teamBody, answer: 'Team', status: 201 },
+  [`PATCH ${org}/teams/:team`]: { summary: 'Rename a team, or move it into another', body: teamBody, answer: 'Team' },
+  [`DELETE ${org}/teams/:team`]: { summary: 'Take a team away' },
+  [`PUT ${org}/teams/:team/members/:user`]: { summary: 'Put somebody into a team', body: teamMemberBody },
+  [`DELETE ${org}/teams/:team/members/:user`]: { summary: 'Take somebody out of a team' },
+  [`GET ${org}/invitations`]: {
+    summary: 'Invitations that are open',
+    query: pageQuery,
+    answer: 'OrganisationInvitation, a page',
+  },
+  [`POST ${org}/invitations`]: {
+    summary: 'Invite by mail or by a link',
+    body: organisationInviteBody,
+    answer: 'NewOrganisationInvitation',
+    status: 201,
+  },
+  [`POST ${org}/invitations/:invitation/resend`]: {
+    summary: 'Send it again, with a new token',
+    answer: 'NewOrganisationInvitation',
+  },
+  [`DELETE ${org}/invitations/:invitation`]: { summary: 'Withdraw an invitation' },
+  [`GET ${org}/links`]: {
+    summary: 'Public links into the organisation',
+    query: pageQuery,
+    answer: 'PublicLink, a page',
+  },
+  [`GET ${org}/access`]: {
+    summary: 'Why somebody may or may not',
+    query: relationBody
+      .pick({ subject: true, path: true })
+      .extend({ action: z.enum(['read', 'write', 'execute', 'share']).optional() }),
+    answer: 'Explanation',
+  },
+  [`GET ${org}/access/:subject`]: {
+    summary: 'What somebody can see',
+    query: pageQuery,
+    answer: 'ReachableThing, a page',
+  },
+  [`GET ${org}/grants`]: { summary: 'What was granted on a path', query: pathQuery, answer: 'PathGrants' },
+  [`PUT ${org}/grants`]: { summary: 'Set what somebody may on a path', body: pathGrantBody },
+  [`DELETE ${org}/grants`]: { summary: 'Take it away', query: relationBody.pick({ subject: true, path: true }) },
+  [`GET ${org}/relations`]: {
+    summary: 'Relations as they were written on a path',
+    query: pathQuery,
+    answer: relations,
+  },
+  [`PUT ${org}/relations`]: { summary: 'Write one relation', body: relationBody },
+  [`DELETE ${org}/relations`]: { summary: 'Take one relation away', query: relationBody },
+  [`GET ${org}/directory`]: {
+    summary: 'Whom one can share with',
+    query: z.object({ query: z.string().optional() }),
+    answer: 'DirectoryEntry, a list',
+  },
+  [`GET ${org}/keys`]: { summary: 'API keys of the organisation', query: pageQuery, answer: 'OrganisationKey, a page' },
+  [`POST ${org}/keys`]: {
+    summary: 'A key for yourself or an agent, good here only',
+    body: organisationKeyBody,
+    answer: 'NewApiKey',
+    status: 201,
+  },
+  [`DELETE ${org}/keys/:key`]: { summary: 'Revoke such a key' },
+  [`GET ${org}/audit`]: { summary: 'The audit log, newest first', query: pageQuery, answer: 'AuditEntry, a page' },
+  [`GET ${org}/audit/export`]: {
+    summary: 'The audit log as JSON lines',
+    answer: z.string(),
+    answerType: 'application/x-ndjson',
+  },
+  [`GET ${org}/quotas`]: { summary: 'Quotas with what is used of them', answer: 'QuotaUse, a page' },
+  [`PUT ${org}/quotas`]: { summary: 'Set quotas; null takes one away', body: quotasBody, answer: 'QuotaUse, a page' },
+  [`GET ${org}/workspace-quotas/:workspace`]: { summary: 'The same for one workspace', answer: 'QuotaUse, a page' },
+  [`PUT ${org}/workspace-quotas/:workspace`]: {
+    summary: 'Set quotas of one workspace',
+    body: workspaceQuotasBody,
+    answer: 'QuotaUse, a page',
+  },
+  [`GET ${org}/retention`]: {
+    summary: 'What the windows of the organisation would remove now',
+    answer: 'RetentionCounts',
+  },
+  [`POST ${org}/retention`]: { summary: 'Remove what is older than the windows now', answer: 'RetentionCounts' },
+  [`GET ${org}/export`]: {
+    summary: 'All of the organisation as one archive',
+    answer: z.string(),
+    answerType: 'application/gzip',
+  },
+  'POST /api/imports/organisation': {
+    summary: 'An organisation from such an archive',
+    body: z.string(),
+    bodyType: 'application/gzip',
+    answer: 'ImportedOrganisation',
+    status: 201,
+  },
+  [`GET ${org}/secrets`]: { summary: 'Names of secrets, never their values', answer: 'SecretSummary, a page' },
+  [`PUT ${org}/secrets/:name`]: { summary: 'Store a secret', body: secretBody, answer: 'SecretSummary' },
+  [`DELETE ${org}/secrets/:name`]: { summary: 'Revoke a secret' },
+  'POST /api/provision': {
+    summary: 'Make organisations what a file says; for whoever runs the server',
+    body: provisionBody,
+    answer: provisioned,
+  },
+}

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { isWorkspaceName } from '#server/tenancy/paths.ts'
+import { startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
+import { described, operationFor } from './openapi.ts'
+import { operations } from './openapi-operations.ts'
+
+interface OpenApi {
+  readonly openapi: string
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>> }
+}
+
+let server: TestServer
+let ada: TestPerson
+let document: OpenApi
+beforeAll(async () => {
+  server = await startTestServer()
+  ada = await server.person('ada')
+  document = (await server.visitor().call('GET', '/api/openapi.json')).body as OpenApi
+})
+afterAll(async () => {
+  expect(server.faults).toEqual([])
+  await server.close()
+})
+
+it('every route is described, and nothing that is none', () => {
+  const routes = described(server.running.doors)
+  const missing = routes.filter((route) => !operationFor(route)).map(({ method, url }) => `${method} ${url}`)
+  expect(missing).toEqual([])
+  const names = new Set(routes.map(({ method, url }) => `${method} ${url}`))
+  expect(Object.keys(operations).filter((name) => !names.has(name))).toEqual([])
+})
+
+it('is a description that holds together: every reference is there, every part of a path named, every operation once', () => {
+  expect(document.openapi).toBe('3.1.0')
+  const text = JSON.stringify(document)
+  for (const [, name = ''] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g))
+    expect(document.components.schemas).toHaveProperty(name)
+  expect(text.includes('$defs')).toBe(false)
+  const ids: unknown[] = []
+  for (const [path, methods] of Object.entries(document.paths)) {
+    const parts = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+    for (const operation of Object.values(methods)) {
+      ids.push(operation.operationId)
+      const given = (operation.parameters as { name: string; in: string }[]).filter((each) => each.in === 'path')
+      expect([path, given.map(({ name }) => name)]).toEqual([path, parts])
+      expect(Object.keys(operation.responses as object)).toContain('default')
+    }
+  }
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
+it('what is described as needed is what the routes ask for', async () => {
+  const [body] = Object.values(
+    (
+      document.paths['/api/workspaces/{id}/commands/tasks.create']!.post!.requestBody as {
+        content: Record<string, { schema: { required: string[]; properties: object } }>
+      }
+    ).content,
+  )
+  expect(body?.schema.required).toEqual(['title'])
+  expect(Object.keys(body?.schema.properties ?? {})).toContain('dueDate')
+  const workspace = await ada.workspace()
+  expect((await ada.call('POST', `/api/workspaces/${workspace}/commands/tasks.create`, {})).status).toBe(422)
+})
+
+it('things answer as they are described', async () => {
+  const workspace = await ada.workspace('Described')
+  const { organisation } = (await ada.call('GET', '/api/workspaces')).body.find(
+    (each: { id: string }) => each.id === workspace,
+  )
+  const made = await ada.call('PUT', `/api/orgs/${organisation}/${workspace}/tasks/one`, {})
+  const get = document.paths['/api/orgs/{org}/{workspace}/{path}']?.put as {
+    responses: Record<string, { content: Record<string, { schema: { required: string[] } }> }>
+  }
+  const { required } = get.responses['200']!.content['application/json']!.schema
+  expect(Object.keys(made.body)).toEqual(expect.arrayContaining(required))
+})
+
+it('the page for people has every operation, runs no scripts and fetches nothing', async () => {
+  const page = await server.visitor().call('GET', '/api/docs')
+  expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
+  expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'unsafe-inline';/)
+  for (const path of Object.keys(document.paths)) expect([path, page.body.includes(`>${path}<`)]).toEqual([path, true])
+  expect(page.body).not.toMatch(/<script|<link|src=|https?:\/\//)
+})
+
+it('no workspace can be called like something else below an organisation', () => {
+  const words = server.running.doors.flatMap(({ url }) => /^\/api\/orgs\/:org\/([a-z-]+)/.exec(url)?.[1] ?? [])
+  expect(new Set(words).size).toBeGreaterThan(10)
+  expect(words.filter(isWorkspaceName)).toEqual([])
+})
