@@ -205,7 +205,12 @@ describe('members', () => {
     const team = (await ada.call('POST', url('/teams'), { name: 'Writers' })).body.id
     await ada.call('PUT', url(`/teams/${team}/members/${dora.account.id}`), { isLead: true })
     expect((await ada.call('GET', `/api/workspaces/${own}/members`)).status).toBe(403)
+    const device = await dora.device()
+    await device.pullAll(own)
     expect((await ada.call('DELETE', memberUrl(dora))).status).toBe(204)
+    // On a socket that was open, too.
+    expect(await device.next('access')).toMatchObject({ workspace: own, role: 'none' })
+    await device.close()
     expect((await dora.call('GET', `/api/workspaces/${own}/members`)).status).toBe(404)
     expect((await dora.call('GET', '/api/workspaces')).body).not.toContainEqual(expect.objectContaining({ id: own }))
     expect((await ada.call('GET', `/api/workspaces/${own}/members`)).body).toMatchObject([

@@ -189,7 +189,7 @@ async function remove(ports: TenancyPorts, { organisation, principal, heir }: In
   const note = noteOf(clock, act, { action: 'member.removed', object: principal })
   const removed = await store.removeMember({ subject: principal, heir }, note)
   if (removed !== 'done') return refused(removed === 'last-admin' ? 'last-admin' : 'not-found')
-  await access.announce({ organisation })
+  for (const subject of heir ? [principal, heir] : [principal]) await access.announce({ organisation, subject })
   const account = accountOf(principal)
   if (account) await storage.control.unlinkAccount(account, organisation)
   return done()
