@@ -300,6 +300,14 @@ export const workspaceQuotasBody = z.partialRecord(
   z.number().int().nonnegative().nullable(),
 )
 
+/** GET /api/orgs/{org}/retention: what has been kept longer than it should and would go now. POST removes it and answers what has gone. */
+export interface RetentionCounts {
+  /** Single changes that have left the history window; what they made stays. */
+  readonly changes: number
+  /** Sign-ins of members. */
+  readonly sessions: number
+}
+
 /** GET /api/orgs/{org}/audit?after&limit&actor&action&object&outcome&from&to, newest first. */
 export interface AuditEntry {
   readonly number: number

@@ -10,7 +10,8 @@ import type { PasswordCost } from '#server/identity/password-hash.ts'
 import { openPasswordIdentity } from '#server/identity/password-identity.ts'
 import { openChangeCheck } from '#server/log/change-check.ts'
 import { openCommandRunner } from '#server/log/command-runner.ts'
-import { openLog } from '#server/log/log.ts'
+import { forgetOnce } from '#server/log/background.ts'
+import { type Log, openLog } from '#server/log/log.ts'
 import { openThingReader } from '#server/log/thing-reader.ts'
 import { openRestoredLately } from '#server/log/restored.ts'
 import type { MailSettings } from '#server/mail/mailer.ts'
@@ -27,7 +28,7 @@ import { openTenancyParts } from '#server/tenancy/open-tenancy.ts'
 import { titleOfValue } from '#server/tenancy/title-of.ts'
 import { openSafekeeping, type Safekeeping, type SafekeepingSettings } from './safekeeping.ts'
 import { openDataExport } from '#server/tenancy/data-export/data-export.ts'
-import { openRetention } from '#server/tenancy/retention/retention.ts'
+import { openRetention, type RetentionPorts } from '#server/tenancy/retention/retention.ts'
 import { openQuotas } from '#server/tenancy/quotas/quotas.ts'
 
 export interface CoreOptions extends SafekeepingSettings {
@@ -107,7 +108,8 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
     clock,
   })
   const catalogue = openCatalogue({ storage, log, random, report: options.report ?? (() => undefined) })
-  const quotas = openQuotas({ storage, clock, report: options.report ?? (() => undefined) })
+  const report = options.report ?? (() => undefined)
+  const quotas = openQuotas({ storage, clock, report })
   const pushPorts = { access, log, checkChange: quotas.log.within(checker.check) }
   const blobs = openBlobs({ storage, files, quotas: quotas.log })
   const notes = openNotes({ ...pushPorts, storage, blobs, random, device })
@@ -130,7 +132,7 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
     blobs,
     notes,
     quotas,
-    retention: openRetention({ storage, identity, clock, report: options.report ?? (() => undefined) }),
+    retention: openRetentionOver({ storage, identity, log, clock, report }),
     dataExport: openDataExport({
       storage,
       access,
@@ -153,4 +155,11 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
       await storage.close()
     },
   }
+}
+
+/** Without a server the log forgets when it is asked to. */
+function openRetentionOver(ports: RetentionPorts & { readonly log: Log }) {
+  const retention = openRetention(ports)
+  retention.forgetBy((workspaces) => forgetOnce({ ...ports, forgotten: retention.forgotten }, workspaces))
+  return retention
 }

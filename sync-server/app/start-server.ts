@@ -14,6 +14,7 @@ import { openLiveServer } from '#server/live/live-server.ts'
 import { StorageFault } from '#server/storage/storage-fault.ts'
 import { provision } from '#server/tenancy/provision.ts'
 import type { OrganisationPlan, Provisioned } from '#server/tenancy/provision-plan.ts'
+import { startRetention } from '#server/tenancy/retention/retention.ts'
 import { openSignUps } from '#server/tenancy/sign-up.ts'
 import type { Config } from './config.ts'
 import { type Core, type CoreOptions, openCore } from './core.ts'
@@ -102,10 +103,14 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
   }
   let background: Awaited<ReturnType<typeof openLogBackground>>
   let upkeep: Upkeep
+  let hourly: ReturnType<typeof startRetention>
   try {
     await http.listen({ port: options.port, host: options.host })
     port = portOf(http.server) ?? port
-    background = await openLogBackground({ ...core, clock, report })
+    const { retention } = core
+    background = await openLogBackground({ ...core, clock, report, forgotten: retention.forgotten })
+    retention.forgetBy(background.forgetOld)
+    hourly = startRetention(retention)
     upkeep = openUpkeep({ ...core, clock, report })
   } catch (error) {
     await closeDoors()
@@ -118,6 +123,7 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
     doors,
     close: async () => {
       await closeDoors()
+      await hourly.close()
       await background.close()
       await upkeep.close()
       await core.close()

@@ -19,6 +19,7 @@ import type { DataExport } from '#server/tenancy/data-export/data-export.ts'
 import type { Quotas } from '#server/tenancy/quotas/quotas.ts'
 import type { TenancyParts } from '#server/tenancy/open-tenancy.ts'
 import type { Paths } from '#server/tenancy/paths.ts'
+import type { Retention } from '#server/tenancy/retention/retention.ts'
 import type { SignUps } from '#server/tenancy/sign-up.ts'
 import type { TenancyPorts } from '#server/tenancy/tenancy.ts'
 import { accessRoutes } from './access-routes.ts'
@@ -47,6 +48,7 @@ import { provisionRoutes } from './provision-routes.ts'
 import { relationRoutes } from './relation-routes.ts'
 import { installRequestLimits } from './request-limits.ts'
 import { resourceRoutes } from './resource-routes.ts'
+import { retentionRoutes } from './retention-routes.ts'
 import { secretRoutes } from './secret-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { shareRoutes } from './share-routes.ts'
@@ -74,6 +76,7 @@ export interface HttpPorts extends TenancyParts, TenancyPorts {
   readonly audit: Audit
   readonly quotas: Quotas
   readonly dataExport: DataExport
+  readonly retention: Retention
   readonly secrets: Secrets
   readonly origin: OwnOrigin
   readonly openSignUp: boolean
@@ -139,6 +142,7 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   auditRoutes(app, ports)
   quotaRoutes(app, ports)
   exportRoutes(app, ports)
+  retentionRoutes(app, ports)
   secretRoutes(app, ports)
   await app.register((scope) => blobRoutes(scope, ports))
   await app.register((scope) => importRoutes(scope, ports))

@@ -26,6 +26,8 @@ export interface CompactionPorts {
   readonly clock: Clock
   report(fault: unknown): void
   pause?: typeof pauseFor
+  /** So many single changes have left the history window. */
+  forgotten?(workspace: WorkspaceId, changes: number): void
 }
 
 /**
@@ -43,7 +45,7 @@ export async function openCompaction(ports: CompactionPorts): Promise<Background
     work: async (workspace) => {
       const home = await homeOfWorkspace(storage, workspace)
       if (!home) return false
-      const place = { store: home.store.log, pool, isClosed: () => isClosed }
+      const place = { store: home.store.log, pool, isClosed: () => isClosed, forgotten: ports.forgotten }
       return (await foldNext(place)) || (await forgetNext(place, { workspace, nowMs: clock.now() }))
     },
   })
@@ -71,6 +73,7 @@ interface Place {
   readonly pool: WorkerPool
   /** What a worker answers while everything is being closed says nothing. */
   isClosed(): boolean
+  readonly forgotten?: CompactionPorts['forgotten'] | undefined
 }
 
 async function foldNext(place: Place): Promise<boolean> {
@@ -113,6 +116,7 @@ async function forgetNext(place: Place, { workspace, nowMs }: { workspace: Works
   const { store, isClosed } = place
   const olderThanMs = nowMs - (await store.historyDays()) * dayMs
   const { removed, unfolded } = await store.forgetChanges(workspace, { olderThanMs, max: maxForgotten })
+  if (removed > 0) place.forgotten?.(workspace, removed)
   if (unfolded && !isClosed()) {
     const ref = { workspace, replica: unfolded }
     if (!(await foldReplica(place, ref)) && !isClosed()) await keepAsItIs(store, ref)

@@ -27,6 +27,8 @@ export interface SnapshotStore {
    * one becomes its snapshot as it is.
    */
   forgetChanges(workspace: WorkspaceId, options: { olderThanMs: number; max: number }): Promise<Forgotten>
+  /** How many of its single changes are older than the time, as far as they follow one another from the oldest on. */
+  countOldChanges(workspace: WorkspaceId, olderThanMs: number): Promise<number>
 }
 
 export interface ReplicaRef {

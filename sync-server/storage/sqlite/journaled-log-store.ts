@@ -370,6 +370,8 @@ function sortedUpTo(database: Sqlite): number {
 function sortedFirst(tables: LogStore, sort: (workspace?: WorkspaceId) => Promise<void>): Partial<LogStore> {
   return {
     behind: (consumer) => sort().then(() => tables.behind(consumer)),
+    countOldChanges: (workspace, olderThanMs) =>
+      sort(workspace).then(() => tables.countOldChanges(workspace, olderThanMs)),
     ofReplica: (workspace, replica) => sort(workspace).then(() => tables.ofReplica(workspace, replica)),
     historyOf: (workspace, ...rest) => sort(workspace).then(() => tables.historyOf(workspace, ...rest)),
     countReplicas: (workspace) => sort(workspace).then(() => tables.countReplicas(workspace)),

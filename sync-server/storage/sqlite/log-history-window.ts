@@ -20,7 +20,7 @@ interface OldChange {
 export function openHistoryWindow(
   database: Sqlite,
   names: LogNames,
-): Pick<SnapshotStore, 'historyDays' | 'setHistoryDays' | 'forgetChanges'> {
+): Pick<SnapshotStore, 'historyDays' | 'setHistoryDays' | 'forgetChanges' | 'countOldChanges'> {
   const days = database.prepare<[], { value: string }>(`SELECT value FROM settings WHERE name = 'history-days'`)
   const setDays = database.prepare(`INSERT OR REPLACE INTO settings (name, value) VALUES ('history-days', ?)`)
   const slowest = database.prepare<[number], { cursor: number | null }>(
@@ -87,9 +87,14 @@ export function openHistoryWindow(
   ).immediate
 
   const relaxedForget = relaxed(database, forget)
+  const countOld = oldChangeCounter(database)
   return {
     historyDays: async () => Number(days.get()?.value ?? defaultHistoryDays),
     setHistoryDays: async (count) => void setDays.run(String(count)),
+    countOldChanges: async (workspace, olderThanMs) => {
+      const home = names.workspace(workspace)
+      return home ? countOld(home, olderThanMs) : 0
+    },
     forgetChanges: async (workspace, options) => {
       const home = names.workspace(workspace)
       const first = home && next.get(home.number, home.floor)
@@ -98,6 +103,21 @@ export function openHistoryWindow(
       return relaxedForget(home, options)
     },
   }
+}
+
+function oldChangeCounter(database: Sqlite): (home: WorkspaceRow, olderThanMs: number) => number {
+  const firstKept = database
+    .prepare<[number, number, number], number>(
+      'SELECT seq FROM changes WHERE workspace = ? AND seq > ? AND time_ms >= ? ORDER BY seq LIMIT 1',
+    )
+    .pluck()
+  const between = database
+    .prepare<[number, number, number], number>(
+      'SELECT count(*) FROM changes WHERE workspace = ? AND seq > ? AND seq < ?',
+    )
+    .pluck()
+  return ({ number, floor, head }, olderThanMs) =>
+    between.get(number, floor, firstKept.get(number, floor, olderThanMs) ?? head + 1) ?? 0
 }
 
 /** As far as they follow one another: a clock that jumped back says nothing about those behind. */

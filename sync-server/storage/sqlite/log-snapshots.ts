@@ -4,7 +4,7 @@ import type { LogNames } from './log-names.ts'
 import type { Sqlite } from './open-database.ts'
 import { relaxed } from './relaxed.ts'
 
-type FoldMethods = Omit<SnapshotStore, 'historyDays' | 'setHistoryDays' | 'forgetChanges'>
+type FoldMethods = Omit<SnapshotStore, 'historyDays' | 'setHistoryDays' | 'forgetChanges' | 'countOldChanges'>
 
 /** The weight of a tail, as in log-append.ts, as far as it matters: a tail this long is merged again in any case. */
 const weightOfTail = `(

@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { author, makeOrganisation, organisationAt, textChange, workspaceAt } from '../../testing/many-organisations.ts'
 import type { Storage } from '../storage.ts'
 import { openSqliteStorage } from './sqlite-storage.ts'
+
+// Each opening and closing waits for the disk.
+vi.setConfig({ testTimeout: 120_000 })
 
 const count = 10
 const max = 3
@@ -58,9 +61,7 @@ it('ten organisations with three open: everything is read as it was written, and
   expect(openFiles()).toBe(0)
 })
 
-it('nothing that was acknowledged is lost when the process is killed while files are opened and closed', {
-  timeout: 60_000,
-}, async () => {
+it('nothing that was acknowledged is lost when the process is killed while files are opened and closed', async () => {
   const making = open()
   for (let number = 0; number < count; number += 1) await makeOrganisation(making, number)
   await making.close()

@@ -13,6 +13,7 @@ interface Rest {
   readonly stamps: Readonly<Record<string, string>>
   /** When the history window has something to remove; undefined: never. */
   readonly untilMs: number | undefined
+  readonly settings: string | undefined
 }
 
 /**
@@ -20,6 +21,7 @@ interface Rest {
  * files as they are then: after a crash, or when anybody else has written to them, the marker is another one and they are looked at.
  */
 export interface RestingOrganisations {
+  find(organisation: OrganisationId): Pick<Rest, 'settings'> | undefined
   isResting(organisation: OrganisationId, question: BackgroundQuestion): boolean
   opened(organisation: OrganisationId): void
   /** To be called with a database that is still open. Returns what is to be called when it is closed. */
@@ -30,21 +32,26 @@ const dayMs = 24 * 60 * 60_000
 
 export function openRestingOrganisations(control: Sqlite, folder: string): RestingOrganisations {
   const put = control.prepare(
-    'INSERT OR REPLACE INTO resting_organisations (organisation, marker, stamps, until_ms) VALUES (?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO resting_organisations (organisation, marker, stamps, until_ms, settings) VALUES (?, ?, ?, ?, ?)',
   )
   const fileOf = (organisation: OrganisationId) => join(folder, organisationFile(organisation))
   const resting = new Map<OrganisationId, Rest>()
-  for (const { organisation, marker, stamps, untilMs } of storedRests(control)) {
+  for (const { organisation, marker, stamps, untilMs, settings } of storedRests(control)) {
     const file = fileOf(organisation)
     if (!existsSync(file) || changeMarker(file) !== marker) continue
-    resting.set(organisation, { stamps: JSON.parse(stamps) as Rest['stamps'], untilMs: untilMs ?? undefined })
+    resting.set(organisation, {
+      stamps: JSON.parse(stamps) as Rest['stamps'],
+      untilMs: untilMs ?? undefined,
+      settings: settings ?? undefined,
+    })
   }
   const note = (organisation: OrganisationId, rest: Rest) => {
     resting.set(organisation, rest)
     // It costs a look at the next start when it is lost.
     control.pragma('synchronous = NORMAL')
     try {
-      put.run(organisation, changeMarker(fileOf(organisation)), JSON.stringify(rest.stamps), rest.untilMs ?? null)
+      const { stamps, untilMs = null, settings = null } = rest
+      put.run(organisation, changeMarker(fileOf(organisation)), JSON.stringify(stamps), untilMs, settings)
     } catch {
       resting.delete(organisation)
     } finally {
@@ -52,6 +59,7 @@ export function openRestingOrganisations(control: Sqlite, folder: string): Resti
     }
   }
   return {
+    find: (organisation) => resting.get(organisation),
     isResting: (organisation, { nowMs, consumer }) => {
       const rest = resting.get(organisation)
       if (!rest) return false
@@ -70,9 +78,10 @@ export function openRestingOrganisations(control: Sqlite, folder: string): Resti
 
 function storedRests(control: Sqlite) {
   return control
-    .prepare<[], { organisation: OrganisationId; marker: string; stamps: string; untilMs: number | null }>(
-      'SELECT organisation, marker, stamps, until_ms AS untilMs FROM resting_organisations',
-    )
+    .prepare<
+      [],
+      { organisation: OrganisationId; marker: string; stamps: string; untilMs: number | null; settings: string | null }
+    >('SELECT organisation, marker, stamps, until_ms AS untilMs, settings FROM resting_organisations')
     .all()
 }
 
@@ -87,7 +96,11 @@ function restOf(database: Sqlite): Rest | undefined {
   for (const { name, value } of stampsIn(database)) {
     if (!isBehind(database, name)) stamps[name] = value
   }
-  return { stamps, untilMs: dueMs(database) }
+  return { stamps, untilMs: dueMs(database), settings: settingsIn(database) }
+}
+
+function settingsIn(database: Sqlite): string | undefined {
+  return database.prepare<[], string>('SELECT settings FROM organisation_profile').pluck().get()
 }
 
 const stampPrefix = 'stamp of '

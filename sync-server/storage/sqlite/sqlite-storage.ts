@@ -91,6 +91,10 @@ function openLocked({ folder, options, opened, unlock }: Place): Storage {
     control: controlStore,
     keys,
     organisation: (id) => files.store(id),
+    settingsOf: async (id) => {
+      const rest = resting.find(id)
+      return rest ? rest.settings : (await (await files.store(id)).profile())?.settings
+    },
     moves: openMoves({ ...place, files, erased }),
     restless: async (question) => {
       const all = await controlStore.organisations()
