@@ -7,10 +7,11 @@ import type { Log } from '#server/log/log.ts'
 import type { Channels, Place } from './channels.ts'
 import type { Connection } from './connection.ts'
 import type { Feeds } from './feeds.ts'
+import { noteRefusal, type RefusalPorts } from './note-refusal.ts'
 import { packMessage } from './pack-message.ts'
 import { isSameView, Standings } from './standings.ts'
 
-export interface ReadingPorts {
+export interface ReadingPorts extends RefusalPorts {
   readonly access: Access
   readonly log: Log
   readonly feeds: Feeds
@@ -152,6 +153,7 @@ export class SessionReading {
 
   refuse(workspace: WorkspaceId, code: RefusalCode, replica: ReplicaId | '' = ''): void {
     this.#session.connection.send({ kind: 'refused', workspace, replica, code })
+    noteRefusal(this.#ports, { door: '/sync', principal: this.#session.principal, workspace, code })
   }
 
   /** Says what the session may see, before anything of it is sent. false: it may not, and was told so. */

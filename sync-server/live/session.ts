@@ -10,6 +10,7 @@ import { isUnlimited } from '#server/identity/key-limits.ts'
 import { push, type PushPorts } from '#server/log/push.ts'
 import { StorageFault } from '#server/storage/storage-fault.ts'
 import type { Connection } from './connection.ts'
+import { noteRefusal } from './note-refusal.ts'
 import { type Changed, type ReadingPorts, SessionReading } from './session-reading.ts'
 
 export interface SessionPorts extends PushPorts, ReadingPorts {
@@ -285,6 +286,8 @@ export class Session {
     const underway = push(this.#ports, request, {
       settled: (results) => {
         this.connection.send({ kind: 'settled', workspace, push: number, results })
+        const refused = results.find((result) => 'refused' in result)?.refused ?? ''
+        noteRefusal(this.#ports, { door: '/sync', principal: this.principal, workspace, code: refused })
         ended()
       },
       failed: (fault) => {

@@ -13,6 +13,7 @@ import type { PushPorts } from '#server/log/push.ts'
 import { openWorkerPool } from '#server/log/worker/worker-pool.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { findWorkspace } from '#server/tenancy/find-workspace.ts'
+import { noteRefusal, type RefusalPorts } from './note-refusal.ts'
 import type { Channels, Place } from './channels.ts'
 import { comeBackLater } from './come-back-later.ts'
 import { Connection, type Flushes } from './connection.ts'
@@ -23,7 +24,7 @@ import { YRooms } from './y-rooms.ts'
 import { YSession, type YSessionPorts } from './y-session.ts'
 import { openYStates } from './y-states.ts'
 
-export interface YDoorPorts extends PushPorts {
+export interface YDoorPorts extends PushPorts, RefusalPorts {
   readonly storage: Storage
   readonly identity: Identity
   readonly credentials: Credentials
@@ -138,8 +139,10 @@ async function admission(request: IncomingMessage, ports: YDoorPorts): Promise<A
   const workspace = await findWorkspace(ports.storage.control, asked)
   const isGood = workspace !== undefined && (await isGoodIn(credential, workspace, ports))
   const allowed = workspace && (await ports.access.check(credential.principal, 'read', workspace, replica))
-  if (!workspace || !isGood || !allowed?.ok)
+  if (!workspace || !isGood || !allowed?.ok) {
+    noteRefusal(ports, { door: '/y/', principal: credential.principal, workspace, code: 'no-access' })
     return { code: yCloseCodes.refused, reason: refusals['no-access'].sentence }
+  }
   return { credential, place: { workspace, replica } }
 }
 

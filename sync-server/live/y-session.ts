@@ -10,6 +10,7 @@ import type { PushResult } from '#shared/protocol/messages.ts'
 import type { Credential } from '#server/identity/credentials.ts'
 import { push, type PushPorts } from '#server/log/push.ts'
 import { emptyUpdate } from '#server/log/update-diff.ts'
+import { noteRefusal, type RefusalPorts } from './note-refusal.ts'
 import type { Place } from './channels.ts'
 import type { Connection } from './connection.ts'
 import { Inbox } from './inbox.ts'
@@ -19,7 +20,7 @@ import { type AwarenessEntry, decodeYMessage, type YMessage, yMessages } from '.
 import type { YMember, YRooms } from './y-rooms.ts'
 import type { YStates } from './y-states.ts'
 
-export interface YSessionPorts extends PushPorts {
+export interface YSessionPorts extends PushPorts, RefusalPorts {
   readonly rooms: YRooms
   readonly states: YStates
   readonly clock: Clock
@@ -290,6 +291,8 @@ export class YSession implements YMember {
 
   #refuse(code: RefusalCode): void {
     const { sentence } = refusals[code]
+    const { workspace } = this.place
+    noteRefusal(this.#ports, { door: '/y/', principal: this.principal, workspace, code })
     if (code === 'read-only' || code === 'no-access') this.#send(yMessages.denied(sentence))
     this.close(closeCodeOf[code] ?? yCloseCodes.refused, sentence)
   }
