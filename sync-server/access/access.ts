@@ -51,6 +51,8 @@ export interface Access extends Grants, Reasoning {
   ): Promise<Outcome<'no-access' | 'not-allowed', OrganisationRole>>
   /** For whoever has written to a store what is behind the decisions: they are made anew, and listeners are told. */
   announce(change: AccessChange): Promise<void>
+  /** For what was written into a store by itself: announces where things of the workspace lie now, if that makes a difference. */
+  catchUp(workspace: WorkspaceId): Promise<void>
   /** After every change of who may what, when `known` does not answer as before any more. Returns the unsubscriber. */
   onChanged(listener: (change: AccessChange) => void): () => void
   /**
@@ -109,6 +111,7 @@ export function openAccess(storage: Storage): Access {
     checkOrganisation: (principal, action, organisation) =>
       checkOrganisation(storage, { principal, action, organisation }),
     announce,
+    catchUp: catchUpBy(storage, announce),
     onChanged: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -116,6 +119,23 @@ export function openAccess(storage: Storage): Access {
     revisionOf: (workspace) => standings.revisionOf(workspace),
     ...openGrants({ storage, announce }),
     ...openReasons(storage),
+  }
+}
+
+/** What was announced by whoever wrote it concerns somebody or something; moves concern a workspace. */
+function catchUpBy(storage: Storage, announce: Access['announce']): Access['catchUp'] {
+  const seen = new Map<OrganisationId, number>()
+  return async (workspace) => {
+    const home = await homeOfWorkspace(storage, workspace)
+    if (!home) return
+    const { organisation, store } = home
+    const last = seen.get(organisation)
+    const changes = last === undefined ? [] : await store.accessChangesAfter(last)
+    const revision = changes.at(-1)?.revision ?? (await store.lookAtTuples((tuples) => tuples.revision))
+    seen.set(organisation, Math.max(revision, seen.get(organisation) ?? 0))
+    const moves = changes.filter((each) => each.workspace && !each.replica && !each.subject)
+    const places = new Set(last === undefined ? [workspace] : moves.flatMap((each) => each.workspace ?? []))
+    for (const place of places) await announce({ organisation, workspace: place })
   }
 }
 
@@ -156,7 +176,7 @@ interface OrganisationQuestion {
 
 async function checkOrganisation(storage: Storage, { principal, action, organisation }: OrganisationQuestion) {
   // Only of organisations that are there: opening one makes its file.
-  if (!(await storage.control.organisations()).includes(organisation)) return refused('no-access')
+  if (!(await storage.control.hasOrganisation(organisation))) return refused('no-access')
   const store = await storage.organisation(organisation)
   const role = await store.lookAtTuples((tuples) => roleInOrganisation(tuples, principal, organisation))
   if (!role) return refused('no-access')

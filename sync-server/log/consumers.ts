@@ -13,6 +13,8 @@ export interface Consumer {
   readonly stamp: string
   /** The next stretch after a cursor; undefined: there is none. Without effects of its own: they are what it answers. */
   read(place: ReadingPlace): Promise<Stretch | undefined>
+  /** Its effects are written. */
+  advanced?(workspace: WorkspaceId, stretch: Stretch): void
 }
 
 export interface ReadingPlace {
@@ -79,6 +81,7 @@ async function takeStretch(
   const stretch = await consumer.read({ workspace, store, after: from })
   // What was read while everything was being closed may be half of it.
   if (!stretch || isClosed()) return false
-  await store.advance({ consumer: consumer.name, workspace, from, ...stretch })
+  if (await store.advance({ consumer: consumer.name, workspace, from, ...stretch }))
+    consumer.advanced?.(workspace, stretch)
   return true
 }

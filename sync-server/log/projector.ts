@@ -1,5 +1,6 @@
-import type { PrincipalId } from '#shared/kit/ids.ts'
+import { isReplicaId, type PrincipalId, type ReplicaId, typeOf, type WorkspaceId } from '#shared/kit/ids.ts'
 import { allRooms, typeOfReplica } from '#shared/rooms/all-rooms.ts'
+import { decodeSnapshotRow } from '#shared/rooms/snapshot-row.ts'
 import type { ChangedReplica, Effect } from '#server/storage/consumer-store.ts'
 import type { Consumer, ReadingPlace } from './consumers.ts'
 import type { WorkerPool } from './worker/worker-pool.ts'
@@ -11,11 +12,19 @@ const maxReplicas = 100
  * Keeps the row of each replica, as bootstraps and queries want it. It follows states, not changes: a replica that changes all the
  * time is projected once a round, and one whose row is of another version of its type when the server has been updated.
  */
-export function rowProjector(pool: WorkerPool, report: (fault: unknown) => void): Consumer {
+export function rowProjector(
+  pool: WorkerPool,
+  report: (fault: unknown) => void,
+  /** Of things in the workspace it may be another folder that counts for them. */
+  moved?: (workspace: WorkspaceId) => void,
+): Consumer {
   const types = allRooms.flatMap((room) => room.types)
   return {
     name: 'rows',
     stamp: types.map(({ name, version }) => `${name} ${version}`).join(', '),
+    advanced: (workspace, { effects }) => {
+      if (effects.some(({ kind }) => kind === 'parent')) moved?.(workspace)
+    },
     read: async ({ workspace, store, after }) => {
       const changed = await store.changedAfter(workspace, { after, max: maxReplicas })
       const to = changed.at(-1)?.lastSeq
@@ -35,11 +44,21 @@ export function rowProjector(pool: WorkerPool, report: (fault: unknown) => void)
         if (!projected.ok)
           report(new Error(`The row of ${replica} could not be made: ${projected.detail ?? projected.reason}`))
         const bytes = projected.ok ? projected.value : undefined
-        return [{ kind: 'row', replica, row: bytes && { lastSeq, version, bytes } }]
+        return [{ kind: 'row', replica, row: bytes && { lastSeq, version, bytes } }, ...parentEffect(replica, bytes)]
       }
     },
   }
 }
+
+/** What is granted on a folder counts for what lies in it. A row that can not be made leaves the thing where it was. */
+function parentEffect(replica: ReplicaId, bytes: Uint8Array | undefined): Effect[] {
+  const row = bytes && liesInFolders.has(typeOf(replica)) ? decodeSnapshotRow(bytes) : undefined
+  if (!row) return []
+  const { parent } = row.value as { readonly parent?: unknown }
+  return [{ kind: 'parent', replica, parent: isReplicaId(parent) && typeOf(parent) === 'folder' ? parent : undefined }]
+}
+
+const liesInFolders: ReadonlySet<string> = new Set(['document', 'folder'])
 
 function isStale({ replica, lastSeq, row }: ChangedReplica): boolean {
   return row?.lastSeq !== lastSeq || row.version !== typeOfReplica(replica)?.version

@@ -34,7 +34,9 @@ export interface ConsumerStep {
 /** What a consumer can write. */
 export type Effect =
   /** undefined: there is none to show. */
-  { readonly kind: 'row'; readonly replica: ReplicaId; readonly row: StoredRow | undefined }
+  | { readonly kind: 'row'; readonly replica: ReplicaId; readonly row: StoredRow | undefined }
+  /** The folder it lies in, whose grants count for it; undefined: none. */
+  | { readonly kind: 'parent'; readonly replica: ReplicaId; readonly parent: ReplicaId | undefined }
 
 export interface StoredRow {
   /** Of the replica when it was projected. */

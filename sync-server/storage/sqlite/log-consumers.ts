@@ -2,6 +2,7 @@ import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { ChangedReplica, ConsumerStep, ConsumerStore, Effect } from '../consumer-store.ts'
 import type { LogNames } from './log-names.ts'
 import type { Sqlite } from './open-database.ts'
+import { openParentWriter } from './parent-writer.ts'
 import { relaxed } from './relaxed.ts'
 
 export function openConsumerStore(database: Sqlite, names: LogNames): ConsumerStore {
@@ -30,11 +31,13 @@ export function openConsumerStore(database: Sqlite, names: LogNames): ConsumerSt
     setStamp.run(name, stamp)
   }).immediate
   const apply = openEffects(database, names)
+  const writeParents = openParentWriter(database)
   const advance = database.transaction(({ consumer, workspace, from, to, effects }: ConsumerStep): boolean => {
     const home = names.workspace(workspace)
     if (!home) throw new Error(`bug: a consumer of ${workspace}, which is not in this organisation`)
     if ((cursor.get(consumer, home.number)?.cursor ?? 0) !== from) return false
-    for (const effect of effects) apply(home.number, effect)
+    for (const effect of effects) if (effect.kind === 'row') apply(home.number, effect)
+    writeParents(workspace, parentsIn(effects))
     setCursor.run(consumer, home.number, to)
     return true
   }).immediate
@@ -66,7 +69,13 @@ function changedReplica({ replica, lastSeq, rowSeq, version }: ChangedRow): Chan
   return { replica, lastSeq, row: hasRow ? { lastSeq: rowSeq, version } : undefined }
 }
 
-function openEffects(database: Sqlite, names: LogNames): (home: number, effect: Effect) => void {
+function parentsIn(effects: readonly Effect[]): ReadonlyMap<ReplicaId, ReplicaId | undefined> {
+  return new Map(effects.flatMap((each) => (each.kind === 'parent' ? [[each.replica, each.parent] as const] : [])))
+}
+
+type RowEffect = Extract<Effect, { kind: 'row' }>
+
+function openEffects(database: Sqlite, names: LogNames): (home: number, effect: RowEffect) => void {
   const putRow = database.prepare(
     `INSERT INTO rows (replica, last_seq, version, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
      SET last_seq = excluded.last_seq, version = excluded.version, bytes = excluded.bytes`,

@@ -12,6 +12,7 @@ import {
 } from '../tuple-store.ts'
 import { openAuditWriter } from './audit-writer.ts'
 import type { Sqlite } from './open-database.ts'
+import { openParentWriter } from './parent-writer.ts'
 import { openTupleWriter, type TupleWriter } from './tuple-writer.ts'
 
 export function openTupleStore(database: Sqlite, tenant: OrganisationId): TupleStore {
@@ -29,7 +30,7 @@ export function openTupleStore(database: Sqlite, tenant: OrganisationId): TupleS
   const changes = database.prepare<[number], StoredChange>(
     'SELECT revision, workspace, replica, subject FROM access_outbox WHERE revision > ? ORDER BY revision',
   )
-  const parents = parentWriter(database, tuples)
+  const parents = database.transaction(openParentWriter(database))
   // One read transaction: every answer is of the same moment, and SQLite does not lock for each.
   const look = database.transaction((act: (tuples: TupleView) => unknown) => act(view))
   return {
@@ -139,25 +140,4 @@ function openTupleView(database: Sqlite): TupleView {
 
 function readResource({ inherits, parent, ...rest }: StoredResource): ResourceRow {
   return { ...rest, inherits: inherits === 1, parent: parent ?? undefined }
-}
-
-function parentWriter(database: Sqlite, tuples: TupleWriter) {
-  const set = database.prepare(
-    `INSERT INTO resources (replica, workspace, parent) VALUES (?, ?, ?)
-     ON CONFLICT (replica) DO UPDATE SET parent = excluded.parent
-       WHERE workspace = excluded.workspace AND parent IS NOT excluded.parent`,
-  )
-  const clear = database.prepare(
-    'UPDATE resources SET parent = NULL WHERE replica = ? AND workspace = ? AND parent IS NOT NULL',
-  )
-  const special = database.prepare<[WorkspaceId], object>(
-    'SELECT 1 FROM resources INDEXED BY resources_special WHERE workspace = ? AND (inherits = 0 OR has_tuples = 1) LIMIT 1',
-  )
-  return database.transaction((workspace: WorkspaceId, moved: ReadonlyMap<ReplicaId, ReplicaId | undefined>) => {
-    let changed = 0
-    for (const [replica, parent] of moved)
-      changed += parent ? set.run(replica, workspace, parent).changes : clear.run(replica, workspace).changes
-    // Where nothing differs, it makes no difference where things lie.
-    if (changed > 0 && special.get(workspace)) tuples.touch(`workspace:${workspace}`, 'organization:any#member')
-  })
 }

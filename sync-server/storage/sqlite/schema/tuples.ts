@@ -74,5 +74,11 @@ export const tupleTables = `
     SELECT tenant, 'organization:' || tenant, CASE WHEN thing LIKE 'agent:%' THEN 'member' ELSE 'guest' END, thing
     FROM belongings WHERE (thing LIKE 'user:%' OR thing LIKE 'agent:%') AND NOT EXISTS (
       SELECT 1 FROM tuples WHERE object = 'organization:' || tenant AND subject = thing);
+  -- What the rows say of folders; from now on the rows' reader of the log keeps it.
+  INSERT OR IGNORE INTO resources (replica, workspace, parent)
+    SELECT replicas.id, workspaces.id, json_extract(CAST(rows.bytes AS TEXT), '$.value.parent')
+    FROM rows JOIN replicas ON replicas.number = rows.replica JOIN workspaces ON workspaces.number = replicas.workspace
+    WHERE (replicas.id LIKE 'document!_%' ESCAPE '!' OR replicas.id LIKE 'folder!_%' ESCAPE '!')
+      AND json_valid(CAST(rows.bytes AS TEXT)) AND json_extract(CAST(rows.bytes AS TEXT), '$.value.parent') LIKE 'folder!_%' ESCAPE '!';
   DROP TABLE relations;
 `
