@@ -44,6 +44,8 @@ export const messages = {
       body: 'It may have been removed, or you no longer belong to it.',
     },
     signIn: 'Sign in',
+    keptOut: '{name} does not let you in now',
+    security: 'Turn on two-factor sign-in',
   },
   create: {
     open: 'New organisation',

@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core'
-import { IconBuilding, IconCloudOff, IconUser } from '@tabler/icons-react'
+import { IconBuilding, IconCloudOff, IconLock, IconUser } from '@tabler/icons-react'
 import { Link, notFound, useParams } from '@tanstack/react-router'
 import { useSession, useWorkspace } from '#client/replica/index.ts'
+import type { Refused } from '#shared/kit/outcome.ts'
 import type { OrganisationDetail, OrganisationSummary } from '#shared/protocol/rest-admin.ts'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { RoomText, useText } from '#client/ui/i18n.tsx'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
 import { AnswersProvider, useAnswer, useRefresh } from '../use-answer.tsx'
-import { CurrentContext } from './current.ts'
+import { CurrentContext, usePagePath } from './current.ts'
 import { messages } from './messages.ts'
 import { OrganisationMenu } from './organisation-menu.tsx'
 import { PageBody } from './page-body.tsx'
@@ -57,7 +58,14 @@ function Shown({ summary, all }: { summary: OrganisationSummary; all: readonly O
   const refresh = useRefresh()
   if (page !== undefined && !name) throw notFound()
   if (detail.status === 'loading') return null
-  if (detail.status === 'failed') return <Nothing why="offline" again={() => refresh('orgs')} />
+  if (detail.status === 'failed') {
+    const { refusal } = detail
+    const again = () => refresh('orgs')
+    if (refusal.reason === 'unreachable') return <Nothing why="offline" again={again} />
+    return (
+      <KeptOut summary={summary} refusal={refusal} others={all.filter(({ id }) => id !== summary.id)} again={again} />
+    )
+  }
   return (
     <CurrentContext value={{ organisation: detail.value, all }}>
       <Layout page={name} first={firstPage(detail.value)} />
@@ -78,6 +86,46 @@ function Layout({ page, first }: { page: PageName | undefined; first: PageName }
       <OrganisationMenu current={page ?? first} />
       <PageBody page={page ?? first} />
     </div>
+  )
+}
+
+interface KeptOutProps {
+  summary: OrganisationSummary
+  refusal: Refused<string>
+  others: readonly OrganisationSummary[]
+  again: () => void
+}
+
+/** The organisation lets nobody in who has no second factor, or is suspended: the server's sentence, and the ways on. */
+function KeptOut({ summary, refusal, others, again }: KeptOutProps) {
+  const t = useText('organisation')
+  const { id } = useWorkspace()
+  const pathOf = usePagePath()
+  return (
+    <EmptyState
+      isPage
+      icon={<IconLock size={24} stroke={1.5} />}
+      title={t('nothing.keptOut', { name: summary.name })}
+      actions={
+        <>
+          {refusal.reason === 'two-factor-needed' && (
+            <Button component={Link} to={`/w/${id}/settings/security`}>
+              {t('nothing.security')}
+            </Button>
+          )}
+          <Button variant="default" onClick={again}>
+            {t('again')}
+          </Button>
+          {others.map((other) => (
+            <Button key={other.id} variant="default" component={Link} to={pathOf(other.id)}>
+              {other.name}
+            </Button>
+          ))}
+        </>
+      }
+    >
+      {refusal.detail ?? t('refused.body')}
+    </EmptyState>
   )
 }
 

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react'
 import type { QuotaName, QuotaUse } from '#shared/protocol/rest-admin.ts'
 import { bytesText } from '#client/ui/bytes-text.ts'
 import { type Formatter, useFormatter, useText } from '#client/ui/i18n.tsx'
-import { useAnswer } from '../../use-answer.tsx'
+import { useWholeList } from '../../use-answer.tsx'
 import { useOrganisation } from '../current.ts'
 import { Answered } from '../parts/answered.tsx'
 import { Tag } from '../parts/tag.tsx'
@@ -13,7 +13,7 @@ import classes from '../parts/parts.module.css'
 export function QuotasPage() {
   const t = useText('organisation')
   const { path } = useOrganisation()
-  const quotas = useAnswer<readonly QuotaUse[]>(`${path}/quotas`)
+  const quotas = useWholeList<QuotaUse>(`${path}/quotas`)
   const [changed, setChanged] = useState<QuotaUse>()
   return (
     <>
