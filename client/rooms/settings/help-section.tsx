@@ -6,7 +6,7 @@ import { SettingsSection } from './settings-section.tsx'
 import classes from './settings.module.css'
 
 const offline = ['saved', 'start', 'send', 'merge', 'refused'] as const
-const share = ['sync', 'roles', 'link', 'remove'] as const
+const share = ['sync', 'roles', 'link', 'thing', 'publicLink', 'organisation', 'remove'] as const
 
 export function HelpSection() {
   const t = useText('settings')

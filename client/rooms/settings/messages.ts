@@ -210,6 +210,12 @@ export const messages = {
       sync: 'A workspace can be shared once it is synced.',
       roles: 'Owners invite people and change roles, editors change everything, viewers only read.',
       link: 'An invitation is a link with a role and a date. Everyone who has it can join until then, or until you take it back.',
+      thing:
+        'Single documents, folders, tasks, ideas and boards can be shared on their own: “Share” shows who has access, how, and why.',
+      publicLink:
+        'A public link shows one document, task or idea to whoever has it, with an end and a password if you like.',
+      organisation:
+        'Teams, guests, rules and the audit log are in the organisation: open the menu of the workspaces, then “Organisation”.',
       remove: 'When someone is removed, the server stops sending them anything within a second.',
     },
     undoTitle: 'Undo',
