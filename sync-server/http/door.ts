@@ -18,6 +18,7 @@ import { onlyOrganisation } from '#server/identity/key-limits.ts'
 import { sessionTokenOf } from '#server/identity/session-cookie.ts'
 import { refuseBeyondKey } from './key-doors.ts'
 import { HttpRefusal } from './problems.ts'
+import { whyKeptOut } from './kept-out.ts'
 import { openPlaces } from './resource-place.ts'
 
 /**
@@ -25,7 +26,14 @@ import { openPlaces } from './resource-place.ts'
  * the path names a `:replica`, who may do it in the organisation `:org`, or (something, resource) who may read anything in the workspace
  * `:id`, or in `:workspace` of `:org`: there the check goes on, thing by thing; or whoever runs the server.
  */
-export type Door = 'anyone' | 'signed-in' | 'operator' | 'resource' | 'something' | Action | `organisation:${OrganisationAction}`
+export type Door =
+  | 'anyone'
+  | 'signed-in'
+  | 'operator'
+  | 'resource'
+  | 'something'
+  | Action
+  | `organisation:${OrganisationAction}`
 
 /** A route as the outside sees it. */
 export interface RouteDoor {
@@ -50,7 +58,7 @@ interface DoorPorts {
   readonly credentials: Credentials
   readonly access: Access
   readonly origin: OwnOrigin
-  readonly storage: Pick<Storage, 'control'>
+  readonly storage: Storage
 }
 
 /**
@@ -90,12 +98,16 @@ export function installDoors(
       else await refuseBeyondKey(request, { door, caller: request.caller, control: storage.control })
     }
     if (door === 'resource') request.place = await placeAt(request, principalOf(request))
-    else await decide(request, door, access)
+    else await decide(request, door, { access, storage })
   })
   return doors
 }
 
-async function decide(request: FastifyRequest, door: Exclude<Door, 'resource'>, access: Access): Promise<void> {
+async function decide(
+  request: FastifyRequest,
+  door: Exclude<Door, 'resource'>,
+  { access, storage }: Pick<DoorPorts, 'access' | 'storage'>,
+): Promise<void> {
   if (door === 'anyone') return
   const principal = principalOf(request)
   if (door === 'signed-in') return
@@ -108,9 +120,14 @@ async function decide(request: FastifyRequest, door: Exclude<Door, 'resource'>, 
     return
   }
   const action = organisationActionOf(door)
-  const allowed = action
-    ? await access.checkOrganisation(principal, action, await organisationOf(request))
-    : await access.check(principal, door as Action, workspaceOf(request), replicaOf(request))
+  if (action) {
+    const organisation = await organisationOf(request)
+    const entered = await access.checkOrganisation(principal, action, organisation)
+    if (entered.ok) return
+    const isOut = entered.reason === 'no-access'
+    throw new HttpRefusal(isOut ? await whyKeptOut(storage, principal, organisation) : entered.reason)
+  }
+  const allowed = await access.check(principal, door as Action, workspaceOf(request), replicaOf(request))
   if (!allowed.ok) throw new HttpRefusal(allowed.reason)
 }
 

@@ -14,6 +14,7 @@ const problems = {
   'wrong-code': [401, 'That code is not right, or was used already. Wait for the next one.'],
   'wrong-passkey': [401, 'That passkey does not open an account here.'],
   'proof-needed': [403, 'For this, show once more that it is you: enter your password, or sign in again.'],
+  'organisation-suspended': [403, 'This organisation is suspended. Ask whoever runs the server.'],
   'two-factor-needed': [403, 'This organisation asks for two-factor sign-in. Turn it on in Settings, Security.'],
   'not-allowed': [403, 'Your role in this workspace does not allow that.'],
   'read-only': [403, 'You can read this workspace but not change it.'],
