@@ -5,6 +5,7 @@ import { openAccess } from '#server/access/access.ts'
 import { withOperator } from '#server/access/operator-access.ts'
 import { withCountedRefusals } from '#server/audit/counted-refusals.ts'
 import { openApiKeys } from '#server/identity/api-keys.ts'
+import { withKnownTokens } from '#server/identity/known-tokens.ts'
 import { openCredentials } from '#server/identity/open-credentials.ts'
 import type { PasswordCost } from '#server/identity/password-hash.ts'
 import { openPasswordIdentity } from '#server/identity/password-identity.ts'
@@ -74,7 +75,10 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
   const { control } = storage
   const identity = openPasswordIdentity({ control, clock, random, cost: passwordCost })
   const keys = openApiKeys({ control, clock, random })
-  const credentials = await openCredentials({ control, identity, keys, clock, random, jwtSecret })
+  const credentials = withKnownTokens(
+    await openCredentials({ control, identity, keys, clock, random, jwtSecret }),
+    clock,
+  )
   const access = withOperator(openAccess(storage), storage)
   const log = openLog({ storage, clock })
   const mailer = openMailer(options.mail, options.tell ?? (() => undefined))

@@ -73,10 +73,7 @@ export function installDoors(
   const placeAt = openPlaces({ access, control: storage.control })
   app.decorateRequest('caller', undefined)
   app.decorateRequest('place', undefined)
-  app.decorate('organisationNamed', async (slug: string) => {
-    const found = await storage.control.idOf({ kind: 'organisation', scope: '', slug })
-    return found as OrganisationId | undefined
-  })
+  app.decorate('organisationNamed', openOrganisationNames(storage.control))
   app.addHook('onRoute', ({ method, url, config }) => {
     if (url.startsWith('/api/') && !config?.door) throw new Error(`bug: ${url} has no door`)
     for (const each of [method].flat()) if (config?.door) doors.push({ method: each, url, door: config.door })
@@ -101,6 +98,24 @@ export function installDoors(
     else await decide(request, door, { access, storage })
   })
   return doors
+}
+
+const nameKeptMs = 5_000
+const maxNames = 10_000
+
+/** Names last; a look into the store for each request would cost as much as the rest of it. */
+function openOrganisationNames(control: Storage['control']) {
+  const known = new Map<string, { readonly id: OrganisationId; readonly until: number }>()
+  return async (slug: string): Promise<OrganisationId | undefined> => {
+    const now = performance.now()
+    const kept = known.get(slug)
+    if (kept && kept.until > now) return kept.id
+    const id = (await control.idOf({ kind: 'organisation', scope: '', slug })) as OrganisationId | undefined
+    if (known.size >= maxNames) known.clear()
+    if (id) known.set(slug, { id, until: now + nameKeptMs })
+    else known.delete(slug)
+    return id
+  }
 }
 
 async function decide(
