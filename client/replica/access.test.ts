@@ -177,6 +177,30 @@ describe('a guest', () => {
   })
 })
 
+describe('data that can not be used', () => {
+  it('[SY65] of one workspace is said there, kept here and tried again, while others go on', async () => {
+    const other = await ada.engine.createSynced('Other')
+    if (!other.ok) throw new Error(other.reason)
+    world.server.know(other.value)
+    await world.pass(10_000)
+    world.server.unavailable.add(workspace)
+    await rename(ada, open, 'Waits')
+    await world.pass(20_000)
+    const status = ada.engine.live.sync.get()
+    expect(status).toMatchObject({ state: 'failed', unsent: 1, sentence: expect.stringContaining('at the moment') })
+    await ada.engine.open(other.value)
+    await made(ada, 'Elsewhere')
+    await world.pass(20_000)
+    expect(ada.engine.live.sync.get()).toMatchObject({ state: 'synced' })
+    expect(await world.server.log(other.value)).toHaveLength(1)
+    world.server.unavailable.clear()
+    await ada.engine.open(workspace)
+    await world.pass(600_000)
+    expect(ada.engine.live.sync.get()).toMatchObject({ state: 'synced', refused: 0 })
+    expect(await world.server.log(workspace)).toHaveLength(3)
+  })
+})
+
 describe('a device without the server', () => {
   const day = 24 * 60 * 60_000
 

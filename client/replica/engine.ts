@@ -140,6 +140,7 @@ function engineOf(core: Core, parts: Parts): Engine {
     unsavedText: () => unsavedText(core),
     flushed: () => core.journal.flushed(),
     close: async () => {
+      session.close()
       access.close()
       link.close()
       presence.close()

@@ -24,6 +24,7 @@ export class Session implements SessionCalls {
   readonly #state = cell<SessionState>({ status: 'unknown', unsent: 0 })
   #owesGoodbye: boolean
   readonly #people: PeopleBook
+  readonly #stops: (() => void)[]
 
   constructor(core: Core, settings: ReadonlyMap<string, unknown>, ports: SessionPorts) {
     const cached = settings.get('session') as SessionAnswer | undefined
@@ -37,6 +38,15 @@ export class Session implements SessionCalls {
     core.tabs.onMessage((message) => {
       if (message.kind === 'session') void this.refresh({ isQuiet: true })
     })
+    const { network } = core.edges
+    this.#stops = [
+      network.onChange(() => this.#catchUp()),
+      network.onLife((moment) => moment === 'return' && this.#catchUp()),
+    ]
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop()
   }
 
   get state(): Live<SessionState> {
@@ -45,6 +55,12 @@ export class Session implements SessionCalls {
 
   setUnsent(unsent: number): void {
     if (unsent !== this.#state.get().unsent) this.#state.set({ ...this.#state.get(), unsent })
+  }
+
+  /** What could not be said or asked without a network. A connection would see to it, but who is signed out has none. */
+  #catchUp(): void {
+    const isWaiting = this.#owesGoodbye || this.#state.get().status === 'unreachable'
+    if (isWaiting && this.#core.edges.network.isOnline()) void this.refresh()
   }
 
   async refresh({ isQuiet = false } = {}): Promise<void> {

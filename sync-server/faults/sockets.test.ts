@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterEach, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import { documentChange, openTestDevice } from '../testing/test-device.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
 
@@ -44,6 +45,18 @@ it('[SY63] five hundred who come back at once are all let in, caught up and live
   expect(heard.every(({ changes }) => changes[0]?.seq === 2)).toBe(true)
   await Promise.all(devices.map((device) => device.close()))
   expect(server.faults).toEqual([])
+})
+
+it('[SY63] a server that is full says so and when to come back, at both doors', async () => {
+  server = await startTestServer({ maxConnections: 1 })
+  const ada = await server.person('ada')
+  const first = await ada.device()
+  for (const path of ['/sync', '/y/org/ws/document']) {
+    const second = new WebSocket(`${server.url.replace('http', 'ws')}${path}`, { headers: { cookie: ada.cookie } })
+    const [code, reason] = (await once(second, 'close')) as [number, Buffer]
+    expect([path, code, reason.toString()]).toEqual([path, 4504, 'retry-after=20'])
+  }
+  await first.close()
 })
 
 /** A socket that is upgraded as a browser's is, and then neither reads nor answers what it is asked. */

@@ -41,6 +41,8 @@ export class SimServer {
   skewMs = 0
   /** by the simplest one: few replicas a page, and all that a server may say of a row. */
   bootstraps: 'as sessions do' | 'by the simplest one' = 'as sessions do'
+  /** Workspaces whose data can not be used, as when their organisation's file is damaged. */
+  readonly unavailable = new Set<WorkspaceId>()
   /** The positions at which pages of bootstraps were asked for. */
   readonly asked: string[] = []
   readonly #clock = { now: () => this.#time.clock.now() + this.skewMs }
@@ -150,6 +152,7 @@ export class SimServer {
 
   /** What the sessions of the server do not answer by themselves. undefined: theirs to handle. */
   async #answer(account: Account, message: ClientMessage): Promise<ServerMessage | undefined> {
+    if ('workspace' in message && this.unavailable.has(message.workspace)) return unavailable(message)
     if (message.kind === 'subscribe' || message.kind === 'pull') {
       const { workspace, cursor } = message
       const isGone = cursor < (this.#historyFrom.get(workspace) ?? 0)
@@ -185,7 +188,7 @@ export class SimServer {
   }
 
   #sessionOn(socket: FakeSocket, account: Account): Session {
-    const { access, log, checkChange, credentials } = this.#core
+    const { access, log, checkChange, credentials, audit } = this.#core
     const asWebSocket = socket as unknown as WebSocket
     const connection = new Connection(asWebSocket, socket.raw as unknown as Socket, this.#flushes)
     const number = (this.#lastSession += 1)
@@ -203,6 +206,7 @@ export class SimServer {
         log,
         checkChange,
         credentials,
+        audit,
         feeds: this.#feeds,
         channels: this.#channels,
         clock: this.#clock,
@@ -280,4 +284,19 @@ export class SimServer {
   know(workspace: WorkspaceId): void {
     this.#workspaces.add(workspace)
   }
+}
+
+/** As the session says it (SY65). */
+function unavailable(message: Extract<ClientMessage, { workspace: WorkspaceId }>): ServerMessage | undefined {
+  const { kind, workspace } = message
+  if (kind === 'push')
+    return {
+      kind: 'settled',
+      workspace,
+      push: message.push,
+      results: message.changes.map(() => ({ refused: 'unavailable' })),
+    }
+  if (kind === 'watch') return { kind: 'refused', workspace, replica: message.replica, code: 'unavailable' }
+  const isAsked = kind === 'subscribe' || kind === 'pull' || kind === 'bootstrap'
+  return isAsked ? { kind: 'refused', workspace, replica: '', code: 'unavailable' } : undefined
 }
