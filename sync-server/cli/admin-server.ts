@@ -25,7 +25,7 @@ export interface AdminQuestion {
 /** Refused with the sentence to print. */
 export async function openAdminServer(question: AdminQuestion): Promise<Outcome<'no-server', AdminServer>> {
   const { env, dataFolder, server } = question
-  if (env.NEXUS_API_KEY) return done(runningServer(server ?? addressIn(env), env.NEXUS_API_KEY))
+  if (env.NEXUS_API_KEY) return done(runningServer(server ?? serverAddress(env), env.NEXUS_API_KEY))
   if (server) return refused('no-server', 'set NEXUS_API_KEY to a key of that server: "nexus key create" makes one.')
   try {
     const doors = await openOfflineDoors(dataFolder)
@@ -48,7 +48,7 @@ function inUse(dataFolder: string): string {
 }
 
 /** NEXUS_HOST may be a whole address, for servers behind a proxy. */
-function addressIn({ NEXUS_HOST: host = '127.0.0.1', NEXUS_PORT: port = '8787' }: NodeJS.ProcessEnv): string {
+export function serverAddress({ NEXUS_HOST: host = '127.0.0.1', NEXUS_PORT: port = '8787' }: NodeJS.ProcessEnv): string {
   if (/^https?:\/\//.test(host)) return host
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }

@@ -45,6 +45,32 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
       'Says whether the data is sound, what can be read and what to do; --salvage copies what is left to a new folder.',
     run: async (args, env) => (await import('./doctor.ts')).doctor(args, env),
   },
+  quota: {
+    usage: 'nexus quota --org NAME [QUOTA=NUMBER|none …] [--workspace ID] [--dry-run] [--json] [--data DIR | --server URL]',
+    summary: 'Shows what an organisation may use and uses, and sets limits.',
+    run: async (args, env) => (await import('./quota.ts')).quota(args, env),
+  },
+  'retention run': {
+    usage: 'nexus retention run [--org NAME] [--dry-run] [--json] [--data DIR | --server URL]',
+    summary: 'Removes now what has been kept longer than its organisation wants; --dry-run counts it.',
+    run: async (args, env) => (await import('./retention.ts')).runRetention(args, env),
+  },
+  'export organisation': {
+    usage: 'nexus export organisation FILE --org NAME [--json] [--data DIR | --server URL]',
+    summary: 'Writes all of an organisation to one archive (.tar.gz): see docs/operators.md.',
+    run: async (args, env) => (await import('./whole-organisation.ts')).exportOrganisation(args, env),
+  },
+  'import organisation': {
+    usage: 'nexus import organisation FILE [--json] [--data DIR | --server URL]',
+    summary: 'Takes an organisation over from its archive: all of it, or nothing.',
+    run: async (args, env) => (await import('./whole-organisation.ts')).importOrganisation(args, env),
+  },
+  'erase organisation': {
+    usage:
+      'nexus erase organisation --org NAME --name "ITS NAME" [--dry-run] [--json] [--data DIR | --server URL]',
+    summary: 'Removes everything of an organisation for ever, with a certificate in the audit log of the server.',
+    run: async (args, env) => (await import('./whole-organisation.ts')).eraseOrganisation(args, env),
+  },
   'model test': {
     usage: 'nexus model test FILE.fga.yaml… [--json]',
     summary: 'Runs the tests of OpenFGA store files; exit 1 when an expectation does not hold.',
