@@ -79,7 +79,12 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
   })
 }
 
-function safekeepingOf({ NEXUS_KEY: text, NEXUS_KEY_FILE: file, NEXUS_AUDIT_CHECKPOINTS: log }: NodeJS.ProcessEnv) {
+/** Where the operator keeps keys and checkpoints: commands on the data folder need it as the server does. */
+export function safekeepingOf({
+  NEXUS_KEY: text,
+  NEXUS_KEY_FILE: file,
+  NEXUS_AUDIT_CHECKPOINTS: log,
+}: NodeJS.ProcessEnv): SafekeepingSettings {
   const serverKeys = { ...(text && { text }), ...(file && { file: resolve(file) }) }
   return { serverKeys, checkpointFile: log ? resolve(log) : undefined }
 }

@@ -16,7 +16,7 @@ import { provision } from '#server/tenancy/provision.ts'
 import type { OrganisationPlan, Provisioned } from '#server/tenancy/provision-plan.ts'
 import { startRetention } from '#server/tenancy/retention/retention.ts'
 import { openSignUps } from '#server/tenancy/sign-up.ts'
-import type { Config } from './config.ts'
+import { type Config, safekeepingOf } from './config.ts'
 import { type Core, type CoreOptions, openCore } from './core.ts'
 
 export interface ServerOptions extends Config, CoreOptions {
@@ -52,6 +52,7 @@ export const serverDefaults = {
   // What the storage has to say, it has said: once, and not for every change that meets it.
   report: (fault: unknown) => fault instanceof StorageFault || console.error(fault),
   tell: (sentence: string) => console.error(`nexus: ${sentence}`),
+  ...safekeepingOf(process.env),
 } as const
 
 /**

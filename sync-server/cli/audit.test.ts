@@ -1,8 +1,9 @@
-import { readdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { safekeepingOf } from '#server/app/config.ts'
 import { startProcess } from '../testing/server-process.ts'
 import { startTestServer, type TestServer } from '../testing/test-server.ts'
 import { eraseAudit, exportAudit, verifyAudit } from './audit.ts'
@@ -44,7 +45,7 @@ const commands: Record<string, (words: readonly string[], env: NodeJS.ProcessEnv
 }
 
 /** The command in this process: its exit code and all that it said. */
-async function run(words: readonly string[]): Promise<{ code: number; said: string }> {
+async function run(words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number; said: string }> {
   const [one = '', two = '', ...others] = words
   const command = commands[`${one} ${two}`]
   const plain = command ? undefined : commands[one]
@@ -52,7 +53,7 @@ async function run(words: readonly string[]): Promise<{ code: number; said: stri
   const hear = (line: unknown) => void (said += `${String(line)}\n`)
   const spies = [vi.spyOn(console, 'log').mockImplementation(hear), vi.spyOn(console, 'error').mockImplementation(hear)]
   const code = command
-    ? await command(others, {})
+    ? await command(others, env)
     : await plain?.(
         [two, ...others].filter((word) => word !== ''),
         {},
@@ -202,6 +203,33 @@ describe('backups', () => {
     const doctor = await nexus('doctor')
     expect(doctor).toEqual({ code: 3, said: expect.stringContaining('the audit log was changed: entry') })
   })
+})
+
+it('a key that is kept elsewhere is found there by every command, and is missed without', async () => {
+  const elsewhere = {
+    NEXUS_KEY_FILE: join(folder, 'secrets', 'nexus.key'),
+    NEXUS_AUDIT_CHECKPOINTS: join(folder, 'kept.jsonl'),
+  }
+  mkdirSync(join(folder, 'secrets'))
+  const own = join(folder, 'own')
+  const { serverKeys, checkpointFile } = safekeepingOf(elsewhere)
+  const other = await startTestServer({ dataFolder: own, serverKeys, checkpointFile })
+  await other.person('ada')
+  await other.close()
+  expect(existsSync(join(own, 'server.key'))).toBe(false)
+  const words = ['audit', 'verify', '--data', own]
+  expect(await run(words, elsewhere)).toMatchObject({ code: 0 })
+  expect(await run(words)).toMatchObject({
+    code: expect.toBeOneOf([3, 4]),
+    said: expect.stringContaining('which is not here'),
+  })
+  expect(await run(['secret', 'rotate', '--data', own], elsewhere)).toMatchObject({ code: 0 })
+  expect(await run(['secret', 'rotate', '--data', own])).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('NEXUS_KEY_FILE'),
+  })
+  await expect(startTestServer({ dataFolder: own })).rejects.toThrow(/^the server key [0-9a-f]{16} is not in /)
+  await (await startTestServer({ dataFolder: own, serverKeys, checkpointFile })).close()
 })
 
 function filesBelow(root: string): string[] {

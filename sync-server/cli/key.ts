@@ -1,6 +1,7 @@
 import { agentPrincipal, type OrganisationId, type PrincipalId, userPrincipal } from '#shared/kit/ids.ts'
 import { type ApiKey, type KeyScope, keyScopes, type NewApiKey, type OrganisationKey } from '#shared/protocol/rest.ts'
 import { operator } from '#server/access/operator-access.ts'
+import { safekeepingOf } from '#server/app/config.ts'
 import { systemClock, systemRandom } from '#server/app/start-server.ts'
 import { type ApiKeys, openApiKeys } from '#server/identity/api-keys.ts'
 import type { KeyRecord } from '#server/storage/key-store.ts'
@@ -131,7 +132,8 @@ async function overKeys(
   const folder = dataFolderOf(data, env)
   if (folder === undefined) return exitCodes.misused
   try {
-    const storage = openSqliteStorage(folder)
+    const { serverKeys: keys } = safekeepingOf(env)
+    const storage = openSqliteStorage(folder, { clock: systemClock, tell: () => undefined, keys })
     try {
       const { control } = storage
       return await act(openApiKeys({ control, clock: systemClock, random: systemRandom }), control)

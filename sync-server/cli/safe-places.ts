@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import { readConfig } from '#server/app/config.ts'
-import type { SafekeepingSettings } from '#server/app/safekeeping.ts'
+import { safekeepingOf } from '#server/app/config.ts'
 import type { KeySource } from '#server/storage/key-ring.ts'
 import { checkpointFile, keyFile } from '#server/storage/sqlite/data-files.ts'
 import { dataFolderOf } from './data-words.ts'
@@ -18,9 +17,7 @@ export interface SafePlaces {
 export function safePlacesOf(data: string | undefined, env: NodeJS.ProcessEnv): SafePlaces | undefined {
   const dataFolder = dataFolderOf(data, env)
   if (dataFolder === undefined) return undefined
-  const config = readConfig(env)
-  const settings: SafekeepingSettings = config.ok ? config.value : {}
-  const { serverKeys, checkpointFile: named } = settings
+  const { serverKeys, checkpointFile: named } = safekeepingOf(env)
   const isSet = serverKeys?.text !== undefined || serverKeys?.file !== undefined
   return {
     dataFolder,
