@@ -221,3 +221,25 @@ it('comes by a provider, and keeps the last way in', async () => {
   await page.getByText('You could not sign in any more without it.').waitFor()
   await browser.close()
 })
+
+it('signs out without a network: gone here at once, and at the server with the next contact', async () => {
+  const at = await signUp('Joan')
+  const { browser, page, settings } = at
+  const cookies = await browser.context().cookies()
+  const session = cookies.find(({ name }) => name === 'nexus_session')?.value ?? ''
+  const account = async () => {
+    const answer = await fetch(`${server.url}/api/session`, { headers: { cookie: `nexus_session=${session}` } })
+    return ((await answer.json()) as { account?: { email: string } }).account?.email
+  }
+  expect(await account()).toBe(emailOf('Joan'))
+  await browser.goto(`${settings}/account`)
+  await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor()
+  await browser.goOffline()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await page.getByRole('button', { name: 'Sign out, keep the data here' }).click()
+  await page.getByText('You are signed out.').waitFor()
+  expect(await account()).toBe(emailOf('Joan'))
+  await browser.goOnline()
+  await expect.poll(account).toBeUndefined()
+  await browser.close()
+})
