@@ -35,6 +35,7 @@ export function requestRefused(
       return historyGone(workspace, id)
     case 'unavailable':
     case 'too-many':
+    case 'quota-exceeded':
       return isWaiting(workspace) ? patient(workspace, id, code) : { workspace, effects: [] }
     default:
       return { workspace, effects: [] }

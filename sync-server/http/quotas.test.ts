@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { once } from 'node:events'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { OutgoingChange } from '#shared/protocol/messages.ts'
@@ -7,6 +9,9 @@ import type { QuotaName, QuotaUse } from '#shared/protocol/rest-admin.ts'
 import { fakeClock } from '#shared/kit/testing/fake-ports.ts'
 import { documentChange, newDocument } from '../testing/test-device.ts'
 import { openCaller, startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
+
+// Workers start slowly on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const clock = fakeClock(Date.now())
 let server: TestServer
@@ -209,6 +214,41 @@ it('administrators are told once when a quota is near, once when it is full, and
     'max_storage_bytes full',
     'max_storage_bytes fine',
   ])
+})
+
+it('connections: one more than the limit is refused for that organisation alone, and one that leaves makes room', async () => {
+  const other = await server.person('bob')
+  const elsewhere = await other.workspace('Elsewhere')
+  await ada.join(elsewhere, { by: other, role: 'viewer' })
+  await limit({ max_connections: 1 })
+  const first = await ada.device()
+  await first.pullAll(workspace)
+  const second = await ada.device()
+  second.send({ kind: 'subscribe', workspace, cursor: 0 })
+  expect(await second.next('refused')).toMatchObject({ workspace, code: 'quota-exceeded' })
+  expect(await second.pullAll(elsewhere)).toEqual([])
+  expect(await useOf('max_connections')).toMatchObject({ used: 1, state: 'full' })
+  // One that is in may come again.
+  expect(await first.pullAll(workspace)).toEqual([])
+  first.send({ kind: 'unsubscribe', workspace })
+  await first.roundTrip()
+  expect(await second.pullAll(workspace)).toEqual([])
+  await Promise.all([first.close(), second.close()])
+  await vi.waitFor(async () => expect(await useOf('max_connections')).toMatchObject({ used: 0 }))
+})
+
+it('connections of stock clients: closed with a code after which they come back later', async () => {
+  await limit({ max_connections: 0 })
+  const document = documentChange('one')
+  const device = await ada.device()
+  await device.push(workspace, [document])
+  await device.close()
+  const { token } = (await ada.call('POST', '/api/session/token')).body
+  const socket = new WebSocket(
+    `${server.url.replace('http', 'ws')}/y/${org}/${workspace}/${document.replica}?token=${token}`,
+  )
+  const [code, reason] = await once(socket, 'close')
+  expect([code, String(reason)]).toEqual([4504, 'This organisation has as many connections as it may have.'])
 })
 
 /** They are noted after the answer. */

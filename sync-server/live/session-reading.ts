@@ -4,6 +4,7 @@ import type { ClientMessage } from '#shared/protocol/messages.ts'
 import { bounds } from '#shared/protocol/schema.ts'
 import type { Access, View } from '#server/access/access.ts'
 import type { Log } from '#server/log/log.ts'
+import type { ConnectionQuotas } from '#server/tenancy/quotas/connection-quotas.ts'
 import type { Channels, Place } from './channels.ts'
 import type { Connection } from './connection.ts'
 import type { Feeds } from './feeds.ts'
@@ -16,6 +17,7 @@ export interface ReadingPorts extends RefusalPorts {
   readonly log: Log
   readonly feeds: Feeds
   readonly channels: Channels
+  readonly quotas: { readonly connections: ConnectionQuotas }
 }
 
 export interface ReadingSession {
@@ -117,12 +119,14 @@ export class SessionReading {
     this.#standings.forget(workspace)
     this.#ports.feeds.unsubscribe(workspace, this.#session.number)
     this.#ports.channels.leave(this.#session.number, workspace)
+    this.#ports.quotas.connections.leave(this.#session.number, workspace)
   }
 
   closed(): void {
     for (const workspace of this.#standings.workspaces) this.#ports.feeds.unsubscribe(workspace, this.#session.number)
     this.#standings.clear()
     this.#ports.channels.leave(this.#session.number)
+    this.#ports.quotas.connections.leave(this.#session.number)
   }
 
   /** Looks again wherever it may concern this session. */
@@ -160,17 +164,21 @@ export class SessionReading {
   async #enter(workspace: WorkspaceId): Promise<boolean> {
     await this.#standings.look(workspace)
     if (!this.#standings.find(workspace)) return this.#refused(workspace)
+    if (!(await this.#ports.quotas.connections.enter(workspace, this.#session.number)))
+      return this.#refused(workspace, 'quota-exceeded')
     const history = await this.#ports.log.nameOfHistory(workspace)
     const standing = this.#standings.find(workspace)
     if (!standing) return this.#refused(workspace)
+    // Gone while it was let in: nobody else would count it out.
+    if (this.#session.isClosed) this.#ports.quotas.connections.leave(this.#session.number)
     this.#show(workspace)
     this.#say(workspace, standing.view, history)
     return true
   }
 
-  #refused(workspace: WorkspaceId): false {
+  #refused(workspace: WorkspaceId, code: RefusalCode = 'no-access'): false {
     this.leave(workspace)
-    this.refuse(workspace, 'no-access')
+    this.refuse(workspace, code)
     return false
   }
 

@@ -17,6 +17,7 @@ import { noteRefusal, type RefusalPorts } from './note-refusal.ts'
 import type { Channels, Place } from './channels.ts'
 import { comeBackLater } from './come-back-later.ts'
 import { Connection, type Flushes } from './connection.ts'
+import type { ConnectionQuotas } from '#server/tenancy/quotas/connection-quotas.ts'
 import { endSessions } from './end-sessions.ts'
 import { openKeepAlive } from './keep-alive.ts'
 import { yCloseCodes } from './y-close-codes.ts'
@@ -30,6 +31,7 @@ export interface YDoorPorts extends PushPorts, RefusalPorts {
   readonly credentials: Credentials
   readonly channels: Channels
   readonly flushes: Flushes
+  readonly quotas: { readonly connections: ConnectionQuotas }
   readonly clock: Clock
   readonly keepAliveMs: number
   /** A number that no session of this process has had. */
@@ -89,7 +91,9 @@ export function openYDoor(ports: YDoorPorts): YDoor {
     const entry = { socket, session }
     held.set(socket, entry)
     keepAlive.add(entry)
+    void holdPlace(entry, admitted.place, ports)
     socket.on('close', () => {
+      ports.quotas.connections.leave(session.number)
       held.delete(socket)
       keepAlive.remove(entry)
       session.closed()
@@ -116,6 +120,21 @@ export function openYDoor(ports: YDoorPorts): YDoor {
       states.close()
       await pool.close()
     },
+  }
+}
+
+/** One connection more of an organisation that may have only so many. */
+async function holdPlace(
+  { socket, session }: Held,
+  { workspace }: Place,
+  { quotas, report }: YDoorPorts,
+): Promise<void> {
+  try {
+    if (!(await quotas.connections.enter(workspace, session.number)))
+      session.close(closeCodes.full, 'This organisation has as many connections as it may have.')
+    if (socket.readyState !== socket.OPEN) quotas.connections.leave(session.number)
+  } catch (fault) {
+    report(fault)
   }
 }
 
