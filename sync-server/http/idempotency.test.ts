@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Clock } from '#shared/kit/ports.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
+
+// Threads and processes have to start.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let now = Date.now()
 const clock: Clock = { now: () => now }

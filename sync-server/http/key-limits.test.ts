@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { readConfig } from '#server/app/config.ts'
 import { openStockClient, signJwt } from '../testing/stock-client.ts'
 import { newDocument, openTestDevice } from '../testing/test-device.ts'
 import { openCaller, startTestServer, type TestServer } from '../testing/test-server.ts'
+
+// Threads and processes have to start.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const secret = 'what the operator signs with'
 const file = `

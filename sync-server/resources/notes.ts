@@ -53,11 +53,13 @@ interface NotePorts extends PushPorts {
   readonly device: DeviceId
 }
 
+/** The first job loads the parser, and the largest text takes a second. */
+const timeoutMs = 30_000
 const maxKeptBytes = 32 * 1024 * 1024
 const everything = { maxBytes: Number.MAX_SAFE_INTEGER, maxChanges: Number.MAX_SAFE_INTEGER }
 
 export function openNotes(ports: NotePorts): Notes {
-  const pool = openWorkerPool({ ...defaultPoolOptions, idleMs: 30_000 })
+  const pool = openWorkerPool({ ...defaultPoolOptions, timeoutMs, idleMs: 30_000 })
   const texts = openTexts()
   const storedChanges = async (workspace: WorkspaceId, replica: ReplicaId, base: number | undefined) => {
     const stored = await ports.log.ofReplica(workspace, replica)
@@ -76,6 +78,7 @@ export function openNotes(ports: NotePorts): Notes {
       actor: Buffer.from(ports.random.bytes(16)).toString('hex'),
       files: await filesIn(source, (hash) => ports.blobs.find(workspace, hash)),
     })
+    if (!answer.ok && answer.reason === 'ended') throw new Error(answer.detail ?? 'The thread for documents ended.')
     if (!answer.ok) return refused('note-unreadable', 'The server could not make a document of this text.')
     const changes = answer.value.map((bytes) => ({ replica: target.replica, kind: documentType.kind, bytes }))
     const request = { workspace, author: principal, device: ports.device, changes, allOrNothing: true }
