@@ -51,7 +51,9 @@ export async function serveClient(app: FastifyInstance, folder: string): Promise
   app.setNotFoundHandler((request, reply: FastifyReply) => {
     const path = request.url.split('?')[0] ?? ''
     const isScreen =
-      request.method === 'GET' && !/^\/(api|assets|sync|y|health|share)(\/|$)/.test(path) && !/\.[a-z0-9]{2,11}$/.test(path)
+      request.method === 'GET' &&
+      !/^\/(api|assets|sync|y|health|share)(\/|$)/.test(path) &&
+      !/\.[a-z0-9]{2,11}$/.test(path)
     if (!isScreen) throw new HttpRefusal('not-found')
     if (isBuilt) return reply.sendFile('index.html')
     return reply.code(404).type('text/plain').send('The app is not built yet: run "npm run build" and start again.\n')
