@@ -187,6 +187,15 @@ it('permissions on things of a workspace are kept, and a path that names nothing
   )
   // The folder is not theirs to see: the document stands where they can.
   expect(list.body.items).toMatchObject([{ type: 'document', path: 'documents/proposal' }])
+  const put = async (path: string) => {
+    const headers = { 'content-type': 'text/markdown', ...(await as('gil@else.where')) }
+    const text = new TextEncoder().encode('By Gil\n')
+    return (await openCaller(server?.url ?? '').call('PUT', `/api/orgs/acme/sales/documents/${path}`, text, headers))
+      .status
+  }
+  expect([await put('proposal'), await put('another')]).toEqual([403, 403])
+  await serveFile(fileWith([...Object.values(members), gil('documents/plans/proposal').replace('r--', 'rw-')]))
+  expect([await put('proposal'), await put('another')]).toEqual([200, 403])
 })
 
 it('settings and quotas of the file are the organisation’s', async () => {
