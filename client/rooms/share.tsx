@@ -5,14 +5,7 @@ import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
-
-export const sharingOverlay = 'sharing.dialog'
-
-/** What is shared: a thing of the current workspace, or all of it. */
-export interface Shared {
-  readonly replica?: ReplicaId
-  readonly title: string
-}
+import { type Shared, sharingOverlay } from './shared-thing.ts'
 
 /** Opens the sharing of something, from its menu. */
 export function ShareItem({ replica, title }: { replica: ReplicaId; title: string }) {

@@ -1,40 +1,40 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
 import type { ClientRoom } from '../client-room.ts'
-import { messages } from './messages.ts'
+import { labels } from './labels.ts'
 
-const settingsScreen = lazyRouteComponent(() => import('./settings-screen.tsx'), 'SettingsScreen')
+/** Each with the strings of the settings, which are not part of the first load. */
+const screen = (load: () => Promise<ComponentType>) =>
+  lazyRouteComponent(async () => {
+    const [{ withText }, Screen] = await Promise.all([import('./with-text.tsx'), load()])
+    return { default: withText(Screen) }
+  })
 
-const mailLinkScreen = (name: 'ForgotScreen' | 'ResetScreen' | 'VerifyScreen') =>
-  lazyRouteComponent(() => import('./security/mail-link-screens.tsx'), name)
+const settingsScreen = screen(async () => (await import('./settings-screen.tsx')).SettingsScreen)
+const signInScreen = screen(async () => (await import('./security/sign-in-screen.tsx')).SignInScreen)
+const forgotScreen = screen(async () => (await import('./security/mail-link-screens.tsx')).ForgotScreen)
+const resetScreen = screen(async () => (await import('./security/mail-link-screens.tsx')).ResetScreen)
+const verifyScreen = screen(async () => (await import('./security/mail-link-screens.tsx')).VerifyScreen)
+const inviteScreen = screen(async () => (await import('./invite-screen.tsx')).InviteScreen)
+const setupScreen = screen(async () => (await import('./setup-screen.tsx')).SetupScreen)
 
 /** Not a place of work: reached from the workspace menu, the status and the command bar. */
 export const settings: ClientRoom = {
   name: 'settings',
   group: 'see',
-  messages,
+  messages: labels,
   shortcut: 'g s',
   routes: (parent) => [
     createRoute({ getParentRoute: () => parent, path: 'settings', component: settingsScreen }),
     createRoute({ getParentRoute: () => parent, path: 'settings/$section', component: settingsScreen }),
   ],
-  rootRoutes: (root) => [
-    createRoute({
-      getParentRoute: () => root,
-      path: 'sign-in',
-      component: lazyRouteComponent(() => import('./security/sign-in-screen.tsx'), 'SignInScreen'),
-    }),
-    createRoute({ getParentRoute: () => root, path: 'forgot', component: mailLinkScreen('ForgotScreen') }),
-    createRoute({ getParentRoute: () => root, path: 'reset', component: mailLinkScreen('ResetScreen') }),
-    createRoute({ getParentRoute: () => root, path: 'verify', component: mailLinkScreen('VerifyScreen') }),
-    createRoute({
-      getParentRoute: () => root,
-      path: 'invite/$token',
-      component: lazyRouteComponent(() => import('./invite-screen.tsx'), 'InviteScreen'),
-    }),
-    createRoute({
-      getParentRoute: () => root,
-      path: 'setup/$word',
-      component: lazyRouteComponent(() => import('./setup-screen.tsx'), 'SetupScreen'),
-    }),
-  ],
+  rootRoutes: (root) =>
+    [
+      { path: 'sign-in', component: signInScreen },
+      { path: 'forgot', component: forgotScreen },
+      { path: 'reset', component: resetScreen },
+      { path: 'verify', component: verifyScreen },
+      { path: 'invite/$token', component: inviteScreen },
+      { path: 'setup/$word', component: setupScreen },
+    ].map((route) => createRoute({ getParentRoute: () => root, ...route })),
 }

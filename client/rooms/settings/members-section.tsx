@@ -10,7 +10,7 @@ import { useOverlay } from '#client/ui/overlays.tsx'
 import { InviteSection } from './invite-section.tsx'
 import { MemberList } from './member-list.tsx'
 import { callServer, type RestOutcome } from '../rest.ts'
-import { type Shared, sharingOverlay } from '../share.tsx'
+import { type Shared, sharingOverlay } from '../shared-thing.ts'
 import { SettingsSection } from './settings-section.tsx'
 import classes from './settings.module.css'
 

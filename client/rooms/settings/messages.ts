@@ -1,5 +1,7 @@
+import { labels } from './labels.ts'
+
 export const messages = {
-  label: 'Settings',
+  ...labels,
   back: 'All settings',
   groups: { workspace: 'This workspace', you: 'You', app: 'This device' },
   sections: {

@@ -1,5 +1,5 @@
 import { lazy } from 'react'
-import { sharingOverlay } from '../share.tsx'
+import { sharingOverlay } from '../shared-thing.ts'
 import type { ClientRoom } from '../client-room.ts'
 import { labels } from './labels.ts'
 

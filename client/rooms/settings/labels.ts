@@ -1,0 +1,2 @@
+/** What is said of it outside of its screens; the rest comes with them. */
+export const labels = { label: 'Settings' } as const
