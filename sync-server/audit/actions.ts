@@ -50,7 +50,7 @@ export const auditActions = {
   'quota.set': 'changed a quota',
   'relation.taken': 'took a relation away',
   'relation.written': 'wrote a relation',
-  'retention.enforced': 'let go of what was kept long enough',
+  'retention.applied': 'let go of what was kept long enough',
   'secret.revoked': 'revoked a secret',
   'secret.rewrapped': 'put secrets under another key',
   'secret.stored': 'stored a secret',

@@ -300,6 +300,8 @@ const elsewhere: Readonly<Record<string, readonly [action: keyof typeof auditAct
   'DELETE /api/account/providers/:provider': ['provider.unlinked', 'identity/providers.ts'],
   'PUT /api/orgs/:org/suspension': ['organisation.suspended', 'tenancy/organisations.ts'],
   'POST /api/imports/organisation': ['organisation.imported', 'tenancy/data-export/import-organisation.ts'],
+  // Where there is nothing to let go of nothing is noted.
+  'POST /api/orgs/:org/retention': ['retention.applied', 'tenancy/retention/retention.ts'],
   // What a plan changes is done by the doors above.
   'POST /api/provision': ['grant.written', 'tenancy/grants.ts'],
 }
