@@ -12,11 +12,12 @@ import { openChannels } from './channels.ts'
 import { Connection, Flushes } from './connection.ts'
 import { endSessions } from './end-sessions.ts'
 import { openFeeds } from './feeds.ts'
+import { Gate } from './gate.ts'
 import { openKeepAlive } from './keep-alive.ts'
 import { Session, type SessionPorts } from './session.ts'
 import { isYPath, openYDoor, type YDoorPorts } from './y-door.ts'
 
-export interface LivePorts extends Omit<SessionPorts, 'feeds' | 'channels'>, Pick<YDoorPorts, 'storage' | 'identity'> {
+export interface LivePorts extends Omit<SessionPorts, 'feeds' | 'channels' | 'pages'>, Pick<YDoorPorts, 'storage' | 'identity'> {
   readonly origin: OwnOrigin
   /** Milliseconds between signs of life (SY60) and looks at whether the sign-in still holds. */
   readonly keepAliveMs: number
@@ -30,6 +31,8 @@ export interface LiveServer {
 }
 
 const helloWithinMs = 10_000
+/** Twice as many as the threads that deflate them. */
+const maxPagesAtOnce = 8
 
 interface Held {
   readonly socket: WebSocket
@@ -45,7 +48,7 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
   })
   const feeds = openFeeds(ports)
   const channels = openChannels(ports)
-  const sessionPorts: SessionPorts = { ...ports, feeds, channels }
+  const sessionPorts: SessionPorts = { ...ports, feeds, channels, pages: new Gate(maxPagesAtOnce) }
   const held = new Map<WebSocket, Held>()
   const flushes = new Flushes()
   const keepAlive = openKeepAlive<Held>(ports.keepAliveMs, (entry) => look(entry, ports))

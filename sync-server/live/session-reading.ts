@@ -8,6 +8,7 @@ import type { ConnectionQuotas } from '#server/tenancy/quotas/connection-quotas.
 import type { Channels, Place } from './channels.ts'
 import type { Connection } from './connection.ts'
 import type { Feeds } from './feeds.ts'
+import type { Gate } from './gate.ts'
 import { noteRefusal, type RefusalPorts } from './note-refusal.ts'
 import { packMessage } from './pack-message.ts'
 import { isSameView, Standings } from './standings.ts'
@@ -18,6 +19,8 @@ export interface ReadingPorts extends RefusalPorts {
   readonly feeds: Feeds
   readonly channels: Channels
   readonly quotas: { readonly connections: ConnectionQuotas }
+  /** Pages are large while they are made: a crowd that comes at once takes turns. */
+  readonly pages: Gate
 }
 
 export interface ReadingSession {
@@ -81,7 +84,8 @@ export class SessionReading {
       if (!this.#standings.isCurrent(workspace)) await this.renew(workspace)
       const view = this.#standings.find(workspace)?.view
       if (!view) return this.refuse(workspace, 'no-access')
-      const packet = await packMessage(await this.#ports.log.bootstrap({ ...request, view }))
+      const { log, pages } = this.#ports
+      const packet = await pages.run(async () => packMessage(await log.bootstrap({ ...request, view })))
       // Changed while the page was read: then it is not told.
       if (!this.#standings.isCurrent(workspace)) await this.renew(workspace)
       if (this.#standings.find(workspace)?.view.stamp !== view.stamp) continue
