@@ -56,7 +56,7 @@ export const messages = {
   },
   roles: { admin: 'Admin', member: 'Member', guest: 'Guest' },
   roleHints: {
-    admin: 'Runs the organisation: people, teams, rules, and all workspaces.',
+    admin: 'Runs the organisation: people, teams, rules, and who has access to what.',
     member: 'Sees who belongs to it, and works in what is shared with them.',
     guest: 'From outside: sees only the single things that are shared with them.',
   },

@@ -25,7 +25,7 @@ export const spacesMessages = {
   rolesPage: {
     organisation: 'In the organisation',
     organisationIntro:
-      'Everyone has one role in the organisation. It says nothing about what they see of the work; except that administrators reach all of it.',
+      'Everyone has one role in the organisation. By itself it opens no work: administrators decide who has access, and where they give it to themselves, the audit log says so.',
     workspace: 'In a workspace',
     workspaceIntro: 'Workspaces have their own roles, for people and for teams.',
     things: 'On a single thing',
@@ -35,8 +35,8 @@ export const spacesMessages = {
     yes: 'yes',
     no: 'no',
     acts: {
-      run: 'Add people, make teams and workspaces, set the rules, read the audit log',
-      see: 'See who belongs to the organisation, share with them',
+      run: 'Add people, make teams, decide who has access, set the rules, read the audit log',
+      see: 'See who belongs to the organisation, share with them, make workspaces',
       granted: 'Use what is shared with them',
       read: 'Read everything in it',
       write: 'Change everything in it',
