@@ -8,7 +8,13 @@ import { openConsumer } from '#server/log/consumers.ts'
 import { rowProjector } from '#server/log/projector.ts'
 import { openWorkerPool } from '#server/log/worker/worker-pool.ts'
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
-import { makeOrganisation, organisationAt, textChange, workspaceAt } from '../sync-server/testing/many-organisations.ts'
+import {
+  author,
+  makeOrganisation,
+  organisationAt,
+  textChange,
+  workspaceAt,
+} from '../sync-server/testing/many-organisations.ts'
 import { type ServerProcess, startServerProcess } from '../sync-server/testing/server-process.ts'
 import { type Measure, percentiles } from './support/measure.ts'
 
@@ -63,6 +69,15 @@ async function fill(dataFolder: string): Promise<void> {
       const texts = Array.from({ length: changesEach }, (_, index) => textChange(number, `change ${index}`))
       await log.append(texts.map((change) => ({ ...change, timeMs: Date.now() })))
     }
+    // A server that has never noted anything looks at everything for its first checkpoint.
+    const note = {
+      action: 'bench.filled',
+      actor: author,
+      object: 'server',
+      outcome: 'done',
+      timeMs: Date.now(),
+    } as const
+    await core.storage.control.audit.insertNote(note)
     const projector = rowProjector(pool, () => undefined)
     const pause = () => new Promise<void>((resolve) => void setImmediate(resolve))
     const consumer = await openConsumer(projector, { ...core, report: console.error, pause })
