@@ -31,35 +31,11 @@ export function openHistoryWindow(
      FROM changes JOIN replicas ON replicas.number = changes.replica
      WHERE changes.workspace = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
   )
-  const asSnapshot = database.prepare(
-    `INSERT INTO snapshots (replica, is_proven, to_seq, bytes)
-     SELECT replica, 1, seq, bytes FROM changes WHERE workspace = ? AND seq = ?`,
-  )
-  const folded = database.prepare(
-    `UPDATE replicas SET folded_seq = last_seq, tail_weight = 0,
-       folded_bytes = (SELECT sum(length(bytes)) FROM snapshots WHERE replica = number AND is_proven = 1)
-     WHERE number = ?`,
-  )
+  const { asSnapshot, folded } = onlyChangeAsSnapshot(database)
   const next = database.prepare<[number, number], Pick<OldChange, 'timeMs'>>(
     'SELECT time_ms AS timeMs FROM changes WHERE workspace = ? AND seq > ? ORDER BY seq LIMIT 1',
   )
-  const going = database.prepare<[number, number, number], { replica: number; seq: number; bytes: Buffer }>(
-    'SELECT replica, seq, bytes FROM changes WHERE workspace = ? AND seq > ? AND seq <= ?',
-  )
-  const know = database.prepare(
-    'INSERT INTO known_changes (replica, hash, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-  )
-  /** Without their bytes they are known by their hash alone. Returns how many bytes they are. */
-  const rememberHashes = (workspace: number, after: number, upTo: number): number => {
-    const hashes: [number, Uint8Array, number][] = []
-    let freed = 0
-    for (const { replica, seq, bytes } of going.iterate(workspace, after, upTo)) {
-      freed += bytes.length
-      hashes.push([replica, hash('sha256', bytes, 'buffer').subarray(0, hashBytes), seq])
-    }
-    for (const each of hashes) know.run(...each)
-    return freed
-  }
+  const rememberHashes = hashKeeper(database)
   const remove = database.prepare('DELETE FROM changes WHERE workspace = ? AND seq > ? AND seq <= ?')
   const raiseFloor = database.prepare(
     'UPDATE workspaces SET floor = ?, change_bytes = change_bytes - ? WHERE number = ?',
@@ -128,4 +104,37 @@ function olderThan(timeMs: number, changes: Iterable<OldChange>): readonly OldCh
     old.push(change)
   }
   return old
+}
+
+/** Without their bytes they are known by their hash alone. Answers how many bytes they are. */
+function hashKeeper(database: Sqlite) {
+  const going = database.prepare<[number, number, number], { replica: number; seq: number; bytes: Buffer }>(
+    'SELECT replica, seq, bytes FROM changes WHERE workspace = ? AND seq > ? AND seq <= ?',
+  )
+  const know = database.prepare(
+    'INSERT INTO known_changes (replica, hash, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  return (workspace: number, after: number, upTo: number): number => {
+    const hashes: [number, Uint8Array, number][] = []
+    let freed = 0
+    for (const { replica, seq, bytes } of going.iterate(workspace, after, upTo)) {
+      freed += bytes.length
+      hashes.push([replica, hash('sha256', bytes, 'buffer').subarray(0, hashBytes), seq])
+    }
+    for (const each of hashes) know.run(...each)
+    return freed
+  }
+}
+
+function onlyChangeAsSnapshot(database: Sqlite) {
+  const asSnapshot = database.prepare(
+    `INSERT INTO snapshots (replica, is_proven, to_seq, bytes)
+     SELECT replica, 1, seq, bytes FROM changes WHERE workspace = ? AND seq = ?`,
+  )
+  const folded = database.prepare(
+    `UPDATE replicas SET folded_seq = last_seq, tail_weight = 0,
+       folded_bytes = (SELECT sum(length(bytes)) FROM snapshots WHERE replica = number AND is_proven = 1)
+     WHERE number = ?`,
+  )
+  return { asSnapshot, folded }
 }
