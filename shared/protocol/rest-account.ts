@@ -63,3 +63,30 @@ export interface SignInWays {
   /** Mail can be sent, so a forgotten password can be replaced. */
   readonly mail: boolean
 }
+
+/** GET /api/account/sessions: where the caller is signed in. DELETE …/{session} ends one. */
+export interface SignedInDevice {
+  readonly id: string
+  readonly isThis: boolean
+  readonly createdAt: number
+  readonly lastSeenAt: number
+  /** As far as the browser said: "Firefox on Linux". */
+  readonly device: string
+  readonly address: string
+}
+
+/** GET /api/account/security */
+export interface AccountSecurity {
+  readonly email: string
+  readonly emailVerified: boolean
+  readonly hasPassword: boolean
+  readonly twoFactor: boolean
+  readonly recoveryCodesLeft: number
+  readonly passkeys: readonly {
+    readonly id: string
+    readonly name: string
+    readonly createdAt: number
+    readonly lastUsedAt: number | undefined
+  }[]
+  readonly providers: readonly { readonly name: string; readonly label: string; readonly isLinked: boolean }[]
+}

@@ -47,10 +47,12 @@ async function run(name: string, input: object): Promise<ReplicaId> {
 /** Fulfilled when somebody is told of a change for which `holds`. */
 function told(holds: (change: AccessChange) => Promise<boolean>): Promise<void> {
   return new Promise((resolve) => {
-    const stop = core.access.onChanged(async (change) => {
-      if (!(await holds(change))) return
-      stop()
-      resolve()
+    const stop = core.access.onChanged((change) => {
+      void holds(change).then((isSo) => {
+        if (!isSo) return
+        stop()
+        resolve()
+      })
     })
   })
 }

@@ -1,4 +1,4 @@
-import type { DeviceId } from '#shared/kit/ids.ts'
+import type { DeviceId, OrganisationId } from '#shared/kit/ids.ts'
 import { mintId } from '#shared/kit/ids.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { openAccess } from '#server/access/access.ts'
@@ -71,59 +71,41 @@ export async function openCore(options: CoreOptions) {
 }
 
 async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekeeping) {
-  const { dataFolder, clock, random, passwordCost, jwtSecret } = options
+  const { dataFolder, clock, random, passwordCost, report = () => undefined } = options
   const { control } = storage
-  const identity = openPasswordIdentity({ control, clock, random, cost: passwordCost })
-  const keys = openApiKeys({ control, clock, random })
-  const credentials = withKnownTokens(
-    await openCredentials({ control, identity, keys, clock, random, jwtSecret }),
-    clock,
-  )
-  const access = withOperator(openAccess(storage), storage)
+  const people = await openPeople(storage, options)
+  const { identity, keys, access } = people
   const log = openLog({ storage, clock })
   const mailer = openMailer(options.mail, options.tell ?? (() => undefined))
   const things = openThingReader(log)
   const addressOf = (path: string) => new URL(path, options.site ?? 'http://localhost:8787').href
-  const tenancyPorts = { storage, access, identity, clock, random, mailer, addressOf }
-  const linkSecret = await control.setting('link-secret', () => mintId('secret', random))
+  const tenancyPorts = { storage, access, identity, clock, random, mailer, addressOf, passwordCost }
   const tenancy = openTenancyParts({
     ...tenancyPorts,
-    passwordCost,
-    linkSecret,
+    linkSecret: await control.setting('link-secret', () => mintId('secret', random)),
     titleOf: async (workspace, replica) => titleOfValue((await catalogue.of(workspace))?.rows.get(replica)?.value),
   })
   /** The device that changes made by this process itself are stamped with. */
   const device = (await storage.control.setting('device', () => mintId('device', random))) as DeviceId
   /** A restore gives it another name, as it does to the histories of organisations. */
   const history = await storage.control.setting('epoch', () => mintId('history', random))
-  const files = openBlobFiles({
-    folder: dataFolder,
-    maxBytes: maxBlobBytes,
-    nameUpload: () => mintId('upload', random),
-  })
-  const checker = openChangeCheck({
-    storeOf: async (workspace) => {
-      const home = await homeOfWorkspace(storage, workspace)
-      if (!home) throw new Error(`bug: a change of ${workspace}, which nobody made`)
-      return home.store.log
-    },
-    restoredLately: openRestoredLately(storage, clock),
-    organisationOf: (workspace) => control.organisationOfWorkspace(workspace),
-    clock,
-  })
-  const catalogue = openCatalogue({ storage, log, random, report: options.report ?? (() => undefined) })
-  const report = options.report ?? (() => undefined)
+  const files = openFiles(dataFolder, random)
+  const checker = openChecker(storage, clock)
+  const catalogue = openCatalogue({ storage, log, random, report })
   const quotas = openQuotas({ storage, clock, report })
   const pushPorts = { access, log, checkChange: quotas.log.within(checker.check) }
   const blobs = openBlobs({ storage, files, quotas: quotas.log })
   const notes = openNotes({ ...pushPorts, storage, blobs, random, device })
+  const exportPorts = {
+    storage,
+    mint: (prefix: string) => mintId<string>(prefix, random),
+    nameOf: (organisation: OrganisationId) => tenancy.organisations.nameOf(organisation),
+  }
   return {
     ...pushPorts,
     ...safekeeping,
     storage,
-    identity,
-    keys,
-    credentials,
+    ...people,
     device,
     history,
     mailer,
@@ -137,17 +119,7 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
     notes,
     quotas,
     retention: openRetentionOver({ storage, identity, log, clock, report }),
-    dataExport: openDataExport({
-      storage,
-      access,
-      keys,
-      quotas,
-      clock,
-      dataFolder,
-      files,
-      mint: (prefix) => mintId(prefix, random),
-      nameOf: (organisation) => tenancy.organisations.nameOf(organisation),
-    }),
+    dataExport: openDataExport({ ...exportPorts, access, keys, quotas, clock, dataFolder, files }),
     close: async () => {
       catalogue.close()
       await notes.close()
@@ -159,6 +131,33 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
       await storage.close()
     },
   }
+}
+
+/** Who is who, what shows it, and what they may. */
+async function openPeople(storage: Storage, { clock, random, passwordCost, jwtSecret }: CoreOptions) {
+  const { control } = storage
+  const identity = openPasswordIdentity({ control, clock, random, cost: passwordCost })
+  const keys = openApiKeys({ control, clock, random })
+  const credentials = await openCredentials({ control, identity, keys, clock, random, jwtSecret })
+  const access = withOperator(openAccess(storage), storage)
+  return { identity, keys, credentials: withKnownTokens(credentials, clock), access }
+}
+
+function openFiles(folder: string, random: Random) {
+  return openBlobFiles({ folder, maxBytes: maxBlobBytes, nameUpload: () => mintId('upload', random) })
+}
+
+function openChecker(storage: Storage, clock: Clock) {
+  return openChangeCheck({
+    storeOf: async (workspace) => {
+      const home = await homeOfWorkspace(storage, workspace)
+      if (!home) throw new Error(`bug: a change of ${workspace}, which nobody made`)
+      return home.store.log
+    },
+    restoredLately: openRestoredLately(storage, clock),
+    organisationOf: (workspace) => storage.control.organisationOfWorkspace(workspace),
+    clock,
+  })
 }
 
 /** Without a server the log forgets when it is asked to. */

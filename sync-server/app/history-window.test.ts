@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { plansOf } from '#server/tenancy/provision-plans.ts'
 import { provision } from '#server/tenancy/provision.ts'
 import { openCore } from './core.ts'
-import { plansOf } from './nexus-plan.ts'
 import { readNexusFile } from './nexus-yaml.ts'
 import { serverDefaults } from './start-server.ts'
 
@@ -32,7 +32,7 @@ it('[ST15] the file says for how long an organisation keeps single changes; with
     ] as const) {
       const file = readNexusFile(fileWith(text), {})
       if (!file.ok) throw new Error(file.detail)
-      await provision({ ...core, ...serverDefaults }, plansOf(file.value))
+      await provision({ ...core, ...serverDefaults }, plansOf(file.value.organizations))
       expect(await daysOf()).toEqual([days, 90])
     }
   } finally {

@@ -48,7 +48,10 @@ function inUse(dataFolder: string): string {
 }
 
 /** NEXUS_HOST may be a whole address, for servers behind a proxy. */
-export function serverAddress({ NEXUS_HOST: host = '127.0.0.1', NEXUS_PORT: port = '8787' }: NodeJS.ProcessEnv): string {
+export function serverAddress({
+  NEXUS_HOST: host = '127.0.0.1',
+  NEXUS_PORT: port = '8787',
+}: NodeJS.ProcessEnv): string {
   if (/^https?:\/\//.test(host)) return host
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }

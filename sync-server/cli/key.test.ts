@@ -20,7 +20,12 @@ const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}`
 it('a key is made, works, is listed without its secret, and ends', { timeout: 60_000 }, async () => {
   const made = await nexus('create', '--user', 'ADA@example.org', '--name', 'ci', '--days', '3', '--json')
   const key = JSON.parse(made.said) as { id: string; token: string; expiresAt: number; createdAt: number }
-  expect(key).toMatchObject({ name: 'ci', createdBy: 'service:operator', scopes: ['read', 'write', 'admin'], expiresAt: key.createdAt + 3 * 86_400_000 })
+  expect(key).toMatchObject({
+    name: 'ci',
+    createdBy: 'service:operator',
+    scopes: ['read', 'write', 'admin'],
+    expiresAt: key.createdAt + 3 * 86_400_000,
+  })
   const server = await startTestServer({ dataFolder })
   const whose = await fetch(`${server.url}/api/session`, bearer(key.token))
   expect(await whose.json()).toMatchObject({ account: { email: 'ada@example.org' } })

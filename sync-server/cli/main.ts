@@ -46,7 +46,8 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     run: async (args, env) => (await import('./doctor.ts')).doctor(args, env),
   },
   quota: {
-    usage: 'nexus quota --org NAME [QUOTA=NUMBER|none …] [--workspace ID] [--dry-run] [--json] [--data DIR | --server URL]',
+    usage:
+      'nexus quota --org NAME [QUOTA=NUMBER|none …] [--workspace ID] [--dry-run] [--json] [--data DIR | --server URL]',
     summary: 'Shows what an organisation may use and uses, and sets limits.',
     run: async (args, env) => (await import('./quota.ts')).quota(args, env),
   },
@@ -66,8 +67,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     run: async (args, env) => (await import('./whole-organisation.ts')).importOrganisation(args, env),
   },
   'erase organisation': {
-    usage:
-      'nexus erase organisation --org NAME --name "ITS NAME" [--dry-run] [--json] [--data DIR | --server URL]',
+    usage: 'nexus erase organisation --org NAME --name "ITS NAME" [--dry-run] [--json] [--data DIR | --server URL]',
     summary: 'Removes everything of an organisation for ever, with a certificate in the audit log of the server.',
     run: async (args, env) => (await import('./whole-organisation.ts')).eraseOrganisation(args, env),
   },

@@ -7,7 +7,7 @@ import {
   resetBody,
   verifyEmailBody,
 } from '#shared/protocol/rest-account.ts'
-import type { AccountSecurity, SignedInDevice } from '#shared/protocol/rest-admin.ts'
+import type { AccountSecurity, SignedInDevice } from '#shared/protocol/rest-account.ts'
 import { callerOf, personOf } from './door.ts'
 import { enter, provenPerson, signedInPerson, whereOf } from './enter.ts'
 import type { HttpPorts } from './http-server.ts'

@@ -17,7 +17,9 @@ import { openKeepAlive } from './keep-alive.ts'
 import { Session, type SessionPorts } from './session.ts'
 import { isYPath, openYDoor, type YDoorPorts } from './y-door.ts'
 
-export interface LivePorts extends Omit<SessionPorts, 'feeds' | 'channels' | 'pages'>, Pick<YDoorPorts, 'storage' | 'identity'> {
+export interface LivePorts
+  extends Omit<SessionPorts, 'feeds' | 'channels' | 'pages'>,
+    Pick<YDoorPorts, 'storage' | 'identity'> {
   readonly origin: OwnOrigin
   /** Milliseconds between signs of life (SY60) and looks at whether the sign-in still holds. */
   readonly keepAliveMs: number

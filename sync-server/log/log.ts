@@ -1,7 +1,14 @@
 import type { DeviceId, OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
 import type { LogChange, OutgoingChange } from '#shared/protocol/messages.ts'
-import type { HistoryOptions, HistoryStretch, Page, PageOptions, StoredReplica } from '#server/storage/log-store.ts'
+import type {
+  HistoryOptions,
+  HistoryStretch,
+  LogStore,
+  Page,
+  PageOptions,
+  StoredReplica,
+} from '#server/storage/log-store.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { type BootstrapPage, bootstrapPage, type BootstrapRequest } from './bootstrap.ts'
@@ -76,79 +83,121 @@ export interface CommittedChange extends LogChange {
 /** Beyond this the way to their stores is looked up anew: memory stays bounded. */
 const maxKnownWorkspaces = 10_000
 
-export function openLog({ storage, clock }: { storage: Storage; clock: Clock }): Log {
-  const listeners = new Set<(commit: Commit) => void>()
-  const sortings = new Map<OrganisationId, Sorting>()
-  const sortedListeners = new Set<(workspace: WorkspaceId) => void>()
-  const groups = new Map<OrganisationId, CommitGroup>()
+export function openLog(ports: LogPorts): Log {
+  return new StoredLog(ports)
+}
+
+interface LogPorts {
+  readonly storage: Storage
+  readonly clock: Clock
+}
+
+interface Group {
+  readonly commits: CommitGroup
+  readonly sorting: Sorting
+}
+
+class StoredLog implements Log {
+  readonly #ports: LogPorts
+  readonly #listeners = new Set<(commit: Commit) => void>()
+  readonly #sortedListeners = new Set<(workspace: WorkspaceId) => void>()
+  readonly #groups = new Map<OrganisationId, Group>()
+  readonly #groupOf = new Map<WorkspaceId, CommitGroup>()
   /** They are named anew only while nobody has the storage open. */
-  const histories = new Map<OrganisationId, string>()
-  const groupOf = new Map<WorkspaceId, CommitGroup>()
-  let closed = false
-  const tell = (commit: Commit) => {
-    for (const listener of listeners) listener(commit)
+  readonly #histories = new Map<OrganisationId, string>()
+  #isClosed = false
+
+  constructor(ports: LogPorts) {
+    this.#ports = ports
   }
-  const tellSorted = (workspace: WorkspaceId) => {
-    for (const listener of sortedListeners) listener(workspace)
-  }
-  const storeOf = async (workspace: WorkspaceId) => {
-    const home = await homeOfWorkspace(storage, workspace)
-    if (!home) throw new Error(`bug: the log was asked for ${workspace}, which nobody made`)
-    return home
-  }
-  const findGroup = async (workspace: WorkspaceId) => {
-    const { organisation, store } = await storeOf(workspace)
-    const sorting = sortings.get(organisation) ?? new Sorting(store.log, tellSorted)
-    sortings.set(organisation, sorting)
-    const tellBoth = (commit: Commit) => {
-      tell(commit)
-      sorting.note(commit.workspace)
-    }
-    const group = groups.get(organisation) ?? openCommitGroup({ store: store.log, clock, tell: tellBoth })
-    groups.set(organisation, group)
-    if (groupOf.size >= maxKnownWorkspaces) groupOf.clear()
-    groupOf.set(workspace, group)
-    return group
-  }
-  const enqueue = (request: AppendRequest, end: AppendEnd): Promise<void> | undefined => {
-    if (closed) {
+
+  enqueue(request: AppendRequest, end: AppendEnd): Promise<void> | undefined {
+    if (this.#isClosed) {
       end.failed(new Error('The log is closed.'))
       return undefined
     }
-    const known = groupOf.get(request.workspace)
-    if (!known) return findGroup(request.workspace).then((group) => group.append(request, end), end.failed)
+    const known = this.#groupOf.get(request.workspace)
+    if (!known) return this.#findGroup(request.workspace).then((group) => group.append(request, end), end.failed)
     known.append(request, end)
     return undefined
   }
 
-  return {
-    enqueue,
-    append: (request) => new Promise((stored, failed) => void enqueue(request, { stored, failed })),
-    page: async (workspace, options) => (await storeOf(workspace)).store.log.page(workspace, options),
-    ofReplica: async (workspace, replica) => (await storeOf(workspace)).store.log.ofReplica(workspace, replica),
-    historyOf: async (workspace, replica, options) =>
-      (await storeOf(workspace)).store.log.historyOf(workspace, replica, options),
-    bootstrap: async (request) => bootstrapPage((await storeOf(request.workspace)).store.log, request),
-    nameOfHistory: async (workspace) => {
-      const { organisation, store } = await storeOf(workspace)
-      const name = histories.get(organisation) ?? (await store.log.epoch())
-      histories.set(organisation, name)
-      return name
-    },
-    onCommitted: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    onSorted: (listener) => {
-      sortedListeners.add(listener)
-      return () => sortedListeners.delete(listener)
-    },
-    sorted: async () => {
-      await Promise.all([...sortings.values()].map((sorting) => sorting.settled()))
-    },
-    close: async () => {
-      closed = true
-      await Promise.all([...groups.values()].map((group) => group.settled()))
-    },
+  append(request: AppendRequest): Promise<readonly number[]> {
+    return new Promise((stored, failed) => void this.enqueue(request, { stored, failed }))
+  }
+
+  async page(workspace: WorkspaceId, options: PageOptions): Promise<Page> {
+    return (await this.#storeOf(workspace)).page(workspace, options)
+  }
+
+  async ofReplica(workspace: WorkspaceId, replica: ReplicaId): Promise<StoredReplica | undefined> {
+    return (await this.#storeOf(workspace)).ofReplica(workspace, replica)
+  }
+
+  async historyOf(workspace: WorkspaceId, replica: ReplicaId, options: HistoryOptions): Promise<HistoryStretch> {
+    return (await this.#storeOf(workspace)).historyOf(workspace, replica, options)
+  }
+
+  async bootstrap(request: BootstrapRequest): Promise<BootstrapPage> {
+    return bootstrapPage(await this.#storeOf(request.workspace), request)
+  }
+
+  async nameOfHistory(workspace: WorkspaceId): Promise<string> {
+    const { organisation, store } = await this.#homeOf(workspace)
+    const name = this.#histories.get(organisation) ?? (await store.log.epoch())
+    this.#histories.set(organisation, name)
+    return name
+  }
+
+  onCommitted(listener: (commit: Commit) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  onSorted(listener: (workspace: WorkspaceId) => void): () => void {
+    this.#sortedListeners.add(listener)
+    return () => this.#sortedListeners.delete(listener)
+  }
+
+  async sorted(): Promise<void> {
+    await Promise.all([...this.#groups.values()].map(({ sorting }) => sorting.settled()))
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await Promise.all([...this.#groups.values()].map(({ commits }) => commits.settled()))
+  }
+
+  async #homeOf(workspace: WorkspaceId) {
+    const home = await homeOfWorkspace(this.#ports.storage, workspace)
+    if (!home) throw new Error(`bug: the log was asked for ${workspace}, which nobody made`)
+    return home
+  }
+
+  async #storeOf(workspace: WorkspaceId) {
+    return (await this.#homeOf(workspace)).store.log
+  }
+
+  async #findGroup(workspace: WorkspaceId): Promise<CommitGroup> {
+    const { organisation, store } = await this.#homeOf(workspace)
+    const { commits } = this.#groups.get(organisation) ?? this.#openGroup(organisation, store.log)
+    if (this.#groupOf.size >= maxKnownWorkspaces) this.#groupOf.clear()
+    this.#groupOf.set(workspace, commits)
+    return commits
+  }
+
+  #openGroup(organisation: OrganisationId, store: LogStore): Group {
+    const sorting = new Sorting(store, (workspace) => this.#tellSorted(workspace))
+    const tell = (commit: Commit) => {
+      for (const listener of this.#listeners) listener(commit)
+      sorting.note(commit.workspace)
+    }
+    const group = { sorting, commits: openCommitGroup({ store, clock: this.#ports.clock, tell }) }
+    this.#groups.set(organisation, group)
+    return group
+  }
+
+  #tellSorted(workspace: WorkspaceId): void {
+    for (const listener of this.#sortedListeners) listener(workspace)
   }
 }

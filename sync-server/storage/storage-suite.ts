@@ -218,7 +218,12 @@ export function storageSuite(name: string, prepare: () => Promise<StorageUnderTe
       await control.insertSession(session)
       await control.extendSession(tokenHash, 20)
       await control.deleteSessionsBefore(20)
-      expect(await control.session(tokenHash)).toEqual({ ...session, expiresAt: 20, name: 'ada', email: 'ada@example.org' })
+      expect(await control.session(tokenHash)).toEqual({
+        ...session,
+        expiresAt: 20,
+        name: 'ada',
+        email: 'ada@example.org',
+      })
       await control.deleteSessionsOf(account('bob').id)
       await control.deleteSession(createHash('sha256').update('other').digest())
       expect(await control.session(tokenHash)).toBeDefined()
@@ -281,7 +286,17 @@ export function storageSuite(name: string, prepare: () => Promise<StorageUnderTe
 
     it('[ST17] an API key is found by its hash and nothing else, and is gone when it is deleted', async () => {
       const hash = createHash('sha256').update('a secret').digest()
-      const key = { id: 'key_1', hash, name: 'ci', principal: ada, createdBy: bob, createdAt: 2 }
+      const scopes = ['read', 'write'] as const
+      const key = {
+        id: 'key_1',
+        hash,
+        name: 'ci',
+        principal: ada,
+        createdBy: bob,
+        createdAt: 2,
+        scopes,
+        organisation: org,
+      }
       await storage.control.insertKey({ ...key, expiresAt: 9, lastUsedAt: undefined })
       const other = { ...key, id: 'key_2', hash: createHash('sha256').update('other').digest(), principal: bob }
       await storage.control.insertKey({ ...other, createdAt: 1, expiresAt: undefined, lastUsedAt: undefined })

@@ -61,7 +61,7 @@ export async function openCheckWorld(): Promise<CheckWorld> {
     pushAll: async (by, changes) => {
       const { log, checker } = parts
       const results = await pushAndWait(
-        { access: everyoneMay, log: isBroken ? brokenLog(log) : log, checkChange: checker.check },
+        { access: everyoneMay, log: isBroken ? brokenLog : log, checkChange: checker.check },
         { workspace, author: by.principal, device: by.device, changes },
       )
       return results.map((result) => ('refused' in result ? result.refused : 'stored'))
@@ -99,12 +99,10 @@ async function openParts(folder: string, clock: FakeClock, isRestoring: () => bo
   return { storage, log: openLog({ storage, clock }), checker, store: home.log }
 }
 
-function brokenLog(log: Log): Log {
-  return {
-    ...log,
-    enqueue: (_request, end) => {
-      end.failed(new Error('disk full'))
-      return undefined
-    },
-  }
-}
+/** All that a push asks of it. */
+const brokenLog = {
+  enqueue: (_request, end) => {
+    end.failed(new Error('disk full'))
+    return undefined
+  },
+} satisfies Pick<Log, 'enqueue'> as unknown as Log

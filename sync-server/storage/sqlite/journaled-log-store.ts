@@ -1,7 +1,6 @@
 import { closeSync, fdatasync, openSync } from 'node:fs'
 import { promisify } from 'node:util'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
-import type { LogChange } from '#shared/protocol/messages.ts'
 import type { Appended, LogStore, NewChange, Page, PageOptions } from '../log-store.ts'
 import { BoundedCache } from './bounded-cache.ts'
 import { encodeCommit } from './commit-journal.ts'
@@ -9,6 +8,8 @@ import { type JournalRecord, JournalFiles } from './journal-files.ts'
 import type { Sqlite } from './open-database.ts'
 import type { Sorter } from './sorter.ts'
 import type { SqliteLogStore } from './sqlite-log-store.ts'
+import { inTurn, sortedFirst } from './tables-in-turn.ts'
+import { isTwin, keyOf, type Tail, type Taken, Tails } from './tails.ts'
 import type { WaitingUse } from './sqlite-quota-store.ts'
 
 const sync = promisify(fdatasync)
@@ -64,25 +65,9 @@ export function openJournaledLogStore(ports: JournalPorts): JournaledLogStore {
   }
 }
 
-/** What a workspace has in the journal and not in the tables. */
-interface Tail {
-  /** The last seq in the tables. */
-  sorted: number
-  /** Those that follow, in order. */
-  readonly changes: LogChange[]
-}
-
 /** A record of the journal with what it has put into the tails; those of an earlier process have not been read here. */
 interface Commit extends JournalRecord {
   readonly taken?: Taken
-}
-
-interface Taken {
-  readonly changes: number
-  readonly bytes: number
-  readonly counts: ReadonlyMap<WorkspaceId, number>
-  /** Of those that have a hash. */
-  readonly keys: readonly string[]
 }
 
 class Journal {
@@ -90,16 +75,12 @@ class Journal {
   readonly #tables: SqliteLogStore
   readonly #sorter: Sorter
   readonly #files: JournalFiles
-  readonly #tails = new Map<WorkspaceId, Tail>()
+  readonly #tails = new Tails()
   /** Of workspaces that were written to lately: the journal is the one writer, so nobody else moves them. */
   readonly #heads = new BoundedCache<WorkspaceId, number>(maxHeads)
-  /** Changes of the tails that have a hash, by workspace, replica and hash. */
-  readonly #seqs = new Map<string, number>()
   #commits: Commit[] = []
   /** The number of the last record that is in the tables. */
   #sortedTo: number
-  #waitingChanges = 0
-  #waitingBytes = 0
   #timer: NodeJS.Timeout | undefined
   #sorting: Promise<void> | undefined
   #isReleasing = false
@@ -130,10 +111,9 @@ class Journal {
     if (fresh.length === 0) return placed
     const payload = encodeCommit(fresh)
     const number = await this.#files.write(payload)
-    const taken = this.#take(
-      fresh,
-      placed.filter(({ isNew }) => isNew),
-    )
+    const seqs = placed.filter(({ isNew }) => isNew)
+    const taken = this.#tails.take(fresh, seqs)
+    fresh.forEach(({ workspace }, index) => this.#heads.set(workspace, seqs[index]?.seq ?? 0))
     this.#commits.push({ number, payload, taken })
     this.#sortLater()
     return placed
@@ -149,7 +129,7 @@ class Journal {
     if (this.#isRecovering) await this.sortAll()
     const { after, maxBytes, maxChanges } = options
     const page = await this.#tables.page(workspace, options)
-    const tail = this.#tails.get(workspace)
+    const tail = this.#tails.find(workspace)
     const last = Math.max(after, page.changes.at(-1)?.seq ?? 0)
     const head = this.#knownHead(workspace) ?? 0
     // A page that ends before the tail begins is full: the rest is asked for.
@@ -166,7 +146,7 @@ class Journal {
 
   /** What is there when it is called, and of a workspace only if it has some: while others write there is always more. */
   async sortAll(workspace?: WorkspaceId): Promise<void> {
-    if (workspace && !this.#isRecovering && !this.#tails.has(workspace)) return
+    if (workspace && !this.#isRecovering && !this.#tails.find(workspace)) return
     const upTo = this.#commits.at(-1)?.number ?? 0
     while ((this.#commits[0]?.number ?? Number.POSITIVE_INFINITY) <= upTo) await this.#sortOnce()
   }
@@ -185,11 +165,11 @@ class Journal {
   /** What an earlier process has left is in no tail, and sorted first. */
   async waiting(): Promise<() => ReadonlyMap<WorkspaceId, WaitingUse>> {
     if (this.#isRecovering) await this.sortAll()
-    return () => new Map([...this.#tails].map(([workspace, tail]) => [workspace, this.#useOf(workspace, tail)]))
+    return () => new Map(this.#tails.all.map(([workspace, tail]) => [workspace, this.#useOf(workspace, tail)]))
   }
 
   hasInTail(workspace: WorkspaceId, replica: ReplicaId): boolean {
-    return this.#tails.get(workspace)?.changes.some((change) => change.replica === replica) === true
+    return this.#tails.find(workspace)?.changes.some((change) => change.replica === replica) === true
   }
 
   async close(): Promise<void> {
@@ -209,14 +189,14 @@ class Journal {
 
   /** More waits than should. */
   get #isBehind(): boolean {
-    return this.#isRecovering || this.#waitingChanges > maxWaitingChanges || this.#waitingBytes > maxWaitingBytes
+    return this.#isRecovering || this.#tails.changes > maxWaitingChanges || this.#tails.bytes > maxWaitingBytes
   }
 
   /** undefined: there is no such workspace in this organisation. */
   #knownHead(workspace: WorkspaceId): number | undefined {
     const known = this.#heads.get(workspace)
     if (known !== undefined) return known
-    const tail = this.#tails.get(workspace)
+    const tail = this.#tails.find(workspace)
     const head = tail ? tail.sorted + tail.changes.length : this.#tables.headNow(workspace)
     if (head !== undefined) this.#heads.set(workspace, head)
     return head
@@ -243,7 +223,8 @@ class Journal {
       const key = keyOf(entry)
       // With what it repeats it may share this very commit.
       const twin = entry.isRepeat ? placed[entries.findIndex((other) => isTwin(other, entry))] : undefined
-      const known = twin?.seq ?? (key === undefined ? undefined : (own.get(key) ?? this.#seqOf(entry, key)))
+      const before = () => this.#tails.seqOf(entry) ?? this.#tables.seqOf(entry)
+      const known = twin?.seq ?? (key === undefined ? undefined : (own.get(key) ?? before()))
       if (known === undefined) heads.set(entry.workspace, head + 1)
       if (known === undefined && key !== undefined) own.set(key, head + 1)
       placed.push({ seq: known ?? head + 1, isNew: known === undefined })
@@ -251,36 +232,8 @@ class Journal {
     return placed
   }
 
-  #seqOf(entry: NewChange, key: string): number | undefined {
-    const inTail =
-      entry.isRepeat && this.#tails.get(entry.workspace)?.changes.findLast((change) => isSame(change, entry))
-    return inTail ? inTail.seq : (this.#seqs.get(key) ?? this.#tables.seqOf(entry))
-  }
-
-  /** They are on the disk. */
-  #take(entries: readonly NewChange[], placed: readonly Appended[]): Taken {
-    const counts = new Map<WorkspaceId, number>()
-    const keys: string[] = []
-    let bytes = 0
-    entries.forEach((entry, index) => {
-      const seq = placed[index]?.seq ?? 0
-      const tail = this.#tails.get(entry.workspace) ?? { sorted: seq - 1, changes: [] }
-      this.#tails.set(entry.workspace, tail)
-      tail.changes.push(changeOf(entry, seq))
-      this.#heads.set(entry.workspace, seq)
-      counts.set(entry.workspace, (counts.get(entry.workspace) ?? 0) + 1)
-      const key = keyOf(entry)
-      if (key) keys.push(key)
-      if (key) this.#seqs.set(key, seq)
-      bytes += entry.bytes.length
-    })
-    this.#waitingBytes += bytes
-    this.#waitingChanges += entries.length
-    return { changes: entries.length, bytes, counts, keys }
-  }
-
   #sortLater(): void {
-    if (this.#waitingChanges >= sliceChanges) {
+    if (this.#tails.changes >= sliceChanges) {
       clearTimeout(this.#timer)
       this.#timer = undefined
       void this.#sortAndGoOn()
@@ -321,25 +274,12 @@ class Journal {
     this.#sortedTo = last.number
     while ((this.#waiting[0]?.upTo ?? Number.POSITIVE_INFINITY) <= last.number) this.#waiting.shift()?.tell()
     // Those of an earlier process are in no tail.
-    for (const { taken } of slice) if (taken) this.#forget(taken)
+    for (const { taken } of slice) if (taken) this.#tails.forget(taken)
     for (const [workspace, head] of heads) this.#expectSorted(workspace, head)
   }
 
-  /** The tables have them now. */
-  #forget({ changes, bytes, counts, keys }: Taken): void {
-    for (const [workspace, count] of counts) {
-      const tail = this.#tails.get(workspace)
-      tail?.changes.splice(0, count)
-      if (tail) tail.sorted += count
-      if (tail?.changes.length === 0) this.#tails.delete(workspace)
-    }
-    for (const key of keys) this.#seqs.delete(key)
-    this.#waitingBytes -= bytes
-    this.#waitingChanges -= changes
-  }
-
   #expectSorted(workspace: WorkspaceId, head: number): void {
-    const sorted = this.#tails.get(workspace)?.sorted ?? this.#heads.get(workspace) ?? head
+    const sorted = this.#tails.find(workspace)?.sorted ?? this.#heads.get(workspace) ?? head
     if (sorted !== head) throw new Error('bug: the tables count otherwise than the journal')
   }
 
@@ -364,54 +304,4 @@ class Journal {
 function sortedUpTo(database: Sqlite): number {
   const row = database.prepare<[], { value: string }>("SELECT value FROM settings WHERE name = 'journal'").get()
   return Number(row?.value ?? 0)
-}
-
-/** Questions to the tables that want to know of everything; who works in the background asks the tables as they are. */
-function sortedFirst(tables: LogStore, sort: (workspace?: WorkspaceId) => Promise<void>): Partial<LogStore> {
-  return {
-    behind: (consumer) => sort().then(() => tables.behind(consumer)),
-    countOldChanges: (workspace, olderThanMs) =>
-      sort(workspace).then(() => tables.countOldChanges(workspace, olderThanMs)),
-    ofReplica: (workspace, replica) => sort(workspace).then(() => tables.ofReplica(workspace, replica)),
-    historyOf: (workspace, ...rest) => sort(workspace).then(() => tables.historyOf(workspace, ...rest)),
-    countReplicas: (workspace) => sort(workspace).then(() => tables.countReplicas(workspace)),
-    replicasInUse: (workspace, walk) => sort(workspace).then(() => tables.replicasInUse(workspace, walk)),
-    replicasMoved: (workspace, walk) => sort(workspace).then(() => tables.replicasMoved(workspace, walk)),
-    rowsInUse: (workspace, walk) => sort(workspace).then(() => tables.rowsInUse(workspace, walk)),
-    keptRow: (workspace, replica) => sort(workspace).then(() => tables.keptRow(workspace, replica)),
-    stateOf: (place, bounds) => sort(place.workspace).then(() => tables.stateOf(place, bounds)),
-  }
-}
-
-/** A database has one writer at a time, and who waits for it in SQLite holds up the event loop: so it is waited for outside. */
-function inTurn(tables: LogStore, quiet: () => Promise<void>): Partial<LogStore> {
-  return {
-    beginAnew: (...given) => quiet().then(() => tables.beginAnew(...given)),
-    advance: (step) => quiet().then(() => tables.advance(step)),
-    writeAside: (...given) => quiet().then(() => tables.writeAside(...given)),
-    takeAside: (...given) => quiet().then(() => tables.takeAside(...given)),
-    passOver: (ref) => quiet().then(() => tables.passOver(ref)),
-    forgetChanges: (...given) => quiet().then(() => tables.forgetChanges(...given)),
-    setHistoryDays: (days) => quiet().then(() => tables.setHistoryDays(days)),
-    saveActors: (...given) => quiet().then(() => tables.saveActors(...given)),
-  }
-}
-
-function changeOf({ replica, kind, bytes, author, device, timeMs }: NewChange, seq: number): LogChange {
-  return { seq, replica, kind, bytes, author, device, timeMs }
-}
-
-function isTwin(one: NewChange, other: NewChange): boolean {
-  return one !== other && one.workspace === other.workspace && isSame(one, other)
-}
-
-function isSame(one: Pick<LogChange, 'replica' | 'bytes'>, { replica, bytes }: NewChange): boolean {
-  return one.replica === replica && one.bytes.length === bytes.length && Buffer.compare(one.bytes, bytes) === 0
-}
-
-/** undefined: it is known by the numbers of its writer. */
-function keyOf({ workspace, replica, hash }: NewChange): string | undefined {
-  if (!hash) return undefined
-  const bytes = Buffer.from(hash.buffer, hash.byteOffset, hash.byteLength)
-  return `${workspace}${replica}${bytes.toString('latin1')}`
 }

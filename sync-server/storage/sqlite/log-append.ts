@@ -2,14 +2,9 @@ import { crc32 } from 'node:zlib'
 import type { ReplicaKind } from '#shared/crdt/replica.ts'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import type { Appended, NewChange } from '../log-store.ts'
+import { openKnownChanges } from './known-changes.ts'
 import type { LogNames, WorkspaceRow, Writer } from './log-names.ts'
 import type { Sqlite } from './open-database.ts'
-
-/** Of the SHA-256: enough to tell changes of one replica apart, and half the index. */
-export const hashBytes = 16
-
-/** A change that is sent again was sent lately: older ones of the same replica are not compared. */
-const maxCompared = 5_000
 
 interface Touch {
   lastSeq: number
@@ -26,15 +21,7 @@ export interface AppendMethods {
 
 /** The one writer of the log: the hot path. */
 export function openAppend(database: Sqlite, names: LogNames): AppendMethods {
-  const know = database.prepare(
-    'INSERT INTO known_changes (replica, hash, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-  )
-  const known = database.prepare<[number, Uint8Array], { seq: number }>(
-    'SELECT seq FROM known_changes WHERE replica = ? AND hash = ?',
-  )
-  const newest = database.prepare<[number, number, Uint8Array], { seq: number }>(
-    `SELECT seq FROM (SELECT seq, bytes FROM changes WHERE replica = ? ORDER BY seq DESC LIMIT ?) WHERE bytes = ? LIMIT 1`,
-  )
+  const known = openKnownChanges(database)
   const insert = database.prepare(
     'INSERT INTO changes (workspace, seq, replica, writer, time_ms, bytes, crc) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
@@ -42,13 +29,6 @@ export function openAppend(database: Sqlite, names: LogNames): AppendMethods {
     'UPDATE replicas SET last_seq = ?, last_writer = ?, last_ms = ?, tail_weight = tail_weight + ? WHERE number = ?',
   )
   const setHead = database.prepare('UPDATE workspaces SET head = ?, change_bytes = change_bytes + ? WHERE number = ?')
-
-  const find = (replica: number, { hash, bytes, isRepeat }: NewChange): number | undefined => {
-    if (!hash) return undefined
-    const found =
-      known.get(replica, hash.subarray(0, hashBytes)) ?? (isRepeat && newest.get(replica, maxCompared, bytes))
-    return found ? found.seq : undefined
-  }
 
   const appendAll = database.transaction((entries: readonly NewChange[]): Appended[] => {
     const homes = new Map<WorkspaceId, WorkspaceRow>()
@@ -60,9 +40,9 @@ export function openAppend(database: Sqlite, names: LogNames): AppendMethods {
       homes.set(entry.workspace, home)
       const seq = home.head + 1
       const replica = names.numberReplica(home.number, { id: entry.replica, kind: entry.kind, firstSeq: seq })
-      const before = find(replica, entry)
+      const before = known.find(replica, entry)
       if (before !== undefined) return { seq: before, isNew: false }
-      if (entry.hash) know.run(replica, entry.hash.subarray(0, hashBytes), seq)
+      if (entry.hash) known.know(replica, entry.hash, seq)
       const writer = names.numberWriter(writerOf(entry))
       insert.run(home.number, seq, replica, writer, entry.timeMs, entry.bytes, crc32(entry.bytes))
       home.head = seq
@@ -94,7 +74,7 @@ export function openAppend(database: Sqlite, names: LogNames): AppendMethods {
     seqOf: (entry) => {
       const home = names.workspace(entry.workspace)
       const number = home && names.replicaNumber(home.number, entry.replica)
-      return number === undefined ? undefined : find(number, entry)
+      return number === undefined ? undefined : known.find(number, entry)
     },
   }
 }

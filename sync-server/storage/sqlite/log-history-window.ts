@@ -1,7 +1,6 @@
-import { hash } from 'node:crypto'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { Forgotten, SnapshotStore } from '../snapshot-store.ts'
-import { hashBytes } from './log-append.ts'
+import { openKnownChanges } from './known-changes.ts'
 import type { LogNames, WorkspaceRow } from './log-names.ts'
 import type { Sqlite } from './open-database.ts'
 import { relaxed } from './relaxed.ts'
@@ -35,7 +34,7 @@ export function openHistoryWindow(
   const next = database.prepare<[number, number], Pick<OldChange, 'timeMs'>>(
     'SELECT time_ms AS timeMs FROM changes WHERE workspace = ? AND seq > ? ORDER BY seq LIMIT 1',
   )
-  const rememberHashes = hashKeeper(database)
+  const known = openKnownChanges(database)
   const remove = database.prepare('DELETE FROM changes WHERE workspace = ? AND seq > ? AND seq <= ?')
   const raiseFloor = database.prepare(
     'UPDATE workspaces SET floor = ?, change_bytes = change_bytes - ? WHERE number = ?',
@@ -55,7 +54,7 @@ export function openHistoryWindow(
         }
         floor = change.seq
       }
-      const freed = rememberHashes(home.number, home.floor, floor)
+      const freed = known.keepHashes(home.number, home.floor, floor)
       const { changes } = remove.run(home.number, home.floor, floor)
       raiseFloor.run(floor, freed, home.number)
       return { removed: changes, unfolded }
@@ -104,26 +103,6 @@ function olderThan(timeMs: number, changes: Iterable<OldChange>): readonly OldCh
     old.push(change)
   }
   return old
-}
-
-/** Without their bytes they are known by their hash alone. Answers how many bytes they are. */
-function hashKeeper(database: Sqlite) {
-  const going = database.prepare<[number, number, number], { replica: number; seq: number; bytes: Buffer }>(
-    'SELECT replica, seq, bytes FROM changes WHERE workspace = ? AND seq > ? AND seq <= ?',
-  )
-  const know = database.prepare(
-    'INSERT INTO known_changes (replica, hash, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-  )
-  return (workspace: number, after: number, upTo: number): number => {
-    const hashes: [number, Uint8Array, number][] = []
-    let freed = 0
-    for (const { replica, seq, bytes } of going.iterate(workspace, after, upTo)) {
-      freed += bytes.length
-      hashes.push([replica, hash('sha256', bytes, 'buffer').subarray(0, hashBytes), seq])
-    }
-    for (const each of hashes) know.run(...each)
-    return freed
-  }
 }
 
 function onlyChangeAsSnapshot(database: Sqlite) {

@@ -38,7 +38,7 @@ export function openInvitationStore(database: Sqlite): InvitationStore {
     `${select} WHERE workspace = ? ORDER BY expires_at, id`,
   )
   const markSent = database.prepare<[number, string]>('UPDATE invitations SET was_sent = ? WHERE id = ?')
-  const use = useOf(database)
+  const use = usageOf(database)
   return {
     ...writesOf(database),
     invitation: async (tokenHash) => maybeRecord(byHash.get(tokenHash)),
@@ -87,7 +87,7 @@ function writesOf(database: Sqlite) {
 }
 
 /** In one transaction: two who come for the last use are not both let in. */
-function useOf(database: Sqlite) {
+function usageOf(database: Sqlite) {
   const audit = openAuditWriter(database)
   const byId = database.prepare<[string], StoredInvitation>(`${select} WHERE id = ?`)
   const isCounted = database.prepare<[string, string], object>(

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useSession } from '#client/replica/index.ts'
-import type { SignedInDevice } from '#shared/protocol/rest-admin.ts'
+import type { SignedInDevice } from '#shared/protocol/rest-account.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useConfirm } from '#client/ui/confirm.tsx'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'

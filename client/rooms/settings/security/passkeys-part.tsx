@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { done } from '#shared/kit/outcome.ts'
-import type { AccountSecurity } from '#shared/protocol/rest-admin.ts'
+import type { AccountSecurity } from '#shared/protocol/rest-account.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useConfirm } from '#client/ui/confirm.tsx'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'

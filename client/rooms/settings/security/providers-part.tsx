@@ -1,7 +1,7 @@
 import { Alert, Button } from '@mantine/core'
 import { useLocation, useSearch } from '@tanstack/react-router'
 import type { ProviderStart } from '#shared/protocol/rest-account.ts'
-import type { AccountSecurity } from '#shared/protocol/rest-admin.ts'
+import type { AccountSecurity } from '#shared/protocol/rest-account.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useConfirm } from '#client/ui/confirm.tsx'
 import { useText } from '#client/ui/i18n.tsx'

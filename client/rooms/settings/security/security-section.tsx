@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useSession } from '#client/replica/index.ts'
-import type { AccountSecurity } from '#shared/protocol/rest-admin.ts'
+import type { AccountSecurity } from '#shared/protocol/rest-account.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { AnswersProvider, useAnswer, useRefresh } from '../../use-answer.tsx'
 import { SettingsSection } from '../settings-section.tsx'
