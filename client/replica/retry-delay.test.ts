@@ -9,11 +9,7 @@ const delays = (attempt: number, atLeastMs = 0) => {
 }
 /** The most of the crowd that come within one slot. */
 const peak = (all: readonly number[], slotMs: number) =>
-  Math.max(
-    ...Map.groupBy(all, (delayMs) => Math.floor(delayMs / slotMs))
-      .values()
-      .map((slot) => slot.length),
-  )
+  Math.max(...Array.from(Map.groupBy(all, (delayMs) => Math.floor(delayMs / slotMs)).values(), (slot) => slot.length))
 
 describe('the delay before the next attempt', () => {
   it('[SY61] spreads a crowd evenly over a second, then over twice as long each time, up to a minute', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DeviceId, WorkspaceId } from '#shared/kit/ids.ts'
 import { defaultLimits } from '#shared/protocol/codes.ts'
-import type { ServerMessage } from '#shared/protocol/messages.ts'
+import type { ClientMessage, ServerMessage } from '#shared/protocol/messages.ts'
 import type { BootstrapPosition } from '#client/platform/store.ts'
 import { next } from './sync-machine.ts'
 import { type SnapshotPage, startState, type SyncEffect, type SyncEvent, type SyncState } from './sync-state.ts'
@@ -49,7 +49,9 @@ class Machine {
   take(...events: SyncEvent[]) {
     let effects: readonly SyncEffect[] = []
     for (const event of events) ({ state: this.state, effects } = next(this.state, event, 1_000))
-    return effects.flatMap((each) => (each.kind === 'send' ? [each.message] : [each.kind]))
+    return effects.map((each): ClientMessage | Exclude<SyncEffect['kind'], 'send'> =>
+      each.kind === 'send' ? each.message : each.kind,
+    )
   }
 
   get reading() {

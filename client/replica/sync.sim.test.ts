@@ -311,7 +311,9 @@ class World {
     ) as Record<string, { readonly checklist?: object }>
     const read = async (id: ReplicaId) => engine.readReplica(taskType, id, (replica) => replica.fields())
     const fields = await Promise.all([...this.tasks].sort().map(read))
-    const text = await engine.readReplica(documentType, this.document, (replica) => JSON.stringify(contentOf(replica)))
+    const text = await engine.readReplica(documentType, this.document, (replica) =>
+      JSON.stringify(contentOf(replica as Parameters<typeof contentOf>[0])),
+    )
     return { rows, fields, text: text ?? '' }
   }
 

@@ -27,7 +27,11 @@ vi.mock('node:fs', async (importOriginal) => {
       done(error)
     })
   }
-  return { ...real, fdatasync }
+  const fdatasyncSync = (fd: number) => {
+    real.fdatasyncSync(fd)
+    synced.note(real.readlinkSync(`/proc/self/fd/${fd}`))
+  }
+  return { ...real, fdatasync, fdatasyncSync }
 })
 
 vi.setConfig({ testTimeout: 240_000 })
@@ -138,7 +142,7 @@ async function expectAll(files: Files, { acknowledged, underway }: Expected): Pr
   const folder = newFolder()
   for (const [path, bytes] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), bytes)
+    writeFileSync(join(folder, path), bytes, { mode: 0o600 })
   }
   const said: string[] = []
   const storage = openSqliteStorage(folder, { clock: { now: () => 0 }, tell: (sentence) => said.push(sentence) })

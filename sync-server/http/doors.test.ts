@@ -160,7 +160,9 @@ describe('socket', () => {
   /** A new kind of message fails the build until it is decided here who is refused. */
   const asks = (): Record<ClientMessage['kind'], Ask | 'not of a workspace'> => ({
     hello: 'not of a workspace',
+    renew: 'not of a workspace',
     ping: 'not of a workspace',
+    bootstrap: { message: { kind: 'bootstrap', workspace, asOf: 0, after: '' }, refusedTo: 'strangers' },
     unsubscribe: { message: { kind: 'unsubscribe', workspace }, refusedTo: 'nobody' },
     unwatch: { message: { kind: 'unwatch', workspace, replica }, refusedTo: 'nobody' },
     subscribe: { message: { kind: 'subscribe', workspace, cursor: 0 }, refusedTo: 'strangers' },

@@ -99,7 +99,11 @@ function fakeLog() {
   const changes: LogChange[] = []
   let tell: (commit: Commit) => void = () => undefined
   const log: Pick<Log, 'page' | 'onCommitted'> = {
-    page: async (_workspace, { after }) => ({ changes: changes.slice(after, after + 2), head: changes.length }),
+    page: async (_workspace, { after }) => ({
+      changes: changes.slice(after, after + 2),
+      head: changes.length,
+      floor: 0,
+    }),
     onCommitted: (listener) => {
       tell = listener
       return () => undefined

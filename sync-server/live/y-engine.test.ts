@@ -95,16 +95,17 @@ it('[SY71][SY72][SY78] converge on one document, live and after both were offlin
   const opened = engine.openReplica(documentType, id)
   await expect.poll(() => opened.state.get().status).toBe('open')
   const state = opened.state.get()
-  if (state.status !== 'open') throw new Error('not open')
+  if (state.status !== 'open' || !state.doc) throw new Error('not open')
+  const { doc } = state
   const [one, two] = [await stock(path, id), await stock(path, id)]
-  const text = (doc: { getText(name: string): { toString(): string } }) => doc.getText('notes').toString()
+  const text = (of: { getText(name: string): { toString(): string } }) => of.getText('notes').toString()
   await one.until(() => one.doc.getMap('fields').get('title') === 'Shared')
 
   one.doc.getText('notes').insert(0, 'from outside')
   one.doc.getMap('fields').set('title', 'Renamed outside')
-  await expect.poll(() => text(state.doc)).toBe('from outside')
+  await expect.poll(() => text(doc)).toBe('from outside')
   await expect.poll(() => engine.rows().get(documentType, id)?.value.title).toBe('Renamed outside')
-  state.doc.getText('notes').insert(0, 'and inside, ')
+  doc.getText('notes').insert(0, 'and inside, ')
   await two.until(() => text(two.doc) === 'and inside, from outside')
 
   one.provider.awareness.setLocalStateField('caret', 3)
@@ -124,18 +125,16 @@ it('[SY71][SY72][SY78] converge on one document, live and after both were offlin
   isOnline = false
   for (const socket of sockets) socket.terminate()
   one.provider.disconnect()
-  state.doc.getText('notes').insert(0, '[device] ')
+  doc.getText('notes').insert(0, '[device] ')
   one.doc.getText('notes').insert(text(one.doc).length, ' [stock]')
   two.doc.getText('notes').insert(0, '[other] ')
   isOnline = true
   one.provider.connect()
-  await expect.poll(() => text(state.doc), { timeout: 15_000 }).toContain('[stock]')
+  await expect.poll(() => text(doc), { timeout: 15_000 }).toContain('[stock]')
   await expect.poll(() => text(two.doc), { timeout: 15_000 }).toContain('[device]')
-  await expect
-    .poll(() => [text(one.doc), text(two.doc)], { timeout: 5_000 })
-    .toEqual([text(state.doc), text(state.doc)])
+  await expect.poll(() => [text(one.doc), text(two.doc)], { timeout: 5_000 }).toEqual([text(doc), text(doc)])
   for (const part of ['[device] ', '[other] ', ' [stock]', 'and inside, from outside'])
-    expect(text(state.doc)).toContain(part)
+    expect(text(doc)).toContain(part)
   expect(engine.live.refused.get()).toEqual([])
   opened.close()
 }, 30_000)

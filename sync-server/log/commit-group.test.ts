@@ -28,7 +28,7 @@ function slowStore() {
       new Promise((resolve, reject) => {
         const finish = () =>
           resolve(
-            entries.map(({ workspace: id, hash }): Appended => {
+            entries.map(({ workspace: id, hash = new Uint8Array() }): Appended => {
               const key = `${id} ${Buffer.from(hash).toString('hex')}`
               const isNew = !seqs.has(key)
               if (isNew) heads.set(id, (heads.get(id) ?? 0) + 1)

@@ -112,7 +112,7 @@ it('[ST14] nothing takes the place of anything before it has been proven: a merg
       const outcome = await pool.run(name, input)
       if (name === 'fold' && outcome.ok) {
         const other = typist().type('something else')
-        Object.assign(outcome.value, { parts: [{ to: 300, bytes: other[0] }] })
+        Object.assign(outcome.value as object, { parts: [{ to: 300, bytes: other[0] }] })
       }
       return outcome
     },

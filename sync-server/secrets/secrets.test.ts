@@ -156,7 +156,7 @@ describe('bytes that were moved or changed are not opened', () => {
     await put('mail', 'one')
     await put('bank', 'two')
     sql(org, ...statements)
-    await expect(use(name, undefined, organisation)).rejects.toThrow(
+    await expect(use(name, undefined, organisation as OrganisationId)).rejects.toThrow(
       /unable to authenticate|Invalid authentication tag/,
     )
   })

@@ -22,6 +22,7 @@ import type { Credential } from '#server/identity/credentials.ts'
 import { type Channels, openChannels } from '#server/live/channels.ts'
 import { Connection, Flushes } from '#server/live/connection.ts'
 import { type Feeds, openFeeds } from '#server/live/feeds.ts'
+import { Gate } from '#server/live/gate.ts'
 import { Session } from '#server/live/session.ts'
 import type { Http, OpenSocket, SocketEvents } from '#client/platform/ports.ts'
 import type { FakeTime } from '#client/platform/testing/fake-edges.ts'
@@ -188,7 +189,7 @@ export class SimServer {
   }
 
   #sessionOn(socket: FakeSocket, account: Account): Session {
-    const { access, log, checkChange, credentials, audit } = this.#core
+    const { access, log, checkChange, credentials, audit, quotas } = this.#core
     const asWebSocket = socket as unknown as WebSocket
     const connection = new Connection(asWebSocket, socket.raw as unknown as Socket, this.#flushes)
     const number = (this.#lastSession += 1)
@@ -207,11 +208,13 @@ export class SimServer {
         checkChange,
         credentials,
         audit,
+        quotas,
+        pages: new Gate(8),
         feeds: this.#feeds,
         channels: this.#channels,
         clock: this.#clock,
         history: this.#core.history,
-        report: (fault) => this.#isUp && this.faults.push(fault),
+        report: (fault) => void (this.#isUp && this.faults.push(fault)),
       },
     )
   }

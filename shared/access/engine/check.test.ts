@@ -8,7 +8,10 @@ import { TupleSet, type TupleReader } from './tuple-reader.ts'
 const direct = { this: {} }
 const computed = (relation: string) => ({ computedUserset: { relation } })
 
-function modelOf(relations: Record<string, object>, subjects: Record<string, object[]>): Model {
+function modelOf(
+  relations: Record<string, object>,
+  subjects: Record<string, { type: string; relation?: string }[]>,
+): Model {
   const metadata = {
     relations: Object.fromEntries(
       Object.entries(subjects).map(([name, list]) => [name, { directly_related_user_types: list }]),

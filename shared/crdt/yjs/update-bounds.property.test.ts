@@ -78,7 +78,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         const element = new Y.XmlElement('paragraph')
         element.setAttribute('level', text)
         element.insert(0, [new Y.XmlText(text), new Y.XmlElement('hardBreak')])
-        xml.insert(at(xml.length, chance), [element, new Y.XmlHook('hook')])
+        xml.insert(at(xml.length, chance), [element, new Y.XmlHook('hook') as unknown as Y.XmlText])
         if (xml.length > 4) xml.delete(chance % (xml.length - 1), 1)
       },
   ),

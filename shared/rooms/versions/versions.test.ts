@@ -4,6 +4,7 @@ import { initializeWasm } from '@automerge/automerge/slim'
 import { beforeAll, expect, it } from 'vitest'
 import type { BlobHash, ReplicaId } from '../../kit/ids.ts'
 import { allRooms, restoreVersion, typeOfReplica } from '../all-rooms.ts'
+import { setContext } from '../context/index.ts'
 import { createDocument, createFolder, moveDocument, renameFolder, setDocumentTags } from '../documents/index.ts'
 import { ideaCommands } from '../ideas/index.ts'
 import { hasContent } from '../room.ts'
@@ -57,6 +58,10 @@ const things: Record<string, (device: FakeDevice) => Promise<{ id: ReplicaId; ch
   project: async (device) => {
     const id = idOf(await device.run(taskCommands.createProject, { title: 'House' }))
     return { id, change: () => device.run(taskCommands.renameProject, { id, title: 'Hut' }) }
+  },
+  context: async (device) => {
+    const id = idOf(await device.run(setContext, { topics: ['garden'], focus: 'Spring' }))
+    return { id, change: () => device.run(setContext, { id, topics: ['house'], focus: 'Autumn' }) }
   },
   board: async (device) => {
     const id = idOf(await device.run(createBoard, { title: 'Sketch' }))

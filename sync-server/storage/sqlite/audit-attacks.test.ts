@@ -126,7 +126,7 @@ describe('every change by SQL is found, at the entry where it was made', () => {
     ],
   ]
   it.each(changes)('%s', async (_what, at, ...statements) => {
-    attack(...statements)
+    attack(...(statements as string[]))
     const { faults } = await verify()
     expect(faults[0]?.number).toBe(at)
   })

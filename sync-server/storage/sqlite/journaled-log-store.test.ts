@@ -100,7 +100,7 @@ it('a change that was appended is there after a crash, at the seq that was told,
           const entries = each.map((id) => change(id))
           const appended = await opened.store.append(entries)
           entries.forEach((entry, index) => {
-            const key = `${entry.workspace}${Buffer.from(entry.hash).toString('hex')}`
+            const key = `${entry.workspace}${Buffer.from(entry.hash ?? []).toString('hex')}`
             const seq = appended[index]?.seq ?? 0
             expect(told.get(key) ?? seq).toBe(seq)
             expect(appended[index]?.isNew).toBe(!told.has(key))
