@@ -15,8 +15,8 @@ interface CardKeysOptions {
 export function useCardKeys({ ideas, edit, open }: CardKeysOptions) {
   const t = useText('ideas')
   const acts = useIdeaActs()
-  const canWrite = useCanWrite(ideas.find((idea) => idea.id === picked)?.id)
   const [picked, setPicked] = useState<string>()
+  const canWrite = useCanWrite(ideas.find((idea) => idea.id === picked)?.id)
   const cards = useRef(new Map<string, HTMLElement>())
   const takeCard = useCallback((id: string, node: HTMLElement | null) => {
     if (node) cards.current.set(id, node)
