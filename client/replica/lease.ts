@@ -36,6 +36,11 @@ export class LeaseClock {
     this.#known = { offsetMs: timeMs - this.#clock.now(), latestMs: timeMs, leaseMs }
   }
 
+  /** Another tab has heard the server. */
+  adopt(known: ServerTime): void {
+    this.#known = known
+  }
+
   /** undefined: no server has ever said. */
   now(): number | undefined {
     if (!this.#known) return undefined

@@ -24,6 +24,11 @@ export class LinkAccess {
     this.#core = core
     this.#withdrawals = withdrawals
     this.#lease = new LeaseClock(core.edges.clock, settings.get('serverTime') as ServerTime | undefined)
+    core.tabs.onMessage((message) => {
+      if (message.kind !== 'server-time') return
+      this.#lease.adopt(message.time)
+      this.look()
+    })
     this.look()
   }
 
@@ -46,6 +51,7 @@ export class LinkAccess {
   greeted({ timeMs, history, leaseMs }: { timeMs: number; history: string; leaseMs: number }): void {
     this.#history = history
     this.#lease.heard(timeMs, leaseMs)
+    if (this.#lease.known) this.#core.tabs.tell({ kind: 'server-time', time: this.#lease.known })
     this.#keepTime()
   }
 

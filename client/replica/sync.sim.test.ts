@@ -379,6 +379,14 @@ it('[SY22][SY31][SY32] any interleaving of edits, drops, crashes, full disks and
 
 /** What the property has found once. */
 const found: Record<string, readonly Step[]> = {
+  'a server whose clock has gone back before a device was copied': [
+    { act: 'set clock', device: 'server', skewMs: -1261440000000 },
+    { act: 'wait', ms: 100 },
+    { act: 'cut', device: 0, tab: 0 },
+    { act: 'copy device', device: 0, isTwin: false },
+    { act: 'restart server' },
+    { act: 'deliver', device: 0, most: 1 },
+  ],
   'a refused replica that a page was about to open': [
     { act: 'type', device: 1, tab: 0, thing: 0 },
     { act: 'type', device: 0, tab: 0, thing: 0 },

@@ -3,6 +3,7 @@ import type { ReplicaKind } from '#shared/crdt/replica.ts'
 import type { Channel } from '#client/platform/ports.ts'
 import type { RowWrite, StoredWorkspace } from '#client/platform/store.ts'
 import type { LinkReport } from './sync-status.ts'
+import type { ServerTime } from './lease.ts'
 
 /** What the tabs of one device tell each other. All run the same build: another one has another channel name (see `open`). */
 export type TabMessage =
@@ -20,6 +21,8 @@ export type TabMessage =
     }
   /** The state of a replica without what was refused: handles on it are to be opened again. */
   | { readonly kind: 'rebuilt'; readonly workspace: WorkspaceId; readonly replica: ReplicaId }
+  /** What the server has said of its clock: leases are counted by it in every tab. */
+  | { readonly kind: 'server-time'; readonly time: ServerTime }
   /** The copy of a workspace is gone: access to it was lost. */
   | { readonly kind: 'erased'; readonly workspace: WorkspaceId }
   | { readonly kind: 'refusals' }
