@@ -1,7 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import { decodeCommit } from './commit-journal.ts'
-import { lowerThreadPriority } from '../lower-priority.ts'
 import { openFile, type Sqlite } from './open-database.ts'
 import { openLogStore } from './sqlite-log-store.ts'
 import type { SortAnswer, SortRequest } from './sorter.ts'
@@ -9,8 +8,6 @@ import type { SortAnswer, SortRequest } from './sorter.ts'
 /** The thread of sorter.ts: puts commits of journals into the tables, so that neither that nor checkpoints hold up the event loop. */
 const port = parentPort
 if (!port) throw new Error('bug: this file is a worker')
-
-lowerThreadPriority()
 
 /** Of organisations that are written to now; the others are closed again. */
 const maxOpen = 32
