@@ -64,7 +64,10 @@ const anyStep = fc.oneof(
 type Step = typeof anyStep extends fc.Arbitrary<infer Each> ? Each : never
 
 // Each step asks everything of everybody, in a database on the disk.
-it('what is remembered, and decided for many things at once, is what the model says of each, after every change', async () => {
+it('what is remembered, and decided for many things at once, is what the model says of each, after every change', {
+  timeout: 120_000,
+  retry: 1,
+}, async () => {
   const run = fc.asyncProperty(fc.array(anyStep, { minLength: 6, maxLength: 24, size: 'max' }), async (steps) => {
     const data = mkdtempSync(join(tmpdir(), 'nexus-access-'))
     const storage = openSqliteStorage(data)
@@ -87,7 +90,7 @@ it('what is remembered, and decided for many things at once, is what the model s
     }
   })
   await fc.assert(run, { numRuns: fuzzRuns(6) })
-}, 120_000)
+})
 
 type World = { access: Access; store: Awaited<ReturnType<ReturnType<typeof openSqliteStorage>['organisation']>> }
 
