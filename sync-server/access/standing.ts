@@ -91,7 +91,9 @@ export function decide(standing: Standing, action: Action, replica?: ReplicaId):
 /** To those who may not read a thing it does not exist, unless they administer what it is in. */
 export function decideBits(bits: number, action: Action): Decision {
   if ((bits & (bit.read | bit.administer)) === 0) return decisions.noAccess
-  if ((bits & bit[action]) === 0) return decisions.notAllowed
+  // Who may write what they may not read can do nothing with it, whatever else they administer.
+  const isBlind = action === 'write' && (bits & bit.read) === 0
+  if (isBlind || (bits & bit[action]) === 0) return decisions.notAllowed
   return decisions[roleOf(bits)]
 }
 
