@@ -66,7 +66,6 @@ type Step = typeof anyStep extends fc.Arbitrary<infer Each> ? Each : never
 // Each step asks everything of everybody, in a database on the disk.
 it('what is remembered, and decided for many things at once, is what the model says of each, after every change', {
   timeout: 120_000,
-  retry: 1,
 }, async () => {
   const run = fc.asyncProperty(fc.array(anyStep, { minLength: 6, maxLength: 24, size: 'max' }), async (steps) => {
     const data = mkdtempSync(join(tmpdir(), 'nexus-access-'))

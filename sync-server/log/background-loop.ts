@@ -16,9 +16,13 @@ export interface LoopOptions<Key> {
   /** Between two pieces, for those who wait for the disk. */
   readonly breathMs: number
   report(fault: unknown): void
-  /** Ends early when the signal says so. */
-  pause(ms: number, signal: AbortSignal): Promise<void>
+  readonly pause: Pause
 }
+
+/** Why a loop waits: between two pieces, between two rounds, or before what has failed is tried again. */
+export type PauseReason = 'breath' | 'rest' | 'retry'
+/** Ends early when the signal says so. */
+export type Pause = (ms: number, signal: AbortSignal, reason: PauseReason) => Promise<void>
 
 /** A round is followed by a rest of so many times its length: what goes on beside the writers takes a tenth of a core at most. */
 const restPerWork = 9
@@ -70,7 +74,7 @@ class Loop<Key> implements BackgroundLoop<Key> {
       await (this.#round = this.#takeRound())
       this.#round = undefined
       const workMs = performance.now() - begun
-      await pause(Math.min(maxRestMs, Math.max(restMs, restPerWork * workMs)), signal)
+      await pause(Math.min(maxRestMs, Math.max(restMs, restPerWork * workMs)), signal, 'rest')
     }
     this.#running = undefined
   }
@@ -85,7 +89,7 @@ class Loop<Key> implements BackgroundLoop<Key> {
     const { work, pause, breathMs, report } = this.#options
     const { signal } = this.#ending
     try {
-      while (!signal.aborted && (await work(key))) await pause(breathMs, signal)
+      while (!signal.aborted && (await work(key))) await pause(breathMs, signal, 'breath')
       this.#failures.delete(key)
     } catch (fault) {
       if (signal.aborted) return
@@ -97,8 +101,8 @@ class Loop<Key> implements BackgroundLoop<Key> {
   #tryLater(key: Key): void {
     const failures = this.#failures.get(key) ?? 0
     this.#failures.set(key, failures + 1)
-    const { signal } = this.#ending
-    void this.#options.pause(Math.min(maxRetryMs, retryMs * 2 ** failures), signal).then(() => this.wake(key))
+    const waitMs = Math.min(maxRetryMs, retryMs * 2 ** failures)
+    void this.#options.pause(waitMs, this.#ending.signal, 'retry').then(() => this.wake(key))
   }
 }
 

@@ -4,7 +4,7 @@ import type { LogStore } from '#server/storage/log-store.ts'
 import type { ReplicaRef } from '#server/storage/snapshot-store.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { forEachRestless, homeOfWorkspace } from '#server/storage/workspace-store.ts'
-import { type BackgroundLoop, openBackgroundLoop, pauseFor } from './background-loop.ts'
+import { type BackgroundLoop, openBackgroundLoop, type Pause, pauseFor } from './background-loop.ts'
 import type { Log } from './log.ts'
 import { packParts } from './worker/packed-parts.ts'
 import type { WorkerPool } from './worker/worker-pool.ts'
@@ -25,7 +25,7 @@ export interface CompactionPorts {
   readonly pool: WorkerPool
   readonly clock: Clock
   report(fault: unknown): void
-  pause?: typeof pauseFor
+  pause?: Pause
   /** So many single changes have left the history window. */
   forgotten?(workspace: WorkspaceId, changes: number): void
 }

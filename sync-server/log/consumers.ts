@@ -3,7 +3,7 @@ import type { Effect } from '#server/storage/consumer-store.ts'
 import type { LogStore } from '#server/storage/log-store.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { forEachRestless, homeOfWorkspace } from '#server/storage/workspace-store.ts'
-import { type BackgroundLoop, openBackgroundLoop, pauseFor } from './background-loop.ts'
+import { type BackgroundLoop, openBackgroundLoop, type Pause, pauseFor } from './background-loop.ts'
 import type { Log } from './log.ts'
 
 /** A reader of the log with a cursor of its own in each workspace, who makes something of what it reads. */
@@ -32,7 +32,7 @@ export interface ConsumerPorts {
   readonly storage: Storage
   readonly log: Log
   report(fault: unknown): void
-  pause?: typeof pauseFor
+  pause?: Pause
 }
 
 const restMs = 1_000

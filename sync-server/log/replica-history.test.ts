@@ -16,9 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-it('beyond the history window it gives the state, out of which the single changes can be taken again', {
-  retry: 2,
-}, async () => {
+it('beyond the history window it gives the state, out of which the single changes can be taken again', async () => {
   const { storage, log, clock, faults } = world
   const replica = world.newReplica()
   const person = typist()

@@ -15,6 +15,7 @@ import { fakeClock, type FakeClock, seededRandom } from '#shared/kit/testing/fak
 import type { LogStore } from '#server/storage/log-store.ts'
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
 import type { OrganisationStore, Storage } from '#server/storage/storage.ts'
+import type { Pause } from '../background-loop.ts'
 import { type Log, openLog } from '../log.ts'
 import { jobs } from '../worker/jobs.ts'
 import type { WorkerPool } from '../worker/worker-pool.ts'
@@ -109,12 +110,11 @@ export function textOf(chunks: readonly Uint8Array[], name = 'content'): string 
 }
 
 /** For loops in tests: rests take no time, and what failed is not tried again. */
-export function noPause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (ms < 5_000) setImmediate(resolve)
-    else signal.addEventListener('abort', () => resolve())
+export const noPause: Pause = (_ms, signal, reason) =>
+  new Promise((resolve) => {
+    if (reason === 'retry') signal.addEventListener('abort', () => resolve())
+    else setImmediate(resolve)
   })
-}
 
 /** Jobs in this very thread: for tests of what is done with the answers. */
 export const inlinePool: WorkerPool = {
