@@ -35,8 +35,9 @@ export const slopes = [
     { folders: ['shared/*'], open: true },
   ],
   [
+    { folders: ['shared/assistant'] },
     { folders: ['shared/rooms', 'shared/rooms/*'], open: true },
-    { folders: ['shared/protocol', 'shared/access', 'shared/crdt'], open: true },
+    { folders: ['shared/protocol', 'shared/access', 'shared/crdt', 'shared/language'], open: true },
     { folders: ['shared/kit'] },
   ],
 ]
@@ -55,6 +56,8 @@ export const fences = [
   },
   { packages: ['@tiptap/y-tiptap', '@tiptap/extension-collaboration'], folders: ['client/rooms/documents'] },
   { packages: ['tldraw', '@tldraw/assets'], folders: ['client/rooms/whiteboards'] },
+  { packages: ['chrono-node', 'rrule'], folders: ['shared/language'] },
+  { packages: ['openai'], folders: ['sync-server/ai'] },
   { packages: ['nodemailer'], folders: ['sync-server/mail'] },
   { packages: ['fastify', 'ws', '@fastify/static', '@fastify/cookie'], folders: ['sync-server'] },
   { packages: ['react', 'react-dom', '@mantine/core'], folders: ['client'] },
