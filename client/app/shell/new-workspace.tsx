@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core'
+import { Alert, Modal, Radio, Stack } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useSession, useWorkspaces } from '#client/replica/index.ts'
+import { DialogForm, NameField } from '#client/ui/dialog-form.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
 
@@ -26,8 +27,7 @@ function NewWorkspaceForm({ close }: { close: () => void }) {
   const [problem, setProblem] = useState<string>()
   const [isBusy, setBusy] = useState(false)
 
-  const create = async (event: FormEvent) => {
-    event.preventDefault()
+  const create = async () => {
     setBusy(true)
     const made =
       place === 'synced'
@@ -43,32 +43,22 @@ function NewWorkspaceForm({ close }: { close: () => void }) {
   }
 
   return (
-    <form onSubmit={(event) => void create(event)}>
-      <Stack gap="md">
-        <TextInput
-          data-autofocus
-          required
-          maxLength={120}
-          label={t('workspace.name')}
-          placeholder={t('workspace.namePlaceholder')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        {isSignedIn && (
-          <Radio.Group label={t('workspace.where')} value={place} onChange={setPlace}>
-            <Stack gap="xs" mt="xs">
-              <Radio value="synced" label={t('workspace.whereSynced')} description={t('workspace.whereSyncedHint')} />
-              <Radio value="local" label={t('workspace.whereLocal')} description={t('workspace.whereLocalHint')} />
-            </Stack>
-          </Radio.Group>
-        )}
-        {problem && <Alert color="red">{problem}</Alert>}
-        <Group justify="flex-end">
-          <Button type="submit" loading={isBusy} disabled={name.trim() === ''}>
-            {t('workspace.create')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm action={t('workspace.create')} submit={create} isBusy={isBusy} isReady={name.trim() !== ''}>
+      <NameField
+        label={t('workspace.name')}
+        placeholder={t('workspace.namePlaceholder')}
+        value={name}
+        onChange={setName}
+      />
+      {isSignedIn && (
+        <Radio.Group label={t('workspace.where')} value={place} onChange={setPlace}>
+          <Stack gap="xs" mt="xs">
+            <Radio value="synced" label={t('workspace.whereSynced')} description={t('workspace.whereSyncedHint')} />
+            <Radio value="local" label={t('workspace.whereLocal')} description={t('workspace.whereLocalHint')} />
+          </Stack>
+        </Radio.Group>
+      )}
+      {problem && <Alert color="red">{problem}</Alert>}
+    </DialogForm>
   )
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { OrganisationSummary } from '#shared/protocol/rest-admin.ts'
+import { DialogForm, NameField } from '#client/ui/dialog-form.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { usePagePath } from './current.ts'
 import { useAct } from './parts/use-act.ts'
@@ -33,31 +34,15 @@ function CreateForm({ close }: { close: () => void }) {
   const pathOf = usePagePath()
   const { act, isBusy } = useAct('orgs')
   const [name, setName] = useState('')
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
+  const submit = async () => {
     const made = await act<OrganisationSummary>('orgs', { method: 'POST', body: { name: name.trim() } })
     if (!made.ok) return
     close()
     await navigate({ to: pathOf(made.value.id) })
   }
   return (
-    <form onSubmit={(event) => void submit(event)}>
-      <Stack gap="md">
-        <TextInput
-          data-autofocus
-          required
-          maxLength={120}
-          label={t('create.name')}
-          description={t('create.hint')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Group justify="flex-end">
-          <Button type="submit" loading={isBusy} disabled={name.trim() === ''}>
-            {t('create.action')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm action={t('create.action')} submit={submit} isBusy={isBusy} isReady={name.trim() !== ''}>
+      <NameField label={t('create.name')} hint={t('create.hint')} value={name} onChange={setName} />
+    </DialogForm>
   )
 }

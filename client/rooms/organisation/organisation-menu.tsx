@@ -1,7 +1,8 @@
 import { Select, VisuallyHidden } from '@mantine/core'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { useContext } from 'react'
 import { useText } from '#client/ui/i18n.tsx'
+import { Menu, MenuEntry, MenuGroup, MenuTitle } from '#client/ui/menu-page.tsx'
 import { usePageTitle } from '#client/ui/use-page-title.ts'
 import { CurrentContext, useOrganisation, usePagePath } from './current.ts'
 import { NewOrganisation } from './new-organisation.tsx'
@@ -15,30 +16,21 @@ export function OrganisationMenu({ current }: { current?: PageName }) {
   usePageTitle(current === undefined ? t('label') : undefined)
   const shown = pages.filter((page) => isAdmin || !page.admin)
   return (
-    <nav className={classes.menu} aria-label={t('label')}>
+    <Menu label={t('label')}>
       <Which isHeading={current === undefined} />
       {pageGroups.map((group) => (
-        <div key={group} className={classes.group} role="group" aria-label={t(`groups.${group}`)}>
-          <p className={classes.groupTitle} aria-hidden>
-            {t(`groups.${group}`)}
-          </p>
+        <MenuGroup key={group} title={t(`groups.${group}`)}>
           {shown
             .filter((page) => page.group === group)
-            .map(({ name, icon: PageIcon }) => (
-              <Link
-                key={name}
-                to={pathOf(id, name)}
-                className={classes.entry}
-                {...(name === current && { 'data-status': 'active', 'aria-current': 'page' as const })}
-              >
-                <PageIcon size={16} stroke={1.75} aria-hidden />
+            .map(({ name, icon }) => (
+              <MenuEntry key={name} to={pathOf(id, name)} icon={icon} isCurrent={name === current}>
                 {t(`pages.${name}`)}
-              </Link>
+              </MenuEntry>
             ))}
-        </div>
+        </MenuGroup>
       ))}
       <NewOrganisation isQuiet />
-    </nav>
+    </Menu>
   )
 }
 
@@ -50,13 +42,12 @@ function Which({ isHeading }: { isHeading: boolean }) {
   const pathOf = usePagePath()
   const navigate = useNavigate()
   const dot = <span className={classes.dot} style={{ background: settings.branding.colour }} aria-hidden />
-  const Title = isHeading ? 'h1' : 'p'
   if (all.length < 2) {
     return (
-      <Title className={classes.menuTitle}>
+      <MenuTitle isHeading={isHeading}>
         {dot}
         {name}
-      </Title>
+      </MenuTitle>
     )
   }
   return (

@@ -6,6 +6,7 @@ import type { Refused } from '#shared/kit/outcome.ts'
 import type { OrganisationDetail, OrganisationSummary } from '#shared/protocol/rest-admin.ts'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { RoomText, useText } from '#client/ui/i18n.tsx'
+import { MenuBesidePage } from '#client/ui/menu-page.tsx'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
 import { AnswersProvider, useAnswer, useRefresh } from '../use-answer.tsx'
 import { CurrentContext, usePagePath } from './current.ts'
@@ -14,7 +15,6 @@ import { OrganisationMenu } from './organisation-menu.tsx'
 import { PageBody } from './page-body.tsx'
 import { type PageName, pageNamed, pages } from './pages.ts'
 import { NewOrganisation } from './new-organisation.tsx'
-import classes from './organisation.module.css'
 
 export function OrganisationScreen() {
   return (
@@ -82,10 +82,10 @@ function Layout({ page, first }: { page: PageName | undefined; first: PageName }
   const isPhone = useIsPhone()
   if (isPhone) return page ? <PageBody page={page} hasBack /> : <OrganisationMenu />
   return (
-    <div className={classes.screen}>
+    <MenuBesidePage>
       <OrganisationMenu current={page ?? first} />
       <PageBody page={page ?? first} />
-    </div>
+    </MenuBesidePage>
   )
 }
 

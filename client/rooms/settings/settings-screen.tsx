@@ -1,7 +1,8 @@
-import { Link, notFound, useParams } from '@tanstack/react-router'
+import { notFound, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useSyncStatus, useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
+import { Menu, MenuBesidePage, MenuEntry, MenuGroup, MenuPage, MenuTitle } from '#client/ui/menu-page.tsx'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
 import { usePageTitle } from '#client/ui/use-page-title.ts'
 import { AccountSection } from './account-section.tsx'
@@ -12,11 +13,9 @@ import { RefusedSection } from './refused-section.tsx'
 import { type SectionName, sectionGroups, sectionNamed, sections } from './sections.ts'
 import { DevicesSection } from './security/devices-section.tsx'
 import { SecuritySection } from './security/security-section.tsx'
-import { SettingsPage } from './settings-page.tsx'
 import { StorageSection } from './storage-section.tsx'
 import { SyncSection } from './sync-section.tsx'
 import { WorkspaceSection } from './workspace-section.tsx'
-import classes from './settings.module.css'
 
 const bodies: Record<SectionName, () => ReactNode> = {
   workspace: WorkspaceSection,
@@ -39,10 +38,10 @@ export function SettingsScreen() {
   if (section !== undefined && !name) throw notFound()
   if (isPhone) return name ? <Section name={name} hasBack /> : <SettingsMenu />
   return (
-    <div className={classes.settings}>
+    <MenuBesidePage>
       <SettingsMenu current={name ?? 'workspace'} />
       <Section name={name ?? 'workspace'} />
-    </div>
+    </MenuBesidePage>
   )
 }
 
@@ -52,43 +51,37 @@ function SettingsMenu({ current }: { current?: SectionName }) {
   const { refused } = useSyncStatus()
   usePageTitle(current === undefined ? t('label') : undefined)
   return (
-    <nav className={classes.menu} aria-label={t('label')}>
-      {current ? (
-        <p className={classes.menuTitle}>{t('label')}</p>
-      ) : (
-        <h1 className={classes.menuTitle}>{t('label')}</h1>
-      )}
+    <Menu label={t('label')}>
+      <MenuTitle isHeading={current === undefined}>{t('label')}</MenuTitle>
       {sectionGroups.map((group) => (
-        <div key={group} className={classes.group} role="group" aria-label={t(`groups.${group}`)}>
-          <p className={classes.groupTitle} aria-hidden>
-            {t(`groups.${group}`)}
-          </p>
+        <MenuGroup key={group} title={t(`groups.${group}`)}>
           {sections
             .filter((section) => section.group === group)
-            .map(({ name, icon: SectionIcon }) => (
-              <Link
+            .map(({ name, icon }) => (
+              <MenuEntry
                 key={name}
                 to={`/w/${id}/settings/${name}`}
-                className={classes.entry}
-                {...(name === current && { 'data-status': 'active', 'aria-current': 'page' as const })}
+                icon={icon}
+                isCurrent={name === current}
+                count={name === 'refused' ? refused : 0}
               >
-                <SectionIcon size={16} stroke={1.75} aria-hidden />
-                <span className={classes.entryLabel}>{t(`sections.${name}`)}</span>
-                {name === 'refused' && refused > 0 && <span className={classes.count}>{refused}</span>}
-              </Link>
+                {t(`sections.${name}`)}
+              </MenuEntry>
             ))}
-        </div>
+        </MenuGroup>
       ))}
-    </nav>
+    </Menu>
   )
 }
 
 function Section({ name, hasBack = false }: { name: SectionName; hasBack?: boolean }) {
   const t = useText('settings')
+  const { id } = useWorkspace()
   const Body = bodies[name]
+  const back = hasBack ? { to: `/w/${id}/settings`, label: t('back') } : undefined
   return (
-    <SettingsPage title={t(`sections.${name}`)} hasBack={hasBack}>
+    <MenuPage title={t(`sections.${name}`)} back={back}>
       <Body />
-    </SettingsPage>
+    </MenuPage>
   )
 }

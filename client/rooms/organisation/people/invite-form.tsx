@@ -1,5 +1,5 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { Group, Modal, Select, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { type Role, roles } from '#shared/access/roles.ts'
 import {
   type NewOrganisationInvitation,
@@ -7,6 +7,7 @@ import {
   type OrganisationWorkspace,
   organisationRoles,
 } from '#shared/protocol/rest-admin.ts'
+import { DialogForm } from '#client/ui/dialog-form.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useWholeList } from '../../use-answer.tsx'
 import { useOrganisation } from '../current.ts'
@@ -54,8 +55,7 @@ function Fields({ close, made }: Omit<InviteFormProps, 'isOpen'>) {
   const { act, isBusy } = useAct(path)
   const [fields, setFields] = useState(start)
   const set = (change: Partial<Invited>) => setFields((now) => ({ ...now, ...change }))
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
+  const submit = async () => {
     const outcome = await act<NewOrganisationInvitation>(`${path}/invitations`, {
       method: 'POST',
       body: bodyOf(fields),
@@ -65,37 +65,33 @@ function Fields({ close, made }: Omit<InviteFormProps, 'isOpen'>) {
     close()
   }
   return (
-    <form onSubmit={(event) => void submit(event)}>
-      <Stack gap="md">
-        <TextInput
-          data-autofocus
-          type="email"
-          maxLength={254}
-          label={t('invitations.email')}
-          description={t('invitations.emailHint')}
-          value={fields.email}
-          onChange={(event) => set({ email: event.currentTarget.value })}
-        />
-        <Select
-          allowDeselect={false}
-          label={t('members.role')}
-          description={t(`roleHints.${fields.role}`)}
-          data={organisationRoles.map((value) => ({ value, label: t(`roles.${value}`) }))}
-          value={fields.role}
-          onChange={(value) => value && set({ role: value as OrganisationRole })}
-        />
-        <WorkspaceFields fields={fields} set={set} />
-        <LimitFields fields={fields} set={set} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={close}>
-            {t('cancel')}
-          </Button>
-          <Button type="submit" loading={isBusy}>
-            {t('invitations.action')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      action={t('invitations.action')}
+      submit={submit}
+      isBusy={isBusy}
+      isReady
+      cancel={{ label: t('cancel'), run: close }}
+    >
+      <TextInput
+        data-autofocus
+        type="email"
+        maxLength={254}
+        label={t('invitations.email')}
+        description={t('invitations.emailHint')}
+        value={fields.email}
+        onChange={(event) => set({ email: event.currentTarget.value })}
+      />
+      <Select
+        allowDeselect={false}
+        label={t('members.role')}
+        description={t(`roleHints.${fields.role}`)}
+        data={organisationRoles.map((value) => ({ value, label: t(`roles.${value}`) }))}
+        value={fields.role}
+        onChange={(value) => value && set({ role: value as OrganisationRole })}
+      />
+      <WorkspaceFields fields={fields} set={set} />
+      <LimitFields fields={fields} set={set} />
+    </DialogForm>
   )
 }
 

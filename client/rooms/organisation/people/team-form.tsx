@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { Modal, Select } from '@mantine/core'
+import { useState } from 'react'
 import type { Team } from '#shared/protocol/rest-admin.ts'
+import { DialogForm, NameField } from '#client/ui/dialog-form.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useOrganisation } from '../current.ts'
 import { useAct } from '../parts/use-act.ts'
@@ -35,8 +36,7 @@ function Fields({ team, all, close }: Omit<TeamFormProps, 'isOpen'>) {
   const { act, isBusy } = useAct(path)
   const [name, setName] = useState(team?.name ?? '')
   const [parent, setParent] = useState<string | null>(team?.parent ?? null)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
+  const submit = async () => {
     const body = { name: name.trim(), parent }
     const outcome = team
       ? await act(`${path}/teams/${team.id}`, { method: 'PATCH', body })
@@ -44,35 +44,24 @@ function Fields({ team, all, close }: Omit<TeamFormProps, 'isOpen'>) {
     if (outcome.ok) close()
   }
   return (
-    <form onSubmit={(event) => void submit(event)}>
-      <Stack gap="md">
-        <TextInput
-          data-autofocus
-          required
-          maxLength={120}
-          label={t('teams.name')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Select
-          clearable
-          label={t('teams.parent')}
-          placeholder={t('teams.noParent')}
-          description={t('teams.parentHint')}
-          data={possibleParents(all, team).map(({ id, name: label }) => ({ value: id, label }))}
-          value={parent}
-          onChange={setParent}
-          clearButtonProps={{ 'aria-label': t('teams.clearParent') }}
-        />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={close}>
-            {t('cancel')}
-          </Button>
-          <Button type="submit" loading={isBusy} disabled={name.trim() === ''}>
-            {team ? t('save') : t('teams.addAction')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      action={team ? t('save') : t('teams.addAction')}
+      submit={submit}
+      isBusy={isBusy}
+      isReady={name.trim() !== ''}
+      cancel={{ label: t('cancel'), run: close }}
+    >
+      <NameField label={t('teams.name')} value={name} onChange={setName} />
+      <Select
+        clearable
+        label={t('teams.parent')}
+        placeholder={t('teams.noParent')}
+        description={t('teams.parentHint')}
+        data={possibleParents(all, team).map(({ id, name: label }) => ({ value: id, label }))}
+        value={parent}
+        onChange={setParent}
+        clearButtonProps={{ 'aria-label': t('teams.clearParent') }}
+      />
+    </DialogForm>
   )
 }

@@ -1,7 +1,8 @@
-import { Button, Checkbox, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { Checkbox, Modal, Select, Stack } from '@mantine/core'
+import { useState } from 'react'
 import type { OrganisationMember } from '#shared/protocol/rest-admin.ts'
 import { type KeyScope, keyScopes, type NewApiKey } from '#shared/protocol/rest.ts'
+import { DialogForm, NameField } from '#client/ui/dialog-form.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useWholeList } from '../../use-answer.tsx'
 import { useOrganisation } from '../current.ts'
@@ -32,8 +33,7 @@ function Fields({ close, made }: Omit<KeyFormProps, 'isOpen'>) {
   const [bearer, setBearer] = useState('')
   const [scopes, setScopes] = useState<readonly KeyScope[]>(['read'])
   const [expiresInDays, setDays] = useState<string>('90')
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
+  const submit = async () => {
     const ends = expiresInDays === '' ? {} : { expiresInDays: Number(expiresInDays) }
     const body = { name: name.trim(), scopes, ...ends, ...(bearer && { agent: bearer }) }
     const outcome = await act<NewApiKey>(`${path}/keys`, { method: 'POST', body })
@@ -42,46 +42,34 @@ function Fields({ close, made }: Omit<KeyFormProps, 'isOpen'>) {
     close()
   }
   return (
-    <form onSubmit={(event) => void submit(event)}>
-      <Stack gap="md">
-        <TextInput
-          data-autofocus
-          required
-          maxLength={120}
-          label={t('keys.name')}
-          description={t('keys.nameHint')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <BearerField bearer={bearer} setBearer={setBearer} />
-        <Checkbox.Group
-          label={t('keys.may')}
-          value={[...scopes]}
-          onChange={(chosen) => setScopes(keyScopes.filter((each) => chosen.includes(each)))}
-        >
-          <Stack gap="xs" mt="xs">
-            {keyScopes.map((scope) => (
-              <Checkbox key={scope} value={scope} label={t(`keys.scopes.${scope}`)} />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-        <Select
-          allowDeselect={false}
-          label={t('keys.expires')}
-          data={days.map((value) => ({ value, label: value ? t('days', { days: Number(value) }) : t('keys.never') }))}
-          value={expiresInDays}
-          onChange={(value) => value !== null && setDays(value)}
-        />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={close}>
-            {t('cancel')}
-          </Button>
-          <Button type="submit" loading={isBusy} disabled={name.trim() === '' || scopes.length === 0}>
-            {t('keys.action')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      action={t('keys.action')}
+      submit={submit}
+      isBusy={isBusy}
+      isReady={name.trim() !== '' && scopes.length > 0}
+      cancel={{ label: t('cancel'), run: close }}
+    >
+      <NameField label={t('keys.name')} hint={t('keys.nameHint')} value={name} onChange={setName} />
+      <BearerField bearer={bearer} setBearer={setBearer} />
+      <Checkbox.Group
+        label={t('keys.may')}
+        value={[...scopes]}
+        onChange={(chosen) => setScopes(keyScopes.filter((each) => chosen.includes(each)))}
+      >
+        <Stack gap="xs" mt="xs">
+          {keyScopes.map((scope) => (
+            <Checkbox key={scope} value={scope} label={t(`keys.scopes.${scope}`)} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+      <Select
+        allowDeselect={false}
+        label={t('keys.expires')}
+        data={days.map((value) => ({ value, label: value ? t('days', { days: Number(value) }) : t('keys.never') }))}
+        value={expiresInDays}
+        onChange={(value) => value !== null && setDays(value)}
+      />
+    </DialogForm>
   )
 }
 

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useSession, useWorkspaces } from '#client/replica/index.ts'
 import type { OrganisationWorkspace } from '#shared/protocol/rest-admin.ts'
 import { bytesText } from '#client/ui/bytes-text.ts'
+import { DialogForm, NameField } from '#client/ui/dialog-form.tsx'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { useWholeList } from '../../use-answer.tsx'
@@ -81,8 +82,7 @@ function NewWorkspace({ close }: { close: () => void }) {
   const { refresh } = useSession()
   const { act, isBusy } = useAct(path)
   const [name, setName] = useState('')
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
+  const submit = async () => {
     const body = { name: name.trim() }
     const made = await act(`${path}/workspaces`, { method: 'POST', body }, t('workspaces.added', { name: body.name }))
     if (!made.ok) return
@@ -90,22 +90,8 @@ function NewWorkspace({ close }: { close: () => void }) {
     await refresh()
   }
   return (
-    <form onSubmit={(event) => void submit(event)}>
-      <Stack gap="md">
-        <TextInput
-          data-autofocus
-          required
-          maxLength={120}
-          label={t('workspaces.name')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Group justify="flex-end">
-          <Button type="submit" loading={isBusy} disabled={name.trim() === ''}>
-            {t('workspaces.action')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm action={t('workspaces.action')} submit={submit} isBusy={isBusy} isReady={name.trim() !== ''}>
+      <NameField label={t('workspaces.name')} value={name} onChange={setName} />
+    </DialogForm>
   )
 }
