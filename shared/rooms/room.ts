@@ -69,15 +69,29 @@ export interface Rows {
 export interface Command<Input, Reason extends string, Answer> {
   /** `<room>.<verb>`: `tasks.complete`. */
   readonly name: string
+  /** What it does, in one sentence, for an assistant that has to choose. */
+  readonly says: string
+  readonly effect: CommandEffect
   readonly input: z.ZodType<Input>
   run(work: Work, input: Input): Promise<Outcome<Reason, Answer>>
 }
+
+/**
+ * write: in the workspace, taken back by one undo · destructive: takes something out of sight or replaces a whole · outward: somebody or
+ * something beyond the workspace is told, mailed, invited. Whoever acts for a person asks before the last two.
+ */
+export type CommandEffect = 'write' | 'destructive' | 'outward'
+
 // oxlint-disable-next-line typescript/no-explicit-any -- a list of commands of every input
 export type AnyCommand = Command<any, string, unknown>
+/** What it takes to run one. */
+export type RunnableCommand = Pick<AnyCommand, 'name' | 'input' | 'run'>
 
 /** Keeps the input type of the schema, so that a command is written without naming its types twice. */
 export function command<Schema extends z.ZodType, Reason extends string, Answer>(definition: {
   name: string
+  says: string
+  effect: CommandEffect
   input: Schema
   run(work: Work, input: z.output<Schema>): Promise<Outcome<Reason, Answer>>
 }): Command<z.output<Schema>, Reason, Answer> {

@@ -3,14 +3,14 @@ import type { DeviceId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { type RefusalCode, refusals } from '#shared/protocol/codes.ts'
-import type { AnyCommand } from '#shared/rooms/room.ts'
+import type { RunnableCommand } from '#shared/rooms/room.ts'
 import { firstRefusal, pushAndWait, type PushPorts } from './push.ts'
 import { openServerWork } from './server-work.ts'
 
 export interface CommandCall {
   readonly workspace: WorkspaceId
   readonly principal: PrincipalId
-  readonly command: AnyCommand
+  readonly command: RunnableCommand
   readonly input: unknown
 }
 

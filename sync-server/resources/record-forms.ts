@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import { commandNamed } from '#shared/rooms/all-rooms.ts'
-import type { AnyCommand, Row } from '#shared/rooms/room.ts'
+import type { AnyCommand, RunnableCommand, Row } from '#shared/rooms/room.ts'
 import { sentenceOf } from '#server/log/command-runner.ts'
 
 /** How things of a kind are written as JSON: by the commands that people use, together, all of them or none. */
@@ -88,7 +88,7 @@ export const recordForms: ReadonlyMap<string, RecordForm> = new Map([
 const told = new Set(['id', 'type', 'path', 'etag', 'changedAt', 'changedBy', 'conflicts'])
 
 /** One command that does the work of several; what one of them refuses, none of them did. */
-const several: AnyCommand = {
+const several: RunnableCommand = {
   name: 'resources.write',
   input: z.custom<readonly Step[]>(() => true),
   run: async (work, steps: readonly Step[]) => {
@@ -105,7 +105,7 @@ const several: AnyCommand = {
 
 /** A command and what it is given. */
 export interface Step {
-  readonly command: AnyCommand
+  readonly command: RunnableCommand
   readonly input: unknown
 }
 

@@ -17,6 +17,8 @@ const words = (max: number) =>
 /** What is left out stays. Without an id it is made: by whoever finds that there is none. Answers its id. */
 export const setContext = command({
   name: 'context.set',
+  says: 'Say what the workspace is about at the moment: its active topics and its focus.',
+  effect: 'write',
   input: z.object({
     id: contextId.optional(),
     topics: z

@@ -11,6 +11,8 @@ const tagsInput = z.array(z.string().trim().min(1).max(60)).max(100)
 /** Without a position it stands last in its folder. Answers its id. */
 export const createDocument = command({
   name: 'documents.create',
+  says: 'Make a document, empty or with paragraphs.',
+  effect: 'write',
   input: z.object({
     title: titleInput.default(''),
     parent: parentInput.optional(),
@@ -46,6 +48,8 @@ export const createDocument = command({
 
 export const renameDocument = command({
   name: 'documents.rename',
+  says: 'Change the title of a document.',
+  effect: 'write',
   input: z.object({ id: documentId, title: titleInput }),
   async run(work, { id, title }) {
     const document = await work.open(documentType, id)
@@ -56,6 +60,8 @@ export const renameDocument = command({
 
 export const moveDocument = command({
   name: 'documents.move',
+  says: 'Put a document elsewhere in the tree.',
+  effect: 'write',
   input: z.object({ id: documentId, parent: parentInput, position: positionInput }),
   async run(work, { id, parent, position }) {
     const document = await work.open(documentType, id)
@@ -69,6 +75,8 @@ export const moveDocument = command({
 /** Repeating it keeps the first time. */
 export const trashDocument = command({
   name: 'documents.trash',
+  says: 'Put a document into the trash.',
+  effect: 'destructive',
   input: z.object({ id: documentId }),
   async run(work, { id }) {
     const document = await work.open(documentType, id)
@@ -81,6 +89,8 @@ export const trashDocument = command({
 /** Back to where it was, or to top level when that place is in the trash. */
 export const restoreDocument = command({
   name: 'documents.restore',
+  says: 'Take a document back out of the trash.',
+  effect: 'write',
   input: z.object({ id: documentId }),
   async run(work, { id }) {
     const document = await work.open(documentType, id)
@@ -93,6 +103,8 @@ export const restoreDocument = command({
 /** A copy beside the original, with its text and tags. The caller words the title ("Copy of …"); without one it stays the same. */
 export const duplicateDocument = command({
   name: 'documents.duplicate',
+  says: 'Make a copy of a document.',
+  effect: 'write',
   input: z.object({ id: documentId, title: titleInput.optional(), position: positionInput.optional() }),
   async run(work, { id, title, position }) {
     const original = await work.open(documentType, id)
@@ -115,6 +127,8 @@ export const duplicateDocument = command({
 
 export const pinDocument = command({
   name: 'documents.pin',
+  says: 'Keep a document at hand, or no longer.',
+  effect: 'write',
   input: z.object({ id: documentId, pinned: z.boolean() }),
   async run(work, { id, pinned }) {
     const document = await work.open(documentType, id)
@@ -125,6 +139,8 @@ export const pinDocument = command({
 
 export const setDocumentTags = command({
   name: 'documents.setTags',
+  says: 'Replace the tags of a document.',
+  effect: 'write',
   input: z.object({ id: documentId, tags: tagsInput }),
   async run(work, { id, tags }) {
     const document = await work.open(documentType, id)
@@ -136,6 +152,8 @@ export const setDocumentTags = command({
 /** Replaces the whole text: for importers, not for editing; what somebody types into the old text meanwhile goes with it. */
 export const writeDocument = command({
   name: 'documents.write',
+  says: 'Replace the whole content of a document.',
+  effect: 'destructive',
   input: z.object({ id: documentId, content: contentInput }),
   async run(work, { id, content }) {
     const document = await work.open(documentType, id)

@@ -8,6 +8,8 @@ import { checkParent, folderId, liesInTrash, parentInput, positionInput, titleIn
 /** Without a position it stands last. Answers its id. */
 export const createFolder = command({
   name: 'documents.createFolder',
+  says: 'Make a folder for documents.',
+  effect: 'write',
   input: z.object({
     title: titleInput,
     parent: parentInput.optional(),
@@ -33,6 +35,8 @@ export const createFolder = command({
 
 export const renameFolder = command({
   name: 'documents.renameFolder',
+  says: 'Change the title of a folder.',
+  effect: 'write',
   input: z.object({ id: folderId, title: titleInput }),
   async run(work, { id, title }) {
     const folder = await work.open(folderType, id)
@@ -43,6 +47,8 @@ export const renameFolder = command({
 
 export const moveFolder = command({
   name: 'documents.moveFolder',
+  says: 'Put a folder, with what is in it, elsewhere.',
+  effect: 'write',
   input: z.object({ id: folderId, parent: parentInput, position: positionInput }),
   async run(work, { id, parent, position }) {
     const folder = await work.open(folderType, id)
@@ -56,6 +62,8 @@ export const moveFolder = command({
 /** What lies inside goes out of sight with it and comes back with it. */
 export const trashFolder = command({
   name: 'documents.trashFolder',
+  says: 'Put a folder, with what is in it, into the trash.',
+  effect: 'destructive',
   input: z.object({ id: folderId }),
   async run(work, { id }) {
     const folder = await work.open(folderType, id)
@@ -67,6 +75,8 @@ export const trashFolder = command({
 
 export const restoreFolder = command({
   name: 'documents.restoreFolder',
+  says: 'Take a folder back out of the trash.',
+  effect: 'write',
   input: z.object({ id: folderId }),
   async run(work, { id }) {
     const folder = await work.open(folderType, id)

@@ -30,6 +30,8 @@ async function openIdea(work: Work, id: ReplicaId): Promise<Outcome<'idea-missin
 /** Keeps the text as it was typed; the `#tags` in it become tags. Answers the id. */
 export const captureIdea = command({
   name: 'ideas.capture',
+  says: 'Keep an idea as it is written; #words in it become its tags.',
+  effect: 'write',
   input: z.object({ text: ideaText, tags: ideaTags.optional(), pinned: z.boolean().optional() }),
   async run(work, { text, tags = [], pinned }) {
     const idea = await work.create(ideaType, {
@@ -49,6 +51,8 @@ export const captureIdea = command({
  */
 export const editIdea = command({
   name: 'ideas.edit',
+  says: 'Change the words of an idea; `base` is the text that the new one was made from.',
+  effect: 'write',
   input: z.object({ id: ideaId, text: ideaText, base: z.string().max(50_000).optional() }),
   async run(work, { id, text, base }) {
     const idea = await openIdea(work, id)
@@ -64,6 +68,8 @@ export const editIdea = command({
 
 export const setIdeaTags = command({
   name: 'ideas.setTags',
+  says: 'Replace the tags of an idea.',
+  effect: 'write',
   input: z.object({ id: ideaId, tags: ideaTags }),
   async run(work, { id, tags }) {
     const idea = await openIdea(work, id)
@@ -75,6 +81,8 @@ export const setIdeaTags = command({
 
 export const pinIdea = command({
   name: 'ideas.pin',
+  says: 'Keep an idea at the top of the list, or no longer.',
+  effect: 'write',
   input: z.object({ id: ideaId, pinned: z.boolean() }),
   async run(work, { id, pinned }) {
     const idea = await openIdea(work, id)
@@ -87,6 +95,8 @@ export const pinIdea = command({
 /** Repeating it keeps the first time. */
 export const trashIdea = command({
   name: 'ideas.trash',
+  says: 'Put an idea into the trash.',
+  effect: 'destructive',
   input: z.object({ id: ideaId }),
   async run(work, { id }) {
     const idea = await openIdea(work, id)
@@ -98,6 +108,8 @@ export const trashIdea = command({
 
 export const restoreIdea = command({
   name: 'ideas.restore',
+  says: 'Take an idea back out of the trash.',
+  effect: 'write',
   input: z.object({ id: ideaId }),
   async run(work, { id }) {
     const idea = await openIdea(work, id)
@@ -110,6 +122,8 @@ export const restoreIdea = command({
 /** The first line is the title, the rest the notes, tags become labels. Repeating it answers the task there is. */
 export const turnIntoTask = command({
   name: 'ideas.turnIntoTask',
+  says: 'Make a task out of an idea, linked with it.',
+  effect: 'write',
   input: z.object({ id: ideaId }),
   async run(work, { id }) {
     const idea = await openIdea(work, id)
@@ -127,6 +141,8 @@ export const turnIntoTask = command({
 /** The first line is the title, the rest its paragraphs. Repeating it answers the document there is. */
 export const turnIntoDocument = command({
   name: 'ideas.turnIntoDocument',
+  says: 'Make a document out of an idea, linked with it.',
+  effect: 'write',
   input: z.object({ id: ideaId }),
   async run(work, { id }) {
     const idea = await openIdea(work, id)

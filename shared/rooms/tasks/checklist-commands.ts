@@ -14,6 +14,8 @@ const item = { id: input.taskId, item: input.itemId }
 
 export const addChecklistItem = command({
   name: 'tasks.addChecklistItem',
+  says: 'Add a step to the checklist of a task.',
+  effect: 'write',
   /** Below `after`, or at the end. The answer is the new item's id. */
   input: z.object({ id: input.taskId, text: input.checklistText, after: input.itemId.optional() }),
   async run(work, { id, text, after }) {
@@ -31,6 +33,8 @@ export const addChecklistItem = command({
 
 export const toggleChecklistItem = command({
   name: 'tasks.toggleChecklistItem',
+  says: 'Tick a step of a checklist, or untick it.',
+  effect: 'write',
   /** Says what it is to be rather than flipping it, so that repeating is safe. */
   input: z.object({ ...item, done: z.boolean() }),
   run: (work, { id, item, done: isDone }) => changeItem(work, { id, item }, (before) => ({ ...before, done: isDone })),
@@ -38,12 +42,16 @@ export const toggleChecklistItem = command({
 
 export const renameChecklistItem = command({
   name: 'tasks.renameChecklistItem',
+  says: 'Change the words of a step of a checklist.',
+  effect: 'write',
   input: z.object({ ...item, text: input.checklistText }),
   run: (work, { id, item, text }) => changeItem(work, { id, item }, (before) => ({ ...before, text })),
 })
 
 export const moveChecklistItem = command({
   name: 'tasks.moveChecklistItem',
+  says: 'Put a step of a checklist elsewhere in it.',
+  effect: 'write',
   /** Below `after`; without it, to the top. */
   input: z.object({ ...item, after: input.itemId.optional() }),
   run: (work, { id, item, after }) =>
@@ -56,6 +64,8 @@ export const moveChecklistItem = command({
 
 export const removeChecklistItem = command({
   name: 'tasks.removeChecklistItem',
+  says: 'Remove a step from a checklist.',
+  effect: 'destructive',
   input: z.object(item),
   run: (work, { id, item }) => changeItem(work, { id, item }, () => undefined),
 })

@@ -7,6 +7,8 @@ import { placeByTime } from './place.ts'
 
 export const createProject = command({
   name: 'tasks.createProject',
+  says: 'Make a project that tasks can be put into.',
+  effect: 'write',
   input: z.object({ title: input.title }),
   async run(work, { title }) {
     const now = work.clock.now()
@@ -22,6 +24,8 @@ export const createProject = command({
 
 export const renameProject = command({
   name: 'tasks.renameProject',
+  says: 'Give a project another name.',
+  effect: 'write',
   input: z.object({ id: input.projectId, title: input.title }),
   async run(work, { id, title }) {
     const project = await work.open(projectType, id)
@@ -34,6 +38,8 @@ export const renameProject = command({
 /** Its tasks stay in every other list, and are its own again when it is restored. */
 export const trashProject = command({
   name: 'tasks.trashProject',
+  says: 'Put a project into the trash; its tasks stay.',
+  effect: 'destructive',
   input: z.object({ id: input.projectId }),
   async run(work, { id }) {
     const project = await work.open(projectType, id)
@@ -45,6 +51,8 @@ export const trashProject = command({
 
 export const restoreProject = command({
   name: 'tasks.restoreProject',
+  says: 'Take a project back out of the trash.',
+  effect: 'write',
   input: z.object({ id: input.projectId }),
   async run(work, { id }) {
     const project = await work.open(projectType, id)

@@ -35,6 +35,8 @@ export function statusPatch(work: Work, task: Replica, next: TaskStatus): FieldP
 
 export const createTask = command({
   name: 'tasks.create',
+  says: 'Make a task, with as much of a date, priority, person, labels and project as is known.',
+  effect: 'write',
   input: z.object({
     title: input.title,
     notes: input.notes.optional(),
@@ -69,12 +71,16 @@ export const createTask = command({
 
 export const renameTask = command({
   name: 'tasks.rename',
+  says: 'Change the title of a task.',
+  effect: 'write',
   input: z.object({ id: input.taskId, title: input.title }),
   run: (work, { id, title }) => patchTask(work, id, () => ({ title })),
 })
 
 export const setTaskNotes = command({
   name: 'tasks.setNotes',
+  says: 'Replace the notes of a task; `base` is the text that the new one was made from.',
+  effect: 'write',
   /** `base`: the text the edit began from, so that what others wrote since then stays. The answer is the text as it is now. */
   input: z.object({ id: input.taskId, notes: input.notes, base: z.string().max(50_000).optional() }),
   async run(work, { id, notes, base }) {
@@ -89,18 +95,24 @@ export const setTaskNotes = command({
 
 export const setTaskStatus = command({
   name: 'tasks.setStatus',
+  says: 'Set whether a task is to be done, being done or done.',
+  effect: 'write',
   input: z.object({ id: input.taskId, status: input.status }),
   run: (work, { id, status }) => patchTask(work, id, (task) => statusPatch(work, task, status)),
 })
 
 export const completeTask = command({
   name: 'tasks.complete',
+  says: 'Mark a task as done.',
+  effect: 'write',
   input: z.object({ id: input.taskId }),
   run: (work, { id }) => patchTask(work, id, (task) => statusPatch(work, task, 'done')),
 })
 
 export const reopenTask = command({
   name: 'tasks.reopen',
+  says: 'Mark a finished task as still to be done.',
+  effect: 'write',
   input: z.object({ id: input.taskId }),
   run: (work, { id }) =>
     patchTask(work, id, (task) => (task.fields().status === 'done' ? statusPatch(work, task, 'todo') : {})),
@@ -108,12 +120,16 @@ export const reopenTask = command({
 
 export const setTaskPriority = command({
   name: 'tasks.setPriority',
+  says: 'Set how urgent a task is.',
+  effect: 'write',
   input: z.object({ id: input.taskId, priority: input.priority }),
   run: (work, { id, priority }) => patchTask(work, id, () => ({ priority })),
 })
 
 export const scheduleTask = command({
   name: 'tasks.schedule',
+  says: 'Set the day, and perhaps the time, at which a task is due, or take it away.',
+  effect: 'write',
   /** `dueTime` left out keeps the time; a date of null takes both away. */
   input: z.object({
     id: input.taskId,
@@ -128,18 +144,24 @@ export const scheduleTask = command({
 
 export const assignTask = command({
   name: 'tasks.assign',
+  says: 'Say who does a task, or that nobody does.',
+  effect: 'write',
   input: z.object({ id: input.taskId, assignee: input.principal.nullable() }),
   run: (work, { id, assignee }) => patchTask(work, id, () => ({ assignee })),
 })
 
 export const setTaskLabels = command({
   name: 'tasks.setLabels',
+  says: 'Replace the labels of a task.',
+  effect: 'write',
   input: z.object({ id: input.taskId, labels: input.labels }),
   run: (work, { id, labels }) => patchTask(work, id, () => ({ labels })),
 })
 
 export const moveTaskToProject = command({
   name: 'tasks.moveToProject',
+  says: 'Put a task into a project, or into none.',
+  effect: 'write',
   input: z.object({ id: input.taskId, project: input.projectId.nullable() }),
   async run(work, { id, project }) {
     if (project && !(await work.open(projectType, project))) return refused('project-missing')
@@ -149,6 +171,8 @@ export const moveTaskToProject = command({
 
 export const moveTask = command({
   name: 'tasks.move',
+  says: 'Put a task between two others, or into another column of the board.',
+  effect: 'write',
   /** Puts a task between two others (one of them at an end), and into a column or onto a day if one is named. */
   input: z.object({
     id: input.taskId,

@@ -10,6 +10,8 @@ import { openTask, positionOf, statusPatch } from './task-commands.ts'
 
 export const trashTask = command({
   name: 'tasks.trash',
+  says: 'Put a task into the trash.',
+  effect: 'destructive',
   input: z.object({ id: input.taskId }),
   async run(work, { id }) {
     const task = await openTask(work, id)
@@ -21,6 +23,8 @@ export const trashTask = command({
 
 export const restoreTask = command({
   name: 'tasks.restore',
+  says: 'Take a task back out of the trash.',
+  effect: 'write',
   input: z.object({ id: input.taskId }),
   async run(work, { id }) {
     const task = await openTask(work, id)
@@ -33,6 +37,8 @@ export const restoreTask = command({
 /** A copy to do again: right below the original, open, with nothing ticked. */
 export const duplicateTask = command({
   name: 'tasks.duplicate',
+  says: 'Make a copy of a task.',
+  effect: 'write',
   input: z.object({ id: input.taskId }),
   async run(work, { id }) {
     const original = await openTask(work, id)
@@ -83,6 +89,8 @@ export const contestedFields = Object.keys(contested) as readonly ContestedField
  */
 export const keepTaskValue = command({
   name: 'tasks.keepValue',
+  says: 'Settle a conflict: keep one of the values that two people gave a field of a task.',
+  effect: 'write',
   input: z.object({
     id: input.taskId,
     field: z.enum(contestedFields),

@@ -41,6 +41,8 @@ const drawing: z.ZodType<Readonly<Record<string, Json>>> = z.record(z.string().m
 /** The state of a thing is kept as the file `blob` before: without it the name would be a name of nothing. Answers the id. */
 export const nameVersion = command({
   name: 'versions.name',
+  says: 'Keep the present state of a thing as a version with a name.',
+  effect: 'write',
   input: z.object({
     of: thingId,
     name: versionName,
@@ -62,6 +64,8 @@ export const nameVersion = command({
 
 export const renameVersion = command({
   name: 'versions.rename',
+  says: 'Give a kept version another name.',
+  effect: 'write',
   input: z.object({ id: versionId, name: versionName }),
   async run(work, { id, name }) {
     const version = await work.open(versionType, id)
@@ -73,6 +77,8 @@ export const renameVersion = command({
 /** The name goes; undo brings it back. Repeating it keeps the first time. */
 export const removeVersion = command({
   name: 'versions.remove',
+  says: 'Remove the name of a kept version.',
+  effect: 'destructive',
   input: z.object({ id: versionId }),
   async run(work, { id }) {
     const version = await work.open(versionType, id)
@@ -86,6 +92,8 @@ export const removeVersion = command({
 export function restoreCommand(typeNamed: (name: string) => AnyReplicaType | undefined) {
   return command({
     name: 'versions.restore',
+    says: 'Bring a thing back to an earlier state; what it was in between stays in its history.',
+    effect: 'destructive',
     input: z.object({
       id: thingId,
       state: z.object({

@@ -15,6 +15,8 @@ const titleInput = z
 /** Answers its id. */
 export const createBoard = command({
   name: 'whiteboards.create',
+  says: 'Make an empty whiteboard.',
+  effect: 'write',
   input: z.object({ title: titleInput.default('') }),
   async run(work, { title }) {
     const now = work.clock.now()
@@ -30,6 +32,8 @@ export const createBoard = command({
 
 export const renameBoard = command({
   name: 'whiteboards.rename',
+  says: 'Change the title of a whiteboard.',
+  effect: 'write',
   input: z.object({ id: boardId, title: titleInput }),
   async run(work, { id, title }) {
     const board = await work.open(boardType, id)
@@ -41,6 +45,8 @@ export const renameBoard = command({
 /** Repeating it keeps the first time. */
 export const trashBoard = command({
   name: 'whiteboards.trash',
+  says: 'Put a whiteboard into the trash.',
+  effect: 'destructive',
   input: z.object({ id: boardId }),
   async run(work, { id }) {
     const board = await work.open(boardType, id)
@@ -52,6 +58,8 @@ export const trashBoard = command({
 
 export const restoreBoard = command({
   name: 'whiteboards.restore',
+  says: 'Take a whiteboard back out of the trash.',
+  effect: 'write',
   input: z.object({ id: boardId }),
   async run(work, { id }) {
     const board = await work.open(boardType, id)
@@ -63,6 +71,8 @@ export const restoreBoard = command({
 /** A copy with the drawing as it is now. The caller words the title ("Copy of …"); without one it stays the same. Answers its id. */
 export const duplicateBoard = command({
   name: 'whiteboards.duplicate',
+  says: 'Make a copy of a whiteboard.',
+  effect: 'write',
   input: z.object({ id: boardId, title: titleInput.optional() }),
   async run(work, { id, title }) {
     const original = await work.open(boardType, id)
