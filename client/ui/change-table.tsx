@@ -4,7 +4,7 @@ import { useText } from './i18n.tsx'
 import { wordChanges } from './word-changes.ts'
 import classes from './change-table.module.css'
 
-export interface ChangeRow {
+interface ChangeRow {
   readonly label: string
   /** What it says; '' = nothing. */
   readonly now: string
@@ -12,6 +12,16 @@ export interface ChangeRow {
   readonly before: string | undefined
   /** A text of its own, whose words are compared; else the whole value counts. */
   readonly isText?: boolean
+}
+
+/** Makes the rows of a thing: each field's words now and, when there is something to compare with, before. */
+export function changeRows<Words extends Record<string, string>>(now: Words, before: Words | undefined) {
+  return (name: keyof Words & string, label: string, isText = false): ChangeRow => ({
+    label,
+    now: now[name] ?? '',
+    before: before?.[name],
+    isText,
+  })
 }
 
 /** Fields with what they say and what they said; those that neither say nor said anything are left out. */

@@ -46,20 +46,25 @@ export function RoomProblem({ error, reset }: ErrorComponentProps) {
 }
 
 export function NotFound() {
+  return <Nowhere name="notFound" />
+}
+
+/** An address that leads nowhere, and the way home. */
+function Nowhere({ name }: { name: 'notFound' | 'workspaceMissing' }) {
   const t = useText('shell')
   return (
     <div className={classes.screen}>
       <EmptyState
         isPage
         icon={<IconCompass size={24} stroke={1.5} />}
-        title={t('notFound.title')}
+        title={t(`${name}.title`)}
         actions={
           <Button component={Link} to="/">
-            {t('notFound.home')}
+            {t(`${name}.home`)}
           </Button>
         }
       >
-        {t('notFound.body')}
+        {t(`${name}.body`)}
       </EmptyState>
     </div>
   )
@@ -87,27 +92,7 @@ export const workspaceMissing = 'workspace-missing'
 
 /** Nothing at this address, in this workspace or because there is no such workspace here. */
 export function NothingInWorkspace({ data }: NotFoundRouteProps) {
-  return data === workspaceMissing ? <WorkspaceMissing /> : <NotFound />
-}
-
-function WorkspaceMissing() {
-  const t = useText('shell')
-  return (
-    <div className={classes.screen}>
-      <EmptyState
-        isPage
-        icon={<IconCompass size={24} stroke={1.5} />}
-        title={t('workspaceMissing.title')}
-        actions={
-          <Button component={Link} to="/">
-            {t('workspaceMissing.home')}
-          </Button>
-        }
-      >
-        {t('workspaceMissing.body')}
-      </EmptyState>
-    </div>
-  )
+  return data === workspaceMissing ? <Nowhere name="workspaceMissing" /> : <NotFound />
 }
 
 function describeFault(error: unknown): string {

@@ -1,13 +1,11 @@
 import { IconFileText, IconHistory, IconPin } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { type DocumentItem, documentQueries } from '#shared/rooms/documents/index.ts'
 import { useQuery } from '#client/replica/index.ts'
 import { useThings } from '#client/rooms/things.ts'
 import { Card } from '#client/ui/card.tsx'
 import { useText } from '#client/ui/i18n.tsx'
-import { RelativeTime } from '#client/ui/relative-time.tsx'
-import classes from './document-widgets.module.css'
+import { ThingEntry, ThingList } from '#client/ui/thing-list.tsx'
 
 const recentLimit = 6
 
@@ -41,11 +39,11 @@ function DocumentCard({
   if (items.length === 0) return null
   return (
     <Card title={heading} icon={icon}>
-      <ul className={classes.list}>
+      <ThingList>
         {items.map((item) => (
           <DocumentEntry key={item.id} item={item} hasTime={hasTimes} />
         ))}
-      </ul>
+      </ThingList>
     </Card>
   )
 }
@@ -56,19 +54,12 @@ function DocumentEntry({ item, hasTime }: { item: DocumentItem; hasTime: boolean
   const { done, total } = item.checklist
   const facts = [...item.path, ...(total > 0 ? [t('widgets.done', { done: String(done), total: String(total) })] : [])]
   return (
-    <li>
-      <Link className={classes.entry} to={things.pathOf(item.id) ?? ''}>
-        <IconFileText size={18} stroke={1.5} className={classes.icon} aria-hidden />
-        <span className={classes.words}>
-          <span className={classes.title}>{item.title || t('untitled')}</span>
-          <span className={classes.quiet}>{facts.length > 0 ? facts.join(' · ') : item.excerpt}</span>
-        </span>
-        {hasTime && (
-          <span className={classes.time}>
-            <RelativeTime at={item.changedAt} />
-          </span>
-        )}
-      </Link>
-    </li>
+    <ThingEntry
+      to={things.pathOf(item.id) ?? ''}
+      icon={IconFileText}
+      title={item.title || t('untitled')}
+      facts={facts.length > 0 ? facts.join(' · ') : item.excerpt}
+      changedAt={hasTime ? item.changedAt : undefined}
+    />
   )
 }

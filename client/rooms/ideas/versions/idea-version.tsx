@@ -2,7 +2,7 @@ import type { Replica } from '#shared/crdt/replica.ts'
 import { ideaType } from '#shared/rooms/ideas/index.ts'
 import type { VersionViewProps } from '#client/rooms/client-room.ts'
 import { useThings } from '#client/rooms/things.ts'
-import { ChangeTable } from '#client/ui/change-table.tsx'
+import { ChangeTable, changeRows } from '#client/ui/change-table.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 
 /** An idea as it was. */
@@ -19,13 +19,7 @@ export function IdeaVersion({ shown, before }: VersionViewProps) {
       inTrash: trashedAt === undefined ? '' : t('versions.yes'),
     }
   }
-  const [now, old] = [wordsOf(shown), before && wordsOf(before)]
-  const row = (name: keyof typeof now, label: string, isText = false) => ({
-    label,
-    now: now[name],
-    before: old?.[name],
-    isText,
-  })
+  const row = changeRows(wordsOf(shown), before && wordsOf(before))
   return (
     <ChangeTable
       label={t('idea.heading')}

@@ -1,12 +1,11 @@
-import { Button } from '@mantine/core'
 import { IconWorld } from '@tabler/icons-react'
 import type { OrganisationLink, OrganisationMember } from '#shared/protocol/rest-admin.ts'
-import { useConfirm } from '#client/ui/confirm.tsx'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { useWholeList } from '../../use-answer.tsx'
 import { useOrganisation } from '../current.ts'
 import { Answered } from '../parts/answered.tsx'
+import { RevocableRow } from '../parts/revocable-row.tsx'
 import { useAct } from '../parts/use-act.ts'
 import { MemberTable } from './member-table.tsx'
 import { membersMatching } from './members-matching.ts'
@@ -61,20 +60,11 @@ function Links({ links }: { links: readonly OrganisationLink[] }) {
 function LinkRow({ link }: { link: OrganisationLink }) {
   const t = useText('organisation')
   const format = useFormatter()
-  const confirm = useConfirm()
   const { path } = useOrganisation()
   const { act, isBusy } = useAct(path)
   const title = link.title || t('untitled')
   const day = (at: number) => format.dateTime(new Date(at), { dateStyle: 'medium' })
-  const revoke = async () => {
-    const isSure = await confirm({
-      title: t('links.revokeTitle', { title }),
-      body: t('links.revokeBody'),
-      confirmLabel: t('links.revoke'),
-      danger: true,
-    })
-    if (isSure) await act(`workspaces/${link.workspace}/links/${link.id}`, { method: 'DELETE' }, t('links.revoked'))
-  }
+  const revoke = () => act(`workspaces/${link.workspace}/links/${link.id}`, { method: 'DELETE' }, t('links.revoked'))
   const facts = [
     link.workspaceName,
     t(`links.roles.${link.role}`),
@@ -84,20 +74,13 @@ function LinkRow({ link }: { link: OrganisationLink }) {
     t('links.by', { name: link.createdBy }),
   ]
   return (
-    <li className={classes.row}>
-      <div className={classes.rowWords}>
-        <p className={classes.rowTitle}>{title}</p>
-        <p className={classes.quiet}>{facts.join(' · ')}</p>
-      </div>
-      <Button
-        variant="default"
-        size="compact-sm"
-        loading={isBusy}
-        aria-label={t('links.revokeOf', { title })}
-        onClick={() => void revoke()}
-      >
-        {t('links.revoke')}
-      </Button>
-    </li>
+    <RevocableRow
+      title={title}
+      facts={facts}
+      question={{ title: t('links.revokeTitle', { title }), body: t('links.revokeBody') }}
+      action={{ label: t('links.revoke'), of: t('links.revokeOf', { title }) }}
+      isBusy={isBusy}
+      revoke={revoke}
+    />
   )
 }

@@ -2,13 +2,13 @@ import { Button } from '@mantine/core'
 import { IconKey, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { NewApiKey, OrganisationKey } from '#shared/protocol/rest.ts'
-import { useConfirm } from '#client/ui/confirm.tsx'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { useWholeList } from '../../use-answer.tsx'
 import { useOrganisation } from '../current.ts'
 import { Answered } from '../parts/answered.tsx'
 import { CopyField } from '../parts/copy-field.tsx'
+import { RevocableRow } from '../parts/revocable-row.tsx'
 import { Tag } from '../parts/tag.tsx'
 import { useAct } from '../parts/use-act.ts'
 import { KeyForm } from './key-form.tsx'
@@ -51,38 +51,23 @@ export function KeysPage() {
 
 function KeyRow({ apiKey }: { apiKey: OrganisationKey }) {
   const t = useText('organisation')
-  const confirm = useConfirm()
   const { path } = useOrganisation()
   const { act, isBusy } = useAct(path)
   const facts = useFacts(apiKey)
   const { name } = apiKey
-  const revoke = async () => {
-    const isSure = await confirm({
-      title: t('keys.revokeTitle', { name }),
-      body: t('keys.revokeBody'),
-      confirmLabel: t('keys.revoke'),
-      danger: true,
-    })
-    if (isSure) await act(`${path}/keys/${apiKey.id}`, { method: 'DELETE' }, t('keys.revoked', { name }))
-  }
   return (
-    <li className={classes.row}>
-      <div className={classes.rowWords}>
-        <p className={classes.rowTitle}>
+    <RevocableRow
+      title={
+        <>
           {name} <Tag>{apiKey.scopes.map((scope) => t(`keys.scopes.${scope}`)).join(', ')}</Tag>
-        </p>
-        <p className={classes.quiet}>{facts.join(' · ')}</p>
-      </div>
-      <Button
-        variant="default"
-        size="compact-sm"
-        loading={isBusy}
-        aria-label={t('keys.revokeOf', { name })}
-        onClick={() => void revoke()}
-      >
-        {t('keys.revoke')}
-      </Button>
-    </li>
+        </>
+      }
+      facts={facts}
+      question={{ title: t('keys.revokeTitle', { name }), body: t('keys.revokeBody') }}
+      action={{ label: t('keys.revoke'), of: t('keys.revokeOf', { name }) }}
+      isBusy={isBusy}
+      revoke={() => act(`${path}/keys/${apiKey.id}`, { method: 'DELETE' }, t('keys.revoked', { name }))}
+    />
   )
 }
 

@@ -8,45 +8,20 @@ import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { AnswersProvider, useAnswer, useRefresh } from '../../use-answer.tsx'
 import { callServer, type RestOutcome } from '../rest.ts'
 import { SettingsSection } from '../settings-section.tsx'
+import { OfAccount } from './of-account.tsx'
 import { securitySentence } from './security-sentence.ts'
-import { SecurityText } from './security-text.tsx'
 import classes from '../settings.module.css'
 
 const path = 'account/sessions'
 
 /** Where the account is signed in: settings → Devices. */
 export function DevicesSection() {
-  return (
-    <SecurityText>
-      <AnswersProvider>
-        <Body />
-      </AnswersProvider>
-    </SecurityText>
-  )
+  return <OfAccount<readonly SignedInDevice[]> path={path}>{(devices) => <Devices all={devices} />}</OfAccount>
 }
 
-function Body() {
+function Devices({ all }: { all: readonly SignedInDevice[] }) {
   const t = useText('security')
-  const { session } = useSession()
-  if (!session?.account) return <SettingsSection intro={t('signedOutHere')} />
-  return <Devices key={session.account.id} />
-}
-
-function Devices() {
-  const t = useText('security')
-  const answer = useAnswer<readonly SignedInDevice[]>(path)
-  const refresh = useRefresh()
-  if (answer.status === 'loading') return <p className={classes.rowHint}>{t('loading')}</p>
-  if (answer.status === 'failed') {
-    return (
-      <SettingsSection intro={securitySentence(t, answer.refusal)}>
-        <Button variant="default" onClick={() => refresh(path)}>
-          {t('again')}
-        </Button>
-      </SettingsSection>
-    )
-  }
-  const devices = answer.value.toSorted((one, other) => Number(other.isThis) - Number(one.isThis))
+  const devices = all.toSorted((one, other) => Number(other.isThis) - Number(one.isThis))
   return (
     <SettingsSection title={t('devices.title')} intro={t('devices.body')}>
       <ul className={classes.list}>

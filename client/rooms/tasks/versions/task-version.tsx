@@ -2,7 +2,7 @@ import type { Replica } from '#shared/crdt/replica.ts'
 import { checklistOf, type TaskRow, taskType } from '#shared/rooms/tasks/index.ts'
 import { usePeople } from '#client/replica/index.ts'
 import type { VersionViewProps } from '#client/rooms/client-room.ts'
-import { ChangeTable } from '#client/ui/change-table.tsx'
+import { ChangeTable, changeRows } from '#client/ui/change-table.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useDayWords, useToday } from '../parts/day.ts'
 import { useProjects } from '../use-projects.ts'
@@ -11,13 +11,7 @@ import { useProjects } from '../use-projects.ts'
 export function TaskVersion({ shown, before }: VersionViewProps) {
   const t = useText('tasks')
   const wordsOf = useTaskWords()
-  const [now, old] = [wordsOf(shown), before && wordsOf(before)]
-  const row = (name: keyof typeof now, label: string, isText = false) => ({
-    label,
-    now: now[name],
-    before: old?.[name],
-    isText,
-  })
+  const row = changeRows(wordsOf(shown), before && wordsOf(before))
   return (
     <ChangeTable
       label={t('detail.fields')}
