@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { transformer } from '@openfga/syntax-transformer'
-import type { ModelJson } from '#shared/access/engine/model.ts'
+import { conditionSentence, type ModelJson } from '#shared/access/engine/model.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 
 /** The OpenFGA modelling language, which only the command line and tests read: loading its grammar takes a fifth of a second. */
-export function parseModel(text: string): Outcome<'malformed', ModelJson> {
+export function parseModel(text: string): Outcome<'malformed' | 'condition', ModelJson> {
+  // Conditions written in place, which newer versions of the language have and its parser does not know.
+  const inPlace = /^(?:[^#\n]|\S#)*\bwith\s+(\$\w+)/m.exec(text)?.[1]
+  if (inPlace !== undefined) return refused('condition', conditionSentence(inPlace))
   return parsed(() => transformer.transformDSLToJSONObject(text))
 }
 
 /** A `.fga` file, a `fga.mod` that names several, or the same as JSON. */
-export function readModelFile(file: string): Outcome<'malformed' | 'unreadable', ModelJson> {
+export function readModelFile(file: string): Outcome<'malformed' | 'condition' | 'unreadable', ModelJson> {
   const text = readText(file)
   if (!text.ok) return text
   if (file.endsWith('.json')) return parsed(() => JSON.parse(text.value) as ModelJson)

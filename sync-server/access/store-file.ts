@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { conditionSentence, type Model, readModel, refusalOf } from '#shared/access/engine/model.ts'
+import { conditionSentence, type Model, readModel, refusalOf, typeOfRef } from '#shared/access/engine/model.ts'
 import type { ObjectRef, SubjectRef, Tuple } from '#shared/access/tuples.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import { parseModel, readModelFile, readText } from './model-language.ts'
@@ -55,14 +55,20 @@ const tuples = z.array(tupleShape).nullish()
 const contextual = { context: z.unknown().optional(), contextual_tuples: tuples }
 const names = z.array(z.string())
 
-const checkShape = z.object({
-  user: reference.optional(),
-  users: z.array(reference).optional(),
-  object: reference.optional(),
-  objects: z.array(reference).optional(),
-  assertions: z.record(z.string(), z.boolean()),
-  ...contextual,
-})
+const checkShape = z
+  .object({
+    user: reference.optional(),
+    users: z.array(reference).optional(),
+    object: reference.optional(),
+    objects: z.array(reference).optional(),
+    assertions: z.record(z.string(), z.boolean()),
+    ...contextual,
+  })
+  .refine(({ user, users }) => (user ?? users) !== undefined, { error: 'expected "user" or "users"', path: ['user'] })
+  .refine(({ object, objects }) => (object ?? objects) !== undefined, {
+    error: 'expected "object" or "objects"',
+    path: ['object'],
+  })
 const testShape = z.object({
   name: z.string().optional(),
   tuples,
@@ -109,10 +115,12 @@ export function readStoreFile(file: string): Outcome<Refusal, StoreFile> {
     const shape = fileShape.parse(parseYaml(file))
     const model = orThrow(modelOf(shape, folder))
     const read = { model, folder }
+    const tuples = tuplesOf(shape, read)
+    if (shape.tests.length === 0) throw new StoreRefused('malformed', 'There are no "tests".')
     return done({
       name: shape.name ?? file,
       model,
-      tuples: tuplesOf(shape, read),
+      tuples,
       tests: shape.tests.map((test, index) => testOf(test, { ...read, index })),
     })
   } catch (error) {
@@ -168,10 +176,13 @@ function tupleOf({ user, relation, object, condition }: z.infer<typeof tupleShap
 
 function testOf(test: z.infer<typeof testShape>, read: Reading & { index: number }): StoreTest {
   const { check, list_objects, list_users } = test
+  const name = test.name ?? `test ${read.index + 1}`
+  const wrong = wrongExpectation(testedRelations(test), read.model)
+  if (wrong !== undefined) throw new StoreRefused('malformed', `${name}: ${wrong}`)
   const contextualOf = (each: { contextual_tuples?: z.infer<typeof tuples> }) =>
     tuplesOf({ tuples: each.contextual_tuples }, read)
   return {
-    name: test.name ?? `test ${read.index + 1}`,
+    name,
     tuples: tuplesOf(test, read),
     checks: (check ?? []).flatMap((each) => {
       const all = { users: each.users ?? [each.user ?? ''], objects: each.objects ?? [each.object ?? ''] }
@@ -199,6 +210,31 @@ function testOf(test: z.infer<typeof testShape>, read: Reading & { index: number
       expected: Object.fromEntries(Object.entries(each.assertions).map(([name, { users }]) => [name, users ?? []])),
     })),
   }
+}
+
+interface TestedRelation {
+  readonly type: string
+  readonly relation: string
+}
+
+function testedRelations({ check, list_objects, list_users }: z.infer<typeof testShape>): readonly TestedRelation[] {
+  const of = (type: string, assertions: object) => Object.keys(assertions).map((relation) => ({ type, relation }))
+  return [
+    ...(check ?? []).flatMap(({ object, objects, assertions }) =>
+      (objects ?? [object ?? '']).flatMap((each) => of(typeOfRef(each as ObjectRef), assertions)),
+    ),
+    ...(list_objects ?? []).flatMap(({ type, assertions }) => of(type, assertions)),
+    ...(list_users ?? []).flatMap(({ object, assertions }) => of(typeOfRef(object as ObjectRef), assertions)),
+  ]
+}
+
+/** A name that stands for nothing would hold whenever "no" is expected, and so would a test without expectations. */
+function wrongExpectation(tested: readonly TestedRelation[], { types }: Model): string | undefined {
+  if (tested.length === 0) return 'It expects nothing: a "check", "list_objects" or "list_users" needs assertions.'
+  const wrong = tested.find(({ type, relation }) => !types.get(type)?.has(relation))
+  if (!wrong) return undefined
+  const { type, relation } = wrong
+  return types.has(type) ? `A ${type} has no relation "${relation}".` : `There is no type "${type}" in the model.`
 }
 
 /** A key that stands twice counts as it stands last, as OpenFGA reads it. */

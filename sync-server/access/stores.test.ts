@@ -62,6 +62,11 @@ tests:
     expect(read(conditional)).toBe(sentence)
     const tuple = `tuples: [{ user: 'user:a', relation: viewer, object: 'document:1', condition: { name: in_office } }]`
     expect(read(`${plain}${tuple}`)).toBe(sentence)
+    // The newer form, written in place, which the parser of the language calls a syntax error.
+    expect(read(model('define viewer: [user, team#member with $expression]'))).toBe(
+      sentence.replace('in_office', '$expression'),
+    )
+    expect(typeof read(model('define viewer: [user] # with $expression'))).toBe('string')
   })
 
   it('is a tuple that the model does not allow, and a name that stands for nothing', () => {
@@ -76,6 +81,30 @@ tests:
     expect(read(model('define viewer: [user'))).toMatch(/^malformed: .*syntax error/s)
     expect(read('tests: []')).toBe('malformed: There is neither a "model" nor a "model_file".')
     expect(read('model_file: none.fga')).toMatch(/^unreadable: /)
+  })
+
+  it('is a test that could not fail: of nothing, of nobody, of a relation or a type that is not there', () => {
+    const test = (text: string) => read(`${plain}tests: [${text}]`)
+    const check = (text: string) => test(`{ name: one, check: [${text}] }`)
+    expect(read(plain)).toBe('malformed: There are no "tests".')
+    expect(test('{ name: one }')).toMatch(/^malformed: one: It expects nothing/)
+    expect(test(`{ checks: [{ user: 'user:a', object: 'document:1', assertions: { viewer: true } }] }`)).toMatch(
+      /^malformed: test 1: It expects nothing/,
+    )
+    expect(check(`{ object: 'document:1', assertions: { viewer: false } }`)).toContain('expected "user" or "users"')
+    expect(check(`{ user: 'user:a', assertions: { viewer: false } }`)).toContain('expected "object" or "objects"')
+    expect(check(`{ user: 'user:a', object: 'document:1', assertions: { viewr: false } }`)).toBe(
+      'malformed: one: A document has no relation "viewr".',
+    )
+    expect(check(`{ user: 'user:a', object: 'documents:1', assertions: { viewer: false } }`)).toBe(
+      'malformed: one: There is no type "documents" in the model.',
+    )
+    expect(test(`{ list_objects: [{ user: 'user:a', type: paper, assertions: { viewer: [] } }] }`)).toBe(
+      'malformed: test 1: There is no type "paper" in the model.',
+    )
+    expect(test(`{ list_users: [{ object: 'document:1', user_filter: [], assertions: { owner: {} } }] }`)).toBe(
+      'malformed: test 1: A document has no relation "owner".',
+    )
   })
 
   it('a model that was read has every type', () => {

@@ -1,4 +1,4 @@
 schema: '1.2'
 contents:
   - core.fga
-  - library.fga
+  - .//library.fga
