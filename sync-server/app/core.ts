@@ -62,7 +62,7 @@ export async function openCore(options: CoreOptions) {
     keys: options.serverKeys,
   })
   try {
-    const safekeeping = openSafekeeping(storage, options)
+    const safekeeping = await openSafekeeping(storage, options)
     return await wire(withCountedRefusals(storage, safekeeping.audit), options, safekeeping)
   } catch (error) {
     await storage.close()

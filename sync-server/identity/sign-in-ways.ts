@@ -1,5 +1,6 @@
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import type { Mailer } from '#server/mail/mailer.ts'
+import type { FactorSecrets } from '#server/secrets/factor-secrets.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import type { Identity } from './identity.ts'
 import { type MailProofs, openMailProofs } from './mail-proofs.ts'
@@ -20,6 +21,7 @@ export interface SignInWays {
 export interface SignInWayPorts {
   readonly storage: Storage
   readonly identity: Identity
+  readonly factorSecrets: FactorSecrets
   readonly mailer: Mailer
   readonly clock: Clock
   readonly random: Random

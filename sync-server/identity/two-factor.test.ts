@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Secret, TOTP, URI } from 'otpauth'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { AccountId } from '#shared/kit/ids.ts'
+import type { AccountId, PrincipalId } from '#shared/kit/ids.ts'
 import { fakeClock, seededRandom } from '#shared/kit/testing/fake-ports.ts'
+import { openFactorSecrets } from '#server/secrets/factor-secrets.ts'
+import { openLocalKeyEncryption } from '#server/secrets/key-encryption.ts'
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { openPasswordIdentity } from './password-identity.ts'
@@ -17,13 +19,21 @@ let storage: Storage
 let clock: ReturnType<typeof fakeClock>
 let twoFactor: TwoFactor
 let secret: string
+let ended: AccountId[]
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'nexus-factor-'))
   storage = openSqliteStorage(folder)
   clock = fakeClock()
   await storage.control.insertAccount({ ...account, password: 'x', createdAt: 1 }, { asFirst: true })
-  twoFactor = openTwoFactor({ control: storage.control, clock, random: seededRandom(7) })
+  ended = []
+  twoFactor = openTwoFactor({
+    control: storage.control,
+    identity: { allEnded: (id) => void ended.push(id) },
+    factorSecrets: openFactorSecrets(openLocalKeyEncryption(storage.keys, seededRandom(9))),
+    clock,
+    random: seededRandom(7),
+  })
   const begun = await twoFactor.begin(account)
   if (!begun.ok) throw new Error(begun.reason)
   secret = begun.value.secret
@@ -123,6 +133,30 @@ it('is turned off with a code only, and its recovery codes end with it', async (
   expect(await twoFactor.turnOff(account.id, shown(codeAt()))).toMatchObject({ ok: true })
   expect(await twoFactor.isOn(account.id)).toBe(false)
   expect(await trySignIn(recovery)).toMatchObject({ reason: 'wrong-code' })
+})
+
+it('who has lost it gets it reset: no code of it counts any more, and all sessions end', async () => {
+  const by = { by: 'operator' as PrincipalId, where: nowhere }
+  expect(await twoFactor.reset('account_none' as AccountId, by)).toMatchObject({ reason: 'no-two-factor' })
+  const [recovery = ''] = await turnOn()
+  const session = {
+    tokenHash: Buffer.alloc(32, 1),
+    account: account.id,
+    createdAt: 1,
+    expiresAt: clock.now() + 1e9,
+    device: '',
+    address: '',
+    lastSeenAt: 1,
+    provenAt: 1,
+  }
+  await storage.control.insertSession(session)
+  expect(await twoFactor.reset(account.id, by)).toMatchObject({ ok: true })
+  expect(ended).toEqual([account.id])
+  expect(await storage.control.sessionsOf(account.id)).toEqual([])
+  expect(await twoFactor.isOn(account.id)).toBe(false)
+  for (const code of [codeAt(), recovery]) expect(await trySignIn(code)).toMatchObject({ reason: 'wrong-code' })
+  const [noted] = await storage.control.audit.page({ limit: 10, action: 'two-factor.reset' })
+  expect(noted).toMatchObject({ actor: 'operator', object: `user:${account.id}`, outcome: 'done' })
 })
 
 it('organisations see who has one: a code, or passkeys where there is no password and no provider', async () => {

@@ -1,18 +1,22 @@
 import { createHash } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
 import { renderSVG } from 'uqr'
-import { type AccountId, mintId } from '#shared/kit/ids.ts'
+import { type AccountId, mintId, type PrincipalId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import type { Account } from '#shared/protocol/rest.ts'
 import type { NewTwoFactor } from '#shared/protocol/rest-account.ts'
-import type { AccountStore } from '#server/storage/account-store.ts'
+import type { FactorSecrets } from '#server/secrets/factor-secrets.ts'
+import type { AccountStore, TotpFactor } from '#server/storage/account-store.ts'
 import { openAttemptLimit } from './attempt-limit.ts'
+import type { Identity } from './identity.ts'
 import { openShortLived } from './short-lived.ts'
 import { accountNote, type Where } from './where.ts'
 
 export interface TwoFactorPorts {
   readonly control: AccountStore
+  readonly identity: Pick<Identity, 'allEnded'>
+  readonly factorSecrets: FactorSecrets
   readonly clock: Clock
   readonly random: Random
 }
@@ -29,10 +33,17 @@ export interface TwoFactor {
   confirm(account: AccountId, shown: ShownCode): Promise<Outcome<CodeRefusal, readonly string[]>>
   renewRecoveryCodes(account: AccountId, shown: ShownCode): Promise<Outcome<CodeRefusal, readonly string[]>>
   turnOff(account: AccountId, shown: ShownCode): Promise<Outcome<CodeRefusal, void>>
+  /** For somebody who has neither app nor recovery codes any more, by who may do that: also ends every session. */
+  reset(account: AccountId, by: Resetter): Promise<Outcome<'no-two-factor', void>>
   /** The first step is done: what the second one is asked with. */
   startStep(account: AccountId): string
   /** A code of the app or a recovery code. */
   finishStep(step: string, shown: ShownCode): Promise<Outcome<CodeRefusal | 'step-gone', AccountId>>
+}
+
+export interface Resetter {
+  readonly by: PrincipalId
+  readonly where: Where
 }
 
 export interface ShownCode {
@@ -45,7 +56,7 @@ const periodMs = 30_000
 const recoveryCodeCount = 10
 
 export function openTwoFactor(ports: TwoFactorPorts): TwoFactor {
-  const { control, clock, random } = ports
+  const { control, clock, random, factorSecrets } = ports
   const steps = openShortLived<AccountId>({ clock, random, lifeMs: stepLifeMs })
   const check = openCodeCheck(ports)
   const note = (action: string, account: AccountId, where: Where) =>
@@ -56,13 +67,15 @@ export function openTwoFactor(ports: TwoFactorPorts): TwoFactor {
     isOn,
     recoveryCodesLeft: (account) => control.recoveryCodesLeft(account),
     begin: async ({ id, email }) => {
-      const secret = new Secret({ buffer: Uint8Array.from(random.bytes(20)).buffer }).base32
-      if (!(await control.beginTotp(id, secret))) return refused('has-two-factor')
+      const fresh = Uint8Array.from(random.bytes(20))
+      const kept = await factorSecrets.seal(id, fresh)
+      if (!(await control.beginTotp(id, kept))) return refused('has-two-factor')
+      const secret = new Secret({ buffer: fresh.buffer }).base32
       const uri = new TOTP({ issuer: 'Nexus', label: email, secret }).toString()
       return done({ secret, uri, qrSvg: renderSVG(uri, { border: 2, ecc: 'M' }) })
     },
     confirm: async (account, { code, where }) => {
-      const step = check.stepOf(account, code, (await control.totp(account))?.secret)
+      const step = await check.stepOf(account, code, await control.totp(account))
       if (!step.ok) return step
       const codes = mintRecoveryCodes(random)
       const confirmation = {
@@ -90,6 +103,7 @@ export function openTwoFactor(ports: TwoFactorPorts): TwoFactor {
       await control.removeTotp(account, note('two-factor.turned-off', account, shown.where))
       return done()
     },
+    reset: (account, by) => reset(ports, account, by),
     startStep: (account) => steps.keep(account),
     finishStep: async (step, shown) => {
       const account = steps.find(step)
@@ -102,23 +116,36 @@ export function openTwoFactor(ports: TwoFactorPorts): TwoFactor {
   }
 }
 
-function openCodeCheck({ control, clock }: TwoFactorPorts) {
+async function reset({ control, clock, identity }: TwoFactorPorts, account: AccountId, { by, where }: Resetter) {
+  const about = accountNote({ action: 'two-factor.reset', account, where, timeMs: clock.now() })
+  if (!(await control.resetTotp(account, { ...about, actor: by }))) return refused('no-two-factor')
+  identity.allEnded(account)
+  return done()
+}
+
+function openCodeCheck({ control, clock, factorSecrets }: TwoFactorPorts) {
   // By account, whatever it comes from: who is here knows the password already.
   const limit = openAttemptLimit({ clock, free: 5 })
 
   /** Which step a code is of: this one, the one before or the one after. */
-  const stepOf = (account: AccountId, code: string, secret: string | undefined): Outcome<CodeRefusal, number> => {
+  const stepOf = async (
+    account: AccountId,
+    code: string,
+    factor: TotpFactor | undefined,
+  ): Promise<Outcome<CodeRefusal, number>> => {
     const waitMs = limit.waitMs(account)
     if (waitMs > 0) return refused('too-many', String(Math.ceil(waitMs / 1000)))
     limit.failed(account)
     const timestamp = clock.now()
     const token = code.replaceAll(/\s/g, '')
-    const delta = secret === undefined || !/^\d{6}$/.test(token) ? null : validate(token, secret, timestamp)
+    const secret = factor && /^\d{6}$/.test(token) ? await factorSecrets.open(account, factor.secret) : undefined
+    const delta = secret === undefined ? null : validate(token, secret, timestamp)
+    secret?.fill(0)
     return delta === null ? refused('wrong-code') : done(Math.floor(timestamp / periodMs) + delta)
   }
   const code = async (account: AccountId, shown: ShownCode): Promise<Outcome<CodeRefusal, void>> => {
     const factor = await control.totp(account)
-    const step = stepOf(account, shown.code, factor?.confirmedAt === undefined ? undefined : factor.secret)
+    const step = await stepOf(account, shown.code, factor?.confirmedAt === undefined ? undefined : factor)
     if (!step.ok && step.reason === 'too-many') return step
     const note = { account, where: shown.where, timeMs: clock.now() }
     const isRight = step.ok
@@ -138,8 +165,9 @@ function openCodeCheck({ control, clock }: TwoFactorPorts) {
   return { stepOf, code, succeeded: (account: AccountId) => limit.succeeded(account) }
 }
 
-function validate(token: string, secret: string, timestamp: number): number | null {
-  return TOTP.validate({ token, secret: Secret.fromBase32(secret), window: 1, timestamp, period: periodMs / 1000 })
+function validate(token: string, bytes: Uint8Array, timestamp: number): number | null {
+  const secret = new Secret({ buffer: Uint8Array.from(bytes).buffer })
+  return TOTP.validate({ token, secret, window: 1, timestamp, period: periodMs / 1000 })
 }
 
 /** `k3v9-…`: 80 random bits in four groups. */

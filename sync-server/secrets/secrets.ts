@@ -6,6 +6,7 @@ import type { AuditNote } from '#server/storage/audit-store.ts'
 import { secretsOf, secretsSince } from '#server/storage/key-ring.ts'
 import type { SealedSecret, StoredSecret } from '#server/storage/secret-store.ts'
 import type { ControlStore, OrganisationStore } from '#server/storage/storage.ts'
+import { type FactorUpkeepPorts, sealFactors } from './factor-secrets.ts'
 import type { KeyEncryption } from './key-encryption.ts'
 import { seal, unseal } from './seal.ts'
 
@@ -28,7 +29,10 @@ export interface Secrets {
     by: SecretUser,
     act: (value: Uint8Array) => Promise<Answer>,
   ): Promise<Outcome<'no-secret', Answer>>
-  /** Wraps the data keys of everything that is not under the current key anew. Can be stopped and begun again at any time. */
+  /**
+   * Wraps the data keys of everything that is not under the current key anew, and what second factors are checked with. Can be stopped and
+   * begun again at any time. Answers how many secrets.
+   */
   rewrap(): Promise<number>
 }
 
@@ -50,7 +54,7 @@ export interface SecretUser extends SecretCaller {
 
 /** As much of the storage as it needs, which the command line opens beside a server that runs. */
 export interface SecretStorage {
-  readonly control: Pick<ControlStore, 'setting' | 'findSetting' | 'organisations'>
+  readonly control: Pick<ControlStore, 'setting' | 'findSetting' | 'organisations'> & FactorUpkeepPorts['control']
   organisation(id: OrganisationId): Promise<Pick<OrganisationStore, 'secrets' | 'audit'>>
 }
 
@@ -163,6 +167,7 @@ function bindingOf(tenant: OrganisationId, { name, version, dataKey }: Bound): r
 async function rewrapAll(ports: SecretPorts): Promise<number> {
   const { storage, keyEncryption, clock } = ports
   const current = await keyEncryption.currentKey()
+  await sealFactors({ control: storage.control, keyEncryption, clock })
   let total = 0
   for (const organisation of await storage.control.organisations()) {
     if ((await storage.control.findSetting(secretsOf(organisation))) === undefined) continue

@@ -102,6 +102,14 @@ export interface FactorStore {
   /** A step counts once, and none before it counts any more. */
   useTotpStep(account: AccountId, step: number): Promise<boolean>
   removeTotp(account: AccountId, note: AuditNote): Promise<void>
+  /** What its owner has lost: factor, recovery codes and, with them, all sessions. false: there is no factor. */
+  resetTotp(account: AccountId, note: AuditNote): Promise<boolean>
+  /** Those whose secret begins with anything else. */
+  totpSecretsNotUnder(prefix: string): Promise<readonly { readonly account: AccountId; readonly secret: string }[]>
+  /** And nothing of what stood there before stays on the disk. Answers how many were still as they are named. */
+  replaceTotpSecrets(
+    all: readonly { readonly account: AccountId; readonly before: string; readonly after: string }[],
+  ): Promise<number>
   replaceRecoveryCodes(account: AccountId, hashes: readonly Uint8Array[], note: AuditNote): Promise<void>
   recoveryCodesLeft(account: AccountId): Promise<number>
   /** Each counts once. */
@@ -124,7 +132,7 @@ export interface FactorStore {
 }
 
 export interface TotpFactor {
-  /** Base 32. */
+  /** As `secrets/factor-secrets.ts` keeps it: encrypted. */
   readonly secret: string
   /** undefined: no code of it has been shown yet, so it does not count. */
   readonly confirmedAt: number | undefined

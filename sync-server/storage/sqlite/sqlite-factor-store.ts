@@ -10,6 +10,9 @@ type TotpMethods =
   | 'confirmTotp'
   | 'useTotpStep'
   | 'removeTotp'
+  | 'resetTotp'
+  | 'totpSecretsNotUnder'
+  | 'replaceTotpSecrets'
   | 'replaceRecoveryCodes'
   | 'recoveryCodesLeft'
   | 'useRecoveryCode'
@@ -27,7 +30,6 @@ export function openTotpStore(database: Sqlite, write: AuditWriter): Pick<Factor
     'UPDATE totp_factors SET confirmed_at = ?, last_step = ? WHERE account = ? AND confirmed_at IS NULL AND last_step < ?',
   )
   const useStep = database.prepare('UPDATE totp_factors SET last_step = ? WHERE account = ? AND last_step < ?')
-  const remove = database.prepare('DELETE FROM totp_factors WHERE account = ?')
   const insertCode = database.prepare('INSERT INTO recovery_codes (account, hash) VALUES (?, ?)')
   const removeCode = database.prepare('DELETE FROM recovery_codes WHERE account = ? AND hash = ?')
   const removeCodes = database.prepare('DELETE FROM recovery_codes WHERE account = ?')
@@ -43,11 +45,6 @@ export function openTotpStore(database: Sqlite, write: AuditWriter): Pick<Factor
     replace(account, recoveryHashes, note)
     return true
   })
-  const removeAll = database.transaction((account: AccountId, note: AuditNote) => {
-    remove.run(account)
-    removeCodes.run(account)
-    write(note)
-  })
   const useCode = database.transaction((account: AccountId, hash: Uint8Array, note: AuditNote) => {
     if (removeCode.run(account, hash).changes === 0) return false
     write(note)
@@ -61,10 +58,58 @@ export function openTotpStore(database: Sqlite, write: AuditWriter): Pick<Factor
     beginTotp: async (account, secret) => begin.run(account, secret).changes > 0,
     confirmTotp: async (asked, note) => confirmOne.immediate(asked, note),
     useTotpStep: async (account, step) => useStep.run(step, account, step).changes > 0,
-    removeTotp: async (account, note) => removeAll.immediate(account, note),
+    ...removalMethods(database, write),
+    ...rekeyMethods(database),
     replaceRecoveryCodes: async (account, hashes, note) => replace.immediate(account, hashes, note),
     recoveryCodesLeft: async (account) => count.get(account) ?? 0,
     useRecoveryCode: async (account, hash, note) => useCode.immediate(account, hash, note),
+  }
+}
+
+function removalMethods(database: Sqlite, write: AuditWriter): Pick<FactorStore, 'removeTotp' | 'resetTotp'> {
+  const remove = database.prepare('DELETE FROM totp_factors WHERE account = ?')
+  const removeCodes = database.prepare('DELETE FROM recovery_codes WHERE account = ?')
+  const endSessions = database.prepare('DELETE FROM sessions WHERE account = ?')
+  const removeAll = database.transaction((account: AccountId, note: AuditNote) => {
+    remove.run(account)
+    removeCodes.run(account)
+    write(note)
+  })
+  const resetAll = database.transaction((account: AccountId, note: AuditNote) => {
+    if (remove.run(account).changes === 0) return false
+    removeCodes.run(account)
+    endSessions.run(account)
+    write(note)
+    return true
+  })
+  return {
+    removeTotp: async (account, note) => removeAll.immediate(account, note),
+    resetTotp: async (account, note) => resetAll.immediate(account, note),
+  }
+}
+
+type RekeyMethods = Pick<FactorStore, 'totpSecretsNotUnder' | 'replaceTotpSecrets'>
+
+function rekeyMethods(database: Sqlite): RekeyMethods {
+  const others = database.prepare<[string, string], { account: AccountId; secret: string }>(
+    'SELECT account, secret FROM totp_factors WHERE substr(secret, 1, length(?)) <> ?',
+  )
+  const replace = database.prepare('UPDATE totp_factors SET secret = ? WHERE account = ? AND secret = ?')
+  const replaceAll = database.transaction((all: Parameters<RekeyMethods['replaceTotpSecrets']>[0]) =>
+    all.reduce((count, { account, before, after }) => count + replace.run(after, account, before).changes, 0),
+  )
+  return {
+    totpSecretsNotUnder: async (prefix) => others.all(prefix, prefix),
+    // Overwritten, not only forgotten: in the file, and in the log beside it.
+    replaceTotpSecrets: async (all) => {
+      database.pragma('secure_delete = ON')
+      try {
+        return replaceAll.immediate(all)
+      } finally {
+        database.pragma('secure_delete = OFF')
+        database.pragma('wal_checkpoint(TRUNCATE)')
+      }
+    },
   }
 }
 
