@@ -15,7 +15,7 @@ const documents = 1_000
 const changesEach = 250
 const seconds = 15
 
-export const name = `Compaction: ${writers} people write while ${documents.toLocaleString('en-US')} other documents are merged`
+export const name = `Compaction: ${writers} people write while ${documents.toLocaleString('en-US')} other documents are projected and merged`
 
 interface Writing {
   readonly p50: number
@@ -23,7 +23,7 @@ interface Writing {
   readonly p99: number
 }
 
-/** From push to settled, at rest and then with the background at work on one backlog after the start. */
+/** From push to settled: at rest, and after a start with a backlog, when rows are made and changes merged beside the writers. */
 export async function run(): Promise<Measure[]> {
   const server = await openServer('nexus', { rooms: writers, membership: { accounts: writers, membersPerRoom: 1 } })
   try {

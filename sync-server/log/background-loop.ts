@@ -13,7 +13,7 @@ export interface LoopOptions<Key> {
   work(key: Key): Promise<boolean>
   /** Between two rounds: what wakes meanwhile is one piece of work. */
   readonly restMs: number
-  /** Between two pieces, for those who wait for the disk. */
+  /** Between two pieces at least; a longer piece is followed by as long a breath. */
   readonly breathMs: number
   report(fault: unknown): void
   readonly pause: Pause
@@ -89,7 +89,11 @@ class Loop<Key> implements BackgroundLoop<Key> {
     const { work, pause, breathMs, report } = this.#options
     const { signal } = this.#ending
     try {
-      while (!signal.aborted && (await work(key))) await pause(breathMs, signal, 'breath')
+      let begun = performance.now()
+      while (!signal.aborted && (await work(key))) {
+        await pause(Math.max(breathMs, performance.now() - begun), signal, 'breath')
+        begun = performance.now()
+      }
       this.#failures.delete(key)
     } catch (fault) {
       if (signal.aborted) return

@@ -5,8 +5,8 @@ import type { ChangedReplica, Effect } from '#server/storage/consumer-store.ts'
 import type { Consumer, ReadingPlace } from './consumers.ts'
 import type { WorkerPool } from './worker/worker-pool.ts'
 
-/** Bounds what one transaction writes. */
-const maxReplicas = 100
+/** Bounds what one piece of work reads and one transaction writes: to read a thing takes milliseconds, in which nobody else is served. */
+const maxReplicas = 10
 
 /**
  * Keeps the row of each replica, as bootstraps and queries want it. It follows states, not changes: a replica that changes all the
