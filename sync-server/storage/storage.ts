@@ -1,7 +1,9 @@
 import type { AccountId, OrganisationId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { AccountStore } from './account-store.ts'
+import type { AgentStore } from './agent-store.ts'
 import type { AuditStore } from './audit-store.ts'
 import type { ServerKeys } from './key-ring.ts'
+import type { JobStore } from './job-store.ts'
 import type { KeyStore } from './key-store.ts'
 import type { LogStore } from './log-store.ts'
 import type { NameStore } from './name-store.ts'
@@ -10,6 +12,7 @@ import type { SecretStore } from './secret-store.ts'
 import type { OrganisationMoves } from './organisation-moves.ts'
 import type { QuotaStore } from './quota-store.ts'
 import type { TenantStore } from './tenant-store.ts'
+import type { TokenStore } from './token-store.ts'
 
 /**
  * What the server keeps. `storage-suite.ts` holds every adapter to this contract. All methods are asynchronous, so that an adapter
@@ -39,6 +42,9 @@ export interface OrganisationStore extends TenantStore, QuotaStore {
   readonly log: LogStore
   readonly audit: AuditStore
   readonly secrets: SecretStore
+  readonly agents: AgentStore
+  readonly jobs: JobStore
+  readonly tokens: TokenStore
 }
 
 /** What belongs to the server as a whole: accounts, sign-ins, keys, names, and which organisation holds what. */

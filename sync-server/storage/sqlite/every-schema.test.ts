@@ -50,6 +50,7 @@ const organisationWrites: readonly (readonly Write[])[] = [
   [],
   [],
   [],
+  [],
 ]
 
 type Write = readonly [statement: string, ...values: (string | number | Buffer)[]]

@@ -37,6 +37,8 @@ const maxHeads = 10_000
 export interface JournaledLogStore extends LogStore {
   /** What the journal holds of each workspace, to be asked for in the same turn as the tables: the two together are what is there. */
   waiting(): Promise<() => ReadonlyMap<WorkspaceId, WaitingUse>>
+  /** Fulfilled when nobody is writing to the tables. */
+  quiet(): Promise<void>
   /** Sorts what waits. Throws when it can not be sorted; then it is in the journal, and is when the database is opened again. */
   close(): Promise<void>
 }
@@ -58,6 +60,7 @@ export function openJournaledLogStore(ports: JournalPorts): JournaledLogStore {
     head: (workspace) => journal.head(workspace),
     page: (workspace, options) => journal.page(workspace, options),
     waiting: () => journal.waiting(),
+    quiet: () => journal.untilQuiet(),
     hasReplica: async (workspace, replica) =>
       journal.hasInTail(workspace, replica) || ports.tables.hasReplica(workspace, replica),
     sorted: (when) => (when === 'now' ? journal.sortAll() : journal.sortedSoon()),

@@ -1,4 +1,5 @@
 import { accountTables } from './schema/accounts.ts'
+import { assistantTables } from './schema/assistant.ts'
 import { auditTables } from './schema/audit.ts'
 import { homeIndexes } from './schema/homes.ts'
 import { organisationFileTables } from './schema/organisation-files.ts'
@@ -135,4 +136,6 @@ export const organisationMigrations: readonly string[] = [
   `,
   // 4: tenants: who may what, teams, quotas, audit, secrets.
   [tupleTables, tenancyTables, quotaTables, auditTables, secretTables].join('\n'),
+  // 5: agents, their jobs, and what these cost.
+  assistantTables,
 ]

@@ -14,11 +14,15 @@ import { openDatabase, type Sqlite } from './open-database.ts'
 import type { RestingOrganisations } from './resting-organisations.ts'
 import type { Sorter } from './sorter.ts'
 import { guarded, type Health } from './sqlite-faults.ts'
+import { openAgentStore } from './sqlite-agent-store.ts'
 import { openAuditStore } from './sqlite-audit-store.ts'
+import { openJobStore } from './sqlite-job-store.ts'
 import { openLogStore } from './sqlite-log-store.ts'
 import { openSecretStore } from './sqlite-secret-store.ts'
 import { openQuotaStore } from './sqlite-quota-store.ts'
 import { openTenantStore } from './sqlite-tenant-store.ts'
+import { openTokenStore } from './sqlite-token-store.ts'
+import { afterQuiet } from './tables-in-turn.ts'
 
 export interface OrganisationFilePorts {
   readonly folder: string
@@ -121,6 +125,15 @@ function opened({ id, database, health, ports }: Place): OpenOrganisation {
     log: guarded(log, health),
     audit: guarded(openAuditStore(database, { keys: ports.keys.ring, log: id }), health),
     secrets: guarded(openSecretStore(database), health),
+    agents: guarded(openAgentStore(database), health),
+    jobs: guarded(
+      afterQuiet(openJobStore(database), () => log.quiet()),
+      health,
+    ),
+    tokens: guarded(
+      afterQuiet(openTokenStore(database), () => log.quiet()),
+      health,
+    ),
   }
   return {
     database,

@@ -92,6 +92,9 @@ function restOf(database: Sqlite): Rest | undefined {
      WHERE tail_weight >= 65536 AND tail_weight >= folded_bytes / 4 LIMIT 1`,
   )
   if (foldable.get()) return undefined
+  // Jobs and schedules are looked for by who opens everything that does not rest.
+  if (database.prepare('SELECT 1 FROM jobs INDEXED BY jobs_open WHERE ended_at IS NULL LIMIT 1').get()) return undefined
+  if (database.prepare('SELECT 1 FROM schedules WHERE due_at IS NOT NULL LIMIT 1').get()) return undefined
   const stamps: Record<string, string> = {}
   for (const { name, value } of stampsIn(database)) {
     if (!isBehind(database, name)) stamps[name] = value

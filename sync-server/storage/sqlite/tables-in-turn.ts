@@ -31,3 +31,11 @@ export function inTurn(tables: LogStore, quiet: () => Promise<void>): Partial<Lo
     saveActors: (...given) => quiet().then(() => tables.saveActors(...given)),
   }
 }
+
+/** The same for a whole store that writes while agents work. */
+export function afterQuiet<Store extends object>(store: Store, quiet: () => Promise<void>): Store {
+  const methods = Object.entries(store) as [string, (...given: readonly unknown[]) => unknown][]
+  return Object.fromEntries(
+    methods.map(([name, method]) => [name, (...given: readonly unknown[]) => quiet().then(() => method(...given))]),
+  ) as Store
+}
