@@ -1,0 +1,66 @@
+import type { Moment } from '../../language/moment.ts'
+import type { ReplicaId } from '../../kit/ids.ts'
+import type { Rows } from '../../rooms/room.ts'
+import { taskPriorities } from '../../rooms/tasks/index.ts'
+import { type Facets, recordsOf } from './facets.ts'
+import { groupsOf, type RecordsGroup } from './groups.ts'
+import { matcher } from './matcher.ts'
+import type { RecordDate, RecordQuery } from './query.ts'
+
+export interface RecordAnswer {
+  readonly query: RecordQuery
+  /** How many there are, whatever the limit. */
+  readonly total: number
+  /** What the answer rests on, in its order: the whole list of a list and of a count. */
+  readonly ids: readonly ReplicaId[]
+  /** With labels a record can be in several. */
+  readonly groups: readonly RecordsGroup[] | undefined
+}
+
+/** Depends on nothing but what it is given; the order of the rows does not matter. */
+export function answer(rows: Rows, query: RecordQuery, moment: Moment): RecordAnswer {
+  const isMatch = matcher(rows, query.where, moment)
+  const found = [...new Set(query.types)].flatMap((type) => recordsOf(rows, type)).filter(isMatch)
+  if (query.measure === 'oldest' || query.measure === 'newest') return extreme(query, found)
+  const sorted = found.sort(inOrder(query))
+  return {
+    query,
+    total: sorted.length,
+    ids: sorted.slice(0, query.limit).map(({ id }) => id),
+    groups: query.groupBy && groupsOf(sorted, { ...query, groupBy: query.groupBy }, moment),
+  }
+}
+
+function extreme(query: RecordQuery, found: readonly Facets[]): RecordAnswer {
+  const dated = found.filter((each) => each[query.date] !== undefined)
+  const sign = query.measure === 'oldest' ? 1 : -1
+  const [first] = dated.sort((a, b) => sign * byDate(a, b, query.date) || byId(a, b))
+  return { query, total: dated.length, ids: first ? [first.id] : [], groups: undefined }
+}
+
+type Compare = (a: Facets, b: Facets) => number
+
+function inOrder({ order, types }: RecordQuery): Compare {
+  if (!order) return types.every((type) => type === 'task') ? byUrgency : (a, b) => b.changed - a.changed || byId(a, b)
+  const sign = order.descending ? -1 : 1
+  const { by } = order
+  if (by === 'title') return (a, b) => sign * compare(a.title.toLowerCase(), b.title.toLowerCase()) || byId(a, b)
+  if (by === 'priority') return (a, b) => sign * (rankOf(a) - rankOf(b)) || byUrgency(a, b)
+  // What has no date comes last, whichever way round.
+  return (a, b) =>
+    a[by] === undefined || b[by] === undefined
+      ? Number(a[by] === undefined) - Number(b[by] === undefined) || byId(a, b)
+      : sign * byDate(a, b, by) || byId(a, b)
+}
+
+const byUrgency: Compare = (a, b) => compare(a.due ?? '~', b.due ?? '~') || rankOf(a) - rankOf(b) || byId(a, b)
+const byId: Compare = (a, b) => compare(a.id, b.id)
+const rankOf = ({ priority }: Facets): number => (priority ? taskPriorities.indexOf(priority) : taskPriorities.length)
+
+function byDate(a: Facets, b: Facets, date: RecordDate): number {
+  return date === 'due' ? compare(a.due ?? '', b.due ?? '') : (a[date] ?? 0) - (b[date] ?? 0)
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

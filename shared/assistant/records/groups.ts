@@ -1,0 +1,83 @@
+import type { ReplicaId } from '../../kit/ids.ts'
+import type { Moment } from '../../language/moment.ts'
+import { taskPriorities, taskStatuses } from '../../rooms/tasks/index.ts'
+import type { Facets } from './facets.ts'
+import { ownerOf } from './matcher.ts'
+import type { RecordDate, RecordGroup } from './query.ts'
+import { dayIn, weekOf } from './zoned-days.ts'
+
+export interface RecordsGroup {
+  /** An id, a label in lower case, a status, a priority, a day, the first day of a week, a month as `2026-05`; undefined: what has none. */
+  readonly key: string | undefined
+  readonly ids: readonly ReplicaId[]
+}
+
+export interface Grouping {
+  readonly groupBy: RecordGroup
+  readonly date: RecordDate
+}
+
+/** In the order of time and of rank; people, projects and labels by how much there is. What has none comes last. */
+export function groupsOf(records: readonly Facets[], grouping: Grouping, moment: Moment): readonly RecordsGroup[] {
+  const keysOf = keysBy(grouping, moment)
+  const groups = new Map<string | undefined, ReplicaId[]>()
+  for (const record of records) {
+    for (const key of keysOf(record)) {
+      const ids = groups.get(key)
+      if (ids) ids.push(record.id)
+      else groups.set(key, [record.id])
+    }
+  }
+  const rank = rankOf(grouping.groupBy)
+  return [...groups]
+    .map(([key, ids]) => ({ key, ids }))
+    .sort((a, b) => Number(a.key === undefined) - Number(b.key === undefined) || rank(a, b) || byKey(a, b))
+}
+
+type KeysOf = (record: Facets) => readonly (string | undefined)[]
+
+function keysBy({ groupBy, date }: Grouping, moment: Moment): KeysOf {
+  switch (groupBy) {
+    case 'person':
+      return (record) => [ownerOf(record)]
+    case 'project':
+      return (record) => [record.place]
+    case 'label':
+      return ({ labels }) => (labels.length > 0 ? [...new Set(labels.map((each) => each.toLowerCase()))] : [undefined])
+    case 'status':
+    case 'priority':
+      return (record) => [record[groupBy]]
+    case 'day':
+    case 'week':
+    case 'month': {
+      const dayAt = dayIn(moment.timeZone)
+      return (record) => [periodOf(dayOf(record, date, dayAt), groupBy, moment)]
+    }
+  }
+}
+
+function dayOf(record: Facets, date: RecordDate, dayAt: (ms: number) => string): string | undefined {
+  if (date === 'due') return record.due
+  const ms = record[date]
+  return ms === undefined ? undefined : dayAt(ms)
+}
+
+function periodOf(day: string | undefined, period: 'day' | 'week' | 'month', { weekStartsOn }: Moment) {
+  if (day === undefined || period === 'day') return day
+  return period === 'week' ? weekOf(day, weekStartsOn) : day.slice(0, 7)
+}
+
+function rankOf(groupBy: RecordGroup): (a: RecordsGroup, b: RecordsGroup) => number {
+  if (groupBy === 'status') return (a, b) => placeOf(taskStatuses, a) - placeOf(taskStatuses, b)
+  if (groupBy === 'priority') return (a, b) => placeOf(taskPriorities, a) - placeOf(taskPriorities, b)
+  if (groupBy === 'day' || groupBy === 'week' || groupBy === 'month') return () => 0
+  return (a, b) => b.ids.length - a.ids.length
+}
+
+function placeOf(order: readonly string[], { key }: RecordsGroup): number {
+  return order.indexOf(key ?? '')
+}
+
+function byKey(a: RecordsGroup, b: RecordsGroup): number {
+  return (a.key ?? '') < (b.key ?? '') ? -1 : 1
+}

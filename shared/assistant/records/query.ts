@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { isReplicaId, type PrincipalId, type ReplicaId } from '../../kit/ids.ts'
+import { taskPriorities, taskStatuses } from '../../rooms/tasks/index.ts'
+
+export const recordTypes = ['task', 'document', 'idea', 'board'] as const
+export type RecordType = (typeof recordTypes)[number]
+export const recordDates = ['due', 'created', 'completed', 'changed'] as const
+export type RecordDate = (typeof recordDates)[number]
+export const recordGroups = ['person', 'project', 'label', 'status', 'priority', 'day', 'week', 'month'] as const
+export type RecordGroup = (typeof recordGroups)[number]
+
+const principal = z.custom<PrincipalId>((value) => typeof value === 'string' && value !== '' && value.length <= 100)
+const id = z.custom<ReplicaId>(isReplicaId, 'must be an id')
+const some = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(50).optional()
+const date = z.iso.date()
+
+/** Days in the asker's time zone: from the first up to, but not including, the second; one of them may be absent. */
+const span = z
+  .strictObject({ from: date.optional(), until: date.optional() })
+  .refine(({ from, until }) => from !== undefined || until !== undefined, 'needs a beginning or an end')
+export type Span = z.output<typeof span>
+
+/** Everything that is named must hold; of several values of one condition, any. */
+const conditions = z.strictObject({
+  status: some(z.enum(taskStatuses)),
+  priority: some(z.enum(taskPriorities)),
+  /** `none`: without a date. */
+  due: z.union([span, z.literal('none')]).optional(),
+  created: span.optional(),
+  completed: span.optional(),
+  changed: span.optional(),
+  /** Not done, and due before today. */
+  overdue: z.literal(true).optional(),
+  assignee: z.union([z.array(principal).min(1).max(50), z.literal('nobody')]).optional(),
+  author: some(principal),
+  /** Of whom the latest change is. */
+  changedBy: some(principal),
+  /** Whose it is: tasks assigned to them, or made by them and assigned to nobody; of the rest what they made. */
+  owner: some(principal),
+  label: z.union([z.array(z.string().min(1).max(60)).min(1).max(50), z.literal('none')]).optional(),
+  /** Projects of tasks, folders of documents (with the folders in them); `none`: in neither. */
+  place: z.union([z.array(id).min(1).max(50), z.literal('none')]).optional(),
+  /** Each begins a word of the title, of an idea's text; case and accents do not count. */
+  words: some(z.string().min(1).max(60)),
+  /** Absent: what is not in the trash. */
+  trashed: z.literal(true).optional(),
+})
+export type RecordConditions = z.output<typeof conditions>
+
+/** One question over the records of a workspace, as a person's words or a model put it. What is asked of the rows is here and nowhere else. */
+export const recordQuery = z
+  .strictObject({
+    types: z.array(z.enum(recordTypes)).min(1).max(recordTypes.length),
+    where: conditions.default({}),
+    /** `oldest` and `newest` are one record, by `date`. */
+    measure: z.enum(['list', 'count', 'oldest', 'newest']).default('list'),
+    groupBy: z.enum(recordGroups).optional(),
+    /** Which date groups of days, `oldest` and `newest` go by. */
+    date: z.enum(recordDates).default('created'),
+    order: z
+      .strictObject({ by: z.enum([...recordDates, 'priority', 'title']), descending: z.boolean().default(false) })
+      .optional(),
+    limit: z.int().min(1).max(1000).optional(),
+  })
+  .check(({ value, issues }) => {
+    for (const name of missingFrom(value)) issues.push({ code: 'custom', message: name, input: value, path: ['where'] })
+  })
+export type RecordQuery = z.output<typeof recordQuery>
+export type RecordQueryInput = z.input<typeof recordQuery>
+
+const onlyTasks = ['status', 'priority', 'due', 'completed', 'overdue', 'assignee'] as const
+const notOfBoards = ['author', 'owner', 'label'] as const
+
+/** Sentences of what was asked of records that do not have it: an empty answer would look like "there are none". */
+function missingFrom({ types, where, groupBy, date, measure }: Omit<RecordQuery, 'measure'> & { measure: string }) {
+  const asked = new Set<string>(Object.keys(where).filter((key) => where[key as keyof typeof where] !== undefined))
+  const isTimed =
+    measure === 'oldest' || measure === 'newest' || (groupBy && ['day', 'week', 'month'].includes(groupBy))
+  if (isTimed) asked.add(date)
+  if (groupBy === 'status' || groupBy === 'priority') asked.add(groupBy)
+  if (groupBy === 'label') asked.add('label')
+  if (groupBy === 'person') asked.add('owner')
+  if (groupBy === 'project') asked.add('place')
+  const sentences: string[] = []
+  if (types.some((type) => type !== 'task')) {
+    for (const key of onlyTasks) if (asked.has(key)) sentences.push(`Only tasks have this: ${key}.`)
+  }
+  if (types.includes('board')) {
+    for (const key of notOfBoards) if (asked.has(key)) sentences.push(`Whiteboards do not have this: ${key}.`)
+  }
+  if (asked.has('place') && types.some((type) => type === 'idea' || type === 'board')) {
+    sentences.push('Only tasks and documents have this: place.')
+  }
+  return sentences
+}
