@@ -1,0 +1,247 @@
+import OpenAI, { APIError } from 'openai'
+import type {
+  ChatCompletionCreateParamsStreaming,
+  ChatCompletionMessageParam,
+  ChatCompletionTool,
+} from 'openai/resources/chat/completions'
+import { Stream } from 'openai/core/streaming'
+import { done, type Outcome, refused, type Refused } from '#shared/kit/outcome.ts'
+import type { EngineRefusal, TokenUse } from '../contract.ts'
+import { type ChatFold, emptyFold, foldChunk } from './chat-fold.ts'
+import { type EndpointFault, type EndpointTalk, openEndpointTalk } from './endpoint-fetch.ts'
+import { type ModelProvider, pauseFor, usualLimits } from './provider.ts'
+import { mostBytesOfToken, tokensUsed } from './token-bounds.ts'
+
+export interface ChatAsk {
+  readonly messages: readonly ChatCompletionMessageParam[]
+  readonly tools: readonly ChatCompletionTool[]
+  readonly maxTokens: number
+  readonly temperature?: number | undefined
+  /** What the answer is to look like, where the server can see to it. */
+  readonly format?: ChatCompletionCreateParamsStreaming['response_format']
+  readonly signal: AbortSignal
+  told(piece: string): void
+}
+
+export interface ChatSaid {
+  readonly outcome: Outcome<EngineRefusal, ChatFold>
+  /** Also of what was refused or cut off. */
+  readonly used: TokenUse
+}
+
+/** How requests are put. `plain` leaves out whatever servers or models are known not to take. */
+export interface ChatManner {
+  isPlain: boolean
+}
+
+const maxTries = 3
+/** Whoever asks for a longer rest gets none of it: the caller may come again. */
+const longestRestMs = 20_000
+
+/**
+ * One request, and the answer to its end. Asks again only where nothing was said yet: when the server wants to be left alone for a moment,
+ * and, put more plainly, when it does not take the request as it is.
+ */
+export async function askChat(provider: ModelProvider, ask: ChatAsk, manner: ChatManner): Promise<ChatSaid> {
+  const { pause = pauseFor } = provider
+  for (let tries = 1; ; tries += 1) {
+    const body = bodyOf(provider.model, ask, manner)
+    const answer = await tryOnce(provider, ask, body)
+    const { status, restMs, isSaid } = answer
+    if (isSaid || ask.signal.aborted || tries === maxTries) return answer
+    if ((status === 400 || status === 422) && !manner.isPlain) manner.isPlain = true
+    else if (restMs !== undefined && restMs <= longestRestMs) await pause(restMs, ask.signal)
+    else return answer
+  }
+}
+
+function bodyOf(model: string, ask: ChatAsk, { isPlain }: ChatManner): ChatCompletionCreateParamsStreaming {
+  const { messages, tools, maxTokens, temperature, format } = ask
+  return {
+    model,
+    messages: [...messages],
+    stream: true,
+    // Never tool_choice: servers differ in what they make of it, down to ending the connection.
+    ...(tools.length > 0 && { tools: [...tools] }),
+    ...(isPlain
+      ? { max_completion_tokens: maxTokens }
+      : {
+          max_tokens: maxTokens,
+          stream_options: { include_usage: true },
+          ...(temperature !== undefined && { temperature }),
+          ...(format && { response_format: format }),
+        }),
+  }
+}
+
+interface Tried extends ChatSaid {
+  readonly status?: number | undefined
+  /** How long the server wants to be left alone. */
+  readonly restMs?: number | undefined
+  readonly isSaid: boolean
+}
+
+async function tryOnce(
+  provider: ModelProvider,
+  ask: ChatAsk,
+  body: ChatCompletionCreateParamsStreaming,
+): Promise<Tried> {
+  const talk = openEndpointTalk({
+    ...provider,
+    signal: ask.signal,
+    limits: { ...usualLimits, ...provider.limits },
+  })
+  let fold = emptyFold
+  let isAnswered = false
+  const sent = Buffer.byteLength(JSON.stringify(body))
+  const endedWith = (outcome: Outcome<EngineRefusal, ChatFold>): Tried => {
+    const isNothing = !isAnswered && !outcome.ok
+    const used = tokensUsed(fold.usage, { sent, came: fold.bytes, maxOutput: ask.maxTokens })
+    return { outcome, used: isNothing ? { input: 0, output: 0 } : used, isSaid: isAnswered }
+  }
+  try {
+    for await (const chunk of await chunksOf(provider, talk, body)) {
+      isAnswered = true
+      const next = foldChunk(fold, chunk)
+      if (!next.ok) return endedWith(refused(next.reason, sentences[next.reason]))
+      fold = next.value.fold
+      // It does not keep to what it was allowed.
+      if (fold.bytes > ask.maxTokens * mostBytesOfToken) return endedWith(refused('too-long', sentences['too-long']))
+      if (next.value.piece !== '') ask.told(next.value.piece)
+    }
+  } catch (error) {
+    const status = error instanceof APIError ? error.status : undefined
+    const why = whyFailed(error, { talk, isAnswered })
+    return { ...endedWith(why), status, restMs: restOf(error) }
+  }
+  return endedWith(howEnded(fold, { talk, signal: ask.signal }))
+}
+
+/** The library does not tell a stream that was cut off from one that has come to its end: nothing counts but the model's own word for it. */
+function howEnded(
+  fold: ChatFold,
+  { talk, signal }: { talk: EndpointTalk; signal: AbortSignal },
+): Outcome<EngineRefusal, ChatFold> {
+  const fault = talk.fault()
+  if (signal.aborted) return refused('cancelled')
+  if (fault) return refusedBy(fault, fold.bytes > 0)
+  if (fold.finish === undefined && fold.bytes === 0) return refused('malformed', sentences.malformed)
+  if (fold.finish === undefined) return refused('stalled', sentences.stalled)
+  if (fold.finish === 'length') return refused('too-long', sentences['too-long'])
+  if (fold.finish === 'content_filter')
+    return refused('refused', 'The endpoint held the answer back by its own filter.')
+  return done(fold)
+}
+
+async function chunksOf(
+  provider: ModelProvider,
+  talk: EndpointTalk,
+  body: ChatCompletionCreateParamsStreaming,
+): Promise<AsyncIterable<unknown>> {
+  const response = await clientOf(provider, talk).chat.completions.create(body).asResponse()
+  const type = response.headers.get('content-type') ?? ''
+  // It does not stream: the whole answer at once.
+  if (/^application\/json\b/i.test(type)) return wholeAnswer(response)
+  if (type !== '' && !/^text\/(event-stream|plain)\b/i.test(type)) {
+    await response.body?.cancel()
+    throw new WrongAnswer('The address answers, but not as a model does. It may be that of a web page.')
+  }
+  return Stream.fromSSEResponse<unknown>(response, new AbortController(), clientOf(provider, talk))
+}
+
+/** What it knows of the key is a word that stands for it, and what the environment says of such libraries is not asked. */
+export function clientOf({ endpoint }: ModelProvider, talk: EndpointTalk): OpenAI {
+  return new OpenAI({
+    baseURL: endpoint,
+    apiKey: 'kept-elsewhere',
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    maxRetries: 0,
+    logLevel: 'off',
+    fetch: talk.fetch,
+  })
+}
+
+async function* wholeAnswer(response: Response): AsyncGenerator<unknown> {
+  const answer = (await response.json()) as unknown
+  if (typeof answer === 'object' && answer !== null && 'error' in answer && answer.error)
+    throw new WrongAnswer('The endpoint answered with an error instead of an answer.', 'refused')
+  yield answer
+}
+
+class WrongAnswer extends Error {
+  readonly reason: 'malformed' | 'refused'
+
+  constructor(message: string, reason: 'malformed' | 'refused' = 'malformed') {
+    super(message)
+    this.reason = reason
+  }
+}
+
+/** Never in the endpoint's own words: it may say the key, or something to whoever reads it. */
+export function whyFailed(
+  error: unknown,
+  { talk, isAnswered }: { talk: EndpointTalk; isAnswered: boolean },
+): Refused<EngineRefusal> {
+  const fault = talk.fault()
+  if (fault) return refusedBy(fault, isAnswered)
+  if (error instanceof WrongAnswer) return refused(error.reason, error.message)
+  if (error instanceof APIError) {
+    if (error.status === undefined && !isAnswered && error.constructor.name.startsWith('APIConnection'))
+      return refused('unreachable', sentences.unreachable)
+    return refused('refused', refusalOf(error.status))
+  }
+  return refused('malformed', sentences.malformed)
+}
+
+function refusedBy(fault: EndpointFault, isAnswered: boolean): Refused<EngineRefusal> {
+  switch (fault) {
+    case 'cancelled':
+      return refused('cancelled')
+    case 'forbidden-address':
+      return refused('refused', sentences.forbidden)
+    case 'encoded':
+      return refused('malformed', sentences.malformed)
+    case 'too-large':
+      return refused('too-long', sentences['too-long'])
+    case 'silent':
+      return refused('unreachable', 'The endpoint took the request and said nothing.')
+    case 'stalled':
+      return refused('stalled', sentences.stalled)
+    case 'unreachable':
+      return isAnswered ? refused('stalled', sentences.stalled) : refused('unreachable', sentences.unreachable)
+  }
+}
+
+const sentences = {
+  forbidden: 'The address belongs to a network that this server does not let organisations reach.',
+  unreachable: 'The endpoint can not be reached.',
+  stalled: 'The model stopped in the middle of its answer.',
+  malformed: 'The endpoint said something that can not be read as an answer.',
+  'too-long': 'The answer became longer than it may be.',
+} as const
+
+function refusalOf(status: number | undefined): string {
+  if (status === undefined) return 'The endpoint answered with an error instead of an answer.'
+  if (status === 401 || status === 403) return 'The endpoint does not accept the key.'
+  if (status === 404) return 'The endpoint knows no such model, or this is not its address.'
+  if (status === 429) return 'The endpoint has had too many requests, or what may be used of it is used up.'
+  if (status >= 300 && status < 400)
+    return 'The endpoint sends elsewhere, and that is not followed. Enter its own address.'
+  if (status >= 500) return `The endpoint failed (${status}).`
+  return `The endpoint does not take the request (${status}).`
+}
+
+function restOf(error: unknown): number | undefined {
+  if (!(error instanceof APIError)) return undefined
+  const { status, headers } = error
+  const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN)
+  const said = headers?.get('retry-after') ?? ''
+  const restMs = Number.isFinite(ms) ? ms : said === '' ? Number.NaN : Number(said) * 1000
+  // A date is no answer to whoever has to say now how long to wait.
+  if (status === 429) return Number.isFinite(restMs) ? Math.max(0, restMs) : 1_000
+  if (status === 503 && Number.isFinite(restMs)) return Math.max(0, restMs)
+  return undefined
+}
