@@ -1,5 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import type { PrincipalId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
+import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
+import type { Storage } from '#server/storage/storage.ts'
+import { installIdempotency } from './idempotency.ts'
+import { problemHandler } from './problems.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
 
 // Threads and processes have to start.
@@ -73,6 +82,67 @@ it('a secret is not kept: that it was made is', async () => {
   expect(made.status).toBe(201)
   expect(await post('/api/keys', { name: 'ci' }, 'k4')).toMatchObject({ status: 409, body: { code: 'done-already' } })
   expect((await ada.call('GET', '/api/keys')).body).toHaveLength(1)
+})
+
+/** A door over a real control file that counts what it did, and then goes on as it is told. */
+function countingDoor(storage: Storage, then: () => Promise<unknown>) {
+  const app = Fastify()
+  let done = 0
+  app.decorateRequest('caller', undefined)
+  app.addHook('onRequest', async (request) => {
+    request.caller = { principal: 'user:ada' as PrincipalId } as NonNullable<typeof request.caller>
+  })
+  installIdempotency(app, { storage, clock: { now: () => now } })
+  app.setErrorHandler(problemHandler(() => undefined))
+  app.post('/act', async () => {
+    done += 1
+    return then()
+  })
+  return { app, done: () => done }
+}
+
+const act = (app: FastifyInstance) =>
+  app.inject({ method: 'POST', url: '/act', headers: { 'idempotency-key': 'k' }, payload: { is: 'one' } })
+
+it('[crash between the act and its answer] what was begun is not done again, and who repeats it is told so', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nexus-repeat-'))
+  const storage = openSqliteStorage(folder)
+  let begun = () => {}
+  const isBegun = new Promise<void>((resolve) => (begun = resolve))
+  // Its answer never comes, as of a process that was killed after the act.
+  const killed = countingDoor(storage, () => new Promise(() => begun()))
+  void act(killed.app)
+  await isBegun
+  expect(killed.done()).toBe(1)
+
+  const next = countingDoor(storage, async () => ({ made: true }))
+  const again = await act(next.app)
+  expect([again.statusCode, again.json().code, next.done()]).toEqual([409, 'outcome-unknown', 0])
+  now += 25 * 60 * 60_000
+  expect([(await act(next.app)).json(), next.done()]).toEqual([{ made: true }, 1])
+  expect([(await act(next.app)).json(), next.done()]).toEqual([{ made: true }, 1])
+  await next.app.close()
+  await storage.close()
+  rmSync(folder, { recursive: true })
+})
+
+it('[fault in the middle of the act] a bug leaves it open whether it was done; nothing is done that can not be written down', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nexus-repeat-'))
+  const storage = openSqliteStorage(folder)
+  const failing = countingDoor(storage, () => Promise.reject(new Error('a bug')))
+  expect((await act(failing.app)).statusCode).toBe(500)
+  expect((await act(failing.app)).json().code).toBe('outcome-unknown')
+  expect(failing.done()).toBe(1)
+  const unwritten = {
+    ...storage,
+    control: { ...storage.control, beginRepeatable: () => Promise.reject(new Error('the disk is full')) },
+  }
+  now += 25 * 60 * 60_000
+  const full = countingDoor(unwritten, async () => ({}))
+  expect([(await act(full.app)).statusCode, full.done()]).toEqual([500, 0])
+  for (const { app } of [failing, full]) await app.close()
+  await storage.close()
+  rmSync(folder, { recursive: true })
 })
 
 it('callers are told how much they may ask, each for themselves, and when to go on', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PrincipalId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
-import type { RepeatStore } from '#server/storage/repeat-store.ts'
+import type { RepeatedAnswer, RepeatStore } from '#server/storage/repeat-store.ts'
 import { HttpRefusal } from './problems.ts'
 
 interface IdempotencyPorts {
@@ -17,6 +17,8 @@ interface Repeatable {
   readonly requestHash: Uint8Array
   /** Among those under way. */
   readonly name: string
+  /** Written down by this very request, which has to say how it ended. */
+  isBegun: boolean
 }
 
 declare module 'fastify' {
@@ -29,8 +31,9 @@ const keptMs = 24 * 60 * 60_000
 const keptHeaders = ['content-type', 'location', 'etag'] as const
 
 /**
- * A POST with an `Idempotency-Key` is done once: who asks again within a day gets the same answer. Only what was done is kept, so what was
- * refused can be tried again under the same key. An answer with a secret in it is not kept; that it was done is. To be installed after the doors.
+ * A POST with an `Idempotency-Key` is done once: who asks again within a day gets the same answer. It is written down before it is begun,
+ * so what a crash interrupted is never done again by itself: who repeats it is told that it may have been done. What was refused can be
+ * tried again under the same key. An answer with a secret in it is not kept; that it was done is. To be installed after the doors.
  */
 export function installIdempotency(app: FastifyInstance, { storage: { control }, clock }: IdempotencyPorts): void {
   const underway = new Set<string>()
@@ -44,19 +47,18 @@ export function installIdempotency(app: FastifyInstance, { storage: { control },
     underway.add(asked.name)
     request.repeatable = asked
     const before = await control.repeatedAnswer(asked.principal, asked.keyHash)
-    if (!before || before.madeAt < clock.now() - keptMs) return
-    if (Buffer.compare(before.requestHash, asked.requestHash) !== 0) throw new HttpRefusal('key-reused')
-    if (before.answer === undefined) throw new HttpRefusal('done-already')
-    return replay(reply, before.answer)
+    const now = clock.now()
+    if (before && before.madeAt >= now - keptMs) return answerAgain(reply, asked, before)
+    await control.beginRepeatable({ ...asked, madeAt: now }, now - keptMs)
+    asked.isBegun = true
   })
 
-  app.addHook('onSend', async (request, reply, payload: unknown) => {
-    const asked = request.repeatable
-    const isNews = asked && reply.statusCode < 300 && !reply.hasHeader('idempotency-replayed')
-    if (!isNews || (payload !== undefined && payload !== null && typeof payload !== 'string')) return
-    const answer = holdsSecret(payload) ? undefined : JSON.stringify(answerOf(reply, payload ?? ''))
-    const { principal, keyHash, requestHash } = asked
-    await control.keepAnswer({ principal, keyHash, requestHash, answer, madeAt: clock.now() }, clock.now() - keptMs)
+  app.addHook('onSend', async ({ repeatable: asked }, reply, payload: unknown) => {
+    if (!asked?.isBegun) return
+    const { statusCode } = reply
+    if (statusCode < 400) return control.keepAnswer(asked, keptOf(reply, payload))
+    // Of a fault nobody knows how far it came.
+    if (statusCode !== 500) return control.forgetRepeatable(asked)
   })
 
   // However it ended, also when the caller went away.
@@ -72,7 +74,7 @@ function repeatableOf(request: FastifyRequest): Repeatable | undefined {
   const body = typeof request.body === 'string' ? request.body : JSON.stringify(request.body ?? null)
   const requestHash = hashOf(`${request.url}\n${body}`)
   const keyHash = hashOf(key)
-  return { principal, keyHash, requestHash, name: `${principal} ${keyHash.toString('hex')}` }
+  return { principal, keyHash, requestHash, name: `${principal} ${keyHash.toString('hex')}`, isBegun: false }
 }
 
 interface KeptAnswer {
@@ -81,12 +83,23 @@ interface KeptAnswer {
   readonly body: string
 }
 
-function answerOf(reply: FastifyReply, body: string): KeptAnswer {
+/** undefined: it is not kept, being a secret or no text. */
+function keptOf(reply: FastifyReply, payload: unknown): string | undefined {
+  const body = payload ?? ''
+  if (typeof body !== 'string' || holdsSecret(body)) return undefined
   const headers = keptHeaders.flatMap((name) => {
     const value = reply.getHeader(name)
     return value === undefined ? [] : [[name, String(value)]]
   })
-  return { status: reply.statusCode, headers: Object.fromEntries(headers) as Record<string, string>, body }
+  const answer: KeptAnswer = { status: reply.statusCode, headers: Object.fromEntries(headers), body }
+  return JSON.stringify(answer)
+}
+
+function answerAgain(reply: FastifyReply, asked: Repeatable, before: RepeatedAnswer): FastifyReply {
+  if (Buffer.compare(before.requestHash, asked.requestHash) !== 0) throw new HttpRefusal('key-reused')
+  if (!before.isDone) throw new HttpRefusal('outcome-unknown')
+  if (before.answer === undefined) throw new HttpRefusal('done-already')
+  return replay(reply, before.answer)
 }
 
 function replay(reply: FastifyReply, answer: string): FastifyReply {
@@ -95,8 +108,8 @@ function replay(reply: FastifyReply, answer: string): FastifyReply {
 }
 
 /** Tokens of keys, links and invitations are shown once. */
-function holdsSecret(payload: unknown): boolean {
-  return typeof payload === 'string' && /"(token|secret|password|codes)"\s*:/.test(payload)
+function holdsSecret(payload: string): boolean {
+  return /"(token|secret|password|codes)"\s*:/.test(payload)
 }
 
 function hashOf(text: string): Buffer {

@@ -26,6 +26,12 @@ const problems = {
   'unknown-command': [404, 'This server knows no such command.'],
   'email-taken': [409, 'There is an account with this e-mail address already. Sign in instead.'],
   'has-two-factor': [409, 'Two-factor sign-in is on already. Turn it off first.'],
+  'no-two-factor': [409, 'This account has no two-factor sign-in that could be reset.'],
+  'own-factor': [409, 'Turn off your own two-factor sign-in in Settings, Security, with a code.'],
+  'operator-only': [
+    403,
+    "Only whoever runs the server can reset this person's two-factor sign-in: the account is not your organisation's alone.",
+  ],
   'link-taken': [409, 'That account there is linked to another account here, or another one of it to yours.'],
   'last-way-in': [409, 'Without it you could not sign in any more. Set a password first.'],
   'no-mail': [409, 'This server can not send mail. Ask whoever runs it.'],
@@ -37,6 +43,10 @@ const problems = {
   'workspace-taken': [409, 'A workspace with this id belongs to someone else.'],
   'under-way': [409, 'The same request is under way. Its answer can be had in a moment.'],
   'done-already': [409, 'This was done already. Its answer held a secret, which is shown once.'],
+  'outcome-unknown': [
+    409,
+    'The server stopped or failed in the middle of this request, so it may have been done. Look whether it was; if not, ask again with another Idempotency-Key.',
+  ],
   'key-reused': [422, 'This Idempotency-Key was used for another request.'],
   'too-many-requests': [429, 'Too many requests. Go on in a moment.'],
   'base-gone': [409, 'That version is no longer kept apart from later ones. Read it again and edit that.'],
