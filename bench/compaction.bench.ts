@@ -3,6 +3,7 @@ import { openCore } from '#server/app/core.ts'
 import { serverDefaults } from '#server/app/start-server.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { Crowd } from './peers/driver/crowd.ts'
+import type { Seat } from './peers/driver/protocol.ts'
 import { pace } from './peers/driver/pace.ts'
 import { type BenchServer, openServer } from './peers/servers/servers.ts'
 import { growLog, newDocuments } from './support/grown-log.ts'
@@ -25,16 +26,21 @@ interface Writing {
 
 /** From push to settled: at rest, and after a start with a backlog, when rows are made and changes merged beside the writers. */
 export async function run(): Promise<Measure[]> {
-  const server = await openServer('nexus', { rooms: writers, membership: { accounts: writers, membersPerRoom: 1 } })
+  const server = await openServer('nexus', {
+    rooms: 2 * writers,
+    membership: { accounts: writers, membersPerRoom: 1 },
+  })
   try {
     const { workspace } = server.rooms[0] as BenchServer['rooms'][number]
-    const rest = await write(server)
+    const seats = server.seats(1)
+    const rest = await write(server, seats.slice(0, writers))
     let waiting = 0
     await server.restart(async (folder) => {
       await growLog(folder, workspace, { documents: newDocuments(documents), count: documents * changesEach })
       waiting = await countFoldable(folder, workspace)
     })
-    const busy = await write(server)
+    // In documents of their own: a second crowd counts from the beginning.
+    const busy = await write(server, server.seats(1).slice(writers))
     let left = 0
     await server.restart(async (folder) => {
       left = await countFoldable(folder, workspace)
@@ -53,10 +59,10 @@ export async function run(): Promise<Measure[]> {
   }
 }
 
-async function write(server: BenchServer): Promise<Writing> {
+async function write(server: BenchServer, seats: readonly Seat[][]): Promise<Writing> {
   const crowd = new Crowd(server)
   try {
-    await crowd.enter(server.seats(1))
+    await crowd.enter(seats)
     await crowd.beginToWrite(1)
     await pace(crowd, { editsPerSecond, ms: 2_000 })
     const { acknowledgements } = crowd.tally
