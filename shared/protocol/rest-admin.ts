@@ -119,6 +119,14 @@ export const changeMemberBody = z.object({
   role: z.enum(organisationRoles).optional(),
   suspended: z.boolean().optional(),
 })
+/**
+ * DELETE /api/orgs/{org}/members/{user}/two-factor, by an administrator who has just shown who they are, for an account of this organisation
+ * alone; DELETE /api/accounts/{account}/two-factor, for whoever runs the server. It also ends all sessions.
+ */
+export interface FactorReset {
+  /** A mail is on its way to the person; false: this server can not send any. */
+  readonly wasTold: boolean
+}
 /** POST /api/orgs/{org}/ownership: the caller hands on what they own in it: workspaces and, when `admin`, the administration. */
 export const transferBody = z.object({ to: z.string().max(254), admin: z.boolean().default(true) })
 
@@ -282,6 +290,7 @@ export const quotaNames = [
   'max_documents',
   'max_connections',
   'max_ai_tokens',
+  'max_ai_tokens_per_person',
   'max_requests_per_minute',
 ] as const
 export type QuotaName = (typeof quotaNames)[number]

@@ -155,6 +155,18 @@ const acts: Readonly<Record<string, readonly [action: keyof typeof auditActions,
     'invitation.made',
     () => keep('invitation', ada.call('POST', `${o()}/invitations`, { email: 'new@example.org' })),
   ],
+  'DELETE /api/orgs/:org/members/:user/two-factor': [
+    'member.factor-reset',
+    async () => {
+      const { token } = (await ada.call('POST', `${o()}/invitations`, {})).body as { token: string }
+      const fay = server.visitor()
+      const about = { email: 'fay@example.org', name: 'Fay', password: testPassword, invitation: token }
+      await fay.call('POST', '/api/accounts', about)
+      made.secret = (await fay.call('POST', '/api/account/two-factor')).body.secret as string
+      await fay.call('POST', '/api/account/two-factor/confirm', { code: codeNow() })
+      return ada.call('DELETE', `${o()}/members/fay@example.org/two-factor`)
+    },
+  ],
   'POST /api/orgs/:org/invitations/:invitation/resend': [
     'invitation.resent',
     () => keep('invitation', ada.call('POST', `${o()}/invitations/${made.invitation}/resend`)),
@@ -298,6 +310,7 @@ const elsewhere: Readonly<Record<string, readonly [action: keyof typeof auditAct
   'DELETE /api/account/passkeys/:passkey': ['passkey.removed', 'identity/passkeys.ts'],
   'POST /api/account/providers/:provider': ['provider.linked', 'identity/providers.ts'],
   'DELETE /api/account/providers/:provider': ['provider.unlinked', 'identity/providers.ts'],
+  'DELETE /api/accounts/:account/two-factor': ['two-factor.reset', 'identity/two-factor.ts'],
   'PUT /api/orgs/:org/suspension': ['organisation.suspended', 'tenancy/organisations.ts'],
   'POST /api/imports/organisation': ['organisation.imported', 'tenancy/data-export/import-organisation.ts'],
   // Where there is nothing to let go of nothing is noted.

@@ -144,6 +144,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     summary: 'Lists the members of an organisation, or the organisations.',
     run: async (args, env) => (await import('./admin.ts')).listMembers(args, env),
   },
+  'admin reset-factor': {
+    usage: 'nexus admin reset-factor --user EMAIL|ID [--dry-run] [--json] [--data DIR | --server URL]',
+    summary: 'Takes two-factor sign-in off the account of somebody who has lost the app and the recovery codes.',
+    run: async (args, env) => (await import('./reset-factor.ts')).resetFactor(args, env),
+  },
   rebac: {
     usage: 'nexus rebac create|delete|check|explain SUBJECT RELATION PATH [--dry-run] [--json]',
     summary: 'Writes, takes away, asks for or explains one relation: user:bob@acme.com editor /orgs/acme/sales.',

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { codeBody, passkeyBody, renamePasskeyBody } from '#shared/protocol/rest-account.ts'
 import { enter, originOf, provenPerson, signedInPerson, whereOf } from './enter.ts'
+import { factorResetRoutes } from './factor-reset-routes.ts'
 import type { HttpPorts } from './http-server.ts'
 import { bodyAs, HttpRefusal, orRefuse } from './problems.ts'
 import { refuseLastWayIn } from './last-way-in.ts'
@@ -9,6 +10,7 @@ import { refuseLastWayIn } from './last-way-in.ts'
 export function factorRoutes(app: FastifyInstance, ports: HttpPorts): void {
   twoFactorRoutes(app, ports)
   passkeyRoutes(app, ports)
+  factorResetRoutes(app, ports)
 }
 
 function twoFactorRoutes(app: FastifyInstance, ports: HttpPorts): void {

@@ -74,6 +74,14 @@ export const organisationOperations: Readonly<Record<string, Operation>> = {
     answer: 'OrganisationMember',
   },
   [`DELETE ${org}/members/:user`]: { summary: 'Take somebody out with all they had in it, or leave' },
+  [`DELETE ${org}/members/:user/two-factor`]: {
+    summary: 'Reset the second factor of somebody who has lost it, and sign them out everywhere',
+    answer: 'FactorReset',
+  },
+  'DELETE /api/accounts/:account/two-factor': {
+    summary: 'The same for any account; for whoever runs the server',
+    answer: 'FactorReset',
+  },
   [`POST ${org}/ownership`]: { summary: 'Hand on what you own', body: transferBody },
   [`GET ${org}/teams`]: { summary: 'Teams', query: pageQuery, answer: 'Team, a page' },
   [`POST ${org}/teams`]: { summary: 'Make a team', body: teamBody, answer: 'Team', status: 201 },
