@@ -142,7 +142,7 @@ it('[SY4] a version number stands for one wire', () => {
     byte.toString(16).padStart(2, '0'),
   )
   expect({ version: protocolVersion, hash: hash.join('').slice(0, 16) }).toEqual({
-    version: 3,
-    hash: '13eb595d3e12fa32',
+    version: 4,
+    hash: '2f40359619cbf5c1',
   })
 })

@@ -32,6 +32,11 @@ export const refusals = {
     sentence:
       'The server can not use the data of this workspace at the moment. Nexus keeps trying; your work is kept here.',
   },
+  'may-not-move': {
+    number: 14,
+    sentence:
+      'You may not move this there: it takes the right to change both places, and to share it where others would see it.',
+  },
 } as const satisfies Record<string, { number: number; sentence: string }>
 
 export type RefusalCode = keyof typeof refusals
@@ -49,7 +54,7 @@ export const closeCodes = {
   slowReader: 4508,
 } as const
 
-export const protocolVersion = 3
+export const protocolVersion = 4
 
 export const defaultLimits = {
   maxFrameBytes: 4 * 1024 * 1024,

@@ -13,6 +13,7 @@ import { openChangeCheck } from '#server/log/change-check.ts'
 import { openCommandRunner } from '#server/log/command-runner.ts'
 import { forgetOnce } from '#server/log/background.ts'
 import { type Log, openLog } from '#server/log/log.ts'
+import { type Moves, openMoves } from '#server/log/moves.ts'
 import { openThingReader } from '#server/log/thing-reader.ts'
 import { openRestoredLately } from '#server/log/restored.ts'
 import type { MailSettings } from '#server/mail/mailer.ts'
@@ -90,7 +91,7 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
   /** A restore gives it another name, as it does to the histories of organisations. */
   const history = await storage.control.setting('epoch', () => mintId('history', random))
   const files = openFiles(dataFolder, random)
-  const checker = openChecker(storage, clock)
+  const checker = openChecker(storage, clock, openMoves({ storage, access, report }))
   const catalogue = openCatalogue({ storage, log, random, report })
   const quotas = openQuotas({ storage, clock, report })
   const pushPorts = { access, log, checkChange: quotas.log.within(checker.check) }
@@ -147,8 +148,9 @@ function openFiles(folder: string, random: Random) {
   return openBlobFiles({ folder, maxBytes: maxBlobBytes, nameUpload: () => mintId('upload', random) })
 }
 
-function openChecker(storage: Storage, clock: Clock) {
+function openChecker(storage: Storage, clock: Clock, moves: Moves) {
   return openChangeCheck({
+    moves,
     storeOf: async (workspace) => {
       const home = await homeOfWorkspace(storage, workspace)
       if (!home) throw new Error(`bug: a change of ${workspace}, which nobody made`)

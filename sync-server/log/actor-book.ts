@@ -2,6 +2,8 @@ import type { ReplicaKind } from '#shared/crdt/replica.ts'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { LogStore } from '#server/storage/log-store.ts'
 import { actorOfBytes, bytesOfActor, firstNumber, usesIn } from './actor-uses.ts'
+import { liesInFolders } from './moves.ts'
+import { PlaceChain } from './place-chain.ts'
 import { type ActorKey, type ActorOwner, type KnownActor, ReplicaActors } from './replica-actors.ts'
 import type { RestoredLately } from './restored.ts'
 
@@ -108,10 +110,13 @@ class Book implements ActorBook {
   async #actorsOf(entry: Entry, store: LogStore): Promise<ReplicaActors> {
     if (entry.actors && !entry.actors.isStale) return entry.actors
     this.#size -= entry.actors?.actors.size ?? 0
-    const actors = await loadActors(store, entry.place)
+    const { kind, replica } = entry.place
+    const chain = kind === 'yjs' && liesInFolders(replica) ? new PlaceChain() : undefined
+    const actors = await loadActors(store, entry.place, chain)
     this.#size += actors.size
     entry.actors = new ReplicaActors(actors, {
-      first: firstNumber(entry.place.kind),
+      first: firstNumber(kind),
+      chain,
       isRestoring: await this.#ports.restoredLately(entry.place.workspace),
       told: () => this.#settled(entry),
     })
@@ -176,11 +181,16 @@ function claimsOf({ place, actors }: Entry) {
   }))
 }
 
-async function loadActors(store: LogStore, place: ReplicaPlace): Promise<Map<ActorKey, KnownActor>> {
+async function loadActors(
+  store: LogStore,
+  place: ReplicaPlace,
+  chain: PlaceChain | undefined,
+): Promise<Map<ActorKey, KnownActor>> {
   const actors = new Map<ActorKey, KnownActor>()
   const stored = await store.ofReplica(place.workspace, place.replica)
   if (!stored) return actors
   for (const chunk of stored.chunks) {
+    chain?.learn(chunk)
     for (const { actor, to } of usesIn(place.kind, chunk)) {
       const known = actors.get(actor)
       if (!known) actors.set(actor, { owner: undefined, next: to })

@@ -4,6 +4,7 @@ import { type RefusalCode, defaultLimits } from '#shared/protocol/codes.ts'
 import type { OutgoingChange } from '#shared/protocol/messages.ts'
 import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
 import { type LogStoreOf, openActorBook } from './actor-book.ts'
+import type { Moves, Move } from './moves.ts'
 import { PushRates, type PushRatesPorts } from './push-rates.ts'
 import { openRecordCheck } from './record-check.ts'
 import type { RestoredLately } from './restored.ts'
@@ -28,6 +29,8 @@ export interface Taken {
   readonly isNews?: boolean
   /** Its numbers were there already. */
   readonly isRepeat?: boolean
+  /** The thing lies in another folder afterwards: to be begun before it is stored. Settled with the change. */
+  readonly move?: Move | undefined
   /** To be called once: whether it has gone to the disk. */
   settle(isStored: boolean): void
 }
@@ -46,6 +49,8 @@ export interface ChangeChecker {
 
 export interface ChangeCheckOptions extends PushRatesPorts {
   readonly storeOf: LogStoreOf
+  /** Who may move things, and where they lie from then on. */
+  readonly moves: Moves
   /** Then devices bring back what others have written since, too (SY26). */
   readonly restoredLately: RestoredLately
 }
@@ -53,12 +58,18 @@ export interface ChangeCheckOptions extends PushRatesPorts {
 /** Less patient than with the server's own jobs: it is somebody else's bytes, and others wait behind them. */
 const trialLimits = { ...defaultPoolOptions, timeoutMs: 3_000, maxMegabytes: 384 }
 
-export function openChangeCheck({ storeOf, restoredLately, clock, organisationOf }: ChangeCheckOptions): ChangeChecker {
+export function openChangeCheck({
+  storeOf,
+  restoredLately,
+  clock,
+  organisationOf,
+  moves,
+}: ChangeCheckOptions): ChangeChecker {
   // What somebody's large document costs does not hold up everybody's records.
   const pools = { records: openWorkerPool(trialLimits), updates: openWorkerPool(trialLimits) }
   const book = openActorBook({ storeOf, restoredLately })
   const rates = new PushRates({ clock, organisationOf })
-  const ports = { book, rates, refusals: new TrialRefusals(rates) }
+  const ports = { book, rates, moves, refusals: new TrialRefusals(rates) }
   const checkRecord = openRecordCheck({ ...ports, pool: pools.records })
   const checkUpdate = openUpdateCheck({ ...ports, pool: pools.updates })
   return {

@@ -1,8 +1,9 @@
-import { isReplicaId, type PrincipalId, type ReplicaId, typeOf, type WorkspaceId } from '#shared/kit/ids.ts'
+import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { allRooms, typeOfReplica } from '#shared/rooms/all-rooms.ts'
 import { decodeSnapshotRow } from '#shared/rooms/snapshot-row.ts'
 import type { ChangedReplica, Effect } from '#server/storage/consumer-store.ts'
 import type { Consumer, ReadingPlace } from './consumers.ts'
+import { folderOf, liesInFolders } from './moves.ts'
 import type { WorkerPool } from './worker/worker-pool.ts'
 
 /** Bounds what one piece of work reads and one transaction writes: to read a thing takes milliseconds, in which nobody else is served. */
@@ -52,13 +53,11 @@ export function rowProjector(
 
 /** What is granted on a folder counts for what lies in it. A row that can not be made leaves the thing where it was. */
 function parentEffect(replica: ReplicaId, bytes: Uint8Array | undefined): Effect[] {
-  const row = bytes && liesInFolders.has(typeOf(replica)) ? decodeSnapshotRow(bytes) : undefined
+  const row = bytes && liesInFolders(replica) ? decodeSnapshotRow(bytes) : undefined
   if (!row) return []
   const { parent } = row.value as { readonly parent?: unknown }
-  return [{ kind: 'parent', replica, parent: isReplicaId(parent) && typeOf(parent) === 'folder' ? parent : undefined }]
+  return [{ kind: 'parent', replica, parent: folderOf(parent) }]
 }
-
-const liesInFolders: ReadonlySet<string> = new Set(['document', 'folder'])
 
 function isStale({ replica, lastSeq, row }: ChangedReplica): boolean {
   return row?.lastSeq !== lastSeq || row.version !== typeOfReplica(replica)?.version

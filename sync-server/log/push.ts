@@ -4,7 +4,7 @@ import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { OutgoingChange, PushResult } from '#shared/protocol/messages.ts'
 import type { Access } from '#server/access/access.ts'
 import type { ChangeCheck, Taken, Verdict } from './change-check.ts'
-import type { AppendChange, AppendRequest, Log } from './log.ts'
+import type { AppendChange, AppendEnd, AppendRequest, Log } from './log.ts'
 
 export interface PushPorts {
   readonly access: Access
@@ -96,20 +96,23 @@ class Review {
       end.failed(fault)
     }
     const sound = changes.flatMap((change, at) => storedForm(change, findings[at]))
+    const enqueue = (stored: AppendEnd['stored']) => {
+      const moves = findings.flatMap((each) => (typeof each === 'object' && each.move ? [each.move] : []))
+      const append = () => this.#ports.log.enqueue({ ...this.#request, changes: sound }, { stored, failed })
+      return moves.length === 0 ? append() : Promise.all(moves.map((move) => move.begin())).then(append, failed)
+    }
     if (!this.#refusedReplicas) {
-      const stored = (seqs: readonly number[]) => {
+      return enqueue((seqs) => {
         this.settle(true)
         end.settled(seqs.map((seq) => ({ seq })))
-      }
-      return this.#ports.log.enqueue({ ...this.#request, changes: sound }, { stored, failed })
+      })
     }
     const stored = (seqs: readonly number[]) => {
       this.settle(!allOrNothing)
       let next = 0
       end.settled(findings.map((finding) => resultOf(finding, allOrNothing === true, () => seqs[next++] ?? 0)))
     }
-    if (sound.length > 0 && !allOrNothing)
-      return this.#ports.log.enqueue({ ...this.#request, changes: sound }, { stored, failed })
+    if (sound.length > 0 && !allOrNothing) return enqueue(stored)
     stored([])
     return undefined
   }

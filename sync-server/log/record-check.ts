@@ -6,6 +6,7 @@ import type { LogStore } from '#server/storage/log-store.ts'
 import type { ReplicaPlace } from './actor-book.ts'
 import { boundsPorts, usesOfChunks } from './actor-uses.ts'
 import type { ChangeCheck, Verdict, Writer } from './change-check.ts'
+import { folderOf, liesInFolders } from './moves.ts'
 import type { ActorUse, ReplicaActors } from './replica-actors.ts'
 import type { CheckPorts } from './update-check.ts'
 import { TrialQueue } from './trial-queue.ts'
@@ -35,6 +36,12 @@ interface Brought {
   readonly writer: Writer
 }
 
+interface Found {
+  readonly finding: 'sound' | 'known' | RefusalCode
+  /** What it says of its folder afterwards. */
+  readonly place?: string
+}
+
 /** What the worker has at hand of a replica, and what it has that the log has not yet. */
 interface State {
   version: number
@@ -59,23 +66,40 @@ class RecordTrials {
     if (judgement === 'actor-taken' || judgement === 'missing-changes') return refused(judgement)
     if (!this.#ports.rates.mayTry(writer)) return refused('too-many')
     const state = this.#stateOf(actors)
-    const finding = await this.#find(brought, state, store)
+    const { finding, place } = await this.#find(brought, state, store)
     if (finding !== 'sound' && finding !== 'known') return refused(finding)
     // Another change under a number that is there already, which the library has not noticed.
     if (judgement === 'overlaps' && finding === 'sound' && !isDocument(brought)) return refused('actor-taken')
+    const moved = await this.#move(brought, { place, isNew: actors.isEmpty })
+    if (!moved.ok) {
+      state.version = unknownVersion
+      return moved
+    }
+    const move = moved.value
     const reserved = actors.reserve(uses, writer)
     state.underway.add(bytes)
     const isRepeat = judgement === 'overlaps'
     return done({
       isRepeat,
+      move,
       // A document says nothing of the changes that it is made of.
       isNews: !isRepeat && finding === 'sound' && !isDocument(brought),
       settle: (isStored) => {
         state.underway.delete(bytes)
         if (!isStored) state.version = unknownVersion
         reserved.settle(isStored)
+        move?.settle(isStored)
       },
     })
+  }
+
+  async #move(
+    { place: { workspace, replica }, writer }: Brought,
+    { place, isNew }: { place: string | undefined; isNew: boolean },
+  ) {
+    if (!liesInFolders(replica)) return done(undefined)
+    const { principal } = writer
+    return this.#ports.moves.judge({ workspace, replica, principal, isNew, to: folderOf(place) })
   }
 
   #stateOf(actors: ReplicaActors): State {
@@ -86,11 +110,11 @@ class RecordTrials {
     return state
   }
 
-  async #find(brought: Brought, state: State, store: LogStore): Promise<'sound' | 'known' | RefusalCode> {
+  async #find(brought: Brought, state: State, store: LogStore): Promise<Found> {
     const nextVersion = (this.#lastVersion += 1)
     const trial = { ...trialOf(brought), version: state.version, nextVersion }
     let found = state.version === unknownVersion ? undefined : await this.#queue.run(trial)
-    if (!found?.ok || found.value === 'unknown-state') {
+    if (!found?.ok || found.value.finding === 'unknown-state') {
       // The worker has been replaced, or needed the room, or has died of this.
       if (found && !found.ok) return this.#lost(state, brought, found.reason)
       const { workspace, replica } = brought.place
@@ -98,15 +122,16 @@ class RecordTrials {
       found = await this.#queue.run({ ...trial, stored: [...chunks, ...state.underway] })
     }
     if (!found.ok) return this.#lost(state, brought, found.reason)
-    if (found.value === 'unknown-state') throw new Error('bug: the worker was told what the state is made of')
-    if (found.value === 'malformed') this.#ports.rates.strike(brought.writer, 1)
-    state.version = found.value === 'sound' || found.value === 'known' ? nextVersion : unknownVersion
-    return found.value
+    const { finding, place } = found.value
+    if (finding === 'unknown-state') throw new Error('bug: the worker was told what the state is made of')
+    if (finding === 'malformed') this.#ports.rates.strike(brought.writer, 1)
+    state.version = finding === 'sound' || finding === 'known' ? nextVersion : unknownVersion
+    return { finding, ...(place !== undefined && { place }) }
   }
 
-  #lost(state: State, { bytes, writer }: Brought, reason: JobRefusal): RefusalCode {
+  #lost(state: State, { bytes, writer }: Brought, reason: JobRefusal): Found {
     state.version = unknownVersion
-    return this.#ports.refusals.codeFor(reason, bytes, writer)
+    return { finding: this.#ports.refusals.codeFor(reason, bytes, writer) }
   }
 }
 
@@ -117,6 +142,7 @@ function trialOf({ place, bytes, chunks }: Brought): Omit<ChunkTrial, 'version' 
   return {
     key: place.workspace + place.replica,
     bytes,
+    liesInFolders: liesInFolders(place.replica),
     changes: changes.map(({ start, end, startOp, operations }) => ({
       hash: hash('sha256', bytes.subarray(start + 8, end)),
       startOp,

@@ -1,4 +1,5 @@
 import type { DeviceId, PrincipalId } from '#shared/kit/ids.ts'
+import type { PlaceChain } from './place-chain.ts'
 
 /** A client id of Yjs or, in hexadecimal, an actor of Automerge. */
 export type ActorKey = number | string
@@ -36,6 +37,8 @@ export interface ActorRules {
   readonly first: number
   /** Others' changes may be brought back, too: the server has lost some (see restored.ts). */
   isRestoring(): boolean
+  /** Of a text that lies in folders. */
+  readonly chain?: PlaceChain | undefined
   /** After each settlement. */
   told(): void
 }
@@ -64,9 +67,18 @@ export class ReplicaActors {
     this.#rules = rules
   }
 
+  get chain(): PlaceChain | undefined {
+    return this.#rules.chain
+  }
+
   /** What could not be stored was taken back; once nothing is under way, what the log holds is to be asked again. */
   get isStale(): boolean {
     return this.#isStale && this.#underway === 0
+  }
+
+  /** Nobody has written to it. */
+  get isEmpty(): boolean {
+    return this.actors.size === 0
   }
 
   get isIdle(): boolean {

@@ -1,8 +1,8 @@
 import { done, type Outcome } from '#shared/kit/outcome.ts'
-import type { ChunkFinding, ChunkTrial } from './worker/try-chunks.ts'
+import type { ChunkAnswer, ChunkTrial } from './worker/try-chunks.ts'
 import type { JobRefusal, WorkerPool } from './worker/worker-pool.ts'
 
-export type TrialOutcome = Outcome<JobRefusal, ChunkFinding>
+export type TrialOutcome = Outcome<JobRefusal, ChunkAnswer>
 
 interface Waiting {
   readonly trial: ChunkTrial
@@ -62,7 +62,7 @@ export class TrialQueue {
       batch.map(({ trial }) => trial),
     )
     if (found.ok) {
-      for (const [index, { settle }] of batch.entries()) settle(done(found.value[index] ?? 'malformed'))
+      for (const [index, { settle }] of batch.entries()) settle(done(found.value[index] ?? { finding: 'malformed' }))
       return
     }
     const [only] = batch

@@ -18,6 +18,25 @@ export interface ClockRange {
   readonly to: number
 }
 
+/** What an update says, item by item, in the order of the bytes. */
+export interface UpdateListener {
+  /** Its clocks begin at `clock`. What it stands beside, or, where it stands beside nothing, the name of the root and of the entry that it is in. */
+  item(client: number, clock: number, length: number, place: ItemPlace): void
+  deleted(client: number, clock: number, length: number): void
+}
+
+/** One object for all items of a walk: to be read at once. */
+export interface ItemPlace {
+  /** -1: none. */
+  readonly leftClient: number
+  readonly leftClock: number
+  readonly rightClient: number
+  readonly rightClock: number
+  /** In UTF-8; undefined: in no root of the document, or beside something. */
+  readonly root: Uint8Array | undefined
+  readonly entry: Uint8Array | undefined
+}
+
 /** Others keep clocks in 32 bits, and nobody types so much under one name. */
 const maxClock = 2 ** 31
 /** A document that has been edited in twenty thousand sittings is whole; what names more writers than that is not one. */
@@ -42,6 +61,15 @@ export function updateBounds(
   }
 }
 
+/** Tells of each item of an update that was found sound; of one that is not, of those before the place that is not. */
+export function listenToUpdate(bytes: Uint8Array, listener: UpdateListener): void {
+  try {
+    new Walk(bytes, Number.POSITIVE_INFINITY, listener).bounds()
+  } catch (error) {
+    if (error !== unsound) throw error
+  }
+}
+
 const bit = { origin: 0x80, rightOrigin: 0x40, parentSub: 0x20, content: 0x1f } as const
 const content = {
   gc: 0,
@@ -59,17 +87,23 @@ const content = {
 const typesWithName: ReadonlySet<number> = new Set([3, 5])
 const lastType = 6
 
+const none: Uint8Array | undefined = undefined
+
 class Walk {
   readonly #scan: ByteScanner
   readonly #maxClients: number
+  readonly #listener: UpdateListener | undefined
+  readonly #place = { leftClient: -1, leftClock: 0, rightClient: -1, rightClock: 0, root: none, entry: none }
   readonly #ranges: ClockRange[] = []
   readonly #needs = new Map<number, number>()
   #structs = 0
   #deletes = 0
+  #referred = 0
 
-  constructor(bytes: Uint8Array, maxClients: number) {
+  constructor(bytes: Uint8Array, maxClients: number, listener?: UpdateListener) {
     this.#scan = new ByteScanner(bytes)
     this.#maxClients = maxClients
+    this.#listener = listener
   }
 
   bounds(): UpdateBounds {
@@ -114,25 +148,49 @@ class Walk {
   #item(info: number, client: number, clock: number): number {
     const hasOrigin = (info & bit.origin) !== 0
     const hasRightOrigin = (info & bit.rightOrigin) !== 0
-    if (hasOrigin) this.#reference(client, clock)
-    if (hasRightOrigin) this.#reference(client, clock)
+    const place = this.#place
+    place.leftClient = hasOrigin ? this.#reference(client, clock) : -1
+    place.leftClock = this.#referred
+    place.rightClient = hasRightOrigin ? this.#reference(client, clock) : -1
+    place.rightClock = this.#referred
+    place.root = none
+    place.entry = none
     if (!hasOrigin && !hasRightOrigin) this.#parent(info, client, clock)
-    return this.#content(info & bit.content)
+    const length = this.#content(info & bit.content)
+    this.#listener?.item(client, clock, length, place)
+    return length
   }
 
   #parent(info: number, client: number, clock: number): void {
     const isNamed = this.#scan.number()
     if (isNamed > 1) throw unsound
-    if (isNamed === 1) this.#scan.text()
+    if (isNamed === 1) this.#place.root = this.#name()
     else this.#reference(client, clock)
-    if ((info & bit.parentSub) !== 0) this.#scan.text()
+    if ((info & bit.parentSub) !== 0) this.#place.entry = this.#name()
   }
 
-  #reference(ownClient: number, ownClock: number): void {
+  /** Bytes of it only for who listens. */
+  #name(): Uint8Array | undefined {
+    const scan = this.#scan
+    const start = scan.at
+    scan.text()
+    if (!this.#listener) return none
+    const end = scan.at
+    scan.at = start
+    scan.number()
+    const name = scan.bytes.subarray(scan.at, end)
+    scan.at = end
+    return name
+  }
+
+  /** Answers the client; the clock is in `#referred`. */
+  #reference(ownClient: number, ownClock: number): number {
     const client = this.#scan.number()
     const clock = this.#scan.number()
+    this.#referred = clock
     if (clock >= (client === ownClient ? ownClock : maxClock)) throw unsound
     if (client !== ownClient) this.#need(client, clock + 1)
+    return client
   }
 
   #content(kind: number): number {
@@ -185,13 +243,13 @@ class Walk {
       const client = scan.number()
       if (seen?.has(client)) throw unsound
       seen?.add(client)
-      const end = this.#deleteRanges()
+      const end = this.#deleteRanges(client)
       if (end > 0) this.#need(client, end)
     }
   }
 
   /** Ranges that overlap would be walked over again and again by everyone who applies them. */
-  #deleteRanges(): number {
+  #deleteRanges(client: number): number {
     const scan = this.#scan
     let end = 0
     const count = scan.count()
@@ -200,6 +258,7 @@ class Walk {
       const length = scan.number()
       if (clock < end || length === 0 || clock + length > maxClock) throw unsound
       end = clock + length
+      this.#listener?.deleted(client, clock, length)
     }
     this.#deletes += count
     return end

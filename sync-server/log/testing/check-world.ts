@@ -1,3 +1,4 @@
+import { done } from '#shared/kit/outcome.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -94,6 +95,7 @@ async function openParts(folder: string, clock: FakeClock, isRestoring: () => bo
     storeOf: async () => home.log,
     restoredLately: async () => isRestoring,
     organisationOf: async () => organisation,
+    moves: { judge: async () => done(undefined) },
     clock,
   })
   return { storage, log: openLog({ storage, clock }), checker, store: home.log }

@@ -4,6 +4,8 @@ import { fold, loadsAlike } from './fold-job.ts'
 import type { project } from './project-job.ts'
 import type { editNote, readNote } from './note-job.ts'
 import type { readThing } from './read-job.ts'
+import type { searchText } from './text-job.ts'
+import { placeAfter } from './place-after.ts'
 import { tryAllChunks } from './try-chunks.ts'
 import { tryUpdate } from './try-update.ts'
 import { missingOf, noveltyOf, stateVectorOf } from '../update-diff.ts'
@@ -20,6 +22,8 @@ export const jobs = {
     (await import('./project-job.ts')).project(input),
   readThing: async (input: Parameters<typeof readThing>[0]): Promise<ReturnType<typeof readThing>> =>
     (await import('./read-job.ts')).readThing(input),
+  searchText: async (input: Parameters<typeof searchText>[0]): Promise<ReturnType<typeof searchText>> =>
+    (await import('./text-job.ts')).searchText(input),
   readNote: async (input: Parameters<typeof readNote>[0]): Promise<ReturnType<typeof readNote>> =>
     (await import('./note-job.ts')).readNote(input),
   editNote: async (input: Parameters<typeof editNote>[0]): Promise<ReturnType<typeof editNote>> =>
@@ -28,6 +32,7 @@ export const jobs = {
   noveltyOf,
   tryAllChunks,
   tryUpdate,
+  placeAfter,
   compareOverlap,
 } as const
 

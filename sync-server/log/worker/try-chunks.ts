@@ -15,6 +15,8 @@ export interface ChunkTrial {
   readonly changes: readonly (OperationNumbers & { readonly hash: string })[]
   /** Whole documents are among them. */
   readonly hasDocuments: boolean
+  /** Its place is wanted with the finding. */
+  readonly liesInFolders?: boolean
   /** Names the state with the chunks from now on. */
   readonly nextVersion: number
 }
@@ -27,13 +29,19 @@ interface OperationNumbers {
 /** unknown-state: to be asked again with `stored`. known: all of it is there already. */
 export type ChunkFinding = 'sound' | 'known' | 'unknown-state' | 'missing-changes' | 'actor-taken' | 'malformed'
 
+export interface ChunkAnswer {
+  readonly finding: ChunkFinding
+  /** What the record says of its folder afterwards, where it was asked and is sound. */
+  readonly place?: string
+}
+
 /** One for the thread, as the library's wasm is. */
 const cache = new DocumentCache(64)
 
 const trialActor = '0f'.repeat(16)
 
 /** One after another. Throws when the library has panicked; then nothing is known of any of them. */
-export function tryAllChunks(trials: readonly ChunkTrial[]): readonly ChunkFinding[] {
+export function tryAllChunks(trials: readonly ChunkTrial[]): readonly ChunkAnswer[] {
   return trials.map(tryChunks)
 }
 
@@ -41,9 +49,9 @@ export function tryAllChunks(trials: readonly ChunkTrial[]): readonly ChunkFindi
  * Applies what somebody brings, and then does with the result what others will do with it: save, load, read, edit, save. Only what
  * survives that can not stop the next one. The handle is dropped after whatever has gone wrong.
  */
-function tryChunks(trial: ChunkTrial): ChunkFinding {
+function tryChunks(trial: ChunkTrial): ChunkAnswer {
   const held = trial.stored || trial.version === 0 ? load(trial) : cache.take(trial.key, trial.version)
-  if (!held) return 'unknown-state'
+  if (!held) return { finding: 'unknown-state' }
   let finding: ChunkFinding = 'malformed'
   try {
     finding = apply(held, trial)
@@ -52,7 +60,14 @@ function tryChunks(trial: ChunkTrial): ChunkFinding {
     if (/duplicate seq/i.test(error.message)) finding = 'actor-taken'
   }
   if (finding !== 'sound' && finding !== 'known') A.free(held.doc)
-  return finding
+  else if (trial.liesInFolders) return { finding, ...placeIn(held) }
+  return { finding }
+}
+
+/** The winner of those that were set at once, as for every reader. */
+function placeIn({ doc }: HeldDocument): { readonly place?: string } {
+  const [type, value] = A.getBackend(doc).getWithType('_root', 'parent') ?? []
+  return type === 'str' && typeof value === 'string' ? { place: value } : {}
 }
 
 /** What the log took before there was this check, and the library can not read, is left out, as everywhere. */
