@@ -53,6 +53,7 @@ import { secretRoutes } from './secret-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { shareRoutes } from './share-routes.ts'
 import { sharingRoutes } from './sharing-routes.ts'
+import { boundSlowClients, patienceOptions } from './slow-clients.ts'
 import { teamRoutes } from './team-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { memberRoutes, workspaceRoutes } from './workspace-routes.ts'
@@ -99,8 +100,7 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   const app = fastify({
     trustProxy: [...ports.trustedProxies],
     forceCloseConnections: true,
-    // Long enough for the largest blob over a slow line; the headers have a minute.
-    requestTimeout: 15 * 60_000,
+    ...patienceOptions(),
     routerOptions: { maxParamLength: 200 },
   })
   const answerProblem = problemHandler(ports.report)
@@ -109,6 +109,7 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
     return answerProblem(error, request, reply)
   })
   installSecurityHeaders(app)
+  boundSlowClients(app)
   const doors = installDoors(app, ports)
   installRequestLimits(app, ports)
   installQuotaDoor(app, ports)
