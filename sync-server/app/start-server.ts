@@ -11,6 +11,7 @@ import { openSignInWays, type SignInWayPorts } from '#server/identity/sign-in-wa
 import { connectionLimit } from '#server/live/connection-limit.ts'
 import { openLogBackground } from '#server/log/background.ts'
 import { openLiveServer } from '#server/live/live-server.ts'
+import { openSearchIndexing } from '#server/rooms/search/index.ts'
 import { StorageFault } from '#server/storage/storage-fault.ts'
 import { provision } from '#server/tenancy/provision.ts'
 import type { OrganisationPlan, Provisioned } from '#server/tenancy/provision-plan.ts'
@@ -104,6 +105,7 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
   }
   let background: Awaited<ReturnType<typeof openLogBackground>>
   let upkeep: Upkeep
+  let indexing: Awaited<ReturnType<typeof openSearchIndexing>>
   let hourly: ReturnType<typeof startRetention>
   try {
     await http.listen({ port: options.port, host: options.host })
@@ -111,6 +113,7 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
     const { retention } = core
     background = await openLogBackground({ ...core, clock, report, forgotten: retention.forgotten })
     retention.forgetBy(background.forgetOld)
+    indexing = await openSearchIndexing({ ...core, report })
     hourly = startRetention(retention)
     upkeep = openUpkeep({ ...core, clock, report })
   } catch (error) {
@@ -127,6 +130,7 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
       await hourly.close()
       await background.close()
       await upkeep.close()
+      await indexing.close()
       await core.close()
     },
   }

@@ -51,6 +51,7 @@ import { resourceRoutes } from './resource-routes.ts'
 import { retentionRoutes } from './retention-routes.ts'
 import { secretRoutes } from './secret-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
+import { searchRoutes } from './search-routes.ts'
 import { shareRoutes } from './share-routes.ts'
 import { sharingRoutes } from './sharing-routes.ts'
 import { boundSlowClients, patienceOptions } from './slow-clients.ts'
@@ -148,6 +149,8 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   await app.register((scope) => blobRoutes(scope, ports))
   await app.register((scope) => importRoutes(scope, ports))
   await app.register((scope) => resourceRoutes(scope, ports))
+  providerRoutes(app, ports)
+  searchRoutes(app, ports)
   await app.register((scope) => shareRoutes(scope, ports))
   await serveClient(app, ports.clientFolder)
   return { app, doors }

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { foundEverywhere, foundThings } from '#shared/assistant/search/answer.ts'
 import { changeRoleBody, createWorkspaceBody, inviteBody, renameWorkspaceBody } from '#shared/protocol/rest.ts'
 import { grantBody, inheritanceBody, linkBody } from '#shared/protocol/rest-admin.ts'
 import { contextBody } from './context-routes.ts'
 import type { Operation } from './openapi-operations.ts'
 import { pageQuery } from './pages.ts'
 import { recordBody } from './resource-writes.ts'
+import { searchQuery } from './search-routes.ts'
 
 const thing = z
   .looseObject({
@@ -94,6 +96,16 @@ export const workspaceOperations: Readonly<Record<string, Operation>> = {
     summary: 'Who changed what when',
     answer: z.string(),
     answerType: 'application/octet-stream',
+  },
+  'GET /api/workspaces/:id/search': {
+    summary: 'Look for words in what you may read',
+    query: searchQuery,
+    answer: foundThings,
+  },
+  'GET /api/orgs/:org/search': {
+    summary: 'The same in all workspaces of an organisation',
+    query: searchQuery,
+    answer: foundEverywhere,
   },
   'PUT /api/workspaces/:id/blobs/:hash': {
     summary: 'Store a file by its SHA-256',

@@ -1,4 +1,5 @@
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { SearchText } from './search-store.ts'
 
 /** Readers of the log with a cursor of their own, and what they make of it. */
 export interface ConsumerStore {
@@ -37,6 +38,8 @@ export type Effect =
   | { readonly kind: 'row'; readonly replica: ReplicaId; readonly row: StoredRow | undefined }
   /** The folder it lies in, whose grants count for it; undefined: none. */
   | { readonly kind: 'parent'; readonly replica: ReplicaId; readonly parent: ReplicaId | undefined }
+  /** What is to be found of it; undefined: nothing. */
+  | { readonly kind: 'text'; readonly replica: ReplicaId; readonly text: SearchText | undefined }
 
 export interface StoredRow {
   /** Of the replica when it was projected. */

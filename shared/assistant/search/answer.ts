@@ -1,20 +1,28 @@
-import type { ReplicaId } from '#shared/kit/ids.ts'
-import type { Snippet } from './snippet.ts'
+import { z } from 'zod'
+import { isReplicaId, isWorkspaceId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
+
+const marks = z.array(z.tuple([z.number().int().min(0), z.number().int().min(0)]).readonly()).readonly()
 
 /** A thing that was found, as REST has it and screens show it. */
-export interface FoundThing {
-  readonly id: ReplicaId
-  readonly type: string
-  readonly title: string
-  readonly titleMarks: Snippet['marks']
-  readonly snippet: Snippet
-  /** Milliseconds since 1970, UTC. */
-  readonly changedAt: number
-  readonly score: number
-}
+const foundThing = z.object({
+  id: z.custom<ReplicaId>(isReplicaId).meta({ type: 'string' }),
+  type: z.string(),
+  title: z.string(),
+  titleMarks: marks,
+  snippet: z.object({ text: z.string(), marks }).meta({ description: 'Plain text; marks are what was looked for' }),
+  changedAt: z.number().meta({ description: 'Milliseconds since 1970, UTC' }),
+  score: z.number(),
+})
+const total = z.number().int().meta({ description: 'All that was found, of which the best are here' })
 
-export interface FoundThings {
-  /** How many there are; of a very common word only the best of the latest are looked at more closely. */
-  readonly total: number
-  readonly items: readonly FoundThing[]
-}
+export const foundThings = z.object({ total, items: z.array(foundThing).readonly() })
+export const foundEverywhere = z.object({
+  total,
+  items: z
+    .array(foundThing.extend({ workspace: z.custom<WorkspaceId>(isWorkspaceId).meta({ type: 'string' }) }))
+    .readonly(),
+})
+
+export type FoundThing = z.infer<typeof foundThing>
+export type FoundThings = z.infer<typeof foundThings>
+export type FoundEverywhere = z.infer<typeof foundEverywhere>

@@ -84,6 +84,11 @@ function clean(): void {
     database.pragma('journal_mode = DELETE')
     database.pragma('foreign_keys = ON')
     for (const table of leftOut) database.exec(`DELETE FROM "${table}"`)
+    // The words of things are made anew where the archive is read in.
+    database.exec(
+      `DELETE FROM search_texts; INSERT INTO search_words (search_words) VALUES ('delete-all');
+       DELETE FROM consumers WHERE name = 'search'`,
+    )
     // With what was granted to links and on secrets.
     database.exec(`DELETE FROM belongings WHERE thing LIKE 'link:%' OR thing LIKE 'credential:%'`)
     // What was deleted is not in the file any more, either.

@@ -1,6 +1,7 @@
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { ChangedReplica, ConsumerStep, ConsumerStore, Effect } from '../consumer-store.ts'
 import type { LogNames } from './log-names.ts'
+import { openTextWriter } from './log-search.ts'
 import type { Sqlite } from './open-database.ts'
 import { openParentWriter } from './parent-writer.ts'
 import { relaxed } from './relaxed.ts'
@@ -32,11 +33,15 @@ export function openConsumerStore(database: Sqlite, names: LogNames): ConsumerSt
   }).immediate
   const apply = openEffects(database, names)
   const writeParents = openParentWriter(database)
+  const writeText = openTextWriter(database, names)
   const advance = database.transaction(({ consumer, workspace, from, to, effects }: ConsumerStep): boolean => {
     const home = names.workspace(workspace)
     if (!home) throw new Error(`bug: a consumer of ${workspace}, which is not in this organisation`)
     if ((cursor.get(consumer, home.number)?.cursor ?? 0) !== from) return false
-    for (const effect of effects) if (effect.kind === 'row') apply(home.number, effect)
+    for (const effect of effects) {
+      if (effect.kind === 'row') apply(home.number, effect)
+      if (effect.kind === 'text') writeText(workspace, effect.replica, effect.text)
+    }
     writeParents(workspace, parentsIn(effects))
     setCursor.run(consumer, home.number, to)
     return true

@@ -5,6 +5,7 @@ import { homeIndexes } from './schema/homes.ts'
 import { organisationFileTables } from './schema/organisation-files.ts'
 import { quotaTables } from './schema/quotas.ts'
 import { restTables } from './schema/rest.ts'
+import { searchTables } from './schema/search.ts'
 import { secretTables } from './schema/secrets.ts'
 import { tenancyTables } from './schema/tenancy.ts'
 import { tupleTables } from './schema/tuples.ts'
@@ -136,6 +137,8 @@ export const organisationMigrations: readonly string[] = [
   `,
   // 4: tenants: who may what, teams, quotas, audit, secrets.
   [tupleTables, tenancyTables, quotaTables, auditTables, secretTables].join('\n'),
-  // 5: agents, their jobs, and what these cost.
+  // 5: what things say, to be looked for.
+  searchTables,
+  // 6: agents, their jobs, and what these cost.
   assistantTables,
 ]

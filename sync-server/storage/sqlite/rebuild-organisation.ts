@@ -8,6 +8,7 @@ import type { StagedReplica } from '../organisation-moves.ts'
  */
 const leftBehind: ReadonlySet<string> = new Set([
   'rows',
+  'search_texts',
   'consumers',
   'settings',
   'access_outbox',
@@ -53,7 +54,8 @@ function copyRows(target: Sqlite): void {
   const triggers = named('trigger')
   for (const { name } of triggers) target.exec(`DROP TRIGGER "${name}"`)
   for (const { name } of named('table')) {
-    if (leftBehind.has(name)) continue
+    // The index of words is several tables, which SQLite fills.
+    if (leftBehind.has(name) || name.startsWith('search_words')) continue
     const columns = target
       .prepare<[string], { name: string; type: string }>('SELECT name, type FROM pragma_table_info(?)')
       .all(name)

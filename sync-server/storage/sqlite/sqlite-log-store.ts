@@ -6,6 +6,7 @@ import { type AppendMethods, openAppend } from './log-append.ts'
 import { openConsumerStore } from './log-consumers.ts'
 import { openHistoryWindow } from './log-history-window.ts'
 import { type LogNames, openLogNames } from './log-names.ts'
+import { openSearchStore } from './log-search.ts'
 import { openSnapshotStore } from './log-snapshots.ts'
 import { openStateStore } from './log-states.ts'
 import type { Sqlite } from './open-database.ts'
@@ -35,6 +36,7 @@ export function openLogStore(database: Sqlite): SqliteLogStore {
     ...openHistoryWindow(database, names),
     ...openConsumerStore(database, names),
     ...openStateStore(database, names),
+    ...openSearchStore(database, names),
     ...append,
     headNow,
     knowsReplica,

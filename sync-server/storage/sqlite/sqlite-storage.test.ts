@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { OrganisationId } from '#shared/kit/ids.ts'
+import { searchSuite } from '../search-suite.ts'
 import { storageSuite } from '../storage-suite.ts'
 import { tenancySuite } from '../tenancy-suite.ts'
 import { openDatabase } from './open-database.ts'
@@ -11,7 +12,7 @@ import { openSqliteStorage } from './sqlite-storage.ts'
 
 const newFolder = () => mkdtempSync(join(tmpdir(), 'nexus-storage-'))
 
-for (const suite of [storageSuite, tenancySuite])
+for (const suite of [storageSuite, tenancySuite, searchSuite])
   suite('SQLite', async () => {
     const folder = newFolder()
     return { open: async () => openSqliteStorage(folder), discard: async () => rmSync(folder, { recursive: true }) }

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { FoundThing } from '#shared/assistant/search/answer.ts'
+import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import { openCaller, startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
+
+let server: TestServer
+let owner: TestPerson
+let viewer: TestPerson
+let guest: TestPerson
+let stranger: TestPerson
+let revoked: TestPerson
+let workspace: WorkspaceId
+let organisation: string
+const ids: Record<string, ReplicaId> = {}
+
+const patience = { timeout: 20_000, interval: 100 }
+
+beforeAll(async () => {
+  server = await startTestServer()
+  owner = await server.person('owner')
+  workspace = await owner.workspace('Plans')
+  ;[viewer, guest, stranger, revoked] = await Promise.all([
+    server.person('viewer'),
+    server.person('guest'),
+    server.person('stranger'),
+    server.person('revoked'),
+  ])
+  await viewer.join(workspace, { by: owner, role: 'viewer' })
+  await revoked.join(workspace, { by: owner, role: 'viewer' })
+  await stranger.workspace('Elsewhere')
+  organisation = await organisationOf(owner)
+  const make = async (name: string, command: string, input: object) => {
+    const answer = await owner.call('POST', `/api/workspaces/${workspace}/commands/${command}`, input)
+    expect([name, answer.status, answer.body]).toEqual([name, 200, expect.anything()])
+    const made = (answer.body as { answer: ReplicaId | { id: ReplicaId } }).answer
+    ids[name] = typeof made === 'string' ? made : made.id
+  }
+  await make('folder', 'documents.createFolder', { title: 'Team plans' })
+  await make('shared', 'documents.create', { title: 'Harbour budget', parent: ids.folder })
+  await make('hidden', 'documents.create', { title: 'Harbour secret' })
+  await make('task', 'tasks.create', { title: 'Paint the boat', notes: 'Blue paint from the harbour shop' })
+  await make('idea', 'ideas.capture', { text: 'Über das 東京都庁 and a café\nsecond line' })
+})
+afterAll(async () => {
+  expect(server.faults).toEqual([])
+  await server.close()
+})
+
+async function organisationOf(person: TestPerson): Promise<string> {
+  const answer = await person.call('GET', '/api/workspaces')
+  return (answer.body as { id: string; organisation: string }[]).find(({ id }) => id === workspace)?.organisation ?? ''
+}
+
+async function found(person: TestPerson, q: string): Promise<{ total: number; items: readonly FoundThing[] }> {
+  const answer = await person.call('GET', `/api/workspaces/${workspace}/search?q=${encodeURIComponent(q)}`)
+  expect(answer.status).toBe(200)
+  return answer.body as { total: number; items: readonly FoundThing[] }
+}
+
+const titles = async (person: TestPerson, q: string) => (await found(person, q)).items.map(({ title }) => title).sort()
+
+describe('search over REST', { timeout: 30_000 }, () => {
+  it('finds words of titles and texts, with snippets of plain text', async () => {
+    await vi.waitFor(
+      async () =>
+        expect(await titles(owner, 'harbour')).toEqual(['Harbour budget', 'Harbour secret', 'Paint the boat']),
+      patience,
+    )
+    const { total, items } = await found(owner, 'harbour shop')
+    expect(total).toBe(1)
+    const [task] = items
+    const snippet = task?.snippet
+    expect(snippet?.marks.map(([from, to]) => snippet.text.slice(from, to))).toEqual(['harbour', 'shop'])
+    expect(task).toMatchObject({ id: ids.task, type: 'task', title: 'Paint the boat' })
+  })
+
+  it('knows phrases, beginnings, what to leave out, kinds, places, accents and scripts without spaces', async () => {
+    await vi.waitFor(async () => expect(await titles(owner, 'CAFE')).toHaveLength(1), patience)
+    expect(await titles(owner, '"blue paint"')).toEqual(['Paint the boat'])
+    expect(await titles(owner, '"paint blue"')).toEqual([])
+    expect(await titles(owner, 'harb')).toHaveLength(3)
+    expect(await titles(owner, 'harb ')).toEqual([])
+    expect(await titles(owner, 'harbour -secret')).toEqual(['Harbour budget', 'Paint the boat'])
+    expect(await titles(owner, 'harbour type:task')).toEqual(['Paint the boat'])
+    expect(await titles(owner, 'harbour in:"team plans"')).toEqual(['Harbour budget'])
+    expect(await titles(owner, 'uber')).toHaveLength(1)
+    for (const part of ['東京', '京都庁', '庁', '"東京都庁"'])
+      expect([part, await titles(owner, part)]).toHaveProperty('1.length', 1)
+    expect(await titles(owner, '京東')).toEqual([])
+    expect(await titles(owner, 'type:task')).toEqual(['Paint the boat'])
+  })
+
+  it.each([
+    '',
+    ' ',
+    '"',
+    '""',
+    '-',
+    '- -',
+    '"-',
+    'AND',
+    'NEAR(',
+    'a*b',
+    'title:x',
+    'type:',
+    'in:',
+    "';--",
+    '{place} : w1',
+    '\u0000',
+    '*',
+  ])('takes %j for words', async (q) => {
+    expect(await found(owner, q)).toMatchObject({ total: expect.any(Number) })
+  })
+
+  it('what one has in the trash is not found', async () => {
+    const made = await owner.call('POST', `/api/workspaces/${workspace}/commands/tasks.create`, { title: 'Zebra' })
+    const id = (made.body as { answer: ReplicaId }).answer
+    await vi.waitFor(async () => expect(await titles(owner, 'zebra')).toEqual(['Zebra']), patience)
+    await owner.call('POST', `/api/workspaces/${workspace}/commands/tasks.trash`, { id })
+    await vi.waitFor(async () => expect(await titles(owner, 'zebra')).toEqual([]), patience)
+  })
+})
+
+describe('who may search', { timeout: 30_000 }, () => {
+  it('a viewer finds what they may read; what is hidden from them is in no count, order or snippet', async () => {
+    await vi.waitFor(async () => expect(await titles(viewer, 'harbour')).toHaveLength(3), patience)
+    const before = await found(viewer, 'harbour')
+    const url = `/api/workspaces/${workspace}/sharing/${ids.hidden}`
+    expect((await owner.call('PATCH', url, { inherits: false })).status).toBe(204)
+    const after = await found(viewer, 'harbour')
+    expect(after).toEqual({ total: 2, items: before.items.filter(({ id }) => id !== ids.hidden) })
+    expect(await found(viewer, 'secret')).toEqual({ total: 0, items: [] })
+    expect((await found(owner, 'secret')).total).toBe(1)
+  })
+
+  it('a guest of one document finds that one, and does not learn in which folder it lies', async () => {
+    const grant = await owner.call('PUT', `/api/workspaces/${workspace}/sharing/${ids.shared}/${guest.account.email}`, {
+      bits: 'r--',
+      canShare: false,
+    })
+    expect(grant.status).toBe(200)
+    expect(await found(guest, 'harbour')).toMatchObject({ total: 1, items: [{ id: ids.shared }] })
+    expect(await found(guest, 'harbour in:"team plans"')).toEqual({ total: 0, items: [] })
+    const everywhere = await guest.call('GET', `/api/orgs/${organisation}/search?q=harbour`)
+    expect(everywhere.body).toMatchObject({ total: 1, items: [{ id: ids.shared, workspace }] })
+  })
+
+  it('to another tenant, somebody revoked and nobody at all there is nothing', async () => {
+    await owner.call('DELETE', `/api/workspaces/${workspace}/members/${revoked.account.id}`)
+    for (const person of [stranger, revoked]) {
+      for (const path of [`/api/workspaces/${workspace}`, `/api/orgs/${organisation}`]) {
+        const answer = await person.call('GET', `${path}/search?q=harbour`)
+        const missing = await person.call('GET', `${path.slice(0, -3)}zzz/search?q=harbour`)
+        expect([answer.status, answer.body]).toEqual([404, missing.body])
+      }
+    }
+    const anonymous = await openCaller(server.url).call('GET', `/api/workspaces/${workspace}/search?q=harbour`)
+    expect(anonymous.status).toBe(401)
+    const anywhere = await openCaller(server.url).call('GET', `/api/orgs/${organisation}/search?q=harbour`)
+    expect(anywhere.status).toBe(401)
+  })
+})

@@ -1,0 +1,2 @@
+export { openSearchIndexing } from './indexing.ts'
+export { searchWorkspace } from './search.ts'
