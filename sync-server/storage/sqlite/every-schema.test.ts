@@ -50,6 +50,8 @@ const organisationWrites: readonly (readonly Write[])[] = [
   [],
   [],
   [],
+  // What is looked for is made from the log by a consumer that comes with a cursor of its own, so nothing has to be read.
+  [],
   [],
 ]
 
