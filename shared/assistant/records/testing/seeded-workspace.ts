@@ -6,6 +6,7 @@ import { ideaType } from '../../../rooms/ideas/index.ts'
 import type { AnyReplicaType, Row, Rows } from '../../../rooms/room.ts'
 import { addDays, projectType, taskPriorities, taskStatuses, taskType } from '../../../rooms/tasks/index.ts'
 import { boardType } from '../../../rooms/whiteboards/index.ts'
+import { type Directory, directoryOf, type KnownPerson } from '../directory.ts'
 
 /** A Thursday afternoon in Vienna. */
 export const seededMoment: Moment = {
@@ -168,4 +169,12 @@ function mapByType(all: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
   const byType = new Map<string, Row[]>()
   for (const row of all) byType.set(row.type, [...(byType.get(row.type) ?? []), row])
   return byType
+}
+
+export function seededDirectory(rows: Rows): Directory {
+  const people = seededPeople.map(({ principal, name }) => ({
+    name,
+    principals: principal === seededMe[0] ? seededMe : [principal],
+  }))
+  return directoryOf(rows, { me: people[0] as KnownPerson, people })
 }

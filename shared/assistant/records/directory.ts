@@ -1,0 +1,54 @@
+import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
+import { documentType, folderType } from '../../rooms/documents/index.ts'
+import { ideaType } from '../../rooms/ideas/index.ts'
+import type { Rows } from '../../rooms/room.ts'
+import { projectType, taskType } from '../../rooms/tasks/index.ts'
+
+/** Somebody, under every id by which they have written: `local` too, for who made the workspace before there was an account. */
+export interface KnownPerson {
+  readonly name: string
+  readonly principals: readonly PrincipalId[]
+}
+
+export interface Named {
+  readonly id: ReplicaId
+  readonly title: string
+}
+
+/** What words of a question can name: what the asker may see, and nothing else. */
+export interface Directory {
+  readonly me: KnownPerson
+  /** All of them, the asker too. */
+  readonly people: readonly KnownPerson[]
+  readonly projects: readonly Named[]
+  readonly folders: readonly Named[]
+  readonly labels: readonly string[]
+}
+
+export function directoryOf(rows: Rows, who: { me: KnownPerson; people: readonly KnownPerson[] }): Directory {
+  const labels = new Map<string, string>()
+  const keep = (names: readonly string[]) => {
+    for (const name of names) if (!labels.has(name.toLowerCase())) labels.set(name.toLowerCase(), name)
+  }
+  for (const { value } of rows.of(taskType)) keep(value.labels)
+  for (const { value } of rows.of(documentType)) keep(value.tags)
+  for (const { value } of rows.of(ideaType)) keep(value.tags)
+  const live = <Row extends { id: ReplicaId; value: { title: string; trashedAt: number | undefined } }>(
+    all: readonly Row[],
+  ) =>
+    all.flatMap(({ id, value }) => (value.trashedAt === undefined && value.title ? [{ id, title: value.title }] : []))
+  return {
+    ...who,
+    projects: live(rows.of(projectType)),
+    folders: live(rows.of(folderType)),
+    labels: [...labels.values()].sort(),
+  }
+}
+
+export function personOf({ people, me }: Directory, principal: string | undefined): KnownPerson | undefined {
+  return [me, ...people].find(({ principals }) => principals.some((each) => each === principal))
+}
+
+export function titleOfPlace({ projects, folders }: Directory, id: string | undefined): string | undefined {
+  return [...projects, ...folders].find((each) => each.id === id)?.title
+}

@@ -1,0 +1,129 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { findTimes } from '../../../language/times.ts'
+import { answer } from '../answer.ts'
+import { recordQuery } from '../query.ts'
+import { sentenceOf } from '../sentence.ts'
+import { questions, withIds } from '../testing/questions.ts'
+import { recordsInSql } from '../testing/records-in-sql-suite.ts'
+import { seededDirectory, seededMoment, seededWorkspace } from '../testing/seeded-workspace.ts'
+import { compileQuestion } from './compile.ts'
+
+const rows = seededWorkspace()
+const directory = seededDirectory(rows)
+const context = { moment: seededMoment, directory, findTimes }
+const answered = questions.filter(([, expected]) => typeof expected !== 'string')
+
+describe('a question', () => {
+  it('is refused when one more word is in it that nothing is known of', () => {
+    const plain = answered.map(([text]) => text).filter((text) => !/about|containing|"/.test(text))
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...plain),
+        fc.nat(20),
+        fc.constantFrom('gluten', 'Zoe', 'x7q', 'probably', 'without', '#nope'),
+        (text, at, word) => {
+          const words = text.split(' ')
+          words.splice(Math.min(at, words.length), 0, word)
+          expect(compileQuestion(words.join(' '), context).ok).toBe(false)
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+
+  it('never throws, whatever is asked', () => {
+    const anything = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 400 }),
+      fc
+        .array(fc.constantFrom(...questions.flatMap(([text]) => text.split(' '))), { maxLength: 14 })
+        .map((words) => words.join(' ')),
+    )
+    fc.assert(
+      fc.property(anything, (text) => void compileQuestion(text, context)),
+      { numRuns: 1500 },
+    )
+  })
+
+  it('means the same in any case and with an end or without', () => {
+    for (const [text] of answered) {
+      const plain = compileQuestion(text.replace(/\?$/, ''), context)
+      expect(compileQuestion(`  ${text.replace(/\?$/, '').toUpperCase()} ?!`, context)).toEqual(plain)
+    }
+  })
+})
+
+describe('answers to questions', () => {
+  it('are those of SQL, and most of them are not empty', () => {
+    const sql = recordsInSql(rows, seededMoment)
+    let full = 0
+    for (const [text, expected] of answered) {
+      const compiled = compileQuestion(text, context)
+      if (!compiled.ok || typeof expected === 'string') throw new Error(`not understood: ${text}`)
+      const query = recordQuery.parse(withIds(expected, directory))
+      const ids = sql.ids(sql.where(query))
+      const { total, ids: given } = answer(rows, compiled.query, seededMoment)
+      expect({ text, total }).toEqual({ text, total: ids.length })
+      if (query.measure === 'list' && query.limit === undefined) expect([...given].sort()).toEqual(ids)
+      if (ids.length > 0) full += 1
+    }
+    sql.close()
+    expect(full / answered.length).toBeGreaterThan(0.6)
+  })
+
+  it.each([
+    [
+      'my urgent tasks',
+      `type = 'task' AND trashed = 0 AND status <> 'done' AND priority = 'urgent' AND coalesce(assignee, author) IN ('user:mira', 'local')`,
+    ],
+    [
+      'what did Ana finish yesterday?',
+      `type = 'task' AND trashed = 0 AND completed = '2026-11-18' AND coalesce(assignee, author) = 'user:ana'`,
+    ],
+    [
+      'which ideas about pricing have I not touched for a month?',
+      `type = 'idea' AND trashed = 0 AND lower(text) LIKE '%pricing%' AND changed < '2026-10-19'`,
+    ],
+    [
+      'tasks due this week',
+      `type = 'task' AND trashed = 0 AND status <> 'done' AND due BETWEEN '2026-11-16' AND '2026-11-22'`,
+    ],
+    [
+      'documents in the folder Plans',
+      `type = 'document' AND trashed = 0 AND place IN (SELECT id FROM record r WHERE r.type = 'folder' AND r.text IN ('Plans', 'Contracts'))`,
+    ],
+    [
+      'unlabelled tasks',
+      `type = 'task' AND trashed = 0 AND status <> 'done' AND NOT EXISTS (SELECT 1 FROM label WHERE record = record.id)`,
+    ],
+  ])('are those of SQL by hand: %s', (text, where) => {
+    const sql = recordsInSql(rows, seededMoment)
+    const compiled = compileQuestion(text, context)
+    if (!compiled.ok) throw new Error('not understood')
+    expect([...answer(rows, compiled.query, seededMoment).ids].sort()).toEqual(sql.ids(where))
+    sql.close()
+  })
+})
+
+describe('what was asked', () => {
+  it.each([
+    [
+      'which ideas about pricing have I not touched for a month?',
+      'Ideas, about “pricing”, not changed since 19 Oct 2026 by anyone',
+    ],
+    [
+      'how many tasks did we close in May, by person?',
+      'Number of done tasks, done from 1 May 2026 to 31 May 2026, by person',
+    ],
+    ['my urgent tasks', 'Your open urgent tasks'],
+    ['high-priority or urgent tasks of Ana', 'Open high-priority or urgent tasks of Ana Silva'],
+    [
+      'what did we close last quarter by project?',
+      'Done tasks, done from 1 Jul 2026 to 30 Sep 2026, by project or folder',
+    ],
+    ['latest ideas', 'Ideas, date made latest first, at most 10'],
+  ])('is said of: %s', (text, sentence) => {
+    const compiled = compileQuestion(text, context)
+    expect(compiled.ok && sentenceOf(compiled.query, directory)).toBe(sentence)
+  })
+})

@@ -1,0 +1,75 @@
+import type { PrincipalId } from '../../../kit/ids.ts'
+import type { RecordConditions, RecordDate, RecordQueryInput, RecordType } from '../query.ts'
+import type { Chunk } from './chunks.ts'
+import type { Relation } from './lexicon.ts'
+import type { TimeWords } from './periods.ts'
+
+/** Words that say something which does not go with the rest. */
+export class Unclear extends Error {
+  readonly words: readonly string[]
+  constructor(...chunks: readonly Chunk[]) {
+    super('unclear')
+    this.words = chunks.map(({ words }) => words)
+  }
+}
+
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] }
+export type Conditions = Writable<RecordConditions>
+
+export interface SaidTime {
+  readonly chunk: Chunk
+  readonly time: TimeWords
+  readonly relation: Relation | undefined
+  readonly isNegated: boolean
+  /** The end of "from … to …". */
+  until?: TimeWords
+  date: RecordDate | undefined
+}
+
+export interface SaidPerson {
+  readonly chunk: Chunk
+  readonly principals: readonly PrincipalId[]
+  readonly role: 'subject' | 'by' | 'of' | 'assigned'
+}
+
+/** What was read of a question so far. */
+export interface Draft {
+  readonly where: Conditions
+  readonly times: SaidTime[]
+  readonly people: SaidPerson[]
+  readonly verbs: RecordDate[]
+  types: RecordType[]
+  isOne: boolean
+  isAll: boolean
+  isCount: boolean
+  group: RecordQueryInput['groupBy']
+  most: Chunk | undefined
+  extreme: (Chunk & { kind: 'extreme' }) | undefined
+  limit: (Chunk & { kind: 'number' }) | undefined
+  not: Chunk | undefined
+  /** Whether a negation was about the latest change. */
+  isUntouched: boolean
+}
+
+export function unclear(...chunks: readonly Chunk[]): never {
+  throw new Unclear(...chunks)
+}
+
+export function emptyDraft(): Draft {
+  return {
+    where: {},
+    times: [],
+    people: [],
+    verbs: [],
+    types: [],
+    isOne: false,
+    isAll: false,
+    isCount: false,
+    group: undefined,
+    most: undefined,
+    extreme: undefined,
+    limit: undefined,
+    not: undefined,
+    isUntouched: false,
+  }
+}

@@ -1,0 +1,220 @@
+import type { TaskStatus } from '../../../rooms/tasks/index.ts'
+import type { Directory } from '../directory.ts'
+import type { RecordQueryInput } from '../query.ts'
+import type { Chunk } from './chunks.ts'
+import { conclude } from './conclude.ts'
+import { type Conditions, type Draft, emptyDraft, type SaidTime, Unclear, unclear } from './draft.ts'
+import type { Relation } from './lexicon.ts'
+import type { Today } from './periods.ts'
+
+/** Puts the chunks together, from left to right. Throws `Unclear` where they do not go together: it never passes over any. */
+export function interpret(all: readonly Chunk[], directory: Directory, day: Today): RecordQueryInput {
+  const chunks = all.filter(({ kind }) => kind !== 'filler' && kind !== 'head')
+  const draft = emptyDraft()
+  for (let at = 0; at < chunks.length; at += 1) at += take(draft, { chunks, at, directory })
+  if (draft.not) throw new Unclear(draft.not)
+  return conclude(draft, day)
+}
+
+interface Place {
+  readonly chunks: readonly Chunk[]
+  readonly at: number
+  readonly directory: Directory
+}
+
+/** Answers how many further chunks it has taken. */
+function take(draft: Draft, place: Place): number {
+  const { where } = draft
+  const chunk = place.chunks[place.at] as Chunk
+  switch (chunk.kind) {
+    case 'unknown':
+    case 'filler':
+    case 'head':
+      if (chunk.kind === 'unknown') throw new Unclear(chunk)
+      return 0
+    case 'count':
+      return draft.isCount ? unclear(chunk) : ((draft.isCount = true), 0)
+    case 'all':
+      draft.isAll = true
+      return 0
+    case 'not':
+      return draft.not ? unclear(chunk) : ((draft.not = chunk), 0)
+    case 'and':
+    case 'or':
+      return joined(place)
+    case 'us':
+      return 0
+    case 'most':
+      draft.most = chunk
+      return 0
+    case 'type':
+      draft.types.push(...chunk.types)
+      draft.isOne = chunk.isOne
+      return 0
+    case 'status':
+      return takeStatus(draft, chunk, chunk.status)
+    case 'priority':
+      where.priority = [...(where.priority ?? []), ...chunk.priority]
+      return 0
+    case 'verb':
+      return takeVerb(draft, chunk)
+    case 'overdue':
+      if (draft.not) unclear(chunk)
+      where.overdue = true
+      draft.verbs.push('due')
+      return 0
+    default:
+      return takeMore(draft, chunk, place)
+  }
+}
+
+function takeMore(draft: Draft, chunk: Chunk, place: Place): number {
+  const { where } = draft
+  switch (chunk.kind) {
+    case 'trashed':
+      return set(draft, 'trashed', chunk, true)
+    case 'undated':
+      return set(draft, 'due', chunk, 'none')
+    case 'unassigned':
+      return set(draft, 'assignee', chunk, 'nobody')
+    case 'placeless':
+      return set(draft, 'place', chunk, 'none')
+    case 'unlabelled':
+      return set(draft, 'label', chunk, 'none')
+    case 'label':
+      return set(draft, 'label', chunk, [chunk.label])
+    case 'place':
+      return set(draft, 'place', chunk, [...chunk.places])
+    case 'text':
+      where.words = [...(where.words ?? []), ...chunk.texts]
+      return 0
+    case 'group':
+      return draft.group ? unclear(chunk) : ((draft.group = chunk.group), 0)
+    case 'extreme':
+      return draft.extreme ? unclear(chunk) : ((draft.extreme = chunk), 0)
+    case 'number':
+      return draft.limit ? unclear(chunk) : ((draft.limit = chunk), 0)
+    case 'me':
+    case 'mine':
+    case 'person':
+      return takePerson(draft, chunk, place)
+    case 'preposition':
+      return takePreposition(draft, chunk, place)
+    case 'time':
+      return takeTime(draft, { chunk, relation: undefined, taken: 0 }, place)
+    case 'relation':
+      return takeRelation(draft, chunk, place)
+    default:
+      return unclear(chunk)
+  }
+}
+
+function set<Key extends keyof Conditions>(draft: Draft, key: Key, chunk: Chunk, value: Conditions[Key]): number {
+  if (draft.where[key] !== undefined || draft.not) unclear(chunk)
+  draft.where[key] = value
+  return 0
+}
+
+/** `and` joins anything but two of what a record has only one of; `or` joins values of one kind, and nothing else. */
+function joined({ chunks, at }: Place): number {
+  const chunk = chunks[at] as Chunk
+  const [before, after] = [chunks[at - 1], chunks[at + 1]]
+  if (!before || !after) return unclear(chunk)
+  const isAlike = before.kind === after.kind && ['type', 'status', 'priority', 'person'].includes(after.kind)
+  if (chunk.kind === 'or' && !isAlike) unclear(chunk)
+  if (before.kind === after.kind && !isAlike && before.kind !== 'verb') unclear(before, chunk, after)
+  return 0
+}
+
+function takeStatus(draft: Draft, chunk: Chunk, status: readonly TaskStatus[]): number {
+  const isNotStarted = draft.not && status.length === 1 && status[0] === 'doing'
+  if (draft.not && !isNotStarted) unclear(draft.not, chunk)
+  draft.not = undefined
+  const wanted: readonly TaskStatus[] = isNotStarted ? ['todo'] : status
+  draft.where.status = [...new Set([...(draft.where.status ?? []), ...wanted])]
+  return 0
+}
+
+function takeVerb(draft: Draft, chunk: Chunk & { kind: 'verb' }): number {
+  const isNegated = draft.not !== undefined
+  if (isNegated && (chunk.date === 'due' || chunk.date === 'created')) unclear(draft.not as Chunk, chunk)
+  draft.not = undefined
+  if (chunk.date === 'completed') takeStatus(draft, chunk, isNegated ? ['todo', 'doing'] : ['done'])
+  if (chunk.date === 'completed' && isNegated) return 0
+  draft.isUntouched ||= isNegated
+  draft.verbs.push(chunk.date)
+  for (const time of draft.times) time.date ??= chunk.date
+  return 0
+}
+
+function takePerson(
+  draft: Draft,
+  chunk: Chunk & { kind: 'me' | 'mine' | 'person' },
+  { chunks, at, directory }: Place,
+): number {
+  const { principals } = chunk.kind === 'person' ? chunk.person : directory.me
+  const next = chunks[at + 1]
+  const isOwner = chunk.kind === 'mine' || (next?.kind === 'preposition' && next.preposition === 'own')
+  draft.people.push({ chunk, principals, role: isOwner ? 'of' : 'subject' })
+  return isOwner && chunk.kind !== 'mine' ? 1 : 0
+}
+
+function takePreposition(draft: Draft, chunk: Chunk & { kind: 'preposition' }, place: Place): number {
+  const next = place.chunks[place.at + 1]
+  const { preposition } = chunk
+  if (preposition === 'assigned' && draft.not) unclear(draft.not, chunk)
+  if (preposition === 'about' && next?.kind === 'text') return 0
+  if (preposition === 'label' && next?.kind === 'label') return 0
+  // "project Atlas", "the Atlas project".
+  if (preposition === 'place' && (next?.kind === 'place' || place.chunks[place.at - 1]?.kind === 'place')) return 0
+  if (preposition === 'by' && next?.kind === 'time')
+    return takeTime(draft, { chunk: next, relation: 'until', taken: 1 }, place)
+  const isPerson = next?.kind === 'person' || next?.kind === 'me'
+  if (isPerson && (preposition === 'by' || preposition === 'of' || preposition === 'assigned')) {
+    const { principals } = next.kind === 'person' ? next.person : place.directory.me
+    draft.people.push({ chunk: next, principals, role: preposition })
+    const owns = place.chunks[place.at + 2]
+    return owns?.kind === 'preposition' && owns.preposition === 'own' ? 2 : 1
+  }
+  if (preposition === 'of' && next && ['place', 'type', 'time', 'mine', 'us'].includes(next.kind)) return 0
+  return unclear(chunk)
+}
+
+function takeRelation(draft: Draft, chunk: Chunk & { kind: 'relation' }, place: Place): number {
+  const { chunks, at, directory } = place
+  const { relation } = chunk
+  const next = chunks[at + 1]
+  if (next?.kind === 'time') return takeTime(draft, { chunk: next, relation, taken: 1 }, place)
+  // "for more than a month", "in the next 3 days".
+  if (next?.kind === 'relation') {
+    if (next.relation !== 'older' && next.relation !== 'within') unclear(chunk)
+    return 0
+  }
+  if ((relation === 'in' || relation === 'for' || relation === 'from') && next?.kind === 'place') return 0
+  if (relation === 'in' && next?.kind === 'preposition' && next.preposition === 'place') return 0
+  if (relation === 'in' && next && ['type', 'mine', 'us'].includes(next.kind)) unclear(chunk)
+  if ((relation === 'for' || relation === 'from') && (next?.kind === 'person' || next?.kind === 'me')) {
+    const { principals } = next.kind === 'person' ? next.person : directory.me
+    draft.people.push({ chunk: next, principals, role: relation === 'for' ? 'of' : 'by' })
+    return 1
+  }
+  if ((relation === 'for' || relation === 'from') && (next?.kind === 'us' || next?.kind === 'count')) return 0
+  return unclear(chunk)
+}
+
+interface TakenTime {
+  readonly chunk: Chunk & { kind: 'time' }
+  readonly relation: Relation | undefined
+  /** Chunks before the time that it took. */
+  readonly taken: number
+}
+
+function takeTime(draft: Draft, { chunk, relation, taken }: TakenTime, { chunks, at }: Place): number {
+  const said: SaidTime = { chunk, time: chunk.time, relation, isNegated: draft.isUntouched, date: draft.verbs.at(-1) }
+  draft.times.push(said)
+  const [to, end] = [chunks[at + taken + 1], chunks[at + taken + 2]]
+  const isRange = relation === 'from' && to?.kind === 'relation' && to.relation === 'until' && end?.kind === 'time'
+  if (!isRange) return taken
+  said.until = end.time
+  return taken + 2
+}

@@ -1,0 +1,167 @@
+import type { TaskPriority, TaskStatus } from '../../../rooms/tasks/index.ts'
+import type { RecordDate, RecordGroup, RecordType } from '../query.ts'
+
+export type Relation = 'since' | 'after' | 'before' | 'until' | 'older' | 'within' | 'in' | 'from' | 'for'
+export type Preposition = 'by' | 'of' | 'assigned' | 'label' | 'place' | 'about' | 'own'
+
+/** What words of a question say, as far as they can be told without the rest of it. */
+export type Meaning =
+  | { readonly kind: 'filler' | 'count' | 'head' | 'not' | 'and' | 'or' | 'all' | 'us' | 'most' }
+  | { readonly kind: 'me' }
+  | { readonly kind: 'mine' }
+  | { readonly kind: 'type'; readonly types: readonly RecordType[]; readonly isOne: boolean }
+  | { readonly kind: 'status'; readonly status: readonly TaskStatus[] }
+  | { readonly kind: 'priority'; readonly priority: readonly TaskPriority[] }
+  | { readonly kind: 'verb'; readonly date: RecordDate }
+  | { readonly kind: 'overdue' | 'trashed' | 'undated' | 'unassigned' | 'placeless' | 'unlabelled' }
+  | { readonly kind: 'relation'; readonly relation: Relation }
+  | { readonly kind: 'preposition'; readonly preposition: Preposition }
+  | { readonly kind: 'group'; readonly group: RecordGroup }
+  | { readonly kind: 'extreme'; readonly extreme: 'oldest' | 'newest' }
+
+const open = ['todo', 'doing'] as const
+
+/** Phrases by meaning, `|` between them. Of phrases that begin alike the longest counts. */
+const phrases: readonly (readonly [string, Meaning])[] = [
+  [
+    'the|a|an|is|are|am|was|were|be|been|do|does|did|have|has|had|having|got|there|that|which are|please|right now|currently|still|now|so far|yet|already|ever|any|anything|items|of them',
+    { kind: 'filler' },
+  ],
+  [
+    'what|which|show|show me|list|list me|find|find me|give me|get me|tell me|is there|are there|look up|what about',
+    { kind: 'head' },
+  ],
+  ['who|which people|which person|who has|who have', { kind: 'group', group: 'person' }],
+  ['which project|which projects|what project|what projects', { kind: 'group', group: 'project' }],
+  ['which label|which labels|which tag|which tags', { kind: 'group', group: 'label' }],
+  ['how many|number of|count|count of|the number of', { kind: 'count' }],
+  ['the most|most', { kind: 'most' }],
+  ['not|never', { kind: 'not' }],
+  ['and|but', { kind: 'and' }],
+  ['or', { kind: 'or' }],
+  ['all|every|all the|all of the|all of', { kind: 'all' }],
+  ['i|me|myself', { kind: 'me' }],
+  ['my|mine', { kind: 'mine' }],
+  ['we|us|our|ours|the team|our team|everyone|everybody|anyone|anybody', { kind: 'us' }],
+
+  ['task|todo|to do item', { kind: 'type', types: ['task'], isOne: true }],
+  ['tasks|todos|to dos|to do items|things to do', { kind: 'type', types: ['task'], isOne: false }],
+  ['document|doc|page', { kind: 'type', types: ['document'], isOne: true }],
+  ['documents|docs|pages', { kind: 'type', types: ['document'], isOne: false }],
+  ['idea|thought', { kind: 'type', types: ['idea'], isOne: true }],
+  ['ideas|thoughts', { kind: 'type', types: ['idea'], isOne: false }],
+  ['whiteboard|board', { kind: 'type', types: ['board'], isOne: true }],
+  ['whiteboards|boards', { kind: 'type', types: ['board'], isOne: false }],
+
+  [
+    'open|unfinished|outstanding|pending|incomplete|left|remaining|to do|to be done|left to do|still open',
+    { kind: 'status', status: open },
+  ],
+  ['in progress|doing|being worked on|under way|underway|started|ongoing', { kind: 'status', status: ['doing'] }],
+  ['unstarted|not started|not begun', { kind: 'status', status: ['todo'] }],
+  ['urgent|urgent priority', { kind: 'priority', priority: ['urgent'] }],
+  ['high priority|priority high', { kind: 'priority', priority: ['high'] }],
+  ['normal priority|priority normal', { kind: 'priority', priority: ['normal'] }],
+  ['low priority|priority low', { kind: 'priority', priority: ['low'] }],
+  ['important', { kind: 'priority', priority: ['urgent', 'high'] }],
+
+  [
+    'done|did do|do do|close|closed|finish|finished|complete|completed|get done|got done|ticked off|resolved',
+    { kind: 'verb', date: 'completed' },
+  ],
+  ['created|create|made|make|added|add|new|wrote|write|written|captured|capture', { kind: 'verb', date: 'created' }],
+  [
+    'changed|change|edited|edit|touched|touch|updated|update|modified|modify|worked on',
+    { kind: 'verb', date: 'changed' },
+  ],
+  ['due|fall due|falls due|with a deadline|scheduled', { kind: 'verb', date: 'due' }],
+  ['overdue|late|past due|over due', { kind: 'overdue' }],
+  ['in the trash|in trash|in the bin|trashed|deleted|thrown away', { kind: 'trashed' }],
+  [
+    'undated|unscheduled|without a date|without a due date|without due date|without a deadline|without date|with no date|with no due date|with no deadline|have no date|have no due date|has no due date|have no deadline|without deadlines',
+    { kind: 'undated' },
+  ],
+  [
+    'unassigned|without an assignee|assigned to nobody|assigned to no one|with no assignee|have no assignee',
+    { kind: 'unassigned' },
+  ],
+  [
+    'without a project|with no project|in no project|outside any project|outside of any project|have no project|without a folder|in no folder|outside any folder',
+    { kind: 'placeless' },
+  ],
+  [
+    'unlabelled|unlabeled|untagged|without a label|without labels|without a tag|without tags|with no label|with no tag|with no labels|with no tags|have no label|have no tags',
+    { kind: 'unlabelled' },
+  ],
+
+  ['since|starting', { kind: 'relation', relation: 'since' }],
+  ['after|later than', { kind: 'relation', relation: 'after' }],
+  ['before|earlier than', { kind: 'relation', relation: 'before' }],
+  ['until|till|to|through|no later than|up to', { kind: 'relation', relation: 'until' }],
+  ['older than|more than|longer than|over', { kind: 'relation', relation: 'older' }],
+  ['within|within the|in the next|over the next', { kind: 'relation', relation: 'within' }],
+  ['in|on|during|in the|during the|over the|at', { kind: 'relation', relation: 'in' }],
+  ['from|from the', { kind: 'relation', relation: 'from' }],
+  ['for', { kind: 'relation', relation: 'for' }],
+
+  ['by', { kind: 'preposition', preposition: 'by' }],
+  ['of|belonging to', { kind: 'preposition', preposition: 'of' }],
+  ["'s", { kind: 'preposition', preposition: 'own' }],
+  ['assigned to|given to|on the plate of', { kind: 'preposition', preposition: 'assigned' }],
+  [
+    'labelled|labeled|tagged|tagged with|tagged as|labelled as|labelled with|with label|with the label|with tag|with the tag|label|tag',
+    { kind: 'preposition', preposition: 'label' },
+  ],
+  [
+    'in project|in the project|of project|of the project|project|in folder|in the folder|folder|inside',
+    { kind: 'preposition', preposition: 'place' },
+  ],
+  [
+    'about|on the subject of|mentioning|that mention|which mention|containing|named|called|titled',
+    { kind: 'preposition', preposition: 'about' },
+  ],
+
+  ['oldest|earliest|longest', { kind: 'extreme', extreme: 'oldest' }],
+  ['newest|latest|most recent|recent|last', { kind: 'extreme', extreme: 'newest' }],
+  ...groupPhrases(),
+]
+
+function groupPhrases(): readonly (readonly [string, Meaning])[] {
+  const nouns: Readonly<Record<RecordGroup, string>> = {
+    person: 'person|people|member|assignee|owner|colleague',
+    project: 'project|projects|folder',
+    label: 'label|labels|tag|tags',
+    status: 'status|state|column',
+    priority: 'priority|urgency',
+    day: 'day|date',
+    week: 'week',
+    month: 'month',
+  }
+  const ways = ['by', 'per', 'grouped by', 'for each', 'for every', 'each', 'broken down by', 'split by']
+  return Object.entries(nouns).map(([group, words]) => [
+    words
+      .split('|')
+      .flatMap((noun) => ways.map((way) => `${way} ${noun}`))
+      .join('|'),
+    { kind: 'group', group: group as RecordGroup },
+  ])
+}
+
+interface Phrase {
+  readonly words: readonly string[]
+  readonly meaning: Meaning
+}
+
+/** By first word, the longest first. */
+export const lexicon: ReadonlyMap<string, readonly Phrase[]> = (() => {
+  const byFirst = new Map<string, Phrase[]>()
+  for (const [texts, meaning] of phrases) {
+    for (const text of texts.split('|')) {
+      const words = text.split(' ')
+      const first = words[0] ?? ''
+      byFirst.set(first, [...(byFirst.get(first) ?? []), { words, meaning }])
+    }
+  }
+  for (const list of byFirst.values()) list.sort((a, b) => b.words.length - a.words.length)
+  return byFirst
+})()
