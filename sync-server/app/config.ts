@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
+import type { ProvidersOfFile } from '#server/ai/providers/providers-of-file.ts'
 import { oidcFromEnv, type OidcProvider, oidcProviders } from '#server/identity/oidc-config.ts'
 import type { MailSettings } from '#server/mail/mailer.ts'
 import type { OrganisationPlan } from '#server/tenancy/provision-plan.ts'
@@ -28,6 +29,9 @@ export interface Config extends SafekeepingSettings {
   readonly mail?: MailSettings | undefined
   /** By whose word people may sign in. */
   readonly oidc?: readonly OidcProvider[] | undefined
+  /** Of the operator's file: models for organisations, and whether they may be in the server's own network. */
+  readonly modelProviders?: ProvidersOfFile | undefined
+  readonly allowsPrivateEndpoints?: boolean | undefined
   /** Of the operator's file. */
   readonly jwtSecret?: string | undefined
 }
@@ -75,6 +79,8 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
     mail: mail.value ?? mailOfFile(file.value),
     oidc: oidc.value.length > 0 ? oidc.value : oidcProviders(file.value?.auth.oidc ?? []),
     jwtSecret: file.value?.auth.jwt_secret,
+    modelProviders: file.value?.assistant.providers,
+    allowsPrivateEndpoints: file.value?.assistant.allow_private_endpoints,
     ...safekeepingOf(env),
   })
 }

@@ -3,6 +3,7 @@ import { mintId } from '#shared/kit/ids.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { openAccess } from '#server/access/access.ts'
 import { withOperator } from '#server/access/operator-access.ts'
+import { openProviders } from '#server/ai/providers/providers.ts'
 import { withCountedRefusals } from '#server/audit/counted-refusals.ts'
 import { openApiKeys } from '#server/identity/api-keys.ts'
 import { withKnownTokens } from '#server/identity/known-tokens.ts'
@@ -40,6 +41,8 @@ export interface CoreOptions extends SafekeepingSettings {
   readonly passwordCost: PasswordCost
   /** What JWTs of the operator are signed with; undefined: there are none. */
   readonly jwtSecret?: string | undefined
+  /** Organisations may set model endpoints in the server's own network. */
+  readonly allowsPrivateEndpoints?: boolean | undefined
   /** Where people find the server, for what leaves by mail. */
   readonly site?: string
   /** How mail leaves; undefined: not at all. */
@@ -119,6 +122,12 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
     blobs,
     notes,
     quotas,
+    providers: openProviders({
+      storage,
+      clock,
+      ...safekeeping,
+      allowsPrivate: options.allowsPrivateEndpoints === true,
+    }),
     retention: openRetentionOver({ storage, identity, log, clock, report }),
     dataExport: openDataExport({ ...exportPorts, access, keys, quotas, clock, dataFolder, files }),
     close: async () => {

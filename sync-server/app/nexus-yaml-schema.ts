@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { assistantOfFile } from '#server/ai/providers/providers-of-file.ts'
 import { oidcSchema } from '#server/identity/oidc-config.ts'
 import { organizationsSchema } from '#server/tenancy/provision-file.ts'
 
@@ -36,4 +37,5 @@ export const nexusFile = z.strictObject({
   organizations: organizationsSchema.default([]),
   auth: auth.prefault({}),
   mail: mail.optional(),
+  assistant: assistantOfFile.prefault({}),
 })

@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { mintId } from '#shared/kit/ids.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { isLoopback, ownOrigin } from '#server/access/own-origin.ts'
+import { setProvidersOfFile } from '#server/ai/providers/providers-of-file.ts'
 import type { RouteDoor } from '#server/http/door.ts'
 import { openUpkeep, type Upkeep } from '#server/audit/upkeep.ts'
 import { openHttpServer } from '#server/http/http-server.ts'
@@ -143,10 +144,17 @@ function signInPorts(core: Core, options: ServerOptions, portNow: () => number):
   return { ...core, ...options, cost, oidc, publicUrl, site }
 }
 
-async function provisionAll(core: Core, { clock, random }: ServerOptions, plans: readonly OrganisationPlan[]) {
+async function provisionAll(
+  core: Core,
+  { clock, random, modelProviders = [] }: ServerOptions,
+  plans: readonly OrganisationPlan[],
+) {
   const outcome = await provision({ ...core, clock, random }, plans)
   if (!outcome.ok) throw new WrongFile(outcome.detail ?? outcome.reason)
-  return outcome.value
+  const { providers, storage } = core
+  const models = await setProvidersOfFile({ providers, control: storage.control }, modelProviders)
+  if (models.problems.length > 0) throw new WrongFile(`${models.problems.join('; ')}.`)
+  return { ...outcome.value, changes: [...outcome.value.changes, ...models.changes] }
 }
 
 /** The operator's file asks for what can not be. */

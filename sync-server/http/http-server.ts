@@ -3,6 +3,7 @@ import type { Clock } from '#shared/kit/ports.ts'
 import type { Access } from '#server/access/access.ts'
 import type { Audit } from '#server/audit/audit.ts'
 import type { OwnOrigin } from '#server/access/own-origin.ts'
+import type { Providers } from '#server/ai/providers/providers.ts'
 import type { ApiKeys } from '#server/identity/api-keys.ts'
 import type { Credentials } from '#server/identity/credentials.ts'
 import type { Identity } from '#server/identity/identity.ts'
@@ -44,6 +45,7 @@ import { installQuotaDoor } from './quota-door.ts'
 import { quotaRoutes } from './quota-routes.ts'
 import { openApiRoutes } from './openapi-routes.ts'
 import { problemHandler } from './problems.ts'
+import { providerRoutes } from './provider-routes.ts'
 import { provisionRoutes } from './provision-routes.ts'
 import { relationRoutes } from './relation-routes.ts'
 import { installRequestLimits } from './request-limits.ts'
@@ -80,6 +82,7 @@ export interface HttpPorts extends TenancyParts, TenancyPorts {
   readonly dataExport: DataExport
   readonly retention: Retention
   readonly secrets: Secrets
+  readonly providers: Providers
   readonly origin: OwnOrigin
   readonly openSignUp: boolean
   /** Of one caller. */
@@ -146,6 +149,7 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   exportRoutes(app, ports)
   retentionRoutes(app, ports)
   secretRoutes(app, ports)
+  providerRoutes(app, ports)
   await app.register((scope) => blobRoutes(scope, ports))
   await app.register((scope) => importRoutes(scope, ports))
   await app.register((scope) => resourceRoutes(scope, ports))

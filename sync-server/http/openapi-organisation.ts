@@ -16,6 +16,7 @@ import {
   transferBody,
   workspaceQuotasBody,
 } from '#shared/protocol/rest-admin.ts'
+import { providerBody } from '#shared/protocol/rest-assistant.ts'
 import { secretBody } from '#shared/protocol/rest-secrets.ts'
 import type { Operation } from './openapi-operations.ts'
 import { pageQuery } from './pages.ts'
@@ -179,6 +180,10 @@ export const organisationOperations: Readonly<Record<string, Operation>> = {
   [`GET ${org}/secrets`]: { summary: 'Names of secrets, never their values', answer: 'SecretSummary, a page' },
   [`PUT ${org}/secrets/:name`]: { summary: 'Store a secret', body: secretBody, answer: 'SecretSummary' },
   [`DELETE ${org}/secrets/:name`]: { summary: 'Revoke a secret' },
+  [`GET ${org}/assistant/provider`]: { summary: 'Which model answers, without its key', answer: 'ProviderAnswer' },
+  [`PUT ${org}/assistant/provider`]: { summary: 'Set it', body: providerBody, answer: 'ProviderDetail' },
+  [`DELETE ${org}/assistant/provider`]: { summary: 'Remove it with its key' },
+  [`POST ${org}/assistant/provider/test`]: { summary: 'Say what works of it', answer: 'ProviderTest' },
   'POST /api/provision': {
     summary: 'Make organisations what a file says; for whoever runs the server',
     body: provisionBody,

@@ -30,7 +30,7 @@ export interface PathTarget {
 /** What stands behind /api/orgs/{org}/ for something else, so that no workspace may be called so. */
 const reservedNames: ReadonlySet<string> = new Set(
   (
-    'access agents audit branding context directory erase export grants groups import invitations keys links mail members ownership paths ' +
+    'access agents assistant audit branding context directory erase export grants groups import invitations keys links mail members ownership paths ' +
     'quotas retention roles search secrets settings sharing sign-in relations suspension teams usage webhooks workspace-quotas workspaces'
   ).split(' '),
 )

@@ -2,6 +2,7 @@ import { lookup as systemLookup, type LookupAddress } from 'node:dns'
 import http, { type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
+import { ReadableStream as NodeStream } from 'node:stream/web'
 import { kindOfAddress } from './address-rules.ts'
 
 /**
@@ -75,13 +76,13 @@ function ask(url: URL, asking: Asking): Promise<Asked> {
   const { endpoint, key, allowPrivate, signal, limits, method, body, fail } = asking
   const host = url.hostname.replace(/^\[|\]$/g, '')
   // A literal is never looked up, so it has to be looked at here.
-  const isForbidden = isIP(host) !== 0 && !isAllowed(host, allowPrivate)
+  const isForbidden = isIP(host) !== 0 && !isAllowed(host, { allowPrivate, url })
   if (isForbidden || url.origin !== new URL(endpoint).origin) return Promise.reject(fail('forbidden-address'))
   if (signal.aborted) return Promise.reject(fail('cancelled'))
   const text = typeof body === 'string' ? body : undefined
   const sent = (url.protocol === 'https:' ? https : http).request(url, {
     method,
-    lookup: guardedLookup(asking),
+    lookup: guardedLookup(asking, url),
     // One of its own: no socket is used twice, and no setting of the environment puts a proxy in between.
     agent: new (url.protocol === 'https:' ? https : http).Agent({ keepAlive: false }),
     headers: {
@@ -174,13 +175,15 @@ function responseOf(answer: IncomingMessage, body: BodyWatch): Response {
     answer.resume()
     return new Response(null, { status, headers })
   }
-  return new Response(ReadableStream.from(watched(answer, body)), { status, headers })
+  return new Response(NodeStream.from(watched(answer, body)) as ReadableStream<Uint8Array>, { status, headers })
 }
 
-function guardedLookup({ allowPrivate, fail, lookup = systemLookup }: Asking): LookupFunction {
+function guardedLookup({ allowPrivate, fail, lookup = systemLookup }: Asking, url: URL): LookupFunction {
   return (name, options, answer) => {
     lookup(name, { ...options, all: true }, (error, found) => {
-      const allowed = error ? [] : (found as LookupAddress[]).filter(({ address }) => isAllowed(address, allowPrivate))
+      const allowed = error
+        ? []
+        : (found as LookupAddress[]).filter(({ address }) => isAllowed(address, { allowPrivate, url }))
       const [first] = allowed
       if (!first) return answer(error ?? fail('forbidden-address'), '', 0)
       if (options.all) return answer(null, allowed)
@@ -189,7 +192,8 @@ function guardedLookup({ allowPrivate, fail, lookup = systemLookup }: Asking): L
   }
 }
 
-function isAllowed(address: string, allowPrivate: boolean): boolean {
+/** Without TLS only in the own network: keys and questions do not go over the internet for everybody to read. */
+function isAllowed(address: string, { allowPrivate, url }: { allowPrivate: boolean; url: URL }): boolean {
   const kind = kindOfAddress(address)
-  return kind === 'public' || (kind === 'private' && allowPrivate)
+  return kind === 'public' ? url.protocol === 'https:' : kind === 'private' && allowPrivate
 }

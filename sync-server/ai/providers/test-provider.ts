@@ -1,0 +1,115 @@
+import { APIError } from 'openai'
+import type { ProviderCheckName, ProviderTest } from '#shared/protocol/rest-assistant.ts'
+import type { EngineCall } from '../contract.ts'
+import { clientOf, whyFailed } from '../model/chat-request.ts'
+import { type EndpointTalk, openEndpointTalk } from '../model/endpoint-fetch.ts'
+import { openModelEngine } from '../model/model-engine.ts'
+import { type ModelProvider, usualLimits } from '../model/provider.ts'
+
+type State = ProviderTest['checks'][number]['state']
+type States = Partial<Record<ProviderCheckName, State>>
+
+/** Nobody looks at a button for longer; a model that is loaded first may need it. */
+const limits = { ...usualLimits, firstMs: 30_000, idleMs: 15_000, totalMs: 60_000 }
+
+/** Asks small things of the endpoint and sees what comes of them. */
+export async function testProvider(provider: ModelProvider, embeddingModel: string | undefined): Promise<ProviderTest> {
+  const asked = { ...provider, limits: { ...limits, ...provider.limits } }
+  const states: States = {}
+  const list = await askModels(asked, states)
+  let problem = list
+  if (!list) problem = await askChat(asked, states)
+  if (!problem && embeddingModel) problem = await askEmbedding(asked, embeddingModel, states)
+  const checks = Object.entries(states).map(([name, state]) => ({ name: name as ProviderCheckName, state }))
+  const works = problem === undefined && states.tools !== 'no'
+  return { works, checks, ...(problem && { problem }) }
+}
+
+/** Many servers have no list of models; then asking one will tell. */
+async function askModels(provider: ModelProvider, states: States): Promise<string | undefined> {
+  const talk = talkTo(provider)
+  try {
+    const { data } = await clientOf(provider, talk).models.list()
+    Object.assign(states, { reachable: 'yes', key: 'yes' } satisfies States)
+    // Some list no more than what is loaded now.
+    states.model = data.some(({ id }) => id === provider.model) ? 'yes' : 'unknown'
+    return undefined
+  } catch (error) {
+    const status = error instanceof APIError ? error.status : undefined
+    states.reachable = status === undefined && talk.fault() ? 'no' : 'yes'
+    if (states.reachable === 'no') return whyFailed(error, { talk, isAnswered: false }).detail
+    if (status !== 401 && status !== 403) return undefined
+    states.key = 'no'
+    return whyFailed(error, { talk, isAnswered: false }).detail
+  }
+}
+
+async function askChat(provider: ModelProvider, states: States): Promise<string | undefined> {
+  const pieces: string[] = []
+  const plain = await openModelEngine(provider).run({
+    ...small,
+    messages: [{ from: 'person', text: 'Write the numbers from one to ten as words.' }],
+    told: (piece) => pieces.push(piece),
+  })
+  if (!plain.ok && plain.reason !== 'too-long') {
+    if (plain.reason === 'unreachable') states.reachable = 'no'
+    else if (plain.detail?.includes('key')) states.key = 'no'
+    else if (states.model !== 'yes') states.model = 'no'
+    return plain.detail
+  }
+  Object.assign(states, { key: 'yes', model: 'yes', streams: pieces.length > 1 ? 'yes' : 'no' } satisfies States)
+  let isCalled = false
+  const called = await openModelEngine(provider).run({
+    ...small,
+    messages: [{ from: 'person', text: 'Call the tool nexus_test with the word "nexus".' }],
+    tools: {
+      specs: [testTool],
+      call: async () => {
+        isCalled = true
+        return { ok: true, text: 'It works. Say "done".' }
+      },
+    },
+  })
+  states.tools = isCalled ? 'yes' : 'no'
+  if (isCalled) return undefined
+  return called.ok
+    ? 'The model answers, but it does not call tools: it can talk, and not act.'
+    : 'The endpoint answers, but not where tools are offered: the model can talk, and not act.'
+}
+
+async function askEmbedding(provider: ModelProvider, model: string, states: States): Promise<string | undefined> {
+  const talk = talkTo(provider)
+  try {
+    const { data } = await clientOf(provider, talk).embeddings.create({
+      model,
+      input: 'nexus',
+      encoding_format: 'float',
+    })
+    states.embedding = data[0]?.embedding.length ? 'yes' : 'no'
+  } catch {
+    states.embedding = 'no'
+  }
+  return states.embedding === 'yes' ? undefined : 'The model for embeddings does not answer.'
+}
+
+const testTool = {
+  name: 'nexus_test',
+  description: 'Tests whether tools can be called.',
+  input: { type: 'object', properties: { word: { type: 'string' } }, required: ['word'] },
+}
+
+const small: Omit<EngineCall, 'messages'> = {
+  instructions: 'This is a test of the connection. Be brief.',
+  tools: { specs: [], call: async () => ({ ok: false, text: 'There are no tools.' }) },
+  limits: { maxSteps: 2, maxTokens: 400 },
+  signal: new AbortController().signal,
+  told: () => undefined,
+  // A test costs a few hundred tokens, and who tests wants to know, also with nothing left.
+  reserve: async () => true,
+  settle: async () => undefined,
+}
+
+function talkTo(provider: ModelProvider): EndpointTalk {
+  const { signal } = new AbortController()
+  return openEndpointTalk({ ...provider, signal, limits: { ...limits, ...provider.limits } })
+}
