@@ -26,7 +26,7 @@ export function createAppRouter(engine: Engine, rooms: readonly ClientRoom[]) {
     getParentRoute: () => root,
     path: 'w/$workspace',
     component: Frame,
-    beforeLoad: ({ context, params }) => openWorkspace(context.engine, params.workspace),
+    beforeLoad: ({ context, params, location }) => openWorkspace(context.engine, params.workspace, location.href),
     notFoundComponent: NothingInWorkspace,
   })
   workspace.addChildren(rooms.flatMap((room) => room.routes(workspace)))
@@ -43,11 +43,14 @@ export function createAppRouter(engine: Engine, rooms: readonly ClientRoom[]) {
   })
 }
 
-async function openWorkspace(engine: Engine, id: string): Promise<void> {
+async function openWorkspace(engine: Engine, id: string, href: string): Promise<void> {
   if (engine.workspace().id === id) return
   if (!isWorkspaceId(id)) throw notFound({ data: workspaceMissing })
   if (await engine.open(id)) return
   // Made on another device, perhaps: the server may know of it already.
   await engine.session.refresh()
-  if (!(await engine.open(id))) throw notFound({ data: workspaceMissing })
+  if (await engine.open(id)) return
+  // It may be one that waits for a second factor: which are behind that, the server does not say.
+  if (engine.session.state.get().session?.waiting) throw redirect({ to: '/two-factor', search: { to: href } })
+  throw notFound({ data: workspaceMissing })
 }

@@ -38,6 +38,8 @@ export interface ClientRoom {
   readonly overlays?: readonly RoomOverlay[]
   /** How versions of its things are shown in their history. Lazy. */
   readonly versions?: readonly VersionView[]
+  /** Above every screen while an organisation of the person waits for something of theirs. Lazy, and loaded only then. */
+  readonly waitingNotice?: LazyExoticComponent<ComponentType>
   /** The replicas that have a screen of their own: found by title in the command bar, linked by `useThings()`. */
   readonly things?: readonly Thing[]
 }

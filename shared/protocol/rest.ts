@@ -83,6 +83,8 @@ export interface SessionAnswer {
   readonly openSignUp: boolean
   /** What there is besides a password. */
   readonly ways?: SignInWays
+  /** Organisations that let the person in once the account has a second factor; absent: none. */
+  readonly waiting?: readonly { readonly id: OrganisationId; readonly name: string }[]
 }
 
 export interface Member {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { AccountId } from '#shared/kit/ids.ts'
+import { type AccountId, userPrincipal } from '#shared/kit/ids.ts'
 import type { Account, SessionAnswer } from '#shared/protocol/rest.ts'
 import { deviceName } from '#server/identity/device-name.ts'
 import type { SignInWay } from '#server/identity/identity.ts'
@@ -48,13 +48,15 @@ export async function enter(
 }
 
 export async function sessionAnswer(ports: HttpPorts, account: Account | undefined): Promise<SessionAnswer> {
-  const { identity, signUps, signInWays, tenancy } = ports
+  const { identity, signUps, signInWays, tenancy, organisations } = ports
   const isNew = !(await identity.hasAccounts())
   const needsSetupWord = isNew && signUps.needsSetupWord
   const ways = { providers: signInWays.providers.offered, mail: signInWays.mailProofs.isPossible }
   const rest = { isNew, needsSetupWord, openSignUp: isNew || ports.openSignUp, ways }
   if (!account) return { workspaces: [], ...rest }
-  return { account, workspaces: await tenancy.workspacesOf(account.id), ...rest }
+  const waiting = await organisations.waitingFor(userPrincipal(account.id))
+  const workspaces = await tenancy.workspacesOf(account.id)
+  return { account, workspaces, ...rest, ...(waiting.length > 0 && { waiting }) }
 }
 
 export function whereOf({ ip, headers }: FastifyRequest): Where {

@@ -17,6 +17,8 @@ export interface Organisations {
   create(asked: { name: string; account: Account }, act: Act): Promise<OrganisationSummary>
   detail(id: OrganisationId, role: OrganisationRole): Promise<OrganisationDetail>
   nameOf(id: OrganisationId): Promise<string>
+  /** Those that keep somebody out only because they have no second factor. */
+  waitingFor(principal: PrincipalId): Promise<readonly Pick<OrganisationSummary, 'id' | 'name'>[]>
   change(id: OrganisationId, patch: OrganisationPatch, act: Act): Promise<Outcome<'factor-needed-first', void>>
   /** Nobody comes in while it is; nothing of it is lost. For whoever runs the server. false: there is none. */
   setSuspended(id: OrganisationId, isSuspended: boolean, act: Act): Promise<boolean>
@@ -34,6 +36,7 @@ export function openOrganisations(ports: TenancyPorts): Organisations {
     create: (asked, act) => create(ports, asked, act),
     detail: (id, role) => detail(ports, id, role),
     nameOf: async (id) => nameOfOrganisation(ports, id, await storage.organisation(id)),
+    waitingFor: (principal) => waitingFor(ports, principal),
     change: (id, patch, act) => change(ports, { id, patch }, act),
     setSuspended: async (id, isSuspended, act) => {
       // Only of organisations that are there: opening one makes its file.
@@ -61,6 +64,19 @@ async function organisationsOf(ports: TenancyPorts, principal: PrincipalId): Pro
     const summed = await summary(ports, { id, store, role, suspended: suspensions.has(`organization:${id}`) })
     const needsTwoFactor = (await store.waitingForFactor()).has(principal)
     found.push({ ...summed, ...(needsTwoFactor && { needsTwoFactor }) })
+  }
+  return found
+}
+
+async function waitingFor(ports: TenancyPorts, principal: PrincipalId) {
+  const found: Pick<OrganisationSummary, 'id' | 'name'>[] = []
+  for (const id of await organisationIdsOf(ports, principal)) {
+    const store = await ports.storage.organisation(id)
+    if (!(await store.waitingForFactor()).has(principal)) continue
+    // Who is suspended besides would not be let in by it, and whose organisation is would neither.
+    const suspensions = await store.suspensions()
+    if (suspensions.has(principal) || suspensions.has(`organization:${id}`)) continue
+    found.push({ id, name: await nameOfOrganisation(ports, id, store) })
   }
   return found
 }

@@ -33,12 +33,23 @@ it('an organisation that asks for a second factor keeps out who has none, on ope
   expect((await bob.call('GET', '/api/orgs')).body).toContainEqual(
     expect.objectContaining({ id: org, name: 'Careful', needsTwoFactor: true }),
   )
+  const answer = async () => (await bob.call('GET', '/api/session')).body
+  expect((await answer()).waiting).toEqual([{ id: org, name: 'Careful' }])
+  expect((await ada.call('GET', '/api/session')).body.waiting).toBeUndefined()
+  // Nobody else is told, and who is suspended would not be let in by it.
+  expect((await server.visitor().call('GET', '/api/session')).body.waiting).toBeUndefined()
+  const suspend = (suspended: boolean) => ada.call('PATCH', `/api/orgs/${org}/members/${bob.account.id}`, { suspended })
+  await suspend(true)
+  expect((await answer()).waiting).toBeUndefined()
+  await suspend(false)
+  expect((await answer()).waiting).toHaveLength(1)
   // Who comes later is asked, too.
   const carl = await server.person('carl')
   expect((await add(carl)).status).toBe(201)
   expect((await carl.call('GET', `/api/workspaces/${workspace}/members`)).status).toBe(404)
 
   const bobs = await turnOn(bob)
+  expect((await answer()).waiting).toBeUndefined()
   expect((await bob.call('GET', `/api/workspaces/${workspace}/members`)).status).toBe(200)
   expect((await bob.call('GET', '/api/orgs')).body).not.toContainEqual(
     expect.objectContaining({ needsTwoFactor: true }),

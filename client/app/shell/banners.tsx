@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconEye, IconSparkles } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
-import { useStorageHealth, useSyncStatus, useWorkspace } from '#client/replica/index.ts'
+import { type ReactNode, Suspense } from 'react'
+import { useSession, useStorageHealth, useSyncStatus, useWorkspace } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useCopy } from '#client/ui/use-copy.ts'
+import { useRoomList } from '#client/rooms/room-list.ts'
 import { textOnScreen } from './text-on-screen.ts'
 import { useUpdate } from './update-watch.ts'
 import classes from './banners.module.css'
@@ -16,6 +17,7 @@ export function Banners() {
       <StorageBanner />
       <LossBanner />
       <ViewerBanner />
+      <WaitingNotices />
       <UpdateBanner />
     </>
   )
@@ -75,6 +77,20 @@ function ViewerBanner() {
   if (canWrite) return null
   const words = isGuest ? t('banner.guest') : exceptions.length > 0 ? t('banner.viewerOfSome') : t('banner.viewer')
   return <Banner tone="quiet" icon={<IconEye size={16} aria-hidden />} words={words} />
+}
+
+function WaitingNotices() {
+  const rooms = useRoomList()
+  const { session } = useSession()
+  if (!session?.waiting) return null
+  return rooms.map(
+    ({ name, waitingNotice: Notice }) =>
+      Notice && (
+        <Suspense key={name} fallback={null}>
+          <Notice />
+        </Suspense>
+      ),
+  )
 }
 
 function UpdateBanner() {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconBuilding, IconCloudOff, IconLock, IconUser } from '@tabler/icons-react'
-import { Link, notFound, useParams } from '@tanstack/react-router'
+import { Link, notFound, useLocation, useParams } from '@tanstack/react-router'
 import { useSession, useWorkspace } from '#client/replica/index.ts'
 import type { Refused } from '#shared/kit/outcome.ts'
 import type { OrganisationDetail, OrganisationSummary } from '#shared/protocol/rest-admin.ts'
@@ -99,7 +99,7 @@ interface KeptOutProps {
 /** The organisation lets nobody in who has no second factor, or is suspended: the server's sentence, and the ways on. */
 function KeptOut({ summary, refusal, others, again }: KeptOutProps) {
   const t = useText('organisation')
-  const { id } = useWorkspace()
+  const { href } = useLocation()
   const pathOf = usePagePath()
   return (
     <EmptyState
@@ -109,7 +109,7 @@ function KeptOut({ summary, refusal, others, again }: KeptOutProps) {
       actions={
         <>
           {refusal.reason === 'two-factor-needed' && (
-            <Button component={Link} to={`/w/${id}/settings/security`}>
+            <Button component={Link} to="/two-factor" search={{ to: href } as never}>
               {t('nothing.security')}
             </Button>
           )}

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import type { ComponentType } from 'react'
+import { type ComponentType, lazy } from 'react'
 import type { ClientRoom } from '../client-room.ts'
 import { labels } from './labels.ts'
 
@@ -16,6 +16,7 @@ const forgotScreen = screen(async () => (await import('./security/mail-link-scre
 const resetScreen = screen(async () => (await import('./security/mail-link-screens.tsx')).ResetScreen)
 const verifyScreen = screen(async () => (await import('./security/mail-link-screens.tsx')).VerifyScreen)
 const inviteScreen = screen(async () => (await import('./invite-screen.tsx')).InviteScreen)
+const factorScreen = screen(async () => (await import('./security/factor-screen.tsx')).FactorScreen)
 const setupScreen = screen(async () => (await import('./setup-screen.tsx')).SetupScreen)
 
 /** Not a place of work: reached from the workspace menu, the status and the command bar. */
@@ -24,6 +25,7 @@ export const settings: ClientRoom = {
   group: 'see',
   messages: labels,
   shortcut: 'g s',
+  waitingNotice: lazy(async () => ({ default: (await import('./security/factor-notice.tsx')).FactorNotice })),
   routes: (parent) => [
     createRoute({ getParentRoute: () => parent, path: 'settings', component: settingsScreen }),
     createRoute({ getParentRoute: () => parent, path: 'settings/$section', component: settingsScreen }),
@@ -34,6 +36,7 @@ export const settings: ClientRoom = {
       { path: 'forgot', component: forgotScreen },
       { path: 'reset', component: resetScreen },
       { path: 'verify', component: verifyScreen },
+      { path: 'two-factor', component: factorScreen },
       { path: 'invite/$token', component: inviteScreen },
       { path: 'setup/$word', component: setupScreen },
     ].map((route) => createRoute({ getParentRoute: () => root, ...route })),

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { IconDots, IconEye, IconPlayerPause, IconPlayerPlay, IconUserMinus } from '@tabler/icons-react'
+import { IconDots, IconEye, IconPlayerPause, IconPlayerPlay, IconShieldOff, IconUserMinus } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { OrganisationMember } from '#shared/protocol/rest-admin.ts'
@@ -9,6 +9,7 @@ import { IconButton } from '#client/ui/icon-button.tsx'
 import { useOrganisation, usePagePath } from '../current.ts'
 import { NamedConfirm } from '../parts/named-confirm.tsx'
 import { useAct } from '../parts/use-act.ts'
+import { ResetFactor } from './reset-factor.tsx'
 
 /** What can be done with somebody of the organisation. Leaving it oneself is on the page General. */
 export function MemberMenu({ member, isMe }: { member: OrganisationMember; isMe: boolean }) {
@@ -18,6 +19,7 @@ export function MemberMenu({ member, isMe }: { member: OrganisationMember; isMe:
   const { id } = useOrganisation()
   const acts = useMemberActs(member)
   const [isRemoving, setRemoving] = useState(false)
+  const [isResetting, setResetting] = useState(false)
   const look = () => navigate({ to: pathOf(id, 'access'), search: { of: member.principal } as never })
   return (
     <>
@@ -39,6 +41,11 @@ export function MemberMenu({ member, isMe }: { member: OrganisationMember; isMe:
               {member.suspended ? t('members.reactivate') : t('members.suspend')}
             </Menu.Item>
           )}
+          {!isMe && member.twoFactor && (
+            <Menu.Item leftSection={<IconShieldOff size={16} />} onClick={() => setResetting(true)}>
+              {t('members.reset')}
+            </Menu.Item>
+          )}
           {!isMe && (
             <Menu.Item color="red" leftSection={<IconUserMinus size={16} />} onClick={() => setRemoving(true)}>
               {t('members.remove')}
@@ -46,6 +53,7 @@ export function MemberMenu({ member, isMe }: { member: OrganisationMember; isMe:
           )}
         </Menu.Dropdown>
       </Menu>
+      {isResetting && <ResetFactor member={member} close={() => setResetting(false)} />}
       <NamedConfirm question={isRemoving ? acts.removal : undefined} close={() => setRemoving(false)} />
     </>
   )

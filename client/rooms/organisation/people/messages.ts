@@ -36,6 +36,16 @@ export const peopleMessages = {
     removeStays: 'What they have written stays.',
     removeBack: 'To come back they need to be added again; nothing of their access is remembered.',
     removed: '{name} was removed.',
+    reset: 'Reset two-factor sign-in',
+    resetTitle: 'Reset two-factor sign-in of {name}?',
+    resetPassword: 'Their password alone opens the account until they turn two-factor sign-in on again.',
+    resetSessions: 'All their devices are signed out, and they are told by mail.',
+    resetSure:
+      'Make sure that it is {name} who asks, by a call or face to face: who has learned a password would ask for the same.',
+    resetProof: 'Your own password',
+    resetWrong: 'The password is not right.',
+    resetTold: 'Two-factor sign-in of {name} is reset. They are told by mail.',
+    resetUntold: 'Two-factor sign-in of {name} is reset. This server sends no mail: tell them yourself.',
   },
   teams: {
     intro:

@@ -112,6 +112,17 @@ export const messages = {
     done: 'The password is changed, and your other devices are signed out.',
     doneFirst: 'The password is set.',
   },
+  enrol: {
+    title: '{count, plural, one {{names} asks} other {{names} ask}} for two-factor sign-in',
+    body: 'Besides your password, a code of an app on your phone. Setting it up takes a minute; then you go on to where you were going.',
+    isOn: 'Your account has it already. Go on to where you were going.',
+    action: 'Turn on and continue',
+    goOn: 'Continue',
+    later: 'Not now',
+    notice:
+      '{count, plural, one {{names} lets you in} other {{names} let you in}} as soon as your account has two-factor sign-in.',
+    open: 'Set it up',
+  },
   twoFactor: {
     title: 'Two-factor sign-in',
     off: 'Off. A code of an app on your phone, besides the password, keeps out who has learned the password.',

@@ -2,10 +2,12 @@ import { Alert, Button } from '@mantine/core'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useSession } from '#client/replica/index.ts'
+import type { SessionAnswer } from '#shared/protocol/rest.ts'
 import { done } from '#shared/kit/outcome.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { AccountForm } from '../account-form.tsx'
 import { Alone, AloneText } from '../alone.tsx'
+import { ownPath } from './own-path.ts'
 import { SecondStep } from './second-step.tsx'
 import { problemSentence } from './security-sentence.ts'
 import { SecurityText } from './security-text.tsx'
@@ -34,8 +36,8 @@ function SignIn() {
   const { session, status } = useSession()
   const [isCode, setCode] = useState(search.step === 'code')
   const to = ownPath(search.to)
-  const go = async () => {
-    await navigate({ to })
+  const go = async ({ waiting = [] }: SessionAnswer) => {
+    await navigate(waiting.length > 0 ? { to: '/two-factor', search: { to } as never } : { to })
     return done()
   }
   if (status === 'unknown') return null
@@ -69,9 +71,4 @@ function Already({ name, to }: { name: string; to: string }) {
       </Button>
     </Alone>
   )
-}
-
-/** Whatever a link says: a path of this app, never another site. */
-function ownPath(to: string | undefined): string {
-  return to !== undefined && /^\/(?![/\\])/.test(to) ? to : '/'
 }

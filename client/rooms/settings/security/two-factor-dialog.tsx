@@ -2,15 +2,14 @@ import { Button, Loader, Modal } from '@mantine/core'
 import { Suspense, use, useState } from 'react'
 import type { NewTwoFactor, RecoveryCodes } from '#shared/protocol/rest-account.ts'
 import { useText } from '#client/ui/i18n.tsx'
-import { useCopy } from '#client/ui/use-copy.ts'
 import { callServer, type RestOutcome } from '../rest.ts'
 import { AskDialog } from './ask-dialog.tsx'
 import { CodeInput } from './code-input.tsx'
+import { FactorSecret } from './factor-secret.tsx'
 import { useProof } from './proof.tsx'
 import { RecoveryCodesDialog } from './recovery-codes-dialog.tsx'
 import { securitySentence } from './security-sentence.ts'
 import { useAttempt } from './use-attempt.ts'
-import classes from './security.module.css'
 import settings from '../settings.module.css'
 
 /** Turning it on: the secret, a code that proves the app has it, and the recovery codes. */
@@ -67,33 +66,8 @@ function Enrol({ factor, close }: { factor: NewTwoFactor; close: () => void }) {
       submit={() => void attempt.run(confirm)}
       close={close}
     >
-      <Secret factor={factor} />
+      <FactorSecret factor={factor} />
       <CodeInput code={code} setCode={setCode} label={t('twoFactor.code')} />
     </AskDialog>
-  )
-}
-
-function Secret({ factor: { secret, qrSvg } }: { factor: NewTwoFactor }) {
-  const t = useText('security')
-  const copy = useCopy()
-  // In fours, as people read it off and type it; apps take it with and without the gaps.
-  const shown = secret.match(/.{1,4}/g)?.join(' ') ?? secret
-  return (
-    <div className={classes.secret}>
-      <img
-        className={classes.qr}
-        src={`data:image/svg+xml;utf8,${encodeURIComponent(qrSvg)}`}
-        width={196}
-        height={196}
-        alt={t('twoFactor.qr')}
-      />
-      <div className={classes.typed}>
-        <p className={settings.rowHint}>{t('twoFactor.typed')}</p>
-        <code className={classes.code}>{shown}</code>
-        <Button variant="default" size="xs" onClick={() => void copy(secret, t('twoFactor.copied'))}>
-          {t('twoFactor.copy')}
-        </Button>
-      </div>
-    </div>
   )
 }
