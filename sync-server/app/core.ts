@@ -122,12 +122,7 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
     blobs,
     notes,
     quotas,
-    providers: openProviders({
-      storage,
-      clock,
-      ...safekeeping,
-      allowsPrivate: options.allowsPrivateEndpoints === true,
-    }),
+    providers: openProviders({ ...options, ...safekeeping, storage }),
     retention: openRetentionOver({ storage, identity, log, clock, report }),
     dataExport: openDataExport({ ...exportPorts, access, keys, quotas, clock, dataFolder, files }),
     close: async () => {

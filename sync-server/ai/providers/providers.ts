@@ -35,12 +35,12 @@ export interface ProviderPorts {
   readonly storage: Pick<Storage, 'organisation'>
   readonly clock: Clock
   /** The operator's leave to use addresses of the server's own network. */
-  readonly allowsPrivate: boolean
+  readonly allowsPrivateEndpoints?: boolean | undefined
   readonly limits?: Partial<TalkLimits> | undefined
 }
 
 export function openProviders(ports: ProviderPorts): Providers {
-  const { secrets, allowsPrivate } = ports
+  const { secrets, allowsPrivateEndpoints: allowsPrivate = false } = ports
   const isSet = async (organisation: OrganisationId) =>
     (await secrets.list(organisation)).some(({ name }) => name === providerSecret)
   return {
@@ -102,7 +102,7 @@ async function recordOf(
   { organisation, wanted, act }: Wanted,
 ): Promise<Outcome<'wrong-address', ProviderRecord>> {
   const { chatModel, embeddingModel, key } = wanted
-  const endpoint = readEndpoint(wanted.endpoint, ports.allowsPrivate)
+  const endpoint = readEndpoint(wanted.endpoint, ports.allowsPrivateEndpoints === true)
   if (!endpoint.ok) return endpoint
   const before =
     key === undefined ? await find(ports, organisation, { ...act, purpose: 'kept for another setting' }) : undefined
@@ -152,10 +152,10 @@ async function borrow(
 }
 
 function providerOf(
-  { allowsPrivate, limits }: ProviderPorts,
+  { allowsPrivateEndpoints = false, limits }: ProviderPorts,
   { endpoint, chatModel, key }: ProviderRecord,
 ): ModelProvider {
-  return { endpoint, model: chatModel, key, allowPrivate: allowsPrivate, limits }
+  return { endpoint, model: chatModel, key, allowPrivate: allowsPrivateEndpoints, limits }
 }
 
 async function find(
