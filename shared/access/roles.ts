@@ -17,7 +17,3 @@ export type OrganisationAction = 'enter' | 'administer'
 export function allows(role: Role | undefined, action: Action): boolean {
   return role !== undefined && allowed[role].includes(action)
 }
-
-export function isRole(value: unknown): value is Role {
-  return roles.includes(value as Role)
-}

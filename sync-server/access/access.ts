@@ -1,5 +1,5 @@
 import { bit } from '#shared/access/bits.ts'
-import { isRole, type Action, type OrganisationAction, type Role } from '#shared/access/roles.ts'
+import { roles, type Action, type OrganisationAction, type Role } from '#shared/access/roles.ts'
 import { type ObjectRef, replicaObject, type SubjectRef } from '#shared/access/tuples.ts'
 import type { OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
@@ -165,7 +165,20 @@ async function rolesIn(storage: Storage, workspace: WorkspaceId): Promise<Readon
   if (!home) return new Map()
   const tuples = await home.store.relationsTo(workspaceObject(workspace))
   const single = tuples.filter(({ subject }) => !subject.includes('#'))
-  return new Map(single.flatMap(({ subject, relation }) => (isRole(relation) ? [[subject, relation]] : [])))
+  const found = new Map<PrincipalId, Role>()
+  for (const [subject, held] of Map.groupBy(single, (tuple) => tuple.subject as PrincipalId)) {
+    const role = roleHeld(held.map(({ relation }) => relation))
+    if (role) found.set(subject, role)
+  }
+  return found
+}
+
+/** The nearest name for what somebody was granted bit by bit. */
+function roleHeld(relations: readonly string[]): Role | undefined {
+  const role = roles.find((each) => relations.includes(each))
+  if (role && role !== 'viewer') return role
+  if (!role && !relations.includes('r')) return undefined
+  return relations.includes('w') ? 'editor' : 'viewer'
 }
 
 interface OrganisationQuestion {

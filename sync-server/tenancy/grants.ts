@@ -77,7 +77,7 @@ export function objectOf({ organisation, workspace, replica }: GrantPlace): Obje
 }
 
 /** Roles of a workspace, where there is one that says just this. */
-const rolesByBits: Readonly<Record<string, Role>> = { rwx: 'editor', 'rw-': 'editor', 'r--': 'viewer' }
+const rolesByBits: Readonly<Record<string, Role>> = { rwx: 'editor', 'r--': 'viewer' }
 
 /** What is written for bits: a role of a workspace, where there is one that says just this. */
 export function relationsFor({ workspace, replica, bits, canShare }: Omit<GrantAsked, 'subject'>): readonly string[] {

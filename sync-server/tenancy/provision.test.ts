@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { Member } from '#shared/protocol/rest.ts'
 import { readConfig } from '#server/app/config.ts'
 import { startProcess, startServerProcess } from '../testing/server-process.ts'
 import { openStockClient, signJwt } from '../testing/stock-client.ts'
@@ -94,6 +95,36 @@ it('makes what the file names, and members come in by their names with their rol
     for (const path of ['acme/sales', 'acme/engineering', 'globex/sales']) outcomes.push(await knocksAt(path, user))
     expect([user, outcomes]).toEqual([user, expected])
   }
+})
+
+it('rw- on a workspace is reading and writing and not running; a role that is changed or taken away takes all of it along', async () => {
+  const { url } = await serveFile(fileWith(Object.values(members)))
+  const alice = await as('alice@acme.com')
+  const ask = async (method: string, path: string, body?: unknown) => openCaller(url).call(method, path, body, alice)
+  const may = async (action: string) => {
+    const query = new URLSearchParams({ subject: 'bob@acme.com', path: '/orgs/acme/sales', action })
+    return (await ask('GET', `/api/orgs/acme/access?${query.toString()}`)).body.allowed
+  }
+  const granted = async () =>
+    (await ask('GET', '/api/orgs/acme/grants?path=/orgs/acme/sales')).body.grants
+      .filter(({ email }: { email?: string }) => email === 'bob@acme.com')
+      .map(({ bits }: { bits: string }) => bits)
+  expect([await may('read'), await may('write'), await may('execute')]).toEqual([true, true, false])
+  expect(await granted()).toEqual(['rw-'])
+  const [{ id: workspace }] = (
+    await openCaller(url).call('GET', '/api/workspaces', undefined, await as('bob@acme.com'))
+  ).body as [{ id: string }]
+  const list = async () => (await ask('GET', `/api/workspaces/${workspace}/members`)).body as Member[]
+  const bob = (await list()).find(({ email }) => email === 'bob@acme.com')
+  expect(bob?.role).toBe('editor')
+  const member = `/api/workspaces/${workspace}/members/${bob?.account}`
+  expect((await ask('PATCH', member, { role: 'viewer' })).status).toBe(200)
+  expect([await may('read'), await may('write'), await granted()]).toEqual([true, false, ['r--']])
+  await ask('PUT', '/api/orgs/acme/grants', { path: '/orgs/acme/sales', subject: 'bob@acme.com', bits: 'rw-' })
+  expect(await may('write')).toBe(true)
+  expect((await ask('DELETE', member)).status).toBe(204)
+  expect([await may('read'), await may('write'), await granted()]).toEqual([false, false, []])
+  expect(await rolesOf('bob@acme.com')).toEqual({})
 })
 
 it('two members from the file write one document, attributed to each, the agent as an agent', async () => {

@@ -132,7 +132,7 @@ function whyOf({ kind }: Level, relations: readonly string[], { workspaceName, n
   const verb = verbOf(relations)
   if (kind === 'folder') return [`${verb} the folder it lies in`]
   return kind === 'workspace'
-    ? [`${roleOf(relations) ?? verb} of ${workspaceName}`]
+    ? [roleOf(relations) ? `${roleOf(relations)} of ${workspaceName}` : `${verb} everything in ${workspaceName}`]
     : [`${verb} everything in ${names.organisation}`]
 }
 

@@ -34,6 +34,9 @@ export function openRelationStore(database: Sqlite, tenant: OrganisationId): Rel
   }
 }
 
+/** A role is all that somebody has: what was granted bit by bit goes with the role before. */
+const onWorkspaces: readonly string[] = [...roles, 'r', 'w', 'x']
+
 /** To be called within a transaction. */
 export function openRoleWriter(database: Sqlite, tenant: OrganisationId) {
   const self: ObjectRef = `organization:${tenant}`
@@ -46,7 +49,7 @@ export function openRoleWriter(database: Sqlite, tenant: OrganisationId) {
     `SELECT 1 FROM tuples WHERE object = ? AND subject = ? AND relation IN ('admin', 'member', 'guest') LIMIT 1`,
   )
   const replace = (object: ObjectRef, subject: SubjectRef, role: string | undefined) => {
-    for (const relation of object === self ? organisationRoles : roles)
+    for (const relation of object === self ? organisationRoles : onWorkspaces)
       if (relation !== role) tuples.take({ object, relation, subject })
     if (role) tuples.put({ object, relation: role, subject })
   }
