@@ -38,7 +38,13 @@ export interface ContentReplica extends Replica {
   content(): readonly ContentNode[]
   /** The whole new content: for importers, copies and earlier versions, not for editing. Writes only what differs from `content()`. */
   writeContent(nodes: readonly ContentNode[]): void
+  /** A place beside a block of `content()`, by which it is found again after others have written. */
+  anchor(block: number, side: BlockSide): string
+  /** How many blocks stand before the place now; undefined: it can not be told. */
+  blocksBefore(anchor: string): number | undefined
 }
+
+export type BlockSide = 'before' | 'behind'
 
 export interface FieldConflict {
   readonly field: string

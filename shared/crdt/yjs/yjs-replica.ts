@@ -10,6 +10,7 @@ import {
   type Scalar,
 } from '../fields.ts'
 import type { ContentReplica, OpenReplicaOptions } from '../replica.ts'
+import { anchorOf, indexOf } from './block-anchors.ts'
 import { patchContent } from './patch-content.ts'
 import { contentReader } from './xml-content.ts'
 
@@ -50,6 +51,8 @@ export function openYjsReplica({ id, shape }: OpenReplicaOptions): YjsReplica {
     content: contentReader(doc.getXmlFragment('content')),
     writeContent: (nodes: readonly ContentNode[]) =>
       doc.transact(() => patchContent(doc.getXmlFragment('content'), nodes)),
+    anchor: (block, side) => anchorOf(doc.getXmlFragment('content'), block, side),
+    blocksBefore: (anchor) => indexOf(doc.getXmlFragment('content'), anchor),
     close: () => doc.destroy(),
   }
 }

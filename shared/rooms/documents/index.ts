@@ -1,12 +1,13 @@
 import type { Room } from '../room.ts'
 import * as documentCommands from './commands.ts'
 import * as folderCommands from './folder-commands.ts'
+import { replaceBlocks } from './hunk-commands.ts'
 import { documentType, folderType } from './model.ts'
 
 export const documents: Room = {
   name: 'documents',
   types: [documentType, folderType],
-  commands: [...Object.values(documentCommands), ...Object.values(folderCommands)],
+  commands: [...Object.values(documentCommands), ...Object.values(folderCommands), replaceBlocks],
 }
 
 export {
@@ -29,6 +30,7 @@ export {
 } from './content-schema.ts'
 export { linkKey, titleKey } from './content-summary.ts'
 export { createFolder, moveFolder, renameFolder, restoreFolder, trashFolder } from './folder-commands.ts'
+export { type Hunk, hunksBetween, placeOfHunk } from './hunks.ts'
 export { documentType, type DocumentRow, folderType, type FolderRow } from './model.ts'
 export * as documentQueries from './queries.ts'
 export type { DocumentItem, DocumentLinks, OpenDocument, TrashItem } from './queries.ts'
