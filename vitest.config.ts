@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'plain',
           environment: 'node',
-          include: ['{shared,client,sync-server,scripts}/**/*.test.ts'],
+          include: ['{shared,client,sync-server,scripts,eval}/**/*.test.ts'],
           exclude: needsPostgres,
         },
       },
