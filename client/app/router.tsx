@@ -51,6 +51,6 @@ async function openWorkspace(engine: Engine, id: string, href: string): Promise<
   await engine.session.refresh()
   if (await engine.open(id)) return
   // It may be one that waits for a second factor: which are behind that, the server does not say.
-  if (engine.session.state.get().session?.waiting) throw redirect({ to: '/two-factor', search: { to: href } })
+  if (engine.live.session.get().session?.waiting) throw redirect({ to: '/two-factor', search: { to: href } })
   throw notFound({ data: workspaceMissing })
 }

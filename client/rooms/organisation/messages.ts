@@ -24,6 +24,7 @@ export const messages = {
     retention: 'Retention',
     quotas: 'Quotas',
     keys: 'API keys',
+    secrets: 'Secrets',
     audit: 'Audit log',
   },
   nothing: {

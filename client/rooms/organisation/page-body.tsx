@@ -15,6 +15,7 @@ import { SignInPage } from './rules/sign-in-page.tsx'
 import { RetentionPage } from './rules/retention-page.tsx'
 import { QuotasPage } from './rules/quotas-page.tsx'
 import { KeysPage } from './rules/keys-page.tsx'
+import { SecretsPage } from './rules/secrets-page.tsx'
 import { AuditPage } from './rules/audit-page.tsx'
 
 const bodies: Record<PageName, ComponentType> = {
@@ -30,6 +31,7 @@ const bodies: Record<PageName, ComponentType> = {
   retention: RetentionPage,
   quotas: QuotasPage,
   keys: KeysPage,
+  secrets: SecretsPage,
   audit: AuditPage,
 }
 

@@ -9,6 +9,7 @@ import {
   IconLock,
   IconMail,
   IconShieldCheck,
+  IconSquareAsterisk,
   IconUser,
   IconUsers,
   IconWorld,
@@ -29,6 +30,7 @@ export const pages = [
   { name: 'retention', group: 'rules', icon: IconHistoryToggle, admin: true },
   { name: 'quotas', group: 'rules', icon: IconGauge, admin: true },
   { name: 'keys', group: 'rules', icon: IconKey, admin: true },
+  { name: 'secrets', group: 'rules', icon: IconSquareAsterisk, admin: true },
   { name: 'audit', group: 'rules', icon: IconClipboardList, admin: true },
 ] as const satisfies readonly { name: string; group: 'people' | 'access' | 'rules'; icon: Icon; admin: boolean }[]
 

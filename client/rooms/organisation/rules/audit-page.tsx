@@ -44,6 +44,7 @@ interface FilterBarProps {
 
 function FilterBar({ filters, change }: FilterBarProps) {
   const t = useText('organisation')
+  const query = auditQuery(filters)
   const { path } = useOrganisation()
   const members = useWholeList<OrganisationMember>(`${path}/members`)
   const people = members.status === 'ready' ? members.value : []
@@ -90,12 +91,12 @@ function FilterBar({ filters, change }: FilterBarProps) {
       <Button
         component="a"
         className={classes.end ?? ''}
-        href={`/api/${path}/audit/export`}
+        href={`/api/${path}/audit/export${query && `?${query}`}`}
         download
         variant="default"
         leftSection={<IconDownload size={16} aria-hidden />}
       >
-        {t('audit.export')}
+        {query ? t('audit.exportShown') : t('audit.export')}
       </Button>
     </search>
   )

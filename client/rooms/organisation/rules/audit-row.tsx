@@ -16,7 +16,8 @@ export function AuditRow({ entry, nameOf }: { entry: AuditEntry; nameOf: (object
         <div className={classes.rowWords}>
           <p className={classes.rowTitle}>
             {entry.actorName || nameOf(entry.actor)} {entry.sentence || entry.action}{' '}
-            {entry.outcome === 'refused' && <Tag tone="danger">{t('audit.outcomes.refused')}</Tag>}
+            {entry.outcome === 'refused' && <Tag tone="danger">{t('audit.outcomes.refused')}</Tag>}{' '}
+            {entry.isErased && <Tag>{t('audit.isErased')}</Tag>}
           </p>
           <p className={classes.quiet}>{nameOf(entry.object)}</p>
         </div>
@@ -46,7 +47,7 @@ function Details({ entry }: { entry: AuditEntry }) {
       <dt>{t('audit.number')}</dt>
       <dd>{entry.number}</dd>
       <dt>{t('audit.action')}</dt>
-      <dd>{entry.action}</dd>
+      <dd>{entry.sentence ? `${entry.action}: ${entry.sentence}` : entry.action}</dd>
       <dt>{t('audit.actor')}</dt>
       <dd>{entry.actor}</dd>
       <dt>{t('audit.object')}</dt>

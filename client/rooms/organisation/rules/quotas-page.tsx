@@ -1,126 +1,24 @@
-import { Button, Group, Modal, Progress, Stack, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
-import type { QuotaName, QuotaUse } from '#shared/protocol/rest-admin.ts'
-import { bytesText } from '#client/ui/bytes-text.ts'
-import { type Formatter, useFormatter, useText } from '#client/ui/i18n.tsx'
+import type { QuotaUse } from '#shared/protocol/rest-admin.ts'
+import { useText } from '#client/ui/i18n.tsx'
 import { useWholeList } from '../../use-answer.tsx'
 import { useOrganisation } from '../current.ts'
 import { Answered } from '../parts/answered.tsx'
-import { Tag } from '../parts/tag.tsx'
-import { useAct } from '../parts/use-act.ts'
+import { QuotaList } from './quota-list.tsx'
+import { WorkspaceQuotas } from './workspace-quotas.tsx'
 import classes from '../parts/parts.module.css'
 
 export function QuotasPage() {
   const t = useText('organisation')
   const { path } = useOrganisation()
-  const quotas = useWholeList<QuotaUse>(`${path}/quotas`)
-  const [changed, setChanged] = useState<QuotaUse>()
+  const at = `${path}/quotas`
+  const quotas = useWholeList<QuotaUse>(at)
   return (
     <>
       <p className={classes.intro}>{t('quotas.intro')}</p>
       <Answered answer={quotas} path={path}>
-        {(all) => (
-          <ul className={classes.list}>
-            {all.map((quota) => (
-              <QuotaRow key={quota.name} quota={quota} change={() => setChanged(quota)} />
-            ))}
-          </ul>
-        )}
+        {(all) => <QuotaList quotas={all} at={at} />}
       </Answered>
-      <Modal
-        opened={changed !== undefined}
-        onClose={() => setChanged(undefined)}
-        title={changed && t('quotas.changeTitle', { what: t(`quotas.names.${changed.name}`) })}
-        size="sm"
-      >
-        {changed && <LimitForm quota={changed} close={() => setChanged(undefined)} />}
-      </Modal>
+      <WorkspaceQuotas />
     </>
   )
-}
-
-const colours = { fine: 'ink', near: 'orange', full: 'red' } as const
-const tones = { fine: 'plain', near: 'warning', full: 'danger' } as const
-
-function QuotaRow({ quota, change }: { quota: QuotaUse; change: () => void }) {
-  const t = useText('organisation')
-  const format = useFormatter()
-  const { name, limit, used, state } = quota
-  const what = t(`quotas.names.${name}`)
-  const usedText = amountText(name, used, format)
-  const sentence =
-    limit === undefined
-      ? t('quotas.unlimited', { used: usedText })
-      : t('quotas.use', { used: usedText, limit: amountText(name, limit, format) })
-  return (
-    <li className={classes.row}>
-      <div className={classes.rowWords}>
-        <p className={classes.rowTitle}>
-          {what} {state !== 'fine' && <Tag tone={tones[state]}>{t(`quotas.states.${state}`)}</Tag>}
-        </p>
-        <p className={classes.quiet}>{sentence}</p>
-        {limit !== undefined && (
-          <Progress
-            value={limit === 0 ? 100 : Math.min(100, (used / limit) * 100)}
-            mt={6}
-            size="sm"
-            color={colours[state]}
-            aria-label={t('quotas.bar', { what, sentence })}
-          />
-        )}
-        {state !== 'fine' && <p className={classes.quiet}>{t(`quotas.hints.${state}`)}</p>}
-      </div>
-      <Button variant="default" size="compact-sm" aria-label={t('quotas.changeOf', { what })} onClick={change}>
-        {t('quotas.change')}
-      </Button>
-    </li>
-  )
-}
-
-const gigabyte = 1_000_000_000
-
-function LimitForm({ quota: { name, limit }, close }: { quota: QuotaUse; close: () => void }) {
-  const t = useText('organisation')
-  const { path } = useOrganisation()
-  const { act, isBusy } = useAct(path)
-  const unit = isBytes(name) ? gigabyte : 1
-  const [typed, setTyped] = useState(limit === undefined ? '' : String(limit / unit))
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    const body = { [name]: typed === '' ? null : Math.round(Number(typed) * unit) }
-    const outcome = await act(`${path}/quotas`, { method: 'PUT', body }, t('saved'))
-    if (outcome.ok) close()
-  }
-  return (
-    <form onSubmit={(event) => void submit(event)}>
-      <Stack gap="md">
-        <TextInput
-          data-autofocus
-          type="number"
-          min={0}
-          step={isBytes(name) ? 0.1 : 1}
-          label={isBytes(name) ? t('quotas.limitGigabytes') : t('quotas.limit')}
-          description={t('quotas.limitHint')}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={close}>
-            {t('cancel')}
-          </Button>
-          <Button type="submit" loading={isBusy}>
-            {t('save')}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  )
-}
-
-function isBytes(name: QuotaName): boolean {
-  return name === 'max_storage_bytes'
-}
-
-function amountText(name: QuotaName, amount: number, format: Formatter): string {
-  return isBytes(name) ? bytesText(amount, format) : format.number(amount)
 }
