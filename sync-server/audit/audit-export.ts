@@ -1,7 +1,8 @@
 import { publicKeyOf, signCheckpoint } from '#server/storage/audit-signing.ts'
-import type { AuditProof, AuditStore } from '#server/storage/audit-store.ts'
+import type { AuditFilter, AuditProof, AuditStore } from '#server/storage/audit-store.ts'
 import { type CheckpointFile, lineOf } from '#server/storage/checkpoint-file.ts'
 import type { KeyRing } from '#server/storage/key-ring.ts'
+import { sentenceOfAction } from './actions.ts'
 
 export interface ExportedLog {
   readonly audit: AuditStore
@@ -38,6 +39,31 @@ export async function* exportLog(
   await checkpoints.append([{ log, ...checkpoint }])
   await audit.insertCheckpoint(checkpoint)
   yield line({ end: true, publicKey, ...lineOf({ log, ...checkpoint }) })
+}
+
+/**
+ * Some entries of a log as JSON lines, the newest first, after one that says which were asked for. They prove nothing by themselves: what
+ * stands between them is left out.
+ */
+export async function* exportSelection(
+  { audit, log }: Pick<ExportedLog, 'audit' | 'log'>,
+  filter: AuditFilter,
+  timeMs: number,
+): AsyncGenerator<string> {
+  const exportedAt = new Date(timeMs).toISOString()
+  const about = 'Some entries of the log, as asked for. The whole export has what proves that nothing was changed.'
+  yield line({ format: 'nexus audit selection 1', log, filter, exportedAt, about })
+  let before: number | undefined
+  for (;;) {
+    const found = await audit.page({ ...filter, before, limit: batch })
+    yield found
+      .map((each) =>
+        line({ ...each, time: new Date(each.timeMs).toISOString(), sentence: sentenceOfAction(each.action) }),
+      )
+      .join('')
+    before = found.at(-1)?.number
+    if (before === undefined || found.length < batch) return
+  }
 }
 
 function shown({ hash, bodyHash, salt, ...rest }: AuditProof) {

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import type { OrganisationId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
 import { signCheckpoint } from '#server/storage/audit-signing.ts'
-import type { AuditNote, AuditStore } from '#server/storage/audit-store.ts'
+import type { AuditFilter, AuditNote, AuditStore } from '#server/storage/audit-store.ts'
 import { type CheckpointFile, openCheckpointFile } from '#server/storage/checkpoint-file.ts'
 import { controlLog } from '#server/storage/sqlite/data-files.ts'
 import { StorageFault } from '#server/storage/storage-fault.ts'
 import type { Storage } from '#server/storage/storage.ts'
-import { exportLog } from './audit-export.ts'
+import { exportLog, exportSelection } from './audit-export.ts'
 import { openRefusalBook } from './refusal-book.ts'
 
 /** The audit logs as a whole. What is done is noted by the store that does it; here is what was refused, and what proves the rest. */
@@ -20,8 +20,8 @@ export interface Audit {
   refused(attempt: RefusedAttempt): Promise<void>
   /** Signs the end of every log that has grown. Returns how many. */
   checkpoint(): Promise<number>
-  /** The whole log of an organisation as JSON lines; that somebody takes it is noted first. */
-  exportOf(organisation: OrganisationId, by: ExportCaller): Promise<AsyncGenerator<string>>
+  /** The log of an organisation as JSON lines, whole with its proofs or what the filter lets through; that somebody takes it is noted first. */
+  exportOf(organisation: OrganisationId, by: ExportCaller, filter?: AuditFilter): Promise<AsyncGenerator<string>>
   /** Writes what was only counted so far; `isEnd`: all of it. */
   settle(isEnd?: boolean): Promise<void>
 }
@@ -77,11 +77,13 @@ export function openAudit(ports: AuditPorts): Audit {
         await write(key.slice(0, key.indexOf(' ')), note).catch(report)
     },
     checkpoint: openCheckpoints(ports, checkpoints),
-    exportOf: async (organisation, { by, address }) => {
+    exportOf: async (organisation, { by, address }, filter) => {
       const { audit } = await storage.organisation(organisation)
       const timeMs = clock.now()
       const object = `organization:${organisation}`
-      await audit.insertNote({ action: 'audit.exported', actor: by, object, outcome: 'done', timeMs, address })
+      const body = filter && { body: { filter } }
+      await audit.insertNote({ action: 'audit.exported', actor: by, object, outcome: 'done', timeMs, address, ...body })
+      if (filter) return exportSelection({ audit, log: organisation }, filter, timeMs)
       return exportLog({ audit, log: organisation, keys: storage.keys.ring(), checkpoints }, timeMs)
     },
   }

@@ -46,7 +46,8 @@ afterAll(async () => {
 const entries = async (query = ''): Promise<AuditEntry[]> => (await ada.call('GET', url(`/audit?${query}`))).body.items
 
 /** JSON lines, which are no JSON. */
-const exported = () => fetch(`${server.url}${url('/audit/export')}`, { headers: { cookie: ada.cookie } })
+const exported = (query = '') =>
+  fetch(`${server.url}${url(`/audit/export${query}`)}`, { headers: { cookie: ada.cookie } })
 
 describe('the audit log', () => {
   it('tells administrators who did what, in words, from where', async () => {
@@ -84,6 +85,34 @@ describe('the audit log', () => {
       expect([wrong, (await ada.call('GET', url(`/audit?${wrong}`))).status]).toEqual([wrong, 422])
     // Nothing of a query is SQL.
     expect(await entries(`actor=${encodeURIComponent("' OR 1=1 --")}`)).toEqual([])
+  })
+
+  it('is exported as it is filtered on the screen, by the words of the same filters', async () => {
+    const { createdAt } = (await ada.call('GET', url(''))).body as { createdAt: number }
+    for (const query of [
+      `actor=${ada.principal}`,
+      'action=member.',
+      'outcome=refused',
+      `from=${createdAt}`,
+      'to=2000-01-01',
+    ]) {
+      const listed = await entries(`limit=200&${query}`)
+      const answer = await exported(`?${query}`)
+      expect(answer.headers.get('content-disposition')).toContain(`audit-selection-${org}.jsonl`)
+      const [head, ...lines] = (await answer.text())
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+      expect(head).toMatchObject({ format: 'nexus audit selection 1', log: org })
+      // That it is taken is noted before, and may be among them.
+      const older = lines.filter(({ number }) => number <= (listed[0]?.number ?? 0))
+      expect(older.map(({ number, sentence, isErased }) => ({ number, sentence, isErased }))).toEqual(
+        listed.map(({ number, sentence, isErased }) => ({ number, sentence, isErased })),
+      )
+      const [latest] = await entries('limit=1')
+      expect(latest).toMatchObject({ action: 'audit.exported', body: { filter: expect.any(Object) } })
+    }
+    expect((await exported('?outcome=maybe')).status).toBe(422)
   })
 
   it('is exported whole, with an end that is signed, and that is in the log', async () => {

@@ -16,15 +16,17 @@ const moment = z.union([
   z.iso.date().transform((text) => Date.parse(text)),
 ])
 const word = z.string().min(1).max(200)
-const auditQuery = z.object({
-  after: z.coerce.number().int().positive().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+const filterQuery = z.object({
   actor: word.optional(),
   action: word.optional(),
   object: word.optional(),
   outcome: z.enum(['done', 'refused']).optional(),
   from: moment.optional(),
   to: moment.optional(),
+})
+const auditQuery = filterQuery.extend({
+  after: z.coerce.number().int().positive().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
 /** The organisation's audit log, for those who administer it. */
@@ -50,8 +52,12 @@ export function auditRoutes(app: FastifyInstance, ports: Pick<HttpPorts, 'storag
     { config: { door: 'organisation:administer' }, exposeHeadRoute: false },
     async (request, reply) => {
       const organisation = await organisationOf(request)
-      const lines = await audit.exportOf(organisation, { by: principalOf(request), address: request.ip })
-      const name = `audit-${organisation}.jsonl`
+      const { from: fromMs, to: toMs, ...rest } = bodyAs(filterQuery, request.query)
+      const filter = { ...rest, ...(fromMs !== undefined && { fromMs }), ...(toMs !== undefined && { toMs }) }
+      const isWhole = Object.keys(filter).length === 0
+      const by = { by: principalOf(request), address: request.ip }
+      const lines = await audit.exportOf(organisation, by, isWhole ? undefined : filter)
+      const name = `audit-${isWhole ? '' : 'selection-'}${organisation}.jsonl`
       return reply
         .type('application/jsonl; charset=utf-8')
         .header('content-disposition', `attachment; filename="${name}"`)
