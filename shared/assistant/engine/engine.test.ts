@@ -1,0 +1,177 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
+import { findTimes } from '../../language/times.ts'
+import { commandNamed } from '../../rooms/all-rooms.ts'
+import type { Row } from '../../rooms/room.ts'
+import { directoryOf } from '../records/directory.ts'
+import { questions } from '../records/testing/questions.ts'
+import { FixedRows, seededDirectory, seededMoment, seededWorkspace } from '../records/testing/seeded-workspace.ts'
+import { type EngineContext, reply } from './engine.ts'
+import { examples } from './examples.ts'
+import { actionCommands } from './reply.ts'
+
+const id = (type: string, number: number) => `${type}_${String(number).padStart(26, '0')}` as ReplicaId
+const task = (number: number, title: string, value: object = {}): Row => ({
+  id: id('task', number),
+  type: 'task',
+  changedAt: seededMoment.nowMs,
+  changedBy: 'user:mira' as PrincipalId,
+  value: {
+    title,
+    notes: '',
+    status: 'todo',
+    priority: 'normal',
+    labels: [],
+    checklist: {},
+    createdAt: 0,
+    createdBy: 'user:mira',
+    ...value,
+  },
+})
+const rows = new FixedRows([
+  task(1, 'Send the survey'),
+  task(2, 'Send the newsletter'),
+  task(3, 'Book the train', { status: 'done', completedAt: seededMoment.nowMs }),
+  {
+    id: id('project', 1),
+    type: 'project',
+    changedAt: 0,
+    changedBy: 'user:mira' as PrincipalId,
+    value: { title: 'Website', position: 'a', trashedAt: undefined },
+  },
+])
+const me = { name: 'Mira Novak', principals: ['user:mira' as PrincipalId] }
+const people = [me, { name: 'Ana Silva', principals: ['user:ana' as PrincipalId] }]
+const context: EngineContext = {
+  rows,
+  directory: directoryOf(rows, { me, people }),
+  moment: seededMoment,
+  findTimes,
+  here: undefined,
+}
+const say = (text: string, more: Partial<EngineContext> = {}) => reply(text, { ...context, ...more })
+
+describe('actions', () => {
+  it.each([
+    [
+      'add task Call Ana tomorrow at 3pm #finance !high',
+      'tasks.create',
+      { title: 'Call Ana', dueDate: '2026-11-20', dueTime: '15:00', labels: ['finance'], priority: 'high' },
+    ],
+    ['todo: water the plants', 'tasks.create', { title: 'water the plants' }],
+    ['remind me to water the plants on Friday', 'tasks.create', { title: 'water the plants', dueDate: '2026-11-20' }],
+    ['please create a task called Review 2026 plan', 'tasks.create', { title: 'Review 2026 plan' }],
+    ['new document Minutes of the kick-off', 'documents.create', { title: 'Minutes of the kick-off' }],
+    ['create a page called "Prices"', 'documents.create', { title: 'Prices' }],
+    ['new whiteboard Sketches', 'whiteboards.create', { title: 'Sketches' }],
+    ['create project Atlas', 'tasks.createProject', { title: 'Atlas' }],
+    ['new folder Minutes', 'documents.createFolder', { title: 'Minutes' }],
+    ['idea: sell tea in the garden', 'ideas.capture', { text: 'sell tea in the garden' }],
+    ['note that Bob prefers mornings', 'ideas.capture', { text: 'Bob prefers mornings' }],
+    ['complete the survey', 'tasks.complete', { id: id('task', 1) }],
+    ['mark send the survey as done', 'tasks.complete', { id: id('task', 1) }],
+    ['finish survey', 'tasks.complete', { id: id('task', 1) }],
+    ['reopen book the train', 'tasks.reopen', { id: id('task', 3) }],
+    ['start newsletter', 'tasks.setStatus', { id: id('task', 2), status: 'doing' }],
+    ['make the survey urgent', 'tasks.setPriority', { id: id('task', 1), priority: 'urgent' }],
+    ['set the priority of newsletter to low', 'tasks.setPriority', { id: id('task', 2), priority: 'low' }],
+    ['assign the survey to Ana', 'tasks.assign', { id: id('task', 1), assignee: 'user:ana' }],
+    ['assign newsletter to me', 'tasks.assign', { id: id('task', 2), assignee: 'user:mira' }],
+    [
+      'rename newsletter to Send the December newsletter',
+      'tasks.rename',
+      { id: id('task', 2), title: 'Send the December newsletter' },
+    ],
+    ['move the survey to Friday', 'tasks.schedule', { id: id('task', 1), dueDate: '2026-11-20' }],
+    ['postpone newsletter until tomorrow', 'tasks.schedule', { id: id('task', 2), dueDate: '2026-11-20' }],
+    ['move the survey to the Website project', 'tasks.moveToProject', { id: id('task', 1), project: id('project', 1) }],
+    ['delete newsletter', 'tasks.trash', { id: id('task', 2) }],
+  ])('%s', (text, command, input) => {
+    expect(say(text)).toMatchObject({ kind: 'action', action: { command, input } })
+  })
+
+  it('are inputs that the commands take', () => {
+    for (const name of actionCommands) expect(commandNamed(name)).toBeDefined()
+    const made = [
+      'add task Tea tomorrow #home',
+      'complete the survey',
+      'new document X',
+      'idea: y',
+      'move the survey to Friday',
+      'new whiteboard Z',
+    ]
+    for (const text of made) {
+      const said = say(text)
+      if (said.kind !== 'action') throw new Error(text)
+      expect(commandNamed(said.action.command)?.input.safeParse(said.action.input).success).toBe(true)
+    }
+  })
+
+  it('are offered for each task that is meant, when several are', () => {
+    expect(say('complete send')).toMatchObject({
+      kind: 'choice',
+      actions: [{ title: 'Send the survey' }, { title: 'Send the newsletter' }],
+    })
+  })
+
+  it('know what the person looks at', () => {
+    expect(say('complete this task', { here: id('task', 2) })).toMatchObject({
+      kind: 'action',
+      action: { target: id('task', 2) },
+    })
+    expect(say('complete this task')).toEqual({ kind: 'no-target', words: 'this task' })
+  })
+
+  it('are not made up', () => {
+    expect(say('complete the moon landing')).toEqual({ kind: 'no-target', words: 'the moon landing' })
+    expect(say('complete the train')).toEqual({ kind: 'no-target', words: 'the train' })
+    expect(say('move the survey to the moon')).toEqual({ kind: 'time-unread', words: 'the moon' })
+    expect(say('assign the survey to Zoe')).toEqual({ kind: 'not-understood', words: ['Zoe'] })
+    expect(say('add task')).toEqual({ kind: 'no-words', command: 'tasks.create' })
+  })
+})
+
+describe('replies', () => {
+  it.each(examples)('the help promises: $text', ({ kind, text }) => {
+    expect(say(text).kind).toBe(kind)
+  })
+
+  it.each(['what can you do?', 'help', '', 'hello!'])('help for “%s”', (text) =>
+    expect(say(text)).toEqual({ kind: 'help' }),
+  )
+  it.each(['what should I do next?', "What's next", 'what now?'])('advice for “%s”', (text) =>
+    expect(say(text).kind).toBe('next'),
+  )
+  it.each(['brief me', 'my week', 'What happened this week?'])('a briefing for “%s”', (text) =>
+    expect(say(text).kind).toBe('briefing'),
+  )
+
+  it.each(['write a mail to Bob', 'summarise my week in a poem', 'why is the launch late?', 'translate this page'])(
+    'a model is needed: %s',
+    (text) => {
+      expect(say(text)).toEqual({ kind: 'needs-model' })
+    },
+  )
+
+  it('names the words that it does not know, and what is not recorded', () => {
+    expect(say('tasks for the zebra')).toEqual({ kind: 'not-understood', words: ['zebra'] })
+    expect(say('urgent documents').kind).toBe('not-recorded')
+  })
+
+  it('answers questions as questions, though they begin like orders', () => {
+    const seeded = seededWorkspace()
+    const asked = { rows: seeded, directory: seededDirectory(seeded) }
+    const wrong = questions.filter(
+      ([text, expected]) => typeof expected !== 'string' && say(text, asked).kind !== 'answer',
+    )
+    expect(wrong.map(([text]) => text)).toEqual([])
+  })
+
+  it('never throws, and never acts by itself', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => void say(text)),
+      { numRuns: 300 },
+    )
+  })
+})
