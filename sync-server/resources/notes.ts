@@ -11,7 +11,8 @@ import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { Random } from '#shared/kit/ports.ts'
 import { type RefusalCode, refusals } from '#shared/protocol/codes.ts'
 import type { StoredBlob } from '#shared/protocol/rest.ts'
-import { documentType } from '#shared/rooms/documents/index.ts'
+import { documentType, type Hunk } from '#shared/rooms/documents/index.ts'
+import type { EditRefusal, NoteReplacement } from '#shared/rooms/documents/markdown/index.ts'
 import { firstRefusal, pushAndWait, type PushPorts } from '#server/log/push.ts'
 import { defaultPoolOptions, openWorkerPool } from '#server/log/worker/worker-pool.ts'
 import type { Storage } from '#server/storage/storage.ts'
@@ -24,7 +25,15 @@ export interface Notes {
   read(workspace: WorkspaceId, replica: ReplicaId): Promise<{ readonly text: string; readonly seq: number } | undefined>
   create(note: NewNote): Promise<Outcome<RefusalCode | NoteRefusal, ReplicaId>>
   edit(note: NoteEdit): Promise<Outcome<RefusalCode | NoteRefusal, void>>
+  /** Words of such a file replaced by others, as a hunk of the document; nothing is written. */
+  hunk(asked: HunkAsked): Promise<Outcome<EditRefusal | NoteRefusal, Hunk>>
   close(): Promise<void>
+}
+
+export interface HunkAsked {
+  readonly workspace: WorkspaceId
+  readonly replica: ReplicaId
+  readonly edit: NoteReplacement
 }
 
 /** unreadable: the thread could not make anything of it. base-gone: that state is merged into a later one. */
@@ -105,6 +114,18 @@ export function openNotes(ports: NotePorts): Notes {
     edit: async ({ replica, base, ...note }) => {
       const chunks = await storedChanges(note.workspace, replica, base)
       return chunks.ok ? write(note, { replica, chunks: chunks.value }) : chunks
+    },
+    hunk: async ({ workspace, replica, edit }) => {
+      const stored = await ports.log.ofReplica(workspace, replica)
+      if (!stored) return refused('not-found')
+      const answer = await pool.run('hunkOfNote', {
+        replica,
+        chunks: stored.chunks,
+        fileAddress: fileAddress(workspace),
+        edit,
+        files: await filesIn(edit.replace, (hash) => ports.blobs.find(workspace, hash)),
+      })
+      return answer.ok ? answer.value : refused('note-unreadable', 'The server could not make a document of this text.')
     },
     close: () => pool.close(),
   }

@@ -47,6 +47,23 @@ export function hunksBetween(document: ContentReplica, wanted: readonly ContentN
   return hunks
 }
 
+/** Several hunks as one, from the first to the last, with what stays in between. */
+export function joinHunks(document: ContentReplica, hunks: readonly Hunk[]): Hunk | undefined {
+  const [first, last] = [hunks[0], hunks.at(-1)]
+  if (!first || !last || first === last) return first
+  const content = document.content()
+  const places = hunks.map((hunk) => placeOfHunk(document, hunk))
+  const [from, to] = [places[0]?.from ?? 0, places.at(-1)?.to ?? content.length]
+  const after: ContentNode[] = []
+  let at = from
+  for (const [index, place] of places.entries()) {
+    if (!place) throw new Error('bug: a hunk of another content')
+    after.push(...content.slice(at, place.from), ...(hunks[index] as Hunk).after)
+    at = place.to
+  }
+  return { start: first.start, end: last.end, before: content.slice(from, to), after }
+}
+
 interface Stretch {
   readonly from: number
   readonly before: readonly ContentNode[]

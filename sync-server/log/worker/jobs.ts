@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import { compareOverlap } from './compare-overlap.ts'
 import { fold, loadsAlike } from './fold-job.ts'
 import type { project } from './project-job.ts'
-import type { editNote, readNote } from './note-job.ts'
+import type { editNote, hunkOfNote, readNote } from './note-job.ts'
 import type { readThing } from './read-job.ts'
 import type { searchText } from './text-job.ts'
 import { placeAfter } from './place-after.ts'
@@ -28,6 +28,8 @@ export const jobs = {
     (await import('./note-job.ts')).readNote(input),
   editNote: async (input: Parameters<typeof editNote>[0]): Promise<ReturnType<typeof editNote>> =>
     (await import('./note-job.ts')).editNote(input),
+  hunkOfNote: async (input: Parameters<typeof hunkOfNote>[0]): Promise<ReturnType<typeof hunkOfNote>> =>
+    (await import('./note-job.ts')).hunkOfNote(input),
   stateVectorOf,
   noveltyOf,
   tryAllChunks,

@@ -1,7 +1,16 @@
 import type { FieldPatch } from '#shared/crdt/fields.ts'
 import type { BlobHash, ReplicaId } from '#shared/kit/ids.ts'
-import { documentType } from '#shared/rooms/documents/index.ts'
-import { exportedFrom, noteFromDocument, writeNote } from '#shared/rooms/documents/markdown/index.ts'
+import type { Outcome } from '#shared/kit/outcome.ts'
+import { documentType, type Hunk } from '#shared/rooms/documents/index.ts'
+import {
+  type EditRefusal,
+  exportedFrom,
+  hunkOfEdit,
+  noteFromDocument,
+  type NoteFiles,
+  type NoteReplacement,
+  writeNote,
+} from '#shared/rooms/documents/markdown/index.ts'
 import { hasContent } from '#shared/rooms/room.ts'
 import { openLoaded } from '../load-replica.ts'
 
@@ -22,7 +31,34 @@ export interface EditNoteInput extends NoteInput {
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly type: string }>>
 }
 
+export interface HunkInput extends NoteInput {
+  readonly edit: NoteReplacement
+  readonly files: EditNoteInput['files']
+}
+
 const reader = '0'.repeat(32)
+
+/** Where words of the Markdown file stand in the document, and what shall stand there instead. */
+export function hunkOfNote({ replica: id, chunks, fileAddress, edit, files }: HunkInput): Outcome<EditRefusal, Hunk> {
+  const replica = openLoaded(documentType, { id, chunks, actor: reader })
+  try {
+    if (!hasContent(replica)) throw new Error('bug: a document has content')
+    return hunkOfEdit(replica, edit, {
+      addressOf: (hash) => `${fileAddress}${hash}`,
+      fileAt: fileIn(fileAddress, files),
+    })
+  } finally {
+    replica.close()
+  }
+}
+
+function fileIn(fileAddress: string, files: EditNoteInput['files']): NoteFiles['fileAt'] {
+  return (address) => {
+    const hash = address.startsWith(fileAddress) ? address.slice(fileAddress.length) : ''
+    const file = files[hash]
+    return file && { kind: 'file', hash: hash as BlobHash, name: hash.slice(0, 12), size: file.bytes, mime: file.type }
+  }
+}
 
 /** A document as a Markdown file. */
 export function readNote({ replica: id, chunks, fileAddress }: NoteInput): string {
@@ -50,15 +86,7 @@ export function editNote({
   try {
     if (!hasContent(replica)) throw new Error('bug: a document has content')
     if (fields) replica.patch(fields)
-    writeNote(replica, source, {
-      fileAt: (address) => {
-        const hash = address.startsWith(fileAddress) ? address.slice(fileAddress.length) : ''
-        const file = files[hash]
-        return (
-          file && { kind: 'file', hash: hash as BlobHash, name: hash.slice(0, 12), size: file.bytes, mime: file.type }
-        )
-      },
-    })
+    writeNote(replica, source, { fileAt: fileIn(fileAddress, files) })
     return changes
   } finally {
     replica.close()

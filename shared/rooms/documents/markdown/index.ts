@@ -13,6 +13,7 @@ export {
 } from './import-report.ts'
 export { runImport } from './import-run.ts'
 export type { ImportProgress, ImportTarget } from './import-target.ts'
+export { type EditRefusal, hunkOfEdit, type NoteReplacement } from './edit-hunk.ts'
 export { type NoteFiles, noteFromDocument, titleInNote, writeNote } from './one-note.ts'
 export { planVault, type VaultEntry, type VaultPlan } from './vault-plan.ts'
 export { type ByteSource, readZip, type ZipRefusal } from './zip-entries.ts'

@@ -37,10 +37,15 @@ export function noteFromDocument(document: ExportedDocument, files: Pick<NoteFil
 export function writeNote(replica: ContentReplica, source: string, files: Pick<NoteFiles, 'fileAt'>): void {
   const before = exportedFrom(replica)
   const { yaml, body } = splitFrontMatter(source.replace(/\r\n?/g, '\n'))
-  const content = contentFromMarkdown(yaml === undefined ? body : body.replace(/^\n/, ''), readerOver(before, files))
+  const content = contentOfNote(before, yaml === undefined ? body : body.replace(/^\n/, ''), files)
   if (yaml !== undefined && frontOf(before) !== `---\n${yaml}\n---\n`)
     replica.patch(patchFrom(yaml, { before, content }))
   replica.writeContent(content)
+}
+
+/** A text without front matter as the content of a document; what is linked in it as in the document as it is stays linked. */
+export function contentOfNote(before: ExportedDocument, body: string, files: Pick<NoteFiles, 'fileAt'>): ContentNode[] {
+  return contentFromMarkdown(body, readerOver(before, files))
 }
 
 /** The title that a note gives itself, in its front matter. */
