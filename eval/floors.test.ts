@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
+import { loadIntents } from '../shared/language/intents.ts'
 import { type DateLine, scoreDates } from './support/date-score.ts'
+import { type IntentLine, isHeldOut, scoreIntents } from './support/intent-lines.ts'
 
 /** The floors of `npm run eval` on what the repository holds itself, so that every test run guards them. */
 function linesOf<Line>(fixture: string): readonly Line[] {
@@ -25,4 +28,26 @@ it('a finder that finds nothing, or says the same of everything, scores low', ()
     { start: 0, end: text.length, kind: 'moment', from: { date: '2016-11-07' } },
   ])
   expect(always.hit / always.expected).toBeLessThan(0.05)
+})
+
+it('knows nine of ten intents that it was not trained on, and refuses what is none', async () => {
+  const lines = linesOf<IntentLine>('intents.jsonl')
+  expect(lines.length).toBeGreaterThan(250)
+  expect(lines.every(isHeldOut)).toBe(true)
+  const read = await loadIntents()
+  const score = scoreIntents(lines, (text) => read(text).intent)
+  expect(score.accuracy).toBeGreaterThan(0.9)
+  expect(score.otherRecall).toBeGreaterThan(0.9)
+  expect(score.otherPrecision).toBeGreaterThan(0.8)
+})
+
+it('refuses what is in no language that it knows', async () => {
+  const read = await loadIntents()
+  for (const text of ['', '???', 'qwrtz plmk', '今天天气怎么样', 'x'.repeat(5000)])
+    expect(read(text).intent).toBe('other')
+})
+
+it('its weights stay small enough to be fetched when somebody first asks', () => {
+  const file = readFileSync(new URL('../shared/language/intent-weights.ts', import.meta.url))
+  expect(gzipSync(file).length).toBeLessThan(150_000)
 })
