@@ -29,7 +29,7 @@ const words = fc.constantFrom(
   ).split(' '),
 )
 
-it('never throws, finds in order and inside the text, and says real days', () => {
+it('never throws, finds in order and inside the text, and says real days', { timeout: 60_000 }, () => {
   const texts = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 60 }),
     fc.array(words, { maxLength: 14 }).map((all) => all.join(' ')),
@@ -56,7 +56,7 @@ it('never throws, finds in order and inside the text, and says real days', () =>
   )
 })
 
-it('days are counted on the calendar of the zone, over clock changes too', () => {
+it('days are counted on the calendar of the zone, over clock changes too', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(moments, fc.integer({ min: 1, max: 60 }), (moment, days) => {
       const { day } = wallNow(moment)
@@ -70,7 +70,7 @@ it('days are counted on the calendar of the zone, over clock changes too', () =>
   )
 })
 
-it('what the wall shows is what the zone says', () => {
+it('what the wall shows is what the zone says', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(moments, ({ nowMs, timeZone }) => {
       const { day, seconds } = wallNow({ nowMs, timeZone })
@@ -85,7 +85,7 @@ it('what the wall shows is what the zone says', () => {
   )
 })
 
-it('reads ten times the text in about ten times the work', () => {
+it('reads ten times the text in about ten times the work', { timeout: 60_000 }, () => {
   const sentence =
     'every last friday of the month from 5 to 6pm, twenty five and a half and 1 2 3 - 4 until the end of the beginning of '
   const moment: Moment = { nowMs: 1_800_000_000_000, timeZone: 'UTC', weekStartsOn: 1 }

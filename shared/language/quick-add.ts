@@ -1,0 +1,204 @@
+import { dayOfIso, isoOf, wallNow } from './civil.ts'
+import type { FoundTime, Moment, WallTime } from './moment.ts'
+import { findTimes } from './times.ts'
+
+export interface QuickPerson {
+  readonly id: string
+  readonly name: string
+}
+
+export interface QuickProject {
+  readonly id: string
+  readonly title: string
+}
+
+export interface QuickAddContext {
+  readonly moment: Moment
+  readonly people?: readonly QuickPerson[]
+  readonly projects?: readonly QuickProject[]
+  /** Keys of parts that are meant as words (`partKey`). */
+  readonly asWords?: ReadonlySet<string>
+}
+
+/** Offsets as in `FoundTime`; `text` is what stands there. */
+interface Place {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+export type QuickPart = Place &
+  (
+    | { readonly kind: 'due'; readonly date: string; readonly time?: string | undefined }
+    | { readonly kind: 'repeat'; readonly rule: string; readonly date: string; readonly time?: string | undefined }
+    | { readonly kind: 'label'; readonly label: string }
+    | { readonly kind: 'priority'; readonly priority: 'urgent' | 'high' | 'normal' | 'low' }
+    | { readonly kind: 'person'; readonly person: QuickPerson }
+    | { readonly kind: 'project'; readonly project: QuickProject }
+  )
+
+export interface QuickAdd {
+  /** What is left when the parts are taken out; never empty unless the text is. */
+  readonly title: string
+  /** In the order of the text, without overlaps. */
+  readonly parts: readonly QuickPart[]
+}
+
+/**
+ * `call Ana about the Q3 budget next Tuesday 3pm #finance !high every 2 weeks` → a title and what else it says. `#label`, `!high`,
+ * `@person` and `+project` or `/project` where such a person or project is known; dates and rules in English, the last ones count.
+ * Whatever is no part stays in the title, word for word.
+ */
+export function readQuickAdd(text: string, context: QuickAddContext): QuickAdd {
+  const signs = onePerKind(signParts(text, context))
+  const times = timeParts(masked(text, signs), context).map((part) => ({
+    ...part,
+    text: text.slice(part.start, part.end),
+  }))
+  const parts = [...signs, ...times].toSorted((a, b) => a.start - b.start)
+  const title = titleWithout(text, parts)
+  // A field that says nothing but "tomorrow" is about tomorrow.
+  return title === '' ? { title: text.replaceAll(/\s+/g, ' ').trim(), parts: [] } : { title, parts }
+}
+
+/** The same words mean the same part again while somebody goes on typing. */
+export function partKey({ kind, text }: Pick<QuickPart, 'kind' | 'text'>): string {
+  return `${kind}:${text.toLowerCase()}`
+}
+
+function titleWithout(text: string, parts: readonly Place[]): string {
+  let [title, from] = ['', 0]
+  for (const { start, end } of parts) {
+    title += `${text.slice(from, start)} `
+    from = end
+  }
+  return `${title}${text.slice(from)}`.replaceAll(/\s+/g, ' ').trim()
+}
+
+/** Signs cannot be read as times: `#may`. Every letter stays where it is. */
+function masked(text: string, parts: readonly Place[]): string {
+  let result = text
+  for (const { start, end } of parts) result = `${result.slice(0, start)}${'|'.repeat(end - start)}${result.slice(end)}`
+  return result
+}
+
+const priorities = {
+  urgent: 'urgent',
+  high: 'high',
+  normal: 'normal',
+  medium: 'normal',
+  low: 'low',
+  '1': 'urgent',
+  '2': 'high',
+  '3': 'normal',
+  '4': 'low',
+  '!!': 'urgent',
+  '!': 'high',
+} as const
+
+function signParts(text: string, context: QuickAddContext): QuickPart[] {
+  const parts: QuickPart[] = []
+  let taken = 0
+  for (const { index } of text.matchAll(/(?<=^|\s)[#!@+/](?=\S)/g)) {
+    const part = index < taken ? undefined : signAt(text, index, context)
+    if (!part || context.asWords?.has(partKey(part))) continue
+    parts.push(part)
+    taken = part.end
+  }
+  return parts
+}
+
+function signAt(text: string, start: number, context: QuickAddContext): QuickPart | undefined {
+  const [word = ''] = /^\S+/.exec(text.slice(start + 1)) ?? []
+  const place = (length: number) => ({ start, end: start + 1 + length, text: text.slice(start, start + 1 + length) })
+  switch (text[start]) {
+    case '#': {
+      const [label = ''] = /^[\p{L}\p{N}_/-]{1,60}/u.exec(word) ?? []
+      return /\p{L}/u.test(label) ? { kind: 'label', label, ...place(label.length) } : undefined
+    }
+    case '!': {
+      const [name = ''] = /^(?:!!?(?=\s|$)|[a-z]+|[1-4](?!\d))/i.exec(word) ?? []
+      const known = Object.entries(priorities).find(([key]) => key === name.toLowerCase())
+      return known && { kind: 'priority', priority: known[1], ...place(name.length) }
+    }
+    case '@': {
+      const found = longestName(text.slice(start + 1), context.people ?? [], ({ name }) => [
+        name,
+        name.replaceAll(/\s+/g, ''),
+        name.split(/\s+/)[0]!,
+      ])
+      return found && { kind: 'person', person: found.value, ...place(found.length) }
+    }
+    default: {
+      const found = longestName(text.slice(start + 1), context.projects ?? [], ({ title }) => [
+        title,
+        title.replaceAll(/\s+/g, ''),
+        title.replaceAll(/\s+/g, '-'),
+      ])
+      return found && { kind: 'project', project: found.value, ...place(found.length) }
+    }
+  }
+}
+
+/** The longest name that the text begins with, up to the end of a word; of two with equal names, the first. */
+function longestName<Thing>(
+  text: string,
+  things: readonly Thing[],
+  namesOf: (thing: Thing) => readonly string[],
+): { value: Thing; length: number } | undefined {
+  let best: { value: Thing; length: number } | undefined
+  for (const value of things) {
+    for (const name of namesOf(value)) {
+      const { length } = name
+      if (length <= (best?.length ?? 0) || text.slice(0, length).toLowerCase() !== name.toLowerCase()) continue
+      if (/^[\p{L}\p{N}]/u.test(text.slice(length))) continue
+      best = { value, length }
+    }
+  }
+  return best
+}
+
+/** Labels may be many; of all else the last counts and the others stay words. */
+function onePerKind(parts: readonly QuickPart[]): readonly QuickPart[] {
+  const last = new Map(parts.map((part) => [part.kind, part]))
+  return parts.filter((part) => part.kind === 'label' || last.get(part.kind) === part)
+}
+
+function timeParts(text: string, { moment, asWords }: QuickAddContext): readonly QuickPart[] {
+  const today = isoOf(wallNow(moment).day)
+  const parts = findTimes(text, moment).flatMap((found): QuickPart[] => {
+    const start = found.start - joint.exec(text.slice(0, found.start))![0].length
+    const place = { start, end: found.end, text: text.slice(start, found.end) }
+    const part = found.kind === 'repeat' ? repeatPart(found, place) : duePart(found, place)
+    const isWanted = part && part.date >= today && !asWords?.has(partKey(part))
+    return isWanted ? [part] : []
+  })
+  return onePerKind(parts)
+}
+
+/** Words that only lead to a date: `due friday`, `for tomorrow`. */
+const joint = /(?:(?<=^|\s)(?:due|for|to)\s+)?$/i
+
+function repeatPart({ rule, from }: FoundTime, place: Place): (QuickPart & { kind: 'repeat' }) | undefined {
+  return rule !== undefined && from ? { kind: 'repeat', rule, ...from, ...place } : undefined
+}
+
+function duePart(found: FoundTime, place: Place): (QuickPart & { kind: 'due' }) | undefined {
+  const due = dueOf(found, place.text.replace(/^(?:due|for|to)\s+/i, ''))
+  return due && { kind: 'due', ...due, ...place }
+}
+
+const monthWords = /^(?:by|in|before|until|till|the end|end|this|next|mid|early|late|later|during)\b/i
+
+/** A span is due on its last day; one from an hour to another on the first. Longer than a month it is no date of a task: "the Q3 budget". */
+function dueOf({ kind, from, until }: FoundTime, text: string): WallTime | undefined {
+  if (kind === 'moment') return /^(?:right )?now$|^asap$|^at (?:present|this|the m)/i.test(text) ? undefined : from
+  if (kind !== 'span' || !until) return undefined
+  if (from?.time !== undefined) return from
+  if (until.time !== undefined) return until
+  const last = dayOfIso(until.date) - 1
+  const days = from ? last - dayOfIso(from.date) + 1 : 1
+  // "november report" is about a month, "in november" is when.
+  if (days > 31 || (days > 7 && !monthWords.test(text))) return undefined
+  return { date: isoOf(last) }
+}
