@@ -1,6 +1,7 @@
 import type { Room } from '../room.ts'
 import * as checklist from './checklist-commands.ts'
 import { projectType, taskType } from './model.ts'
+import { repeatCommands } from './repeat-commands.ts'
 import * as projects from './project-commands.ts'
 import * as task from './task-commands.ts'
 import * as life from './task-life-commands.ts'
@@ -19,6 +20,7 @@ export const taskCommands = {
   moveToProject: task.moveTaskToProject,
   move: task.moveTask,
   ...life.lifeCommands,
+  ...repeatCommands,
   ...checklist.checklistCommands,
   ...projects.projectCommands,
 } as const

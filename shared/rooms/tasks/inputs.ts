@@ -38,6 +38,14 @@ export const principal = z
   .max(100)
   .transform((value) => value as PrincipalId)
 
+/** A rule of RFC 5545 in its form; whether it is one that is understood, the commands say. */
+export const repeatRule = z
+  .string()
+  .max(200)
+  .regex(/^FREQ=[A-Z]+(;[A-Z]+=[-+0-9A-Z,]+)*$/, 'must be a rule such as FREQ=WEEKLY;INTERVAL=2')
+/** The next one counts from the day it was due, or from the day it was done. */
+export const repeatFrom = z.enum(['due', 'done'])
+
 /** Spelling counts once: `Finance` and `finance` are one label, the first one stays. */
 export const labels = z
   .array(oneLine(60))

@@ -23,6 +23,13 @@ export interface TaskRow {
   readonly project: ReplicaId | undefined
   readonly checklist: Items
   readonly position: string
+  /** Rule of RFC 5545: completing it moves it to its next day. */
+  readonly repeat?: string | undefined
+  /** Absent: from the day it was due. */
+  readonly repeatFrom?: 'done' | undefined
+  /** Of a repeating task: how often it was completed, and when last (ms, UTC). */
+  readonly timesDone?: number | undefined
+  readonly lastDoneAt?: number | undefined
   /** Milliseconds since 1970, UTC; only while the status is done. */
   readonly completedAt: number | undefined
   /** What it was made from, an idea for one. */
@@ -34,7 +41,7 @@ export interface TaskRow {
 
 export const taskType = replicaType<TaskRow>({
   name: 'task',
-  version: 1,
+  version: 2,
   kind: 'automerge',
   shape: {
     title: 'value',
@@ -49,6 +56,9 @@ export const taskType = replicaType<TaskRow>({
     checklist: 'items',
     position: 'value',
     completedAt: 'value',
+    repeat: 'value',
+    repeatFrom: 'value',
+    occurrences: 'items',
     source: 'value',
     createdAt: 'value',
     createdBy: 'value',
@@ -70,6 +80,7 @@ export const taskType = replicaType<TaskRow>({
       checklist: (fields.checklist ?? {}) as Items,
       position: read.text(fields, 'position'),
       completedAt: fields.status === 'done' ? read.number(fields, 'completedAt') : undefined,
+      ...repetitionIn(fields),
       source: read.id(fields, 'source'),
       createdAt: read.number(fields, 'createdAt') ?? 0,
       createdBy: principalIn(fields, 'createdBy'),
@@ -77,6 +88,17 @@ export const taskType = replicaType<TaskRow>({
     }
   },
 })
+
+/** Absent altogether for most tasks: every row lives in memory. */
+function repetitionIn(fields: FieldValues): Pick<TaskRow, 'repeat' | 'repeatFrom' | 'timesDone' | 'lastDoneAt'> {
+  const repeat = read.text(fields, 'repeat') || undefined
+  const done = Object.values((fields.occurrences ?? {}) as Items).map(({ at }) => (typeof at === 'number' ? at : 0))
+  return {
+    ...(repeat !== undefined && { repeat }),
+    ...(repeat !== undefined && fields.repeatFrom === 'done' && { repeatFrom: 'done' as const }),
+    ...(done.length > 0 && { timesDone: done.length, lastDoneAt: Math.max(...done) }),
+  }
+}
 
 function principalIn(fields: FieldValues, name: string): PrincipalId | undefined {
   return (read.text(fields, name) || undefined) as PrincipalId | undefined

@@ -8,6 +8,7 @@ import { command, read, type Work } from '../room.ts'
 import * as input from './inputs.ts'
 import { projectType, taskType, type TaskStatus } from './model.ts'
 import { placeBetween, placeByTime } from './place.ts'
+import { completionPatch, isKnownRule } from './repeat.ts'
 
 /** Opens a task for a command; the refusal says that it is not there (or not for this principal). */
 export async function openTask(work: Work, id: ReplicaId): Promise<Outcome<'task-missing', Replica>> {
@@ -18,15 +19,20 @@ export async function openTask(work: Work, id: ReplicaId): Promise<Outcome<'task
 async function patchTask(
   work: Work,
   id: ReplicaId,
-  patch: (task: Replica) => FieldPatch,
+  patch: (task: Replica) => FieldPatch | Promise<FieldPatch>,
 ): Promise<Outcome<'task-missing', void>> {
   const task = await openTask(work, id)
   if (!task.ok) return task
-  task.value.patch(patch(task.value))
+  task.value.patch(await patch(task.value))
   return done()
 }
 
-/** Completing says when, and repeating it keeps the first time, so that replays converge. */
+/** Completing says when, and doing so again keeps the first time, so that replays converge. What repeats moves on instead. */
+async function movePatch(work: Work, task: Replica, next: TaskStatus): Promise<FieldPatch> {
+  const moved = next === 'done' ? await completionPatch(work, task) : undefined
+  return moved ?? statusPatch(work, task, next)
+}
+
 export function statusPatch(work: Work, task: Replica, next: TaskStatus): FieldPatch {
   if (next !== 'done') return { status: next, completedAt: null }
   const already = task.fields().status === 'done' ? read.number(task.fields(), 'completedAt') : undefined
@@ -44,6 +50,8 @@ export const createTask = command({
     priority: input.priority.optional(),
     dueDate: input.dueDate.optional(),
     dueTime: input.dueTime.optional(),
+    repeat: input.repeatRule.optional(),
+    repeatFrom: input.repeatFrom.optional(),
     assignee: input.principal.optional(),
     labels: input.labels.optional(),
     project: input.projectId.optional(),
@@ -52,7 +60,8 @@ export const createTask = command({
     before: input.taskId.optional(),
   }),
   async run(work, { before, ...wanted }) {
-    if (wanted.dueTime !== undefined && wanted.dueDate === undefined) return refused('date-needed')
+    if ((wanted.dueTime ?? wanted.repeat) !== undefined && wanted.dueDate === undefined) return refused('date-needed')
+    if (wanted.repeat !== undefined && !(await isKnownRule(wanted.repeat))) return refused('rule-unknown')
     if (wanted.project && !(await work.open(projectType, wanted.project))) return refused('project-missing')
     const next = before && (await work.open(taskType, before))
     const now = work.clock.now()
@@ -98,15 +107,20 @@ export const setTaskStatus = command({
   says: 'Set whether a task is to be done, being done or done.',
   effect: 'write',
   input: z.object({ id: input.taskId, status: input.status }),
-  run: (work, { id, status }) => patchTask(work, id, (task) => statusPatch(work, task, status)),
+  run: (work, { id, status }) => patchTask(work, id, (task) => movePatch(work, task, status)),
 })
 
 export const completeTask = command({
   name: 'tasks.complete',
   says: 'Mark a task as done.',
   effect: 'write',
-  input: z.object({ id: input.taskId }),
-  run: (work, { id }) => patchTask(work, id, (task) => statusPatch(work, task, 'done')),
+  /**
+   * A task that repeats stays open and moves to its next day. `occurrence`, its due date as the caller saw it, makes doing so again
+   * safe: what is done already is not done twice. `today` is that of the person; the day in UTC without it.
+   */
+  input: z.object({ id: input.taskId, occurrence: input.dueDate.optional(), today: input.dueDate.optional() }),
+  run: (work, { id, ...when }) =>
+    patchTask(work, id, async (task) => (await completionPatch(work, task, when)) ?? statusPatch(work, task, 'done')),
 })
 
 export const reopenTask = command({
@@ -188,13 +202,14 @@ export const moveTask = command({
       after && (await work.open(taskType, after)),
       before && (await work.open(taskType, before)),
     ]
+    const moved = status && (await movePatch(work, task.value, status))
     task.value.patch({
       ...((previous || next) && {
         position: placeBetween(work.random, previous && positionOf(previous), next && positionOf(next)),
       }),
-      ...(status && statusPatch(work, task.value, status)),
       ...(dueDate !== undefined && { dueDate }),
       ...(dueDate === null && { dueTime: null }),
+      ...moved,
     })
     return done()
   },

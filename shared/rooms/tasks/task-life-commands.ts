@@ -43,9 +43,20 @@ export const duplicateTask = command({
   async run(work, { id }) {
     const original = await openTask(work, id)
     if (!original.ok) return original
-    const { title, notes, priority, dueDate, dueTime, assignee, labels, project, checklist, source } = taskType.project(
-      original.value,
-    )
+    const {
+      title,
+      notes,
+      priority,
+      dueDate,
+      dueTime,
+      assignee,
+      labels,
+      project,
+      checklist,
+      source,
+      repeat,
+      repeatFrom,
+    } = taskType.project(original.value)
     const steps = checklistOf(checklist).map(({ text, position }) => [
       mintId<string>('item', work.random),
       { text, done: false, position },
@@ -60,6 +71,8 @@ export const duplicateTask = command({
       labels,
       project,
       source,
+      repeat,
+      repeatFrom,
       status: 'todo',
       checklist: Object.fromEntries(steps),
       position: placeBetween(work.random, positionOf(original.value), undefined),
