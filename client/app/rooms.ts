@@ -1,4 +1,5 @@
 import type { ClientRoom } from '#client/rooms/client-room.ts'
+import { assistant } from '#client/rooms/assistant/index.ts'
 import { documents } from '#client/rooms/documents/index.ts'
 import { home } from '#client/rooms/home/index.ts'
 import { ideas } from '#client/rooms/ideas/index.ts'
@@ -18,6 +19,7 @@ export const rooms: readonly ClientRoom[] = [
   whiteboards,
   tasks,
   transfer,
+  assistant,
   versions,
   sharing,
   organisation,

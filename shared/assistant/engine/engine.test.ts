@@ -123,6 +123,12 @@ describe('actions', () => {
     expect(say('complete this task')).toEqual({ kind: 'no-target', words: 'this task' })
   })
 
+  it('know the project that the person looks at', () => {
+    const asked = say('open tasks in this project', { here: id('project', 1) })
+    expect(asked).toMatchObject({ kind: 'answer', sentence: 'Open tasks, in Website' })
+    expect(say('open tasks in this project').kind).toBe('not-understood')
+  })
+
   it('are not made up', () => {
     expect(say('complete the moon landing')).toEqual({ kind: 'no-target', words: 'the moon landing' })
     expect(say('complete the train')).toEqual({ kind: 'no-target', words: 'the train' })

@@ -35,7 +35,8 @@ const forModel =
   /^(please )?(write|rewrite|summari[sz]e|translate|explain|draft|shorten|improve|compose|why|how|should|could|would|compare|suggest|brainstorm|outline|continue)\b/
 
 /** Words → what to say. Pure and quick: the same words about the same rows at the same moment get the same reply, on a device as on a server. */
-export function reply(text: string, context: EngineContext): Reply {
+export function reply(text: string, given: EngineContext): Reply {
+  const context = { ...given, directory: withHere(given) }
   const words = text.trim().replaceAll(/\s+/g, ' ')
   const plain = words
     .toLowerCase()
@@ -45,6 +46,14 @@ export function reply(text: string, context: EngineContext): Reply {
   return (
     advice(plain, context) ?? question(words, context) ?? readAction(words, context) ?? refusal(words, plain, context)
   )
+}
+
+/** "This project" is a name, too. */
+function withHere({ directory, here }: EngineContext): Directory {
+  const project = directory.projects.find(({ id }) => id === here)
+  return project
+    ? { ...directory, projects: [...directory.projects, { id: project.id, title: 'this project' }] }
+    : directory
 }
 
 function advice(plain: string, { rows, directory, moment }: EngineContext): Reply | undefined {

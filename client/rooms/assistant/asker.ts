@@ -1,0 +1,35 @@
+import type { Moment } from '#shared/language/moment.ts'
+import { localPrincipal, type PrincipalId, userPrincipal } from '#shared/kit/ids.ts'
+import { directoryOf, type Directory, type KnownPerson } from '#shared/assistant/records/directory.ts'
+import type { CurrentWorkspace, People } from '#client/replica/index.ts'
+import type { Rows } from '#shared/rooms/room.ts'
+
+/** Who asks, under every id by which they have written here. What was written before there was an account is its owner's. */
+export function meIn({ me }: People, { isLocal, role }: CurrentWorkspace): readonly PrincipalId[] {
+  const own = me ? [userPrincipal(me.id)] : []
+  return isLocal || role === 'owner' || own.length === 0 ? [...own, localPrincipal] : own
+}
+
+export function directoryFor(rows: Rows, people: People, workspace: CurrentWorkspace): Directory {
+  const principals = meIn(people, workspace)
+  const me: KnownPerson = { name: people.me?.name ?? '', principals }
+  const others = people.members.filter(({ principal }) => !principals.includes(principal))
+  return directoryOf(rows, {
+    me,
+    people: [me, ...others.map(({ name, principal }) => ({ name, principals: [principal] }))],
+  })
+}
+
+export function momentNow(nowMs: number): Moment {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  return { nowMs, timeZone, weekStartsOn: firstDayOf(navigator.language) }
+}
+
+function firstDayOf(language: string): Moment['weekStartsOn'] {
+  const locale = new Intl.Locale(language) as Intl.Locale & {
+    getWeekInfo?(): { firstDay: number }
+    weekInfo?: { firstDay: number }
+  }
+  const firstDay = (locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1
+  return firstDay === 7 ? 0 : firstDay === 6 ? 6 : 1
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { tabConversation } from './conversation-store.ts'
+
+function memory() {
+  const kept = new Map<string, string>()
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  }
+}
+
+describe('the conversation of a tab', () => {
+  it('keeps the words of the person and nothing else, by workspace', () => {
+    const storage = memory()
+    const turn = { text: 'what is overdue?', at: 5, reply: { kind: 'answer', titles: ['secret'] } }
+    tabConversation('ws_1', storage).write([turn])
+    expect(tabConversation('ws_1', storage).read()).toEqual([{ text: 'what is overdue?', at: 5 }])
+    expect(tabConversation('ws_2', storage).read()).toEqual([])
+  })
+
+  it('keeps the latest thirty', () => {
+    const store = tabConversation('ws_1', memory())
+    store.write(Array.from({ length: 40 }, (_, at) => ({ text: `${at}`, at })))
+    expect(store.read().map(({ at }) => at)).toEqual(Array.from({ length: 30 }, (_, at) => at + 10))
+  })
+
+  it('is empty where what is stored is damaged or can not be had', () => {
+    const storage = memory()
+    storage.setItem('nexus.assistant.ws_1', '[{"text":1},{"text":"a","at":1},null]')
+    expect(tabConversation('ws_1', storage).read()).toEqual([{ text: 'a', at: 1 }])
+    storage.setItem('nexus.assistant.ws_1', '{')
+    expect(tabConversation('ws_1', storage).read()).toEqual([])
+    const full = tabConversation('ws_1', {
+      getItem: () => {
+        throw new Error('denied')
+      },
+      setItem: () => {
+        throw new Error('full')
+      },
+    })
+    full.write([{ text: 'a', at: 1 }])
+    expect(full.read()).toEqual([])
+  })
+})

@@ -1,0 +1,31 @@
+import { lazy } from 'react'
+import type { ClientRoom } from '../client-room.ts'
+import { labels } from './labels.ts'
+import { panelName, useAssistantActions } from './use-assistant-actions.ts'
+
+/** A panel beside everything, and what it has to say on Home. */
+export const assistant: ClientRoom = {
+  name: 'assistant',
+  group: 'see',
+  messages: labels,
+  routes: () => [],
+  widgets: [
+    {
+      name: 'assistant.next',
+      area: 'main',
+      component: lazy(async () => ({ default: (await import('./widgets/next-widget.tsx')).NextWidget })),
+    },
+    {
+      name: 'assistant.briefing',
+      area: 'side',
+      component: lazy(async () => ({ default: (await import('./widgets/briefing-widget.tsx')).BriefingWidget })),
+    },
+  ],
+  useActions: useAssistantActions,
+  overlays: [
+    {
+      name: panelName,
+      component: lazy(async () => ({ default: (await import('./panel/assistant-panel.tsx')).AssistantPanel })),
+    },
+  ],
+}

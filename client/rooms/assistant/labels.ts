@@ -1,0 +1,5 @@
+/** What is said of it outside of its panel; the rest comes with that. */
+export const labels = {
+  label: 'Assistant',
+  ask: 'Ask the assistant',
+} as const

@@ -1,0 +1,73 @@
+import { ActionIcon, Textarea } from '@mantine/core'
+import { IconArrowUp, IconX } from '@tabler/icons-react'
+import { type KeyboardEvent, useState } from 'react'
+import { useText } from '#client/ui/i18n.tsx'
+import { IconButton } from '#client/ui/icon-button.tsx'
+import type { Here } from '../use-here.ts'
+import classes from './assistant-panel.module.css'
+
+export interface ComposerProps {
+  ask: (text: string) => void
+  here: Here | undefined
+  dropHere: () => void
+}
+
+export function Composer({ ask, here, dropHere }: ComposerProps) {
+  const t = useText('assistant')
+  const [text, setText] = useState('')
+  const send = () => {
+    if (text.trim() === '') return
+    ask(text.trim())
+    setText('')
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    send()
+  }
+  return (
+    <div className={classes.foot}>
+      {here && <ContextChip here={here} drop={dropHere} />}
+      <div className={classes.field}>
+        <Textarea
+          ref={focusOnce}
+          data-autofocus
+          autosize
+          minRows={1}
+          maxRows={6}
+          variant="unstyled"
+          className={classes.input ?? ''}
+          aria-label={t('panel.field')}
+          placeholder={t('panel.placeholder')}
+          value={text}
+          maxLength={300}
+          enterKeyHint="send"
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        <ActionIcon size="lg" radius="md" aria-label={t('panel.send')} disabled={text.trim() === ''} onClick={send}>
+          <IconArrowUp size={18} stroke={2} />
+        </ActionIcon>
+      </div>
+    </div>
+  )
+}
+
+/** Whoever opens the panel wants to type. */
+function focusOnce(node: HTMLTextAreaElement | null): void {
+  node?.focus({ preventScroll: true })
+}
+
+function ContextChip({ here: { title }, drop }: { here: Here; drop: () => void }) {
+  const t = useText('assistant')
+  return (
+    <ul className={classes.chips} aria-label={t('panel.context')}>
+      <li className={classes.chip}>
+        <span>{title}</span>
+        <IconButton label={t('panel.dropContext', { title })} size="xs" onClick={drop}>
+          <IconX size={12} stroke={2} />
+        </IconButton>
+      </li>
+    </ul>
+  )
+}

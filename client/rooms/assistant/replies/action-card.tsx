@@ -1,0 +1,207 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { ProposedAction } from '#shared/assistant/engine/reply.ts'
+import { isReplicaId, type PrincipalId, type ReplicaId } from '#shared/kit/ids.ts'
+import { commandNamed } from '#shared/rooms/all-rooms.ts'
+import { projectType, taskPriorities } from '#shared/rooms/tasks/index.ts'
+import { useEngine, useRows, useRun, useWorkspace } from '#client/replica/index.ts'
+import { useFormatter, useText } from '#client/ui/i18n.tsx'
+import { useThings } from '../../things.ts'
+import type { Turn } from '../use-conversation.ts'
+import classes from './replies.module.css'
+
+export interface ActionCardsProps {
+  turn: Turn
+  actions: readonly ProposedAction[]
+  ask: (text: string) => void
+}
+
+/** What would be done, before it is done. Of several, each has its own button. */
+export function ActionCards({ turn, actions, ask }: ActionCardsProps) {
+  const t = useText('assistant')
+  const { canWrite } = useWorkspace()
+  return (
+    <div className={classes.reply}>
+      {actions.length > 1 && <p>{t('action.choose')}</p>}
+      {actions.map((action) => (
+        <ActionCard key={action.target ?? action.title} action={action} isOffered={canWrite && !turn.isEarlier} />
+      ))}
+      {!canWrite && <p className={classes.quiet}>{t('action.readOnly')}</p>}
+      {canWrite && turn.isEarlier && (
+        <p className={classes.quiet}>
+          {t('action.earlier')}{' '}
+          <Button size="compact-xs" variant="subtle" onClick={() => ask(turn.text)}>
+            {t('panel.again')}
+          </Button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+type State =
+  | { readonly is: 'offered' | 'doing' | 'failed' | 'undone' }
+  | { readonly is: 'done'; readonly step: number | undefined; readonly made: ReplicaId | undefined }
+
+function ActionCard({ action, isOffered }: { action: ProposedAction; isOffered: boolean }) {
+  const t = useText('assistant')
+  const [state, setState] = useState<State>({ is: 'offered' })
+  const says = useActionText()(action)
+  const engine = useEngine()
+  const act = useAct()
+  const perform = async () => {
+    setState({ is: 'doing' })
+    setState(await act(action, says))
+  }
+  const undo = async () => {
+    if (state.is !== 'done' || state.step === undefined) return
+    await engine.undo({ id: state.step })
+    setState({ is: 'undone' })
+  }
+  return (
+    <section className={classes.card} aria-label={says} data-state={state.is}>
+      <p className={classes.says}>{says}</p>
+      <p className={classes.subject}>{action.title}</p>
+      <Facts action={action} />
+      {(isOffered || state.is !== 'offered') && (
+        <Buttons state={state} perform={perform} undo={undo} isOffered={isOffered} target={action.target} />
+      )}
+      <span className={classes.unseen} role="status">
+        {state.is === 'done' && t('action.done')}
+        {state.is === 'undone' && t('action.undone')}
+      </span>
+    </section>
+  )
+}
+
+interface ButtonsProps {
+  state: State
+  perform: () => Promise<void>
+  undo: () => Promise<void>
+  isOffered: boolean
+  target: ReplicaId | undefined
+}
+
+function Buttons({ state, perform, undo, isOffered, target }: ButtonsProps) {
+  const t = useText('assistant')
+  const things = useThings()
+  if (state.is === 'done') {
+    const shown = state.made ?? target
+    return (
+      <div className={classes.buttons}>
+        <span className={classes.state}>{t('action.done')}</span>
+        {state.step !== undefined && (
+          <Button ref={keepFocus} size="compact-sm" variant="light" onClick={() => void undo()}>
+            {t('action.undo')}
+          </Button>
+        )}
+        {shown && things.linkOf(shown) && things.titleOf(shown) !== undefined && (
+          <Button size="compact-sm" variant="subtle" onClick={() => void things.open(shown)}>
+            {t('action.open')}
+          </Button>
+        )}
+      </div>
+    )
+  }
+  return (
+    <div className={classes.buttons}>
+      {state.is === 'undone' && <span className={classes.state}>{t('action.undone')}</span>}
+      {state.is === 'failed' && <span className={classes.state}>{t('action.failed')}</span>}
+      {isOffered && (
+        <Button size="compact-sm" loading={state.is === 'doing'} onClick={() => void perform()}>
+          {t('action.do')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** The button that was pressed is gone; focus goes to what takes its place instead of to the top of the page. */
+function keepFocus(node: HTMLButtonElement | null): void {
+  if (node && (document.activeElement === document.body || document.activeElement === null)) node.focus()
+}
+
+/** Does it, through the very command that a button would call. */
+function useAct(): (action: ProposedAction, label: string) => Promise<State> {
+  const run = useRun()
+  const engine = useEngine()
+  return async ({ command, input }, undoLabel) => {
+    const found = commandNamed(command)
+    const parsed = found?.input.safeParse(input)
+    if (!found || !parsed?.success) return { is: 'failed' }
+    const before = engine.live.undo.get().nextUndo?.id
+    const outcome = await run(found, input as never, { undoLabel })
+    if (!outcome.ok) return { is: 'failed' }
+    const step = engine.live.undo.get().nextUndo?.id
+    const answer: unknown = outcome.value
+    const made = isReplicaId(answer) ? answer : idIn(answer)
+    return { is: 'done', step: step === before ? undefined : step, made }
+  }
+}
+
+function idIn(answer: unknown): ReplicaId | undefined {
+  return typeof answer === 'object' && answer !== null && 'id' in answer && isReplicaId(answer.id)
+    ? answer.id
+    : undefined
+}
+
+function useActionText(): (action: ProposedAction) => string {
+  const t = useText('assistant')
+  const dayText = useDayText()
+  const engine = useEngine()
+  const rows = useRows()
+  return ({ command, input }) => {
+    switch (command) {
+      case 'tasks.schedule':
+        return t('action.says.tasks.schedule', { value: dayText(input) })
+      case 'tasks.setPriority': {
+        const priority = taskPriorities.find((each) => each === input.priority) ?? 'normal'
+        return t('action.says.tasks.setPriority', { value: t(`answer.priority.${priority}`) })
+      }
+      case 'tasks.assign':
+        return t('action.says.tasks.assign', { value: engine.nameOf(input.assignee as PrincipalId) })
+      case 'tasks.moveToProject':
+        return t('action.says.tasks.moveToProject', {
+          value: rows.get(projectType, input.project as ReplicaId)?.value.title ?? '',
+        })
+      case 'tasks.rename':
+        return t('action.says.tasks.rename', { value: String(input.title) })
+      default:
+        return t(`action.says.${command}`)
+    }
+  }
+}
+
+function useDayText(): (input: ProposedAction['input']) => string {
+  const format = useFormatter()
+  return ({ dueDate, dueTime }) => {
+    if (typeof dueDate !== 'string') return ''
+    const day = format.dateTime(new Date(`${dueDate}T12:00:00`), { weekday: 'short', day: 'numeric', month: 'short' })
+    if (typeof dueTime !== 'string') return day
+    return `${day}, ${format.dateTime(new Date(`${dueDate}T${dueTime}`), { timeStyle: 'short' })}`
+  }
+}
+
+/** What a new task gets beside its title. */
+function Facts({ action: { command, input } }: { action: ProposedAction }) {
+  const t = useText('assistant')
+  const dayText = useDayText()
+  if (command !== 'tasks.create') return null
+  const priority = taskPriorities.find((each) => each === input.priority)
+  const labels = Array.isArray(input.labels) ? (input.labels as readonly string[]) : []
+  const facts = [
+    dayText(input),
+    priority ? t(`answer.priority.${priority}`) : '',
+    ...labels.map((label) => `#${label}`),
+  ].filter(Boolean)
+  if (facts.length === 0) return null
+  return (
+    <p className={classes.facts}>
+      {facts.map((fact) => (
+        <span key={fact} className={classes.reason}>
+          {fact}
+        </span>
+      ))}
+    </p>
+  )
+}

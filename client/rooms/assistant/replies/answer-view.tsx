@@ -1,0 +1,46 @@
+import type { RecordAnswer } from '#shared/assistant/records/answer.ts'
+import { useText } from '#client/ui/i18n.tsx'
+import { ThingList } from './thing-list.tsx'
+import { useGroupName } from './use-group-name.ts'
+import classes from './replies.module.css'
+
+/** What was asked in a sentence, how many there are, and the things themselves. */
+export function AnswerView({ sentence, answer }: { sentence: string; answer: RecordAnswer }) {
+  const t = useText('assistant')
+  const { total, ids, groups, query } = answer
+  const isCount = query.measure === 'count'
+  return (
+    <div className={classes.reply}>
+      {isCount ? (
+        <p className={classes.figure}>{total}</p>
+      ) : (
+        <p>{total === 0 ? t('answer.none') : query.measure === 'list' ? t('answer.found', { count: total }) : null}</p>
+      )}
+      <p className={classes.asked}>{sentence}</p>
+      {groups && groups.length > 0 ? <Groups answer={answer} groups={groups} /> : <ThingList ids={ids} />}
+    </div>
+  )
+}
+
+function Groups({ answer, groups }: { answer: RecordAnswer; groups: NonNullable<RecordAnswer['groups']> }) {
+  const nameOf = useGroupName(answer.query)
+  const most = Math.max(...groups.map(({ ids }) => ids.length))
+  return (
+    <ul className={classes.groups}>
+      {groups.map(({ key, ids }) => (
+        <li key={key ?? ''}>
+          <details className={classes.group}>
+            <summary>
+              <span className={classes.groupName}>{nameOf(key)}</span>
+              <span className={classes.bar} aria-hidden>
+                <span style={{ inlineSize: `${(100 * ids.length) / most}%` }} />
+              </span>
+              <span className={classes.groupCount}>{ids.length}</span>
+            </summary>
+            <ThingList ids={ids} />
+          </details>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,46 @@
+import type { Reply } from '#shared/assistant/engine/reply.ts'
+import { type Text, useFormatter, useText } from '#client/ui/i18n.tsx'
+import { Suggestions } from './suggestions.tsx'
+import classes from './replies.module.css'
+
+type Refused = Extract<
+  Reply,
+  { kind: 'no-target' | 'no-words' | 'time-unread' | 'needs-model' | 'not-understood' | 'not-recorded' }
+>
+
+const instead = ['What can you do?', 'What should I do next?'] as const
+
+/** Says what it could not do, and why: never an answer to half of a question. */
+export function Refusal({ reply, ask }: { reply: Refused; ask: (text: string) => void }) {
+  const t = useText('assistant')
+  const format = useFormatter()
+  const listed = (words: readonly string[]) => format.list(words.map((word) => `“${word}”`))
+  return (
+    <div className={classes.reply}>
+      <p>{sentenceOf(reply, t, listed)}</p>
+      {reply.kind !== 'no-words' && (
+        <>
+          <p className={classes.quiet}>{t('refusal.try')}</p>
+          <Suggestions texts={instead} ask={ask} />
+        </>
+      )}
+    </div>
+  )
+}
+
+function sentenceOf(reply: Refused, t: Text<'assistant'>, listed: (words: readonly string[]) => string): string {
+  switch (reply.kind) {
+    case 'no-target':
+      return t('refusal.noTarget', { words: reply.words })
+    case 'no-words':
+      return t('refusal.noWords')
+    case 'time-unread':
+      return t('refusal.time', { words: reply.words })
+    case 'needs-model':
+      return t('refusal.model')
+    case 'not-understood':
+      return reply.words.length > 0 ? t('refusal.words', { words: listed(reply.words) }) : t('refusal.unclear')
+    case 'not-recorded':
+      return reply.sentences.join(' ')
+  }
+}

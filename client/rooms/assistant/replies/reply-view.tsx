@@ -1,0 +1,41 @@
+import { useText } from '#client/ui/i18n.tsx'
+import type { Turn } from '../use-conversation.ts'
+import { ActionCards } from './action-card.tsx'
+import { AlertList, BriefingView, NextList } from './advice.tsx'
+import { AnswerView } from './answer-view.tsx'
+import { Help } from './help.tsx'
+import { Refusal } from './refusal.tsx'
+import classes from './replies.module.css'
+
+export interface ReplyProps {
+  turn: Turn
+  ask: (text: string) => void
+}
+
+/** What was replied, each kind in its own way. */
+export function ReplyView({ turn, ask }: ReplyProps) {
+  const t = useText('assistant')
+  const { reply } = turn
+  switch (reply.kind) {
+    case 'answer':
+      return <AnswerView sentence={reply.sentence} answer={reply.answer} />
+    case 'action':
+    case 'choice':
+      return <ActionCards turn={turn} actions={reply.kind === 'action' ? [reply.action] : reply.actions} ask={ask} />
+    case 'next':
+      return (
+        <div className={classes.reply}>
+          <p>{t(reply.actions.length === 0 ? 'next.none' : 'next.some')}</p>
+          <NextList actions={reply.actions} />
+        </div>
+      )
+    case 'briefing':
+      return <BriefingView parts={reply.parts} period={reply.period} />
+    case 'alerts':
+      return <AlertList alerts={reply.alerts} />
+    case 'help':
+      return <Help ask={ask} />
+    default:
+      return <Refusal reply={reply} ask={ask} />
+  }
+}

@@ -1,0 +1,30 @@
+import { IconSparkles } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { useText } from '#client/ui/i18n.tsx'
+import { useOverlay } from '#client/ui/overlays.tsx'
+import type { Action } from '../client-room.ts'
+
+export const panelName = 'assistant.panel'
+
+/** What the panel is opened with: words that are asked at once. Another object is another question. */
+export interface PanelGiven {
+  readonly ask: string
+}
+
+export function useAssistantActions(): readonly Action[] {
+  const t = useText('assistant')
+  const { isOpen, show, hide } = useOverlay<PanelGiven>(panelName)
+  return useMemo(
+    () => [
+      {
+        id: 'assistant.ask',
+        label: t('ask'),
+        keywords: ['question', 'help', 'ai'],
+        shortcut: 'mod+j',
+        icon: IconSparkles,
+        run: () => (isOpen ? hide() : show()),
+      },
+    ],
+    [t, isOpen, show, hide],
+  )
+}
