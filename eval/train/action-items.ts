@@ -8,7 +8,7 @@ import { f1Of, meanAndSpread } from './figures.ts'
 const folds = 5
 const settings = { epochs: 8, rate: 0.25, decay: 2e-3 }
 
-export interface Weights {
+interface Weights {
   readonly table: Float64Array
   readonly bias: number
 }
@@ -26,6 +26,17 @@ function main(): void {
   if (!examples) throw new Error('the data is not there: set NEXUS_EVAL_DATA')
   const known = examples.filter((each) => !isHeldOut(each)).map(prepare)
   const heldOut = examples.filter(isHeldOut).map(prepare)
+  const { threshold, mean, spread } = crossValidated(examples)
+  console.log(`cross-validation, F1 at ${threshold}: ${mean.toFixed(3)} ± ${spread.toFixed(3)}`)
+  const weights = fit(known)
+  console.log(`held out (${heldOut.length} sentences): F1 ${f1At(heldOut, weights, threshold).toFixed(3)}`)
+  console.log(`held out, as bytes: F1 ${f1At(heldOut, rounded(weights), threshold).toFixed(3)}`)
+  if (process.argv.includes('--write')) write(weights, threshold)
+}
+
+/** F1 over the folds of what is not held out, at the threshold that is best for all of them together. */
+export function crossValidated(examples: readonly Example[]) {
+  const known = examples.filter((each) => !isHeldOut(each)).map(prepare)
   const trials = Array.from({ length: folds }, (_, fold) => {
     const weights = fit(known.filter((each) => each.fold !== fold))
     return { tests: known.filter((each) => each.fold === fold), weights }
@@ -34,12 +45,7 @@ function main(): void {
     tests.map(({ features, isAction }) => ({ probability: probabilityOf(features, weights), isAction })),
   )
   const threshold = bestThreshold(scores)
-  const figures = meanAndSpread(trials.map(({ tests, weights }) => f1At(tests, weights, threshold)))
-  console.log(`cross-validation, F1 at ${threshold}: ${figures.mean.toFixed(3)} ± ${figures.spread.toFixed(3)}`)
-  const weights = fit(known)
-  console.log(`held out (${heldOut.length} sentences): F1 ${f1At(heldOut, weights, threshold).toFixed(3)}`)
-  console.log(`held out, as bytes: F1 ${f1At(heldOut, rounded(weights), threshold).toFixed(3)}`)
-  if (process.argv.includes('--write')) write(weights, threshold)
+  return { threshold, ...meanAndSpread(trials.map(({ tests, weights }) => f1At(tests, weights, threshold))) }
 }
 
 function prepare(example: Example): Prepared {
