@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type ReplicaId, userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
-import { createDocument, documentType, renameDocument } from '#shared/rooms/documents/index.ts'
+import {
+  createDocument,
+  createFolder,
+  documentType,
+  moveDocument,
+  renameDocument,
+} from '#shared/rooms/documents/index.ts'
+import { seededRandom } from '#shared/kit/testing/fake-ports.ts'
 import { defaultLimits } from '#shared/protocol/codes.ts'
 import { settle } from './testing/engine-world.ts'
 import { type SyncDevice, SyncWorld } from './testing/sync-world.ts'
@@ -28,10 +35,17 @@ afterEach(async () => {
   expect(world.server.faults).toEqual([])
 })
 
-async function made({ engine }: SyncDevice, title: string): Promise<ReplicaId> {
-  const document = await engine.run(createDocument, { title })
+async function made({ engine }: SyncDevice, title: string, parent?: ReplicaId): Promise<ReplicaId> {
+  const content = [{ type: 'paragraph', content: [{ type: 'text', text: wordsOf(title) }] }]
+  const document = await engine.run(createDocument, { title, content, ...(parent && { parent }) })
   if (!document.ok) throw new Error(document.reason)
   return document.value.id
+}
+
+/** Two kilobytes that do not shrink. */
+function wordsOf(title: string): string {
+  const random = seededRandom(title.length * 1_000 + (Number(title.split(' ')[1]) || 0))
+  return Buffer.from(random.bytes(1_500)).toString('base64')
 }
 
 const titlesOf = ({ engine }: SyncDevice) =>
@@ -103,6 +117,102 @@ describe('a thing that is withdrawn', () => {
     await world.pass(10_000)
     expect(titlesOf(grace)).toEqual(['Open, later', 'Plan, later'])
     expect(grace.engine.live.sync.get().state).toBe('synced')
+  })
+
+  it('[SY57] of many costs about what it holds, and nothing that stays is told again', async () => {
+    const folder = await ada.engine.run(createFolder, { title: 'Folder' })
+    if (!folder.ok) throw new Error(folder.reason)
+    const inside: ReplicaId[] = []
+    for (let at = 0; at < 10; at += 1) inside.push(await made(ada, `Inside ${at}`, folder.value.id))
+    for (let at = 0; at < 60; at += 1) await made(ada, `Outside ${at}`)
+    await world.pass(20_000)
+    await hide(folder.value.id)
+    const empty = grace.received()
+    await world.join(grace, workspace, 'editor')
+    await world.pass(20_000)
+    const whole = grace.received() - empty
+    expect(titlesOf(grace)).toHaveLength(62)
+    const asked = world.server.asked.length
+    const before = { wire: grace.wire(), bytes: grace.received(), stored: storedBy(grace).size }
+
+    await hide(folder.value.id, false)
+    await world.pass(20_000)
+    expect(titlesOf(grace)).toHaveLength(72)
+    expect(storedBy(grace).size).toBe(before.stored + 11)
+    const opened = grace.received() - before.bytes
+    await hide(folder.value.id)
+    await world.pass(20_000)
+    expect(titlesOf(grace)).toHaveLength(62)
+    expect([...storedBy(grace)].filter((id) => inside.includes(id))).toEqual([])
+    const closed = grace.received() - before.bytes - opened
+
+    expect(grace.wire()).toBe(before.wire)
+    expect(world.server.asked.length).toBe(asked)
+    expect(world.server.differences).toHaveLength(2)
+    // 11 of 73, and twice a page of changes since, which is empty.
+    expect(opened).toBeLessThan(whole / 4)
+    expect(closed).toBeLessThan(1_500)
+    expect(grace.engine.live.sync.get()).toMatchObject({ state: 'synced', refused: 0 })
+  })
+
+  it('[SY57] while the device was away is told as a difference, after a start of the server by everything', async () => {
+    await world.join(grace, workspace, 'editor')
+    grace.goOffline()
+    await hide(plan)
+    await rename(ada, open, 'Open, later')
+    grace.goOnline()
+    await world.pass(60_000)
+    expect(titlesOf(grace)).toEqual(['Open, later'])
+    expect(world.server.differences).toEqual([''])
+    grace.goOffline()
+    await hide(plan, false)
+    await world.server.down()
+    await world.server.up()
+    grace.goOnline()
+    const asked = world.server.asked.length
+    await world.pass(60_000)
+    expect(titlesOf(grace)).toEqual(['Open, later', 'Plan'])
+    expect(world.server.differences).toHaveLength(2)
+    expect(world.server.asked.length).toBeGreaterThan(asked)
+    expect(grace.engine.live.sync.get()).toMatchObject({ state: 'synced', refused: 0 })
+  })
+
+  it('[SY57] another view before the first difference is whole, and a line that breaks in it', async () => {
+    await world.join(grace, workspace, 'editor')
+    const more = [await made(ada, 'More'), await made(ada, 'Still more')]
+    await world.pass(10_000)
+    await hide(plan)
+    await hide(more[0] as ReplicaId)
+    await world.run(1)
+    grace.wire()?.cut()
+    await hide(more[1] as ReplicaId)
+    await hide(plan, false)
+    await world.pass(60_000)
+    expect(titlesOf(grace)).toEqual(['Open', 'Plan'])
+    expect(storedBy(grace)).toEqual(new Set([open, plan]))
+    expect(grace.engine.live.sync.get()).toMatchObject({ state: 'synced', refused: 0 })
+  })
+
+  it('[SY66] is not withdrawn by who may not: the move comes back, and its words are in the tray', async () => {
+    const folder = await ada.engine.run(createFolder, { title: 'Folder' })
+    if (!folder.ok) throw new Error(folder.reason)
+    await world.join(grace, workspace, 'editor')
+    await world.join(await world.device('carol'), workspace, 'viewer')
+    await share(folder.value.id, 'rw-')
+    await hide(folder.value.id)
+    await ada.engine.run(moveDocument, { id: plan, parent: folder.value.id, position: 'a0' })
+    await world.pass(20_000)
+    const placeOf = ({ engine }: SyncDevice) =>
+      engine
+        .rows()
+        .of(documentType)
+        .find(({ id }) => id === plan)?.value.parent
+    expect(placeOf(grace)).toBe(folder.value.id)
+    await grace.engine.run(moveDocument, { id: plan, parent: null, position: 'a0' })
+    await world.pass(20_000)
+    expect(placeOf(grace)).toBe(folder.value.id)
+    expect(placeOf(ada)).toBe(folder.value.id)
+    expect(grace.engine.live.refused.get()).toMatchObject([{ code: 'may-not-move', title: 'Plan' }])
   })
 
   it('[SY53] a start in the middle of it ends the same', async () => {
@@ -199,6 +309,22 @@ describe('data that can not be used', () => {
     expect(ada.engine.live.sync.get()).toMatchObject({ state: 'synced', refused: 0 })
     expect(await world.server.log(workspace)).toHaveLength(3)
   })
+})
+
+it('[SY65] a server whose disk is full is named, waited for, and read from meanwhile', async () => {
+  await world.join(grace, workspace, 'editor')
+  world.server.refuseNextPush('disk-full')
+  await rename(grace, open, 'Waits')
+  await world.run(6)
+  const sentence = expect.stringContaining('no room on its disk')
+  expect(grace.engine.live.sync.get()).toMatchObject({ unsent: 1, refused: 0, sentence })
+  const wire = grace.wire()
+  await rename(ada, plan, 'Plan, later')
+  await world.pass(60_000)
+  expect(titlesOf(grace)).toEqual(['Plan, later', 'Waits'])
+  expect(titlesOf(ada)).toEqual(['Plan, later', 'Waits'])
+  expect(grace.wire()).toBe(wire)
+  expect(grace.engine.live.sync.get()).toMatchObject({ state: 'synced', refused: 0 })
 })
 
 describe('a device without the server', () => {

@@ -3,7 +3,7 @@ import { afterBootstrap, type BootstrapPosition } from '#client/platform/store.t
 import type { Core } from './core.ts'
 import type { LinkAccess } from './link-access.ts'
 import type { Outbox } from './outbox.ts'
-import type { Page, SnapshotPage, SyncEffect, SyncEvent } from './sync-state.ts'
+import type { DifferencePage, Page, SnapshotPage, SyncEffect, SyncEvent } from './sync-state.ts'
 import { takePage } from './take-page.ts'
 import { takeSnapshots } from './take-snapshots.ts'
 import type { Withdrawals } from './withdrawals.ts'
@@ -115,12 +115,35 @@ export class LinkStore {
     await this.#ports.lookAgain()
   }
 
-  async review(workspace: WorkspaceId, view: string): Promise<void> {
+  async review(effect: Extract<SyncEffect, { kind: 'review' }>): Promise<void> {
+    const { workspace, view, by } = effect
+    const { dispatch, withdrawals } = this.#ports
     try {
-      await this.#ports.withdrawals.beginReview(workspace, view)
-      this.#ports.dispatch({ kind: 'resent', workspace, unsent: await this.#unsentIn(workspace) })
+      if (by === 'difference') {
+        await withdrawals.beginDifference(workspace)
+        return dispatch({ kind: 'review-begun', workspace })
+      }
+      await withdrawals.beginReview(workspace, view)
+      dispatch({ kind: 'resent', workspace, unsent: await this.#unsentIn(workspace) })
     } catch {
-      this.#core.edges.timers.after(restMs, () => void this.review(workspace, view))
+      this.#core.edges.timers.after(restMs, () => void this.review(effect))
+    }
+  }
+
+  takeDifference({ page, view }: Extract<SyncEffect, { kind: 'store-difference' }>): void {
+    this.#inStore(page.workspace, this.#difference(page, view))
+  }
+
+  async #difference(page: DifferencePage, view: string): Promise<void> {
+    const { workspace } = page
+    const told = { kind: 'difference-stored', workspace } as const
+    try {
+      await takeSnapshots(this.#core, { page })
+      if (page.next === '') await this.#ports.withdrawals.endDifference(page, view)
+      this.#ports.dispatch({ ...told, page, unsent: await this.#unsentIn(workspace) })
+    } catch (fault) {
+      console.error('What has become visible could not be taken in', fault)
+      this.#ports.after(restMs, { ...told, page: undefined, unsent: await this.#unsentIn(workspace) })
     }
   }
 

@@ -4,7 +4,8 @@ import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { ServerMessage } from '#shared/protocol/messages.ts'
 import { historyGone, serverLostSome } from './sync-bootstrap.ts'
 import { startReading } from './sync-reading.ts'
-import type { Change, WorkspaceSync } from './sync-state.ts'
+import { canAskForDifference } from './sync-difference.ts'
+import type { Change, Reading, WorkspaceSync } from './sync-state.ts'
 
 type Access = Extract<ServerMessage, { kind: 'access' }>
 
@@ -32,8 +33,12 @@ export function requestRefused(
     case 'no-access':
       return lost(workspace, id)
     case 'history-gone':
-      return historyGone(workspace, id)
+      // The server does not know any more what was visible.
+      return workspace.difference && isWaiting(workspace)
+        ? reviewAll({ workspace, effects: [] }, { id, view: workspace.difference.view })
+        : historyGone(workspace, id)
     case 'unavailable':
+    case 'disk-full':
     case 'too-many':
     case 'quota-exceeded':
       return isWaiting(workspace) ? patient(workspace, id, code) : { workspace, effects: [] }
@@ -73,7 +78,7 @@ export function withoutPatience({ patience: _patience, ...workspace }: Workspace
 
 /** Nothing more is read or sent, and the copy goes. */
 function lost(before: WorkspaceSync, id: WorkspaceId): Change {
-  const { syncedAt: _syncedAt, patience: _patience, stalePages: _stale, ...workspace } = before
+  const { syncedAt: _syncedAt, patience: _patience, stalePages: _stale, difference: _difference, ...workspace } = before
   if (before.role === 'none') return { workspace: before, effects: [] }
   return {
     workspace: {
@@ -108,27 +113,49 @@ function historyTold({ workspace, effects }: Change, { workspace: id, history }:
  * SY53: another part of the workspace is visible than what the store has brought in line last. While the store is busy with what was told
  * before, the connection begins anew.
  */
-function viewTold({ workspace, effects }: Change, { id, view }: { id: WorkspaceId; view: string }): Change {
-  if ((workspace.view ?? '') === view) return { workspace, effects }
+function viewTold({ workspace, effects }: Change, { id, view }: ToldView): Change {
+  if ((workspace.difference?.view ?? workspace.view ?? '') === view) return { workspace, effects }
   const { reading, position, unsent } = workspace
   const isNew = workspace.view === undefined && reading.cursor === 0 && position === undefined && unsent === 0
   const isOtherwiseBusy = effects.some(({ kind }) => kind === 'resend' || kind === 'close')
   if (isOtherwiseBusy) return { workspace, effects }
   if (isStoring(workspace)) return { workspace, effects: [...effects, { kind: 'close' }] }
-  const review = { kind: 'review', workspace: id, view } as const
-  if (isNew) return { workspace: { ...workspace, view }, effects: [...effects, { ...review, kind: 'view' }] }
-  const { cursor, step } = workspace.reading
+  if (isNew) return { workspace: { ...workspace, view }, effects: [...effects, { kind: 'view', workspace: id, view }] }
+  if (!canAskForDifference(workspace)) return reviewAll({ workspace, effects }, { id, view })
   const { syncedAt: _syncedAt, ...rest } = workspace
+  const difference = { since: workspace.view ?? '', view, asOf: 0, next: '' }
+  return {
+    workspace: { ...rest, difference, reading: busy(reading.cursor) },
+    effects: [...effects, { kind: 'review', workspace: id, view, by: 'difference' }],
+  }
+}
+
+interface ToldView {
+  readonly id: WorkspaceId
+  readonly view: string
+}
+
+/** Everything is told again. */
+function reviewAll({ workspace, effects }: Change, { id, view }: ToldView): Change {
+  const { cursor, step } = workspace.reading
+  const { syncedAt: _syncedAt, difference, ...rest } = workspace
+  // Its answer is known by its kind.
+  const isDue = step === 'bootstrapping' && !difference
   return {
     workspace: {
       ...rest,
       view,
       position: undefined,
-      stalePages: (workspace.stalePages ?? 0) + (step === 'bootstrapping' ? 1 : 0),
-      reading: { step: 'storing', cursor, to: cursor, head: cursor, waiting: [] },
+      stalePages: (workspace.stalePages ?? 0) + (isDue ? 1 : 0),
+      reading: busy(cursor),
     },
-    effects: [...effects, review],
+    effects: [...effects, { kind: 'review', workspace: id, view, by: 'everything' }],
   }
+}
+
+/** Until the store has noted it. */
+function busy(cursor: number): Reading {
+  return { step: 'storing', cursor, to: cursor, head: cursor, waiting: [] }
 }
 
 function isStoring({ reading }: WorkspaceSync): boolean {

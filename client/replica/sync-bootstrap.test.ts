@@ -155,6 +155,86 @@ describe('a bootstrap', () => {
     expect(machine.take(received({ ...told, history: '' }))).toEqual(['role'])
   })
 
+  describe('[SY57] when another part is visible of what is here whole', () => {
+    const whole = { bootstrap: positionOf(page(9, '')), cursor: 9 }
+    const told = { kind: 'access', workspace, role: 'editor', history: '', view: 'half', exceptions: [] } as const
+    const difference = { kind: 'difference', workspace, since: '', snapshots: [], lost: [] } as const
+    const part = { ...difference, asOf: 12, next: 'b' }
+    const end = { ...difference, asOf: 12, next: '' }
+    const asksSince = (asOf: number, after: string) => [{ kind: 'difference', workspace, since: '', asOf, after }]
+    const kept = (of: typeof part | typeof end | undefined): SyncEvent => ({
+      kind: 'difference-stored',
+      workspace,
+      page: of,
+      unsent: 0,
+    })
+    const begun = () => {
+      const machine = wanting(whole)
+      expect(machine.link()).toEqual(subscribes(9))
+      expect(machine.take(received(told))).toEqual(['role', 'review'])
+      expect(machine.take({ kind: 'review-begun', workspace })).toEqual(asksSince(0, ''))
+      return machine
+    }
+
+    it('asks for the difference page by page, and reads on where it was', () => {
+      const machine = begun()
+      expect(machine.take(received(part))).toEqual(['store-difference'])
+      expect(machine.take(kept(part))).toEqual(asksSince(12, 'b'))
+      expect(machine.take(received(end))).toEqual(['store-difference'])
+      expect(machine.take(kept(end))).toEqual(subscribes(9))
+      expect(machine.state.workspaces.get(workspace)).toMatchObject({ view: 'half', reading: { cursor: 9 } })
+      expect(machine.take(received(told))).toEqual(['role'])
+    })
+
+    it('asks again for a page that could not be stored, and over a new connection goes on', () => {
+      const machine = begun()
+      machine.take(received(part))
+      expect(machine.take(kept(undefined))).toEqual(asksSince(0, ''))
+      machine.take(received(part))
+      machine.take(kept(part))
+      machine.take({ kind: 'closed', code: 1006 }, { kind: 'wake' })
+      expect(machine.link()).toEqual(asksSince(12, 'b'))
+      expect(machine.take(received(told))).toEqual(['role'])
+      machine.take(received(end))
+      expect(machine.take(kept(end))).toEqual(subscribes(9))
+    })
+
+    it('reads everything anew when the server does not know what was visible', () => {
+      const machine = begun()
+      const gone = { kind: 'refused', workspace, replica: '', code: 'history-gone' } as const
+      expect(machine.take(received(gone))).toEqual(['review'])
+      expect(machine.take({ kind: 'resent', workspace, unsent: 0 })).toEqual(asks(0, ''))
+      expect(machine.take(received(page(12, '')))).toEqual(['store-snapshots'])
+      expect(machine.take(stored(page(12, '')))).toEqual(subscribes(12))
+    })
+
+    it('reads everything anew when it is yet another before the difference has come, whose pages are passed over', () => {
+      const machine = begun()
+      expect(machine.take(received({ ...told, view: '' }))).toEqual(['role', 'review'])
+      expect(machine.take({ kind: 'resent', workspace, unsent: 0 })).toEqual(asks(0, ''))
+      expect(machine.take(received(end))).toEqual([])
+      expect(machine.take(received(page(12, '')))).toEqual(['store-snapshots'])
+      expect(machine.take(stored(page(12, '')))).toEqual(subscribes(12))
+      expect(machine.state.workspaces.get(workspace)?.difference).toBeUndefined()
+    })
+
+    it('a refusal that sets the cursor back is not forgotten over it', () => {
+      const machine = begun()
+      machine.take({ kind: 'settled', workspace, unsent: 0, isPatient: false, rereadFrom: 4 })
+      machine.take(received(end))
+      expect(machine.take(kept(end))).toEqual(subscribes(4))
+    })
+
+    it('a server that has lost some is read from the beginning, and what came of the difference is in line with nothing', () => {
+      const machine = begun()
+      expect(machine.take(received({ ...told, history: 'other' }))).toEqual(['role', 'history'])
+      expect(machine.take(received({ ...told, history: 'third' }))).toEqual(['role', 'resend'])
+      expect(machine.take({ kind: 'resent', workspace, unsent: 1 })).toEqual([...asks(0, ''), 'load'])
+      expect(machine.state.workspaces.get(workspace)).toMatchObject({ view: '?' })
+      expect(machine.state.workspaces.get(workspace)?.difference).toBeUndefined()
+    })
+  })
+
   it('[SY53] what a new device is told first is brought in line with nothing', () => {
     const machine = wanting()
     machine.link()

@@ -1,5 +1,6 @@
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import type { BootstrapPosition } from '#client/platform/store.ts'
+import { differenceOn } from './sync-difference.ts'
 import type { Change, SnapshotPage, WorkspaceSync } from './sync-state.ts'
 
 /** SY28: whoever has nothing, or has begun, fetches the state instead of the history. */
@@ -15,6 +16,7 @@ export function isWanting(cursor: number, position: BootstrapPosition | undefine
 /** Asks for the next page, unless one is on its way into the store. */
 export function bootstrapOn(before: WorkspaceSync, id: WorkspaceId): Change {
   const { reading, position } = before
+  if (before.difference) return differenceOn(before, id)
   if (reading.step === 'bootstrapping' && reading.isStoring) return { workspace: before, effects: [] }
   const { asOf, next: after } = askedFor(position)
   return {
@@ -26,7 +28,7 @@ export function bootstrapOn(before: WorkspaceSync, id: WorkspaceId): Change {
 export function snapshotsArrived(workspace: WorkspaceSync, page: SnapshotPage): Change {
   const { reading, position, stalePages = 0 } = workspace
   if (stalePages > 0) return { workspace: { ...workspace, stalePages: stalePages - 1 }, effects: [] }
-  if (reading.step !== 'bootstrapping' || reading.isStoring) return { workspace, effects: [] }
+  if (reading.step !== 'bootstrapping' || reading.isStoring || workspace.difference) return { workspace, effects: [] }
   // A server that has less than it has told already.
   if (page.asOf < Math.max(reading.cursor, askedFor(position).asOf)) return serverLostSome(workspace, page.workspace)
   return {

@@ -12,7 +12,7 @@ import { LinkSocket } from './link-socket.ts'
 import { type Retry, retryDelayMs } from './retry-delay.ts'
 import { reportOf } from './sync-report.ts'
 import { next } from './sync-machine.ts'
-import { startState, type SyncEffect, type SyncEvent, type SyncState } from './sync-state.ts'
+import { startState, unknownView, type SyncEffect, type SyncEvent, type SyncState } from './sync-state.ts'
 import type { LinkReport } from './sync-status.ts'
 import type { Withdrawals } from './withdrawals.ts'
 
@@ -200,7 +200,9 @@ export class SyncLink {
       case 'forget':
         return void this.#stored.forget(effect.workspace)
       case 'review':
-        return void this.#stored.review(effect.workspace, effect.view)
+        return void this.#stored.review(effect)
+      case 'store-difference':
+        return this.#stored.takeDifference(effect)
       case 'view':
         return void this.#stored.keepView(effect.workspace, effect.view)
       case 'later':
@@ -301,9 +303,6 @@ function readingOf({ cursor, bootstrap, history, view, isInReview }: StoredWorks
   // What was under way when the last tab went begins anew.
   return { cursor, bootstrap, history, view: isInReview ? unknownView : view }
 }
-
-/** No server says this. */
-const unknownView = '?'
 
 /** What has been refused for a while is asked for less and less often. */
 function laterMs(times: number): number {

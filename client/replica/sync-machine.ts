@@ -4,7 +4,16 @@ import { closeCodes, type RefusalCode } from '#shared/protocol/codes.ts'
 import type { ClientMessage, ServerMessage } from '#shared/protocol/messages.ts'
 import { accessTold, againLetIn, patient, requestRefused, withoutPatience } from './sync-access.ts'
 import { bootstrapped, snapshotsArrived } from './sync-bootstrap.ts'
-import { frameArrived, resentFrom, setBack, startReading, stored } from './sync-reading.ts'
+import { differenceArrived } from './sync-difference.ts'
+import {
+  differenceStored,
+  frameArrived,
+  reviewBegun,
+  resentFrom,
+  setBack,
+  startReading,
+  stored,
+} from './sync-reading.ts'
 import {
   type Change,
   type Pushing,
@@ -22,7 +31,13 @@ import {
 const silences = { connecting: 3, ping: 2, dead: 5 } as const
 
 /** Refusals that pass by themselves: the changes stay in the outbox. */
-const passing: ReadonlySet<RefusalCode> = new Set(['too-many', 'not-signed-in', 'unavailable', 'quota-exceeded'])
+const passing: ReadonlySet<RefusalCode> = new Set([
+  'too-many',
+  'not-signed-in',
+  'unavailable',
+  'disk-full',
+  'quota-exceeded',
+])
 
 export function isPassing(code: RefusalCode): boolean {
   return passing.has(code)
@@ -152,6 +167,8 @@ function received(state: SyncState, message: ServerMessage, nowMs: number): Step
       return change(state, message.workspace, (workspace) => accessTold(workspace, message))
     case 'snapshots':
       return change(state, message.workspace, (workspace) => snapshotsArrived(withoutPatience(workspace), message))
+    case 'difference':
+      return change(state, message.workspace, (workspace) => differenceArrived(withoutPatience(workspace), message))
     case 'refused':
       return change(state, message.workspace, (workspace) => requestRefused(workspace, message))
     case 'presence':
@@ -187,9 +204,10 @@ function pushSettled(workspace: WorkspaceSync, message: Extract<ServerMessage, {
   if (pushing.step !== 'flying' || pushing.push !== message.push) return { workspace, effects: [] }
   // Nothing was looked at, so there is nothing to settle.
   const { results } = message
-  const isUnavailable = results.every((result) => 'refused' in result && result.refused === 'unavailable')
-  if (isUnavailable && results.length > 0)
-    return patient({ ...workspace, pushing: { step: 'none' } }, message.workspace, 'unavailable')
+  const codes = new Set(results.map((result) => ('refused' in result ? result.refused : 'stored')))
+  for (const code of ['unavailable', 'disk-full'] as const)
+    if (codes.size === 1 && codes.has(code))
+      return patient({ ...workspace, pushing: { step: 'none' } }, message.workspace, code)
   const effect: SyncEffect = { kind: 'settle', workspace: message.workspace, ns: pushing.ns, results: message.results }
   return { workspace: { ...workspace, pushing: { step: 'settling' } }, effects: [effect] }
 }
@@ -205,6 +223,12 @@ function inWorkspace(state: SyncState, event: WorkspaceEvent, nowMs: number): St
       case 'bootstrapped': {
         const { workspace: id, position, unsent } = event
         return bootstrapped(workspace, { id, position, unsent, isLinked: state.link === 'open' })
+      }
+      case 'review-begun':
+        return reviewBegun(workspace, { id: event.workspace, isLinked: state.link === 'open' })
+      case 'difference-stored': {
+        const { workspace: id, page, unsent } = event
+        return differenceStored(workspace, { id, page, unsent, isLinked: state.link === 'open' })
       }
       case 'resent':
         return resentFrom(workspace, { id: event.workspace, unsent: event.unsent, isLinked: state.link === 'open' })

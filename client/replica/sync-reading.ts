@@ -1,6 +1,15 @@
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import { bootstrapOn, isToBootstrap, serverLostSome, subscribeFrom } from './sync-bootstrap.ts'
-import { type Change, type Page, type Reading, type SyncEffect, synced, type WorkspaceSync } from './sync-state.ts'
+import {
+  type Change,
+  type DifferencePage,
+  type Page,
+  type Reading,
+  type SyncEffect,
+  synced,
+  unknownView,
+  type WorkspaceSync,
+} from './sync-state.ts'
 
 /** More frames than this are asked for again once the store has caught up. */
 const maxWaiting = 64
@@ -12,7 +21,8 @@ export function startReading(workspace: WorkspaceSync, id: WorkspaceId): Change 
     const { effects } = subscribeFrom(workspace, id)
     return { workspace: { ...workspace, reading: { ...reading, waiting: [] } }, effects }
   }
-  if (reading.step === 'bootstrapping' || isToBootstrap(workspace)) return bootstrapOn(workspace, id)
+  if (reading.step === 'bootstrapping' || workspace.difference || isToBootstrap(workspace))
+    return bootstrapOn(workspace, id)
   return subscribeFrom(workspace, id)
 }
 
@@ -62,6 +72,8 @@ export function setBack(
   { id, cursor, isLinked }: { id: WorkspaceId; cursor: number; isLinked: boolean },
 ): Change {
   const { reading } = workspace
+  if (workspace.difference && reading.step !== 'storing')
+    return { workspace: { ...workspace, reading: { ...reading, cursor } }, effects: [] }
   // A bootstrap tells everything that the server has, whatever was read before.
   if (reading.step === 'bootstrapping' || isToBootstrap({ reading, position: workspace.position }))
     return { workspace, effects: [] }
@@ -77,9 +89,41 @@ export function resentFrom(
   workspace: WorkspaceSync,
   { id, unsent, isLinked }: { id: WorkspaceId; unsent: number; isLinked: boolean },
 ): Change {
-  const { syncedAt: _syncedAt, ...rest } = workspace
+  const { syncedAt: _syncedAt, difference, ...known } = workspace
+  // What has come of the difference is in line with neither view.
+  const rest = difference ? { ...known, view: unknownView } : known
   const here: WorkspaceSync = { ...rest, unsent, position: undefined, reading: { step: 'none', cursor: 0 } }
   return isLinked && rest.role !== 'none' ? startReading(here, id) : { workspace: here, effects: [] }
+}
+
+interface Here {
+  readonly id: WorkspaceId
+  readonly isLinked: boolean
+}
+
+/** The store knows that it is not in line with any view meanwhile. */
+export function reviewBegun(workspace: WorkspaceSync, { id, isLinked }: Here): Change {
+  const { reading } = workspace
+  if (!workspace.difference || reading.step !== 'storing') return { workspace, effects: [] }
+  const cursor = reading.rereadFrom ?? reading.cursor
+  const here: WorkspaceSync = { ...workspace, reading: { step: 'none', cursor } }
+  return isLinked && here.role !== 'none' ? startReading(here, id) : { workspace: here, effects: [] }
+}
+
+/** `page` undefined: it could not be stored, and is asked for again. After the last one the changes since the cursor come. */
+export function differenceStored(
+  before: WorkspaceSync,
+  { id, isLinked, page, unsent }: Here & { readonly page: DifferencePage | undefined; readonly unsent: number },
+): Change {
+  const { difference, ...rest } = before
+  if (!difference || before.reading.step !== 'bootstrapping') return { workspace: before, effects: [] }
+  const reading: Reading = { step: 'none', cursor: before.reading.cursor }
+  const isLast = page?.next === ''
+  const left = page ? { ...difference, asOf: page.asOf, next: page.next } : difference
+  const workspace: WorkspaceSync = isLast
+    ? { ...rest, unsent, reading, view: difference.view }
+    : { ...rest, unsent, reading, difference: left }
+  return isLinked && workspace.role !== 'none' ? startReading(workspace, id) : { workspace, effects: [] }
 }
 
 function storing(workspace: WorkspaceSync, page: Page, head = page.head): Change {

@@ -53,7 +53,8 @@ function workspaceReport(workspace: WorkspaceSync, { id, uploads, stored }: OfWo
   const { unsent, syncedAt, role, reading, position, patience } = workspace
   const sentence =
     role === 'none' ? sentenceWithoutAccess(stored) : patience ? refusals[patience.code].sentence : uploads.problem(id)
-  const isComing = role !== 'none' && (reading.step === 'bootstrapping' || isToBootstrap(workspace))
+  const isComing =
+    role !== 'none' && !workspace.difference && (reading.step === 'bootstrapping' || isToBootstrap(workspace))
   // One that begins anew tells nothing of how far the last one came.
   const { done = 0, total = 0 } = position && position.next !== '' ? position : {}
   const coming = isComing && { done, total }

@@ -33,6 +33,8 @@ export interface WorkspaceSync {
   readonly role?: ReaderRole | 'none'
   /** What of the workspace is visible, of what the store holds (SY53); absent: all. */
   readonly view?: string | undefined
+  /** On its way: what is visible in another view than that one (SY57). */
+  readonly difference?: ViewDifference
   readonly unsent: number
   readonly pushing: Pushing
   /** Pages of a bootstrap that were asked for before it began anew: they are passed over. */
@@ -41,6 +43,17 @@ export interface WorkspaceSync {
   readonly patience?: { readonly times: number; readonly code: RefusalCode }
   /** When everything was here and there. */
   readonly syncedAt?: number
+}
+
+/** No server says this: nothing of what is here is in line with any view for sure. */
+export const unknownView = '?'
+
+/** From the view `since` to `view`; the next page is asked for with `asOf` and `next`. */
+export interface ViewDifference {
+  readonly since: string
+  readonly view: string
+  readonly asOf: number
+  readonly next: string
 }
 
 /** resting: the server asked for patience. */
@@ -81,6 +94,15 @@ export type SyncEvent =
       readonly unsent: number
     }
   | { readonly kind: 'resent'; readonly workspace: WorkspaceId; readonly unsent: number }
+  /** The store has noted that another part is visible. */
+  | { readonly kind: 'review-begun'; readonly workspace: WorkspaceId }
+  /** A page of the difference is in the store; undefined: it could not be put there. */
+  | {
+      readonly kind: 'difference-stored'
+      readonly workspace: WorkspaceId
+      readonly page: DifferencePage | undefined
+      readonly unsent: number
+    }
   | { readonly kind: 'loaded'; readonly workspace: WorkspaceId; readonly batch: OutboxBatch }
   | {
       readonly kind: 'settled'
@@ -122,8 +144,15 @@ export type SyncEffect =
     }
   /** There is no access any more: the copy goes, and what was not sent into the tray. */
   | { readonly kind: 'forget'; readonly workspace: WorkspaceId }
-  /** Another part of it is visible than before: everything is read anew, and what is not told again goes. */
-  | { readonly kind: 'review'; readonly workspace: WorkspaceId; readonly view: string }
+  /** Another part of it is visible than before. */
+  | {
+      readonly kind: 'review'
+      readonly workspace: WorkspaceId
+      readonly view: string
+      /** difference: it is asked for · everything: it is read anew, and what is not told again goes. */
+      readonly by: 'difference' | 'everything'
+    }
+  | { readonly kind: 'store-difference'; readonly page: DifferencePage; readonly view: string }
   /** There was nothing before. */
   | { readonly kind: 'view'; readonly workspace: WorkspaceId; readonly view: string }
   /** An `again`, after a while that grows with the number of times. */
@@ -136,6 +165,7 @@ export type SyncEffect =
   | { readonly kind: 'signed-out' }
 
 export type Page = Extract<ServerMessage, { kind: 'changes' }>
+export type DifferencePage = Extract<ServerMessage, { kind: 'difference' }>
 export type SnapshotPage = Extract<ServerMessage, { kind: 'snapshots' }>
 
 export interface Step {

@@ -11,8 +11,9 @@ import type { SnapshotPage } from './sync-state.ts'
 import { applyIncoming, type Incoming, indexOf, stored } from './take-page.ts'
 
 interface Taken {
-  readonly page: SnapshotPage
-  readonly step: BootstrapStep
+  readonly page: Pick<SnapshotPage, 'workspace' | 'snapshots'>
+  /** Where that takes a bootstrap; absent: it is none. */
+  readonly step?: BootstrapStep
 }
 
 /** What a page says of one replica, beside what this device has of it already. */
@@ -28,14 +29,15 @@ interface Sorted {
  * Brings a page of a bootstrap into this device: chunks, rows, actors and position in one transaction, without opening a CRDT for what is
  * new here. What this device holds already is merged and projected here instead, for it may hold more than the server.
  */
-export async function takeSnapshots(core: Core, { page, step }: Taken): Promise<void> {
+export async function takeSnapshots(core: Core, taken: Taken): Promise<void> {
+  const { page } = taken
   const { workspace, snapshots } = page
   await core.actors.ready(workspace)
   const sorted = await sort(core, workspace, snapshots)
   // From here to `stage` in one breath: what begins to be opened meanwhile finds the chunks as pending.
   const fresh = sorted.filter((each) => each.row && !isInUse(core, each.incoming))
   const merged = sorted.filter((each) => !fresh.includes(each) && each.incoming.bytes.length > 0)
-  const part = partOf(core, { page, step }, { fresh, merged })
+  const part = partOf(core, taken, { fresh, merged })
   core.journal.stage(part)
   try {
     for (const { incoming } of fresh) core.registry.offer(incoming.place, incoming.bytes)
@@ -115,7 +117,14 @@ function partOf(
       bytes.map((each): NewChunk => ({ workspace, replica: place.id, kind: kind ?? 'yjs', bytes: each, from: 'log' })),
     ),
     dirty: new Map(),
-    extra: [{ rows, actors, bootstraps: [step], removedChunks: all.flatMap(({ removedChunks }) => removedChunks) }],
+    extra: [
+      {
+        rows,
+        actors,
+        bootstraps: step ? [step] : [],
+        removedChunks: all.flatMap(({ removedChunks }) => removedChunks),
+      },
+    ],
     index: indexOf(all.map(({ incoming }) => incoming)),
   }
 }

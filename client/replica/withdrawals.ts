@@ -3,7 +3,7 @@ import { rebuild } from './apart.ts'
 import type { Core } from './core.ts'
 import type { OpenReplicas } from './open-replicas.ts'
 import type { RefusedTray } from './refused-tray.ts'
-import type { SnapshotPage } from './sync-state.ts'
+import type { DifferencePage, SnapshotPage } from './sync-state.ts'
 
 interface WithdrawalPorts {
   readonly open: OpenReplicas
@@ -62,9 +62,34 @@ export class Withdrawals {
       await this.#eraseReplica(workspace, id)
       untold.delete(id)
     }
-    await this.#core.store.write({ workspacePatches: [{ id: workspace, isInReview: false }] })
-    this.#core.workspaces.patch(workspace, { isInReview: false })
+    await this.#patch(workspace, { isInReview: false })
     this.#untold.delete(workspace)
+  }
+
+  /** Until its end what is here is in line with no view: after a start in between everything is told again. */
+  async beginDifference(workspace: WorkspaceId): Promise<void> {
+    await this.#core.journal.flushed()
+    await this.#patch(workspace, { isInReview: true })
+  }
+
+  /** What has become visible is in the store; what is not any more has to go. */
+  async endDifference({ workspace, lost }: DifferencePage, view: string): Promise<void> {
+    for (const id of await this.#named(workspace, lost)) await this.#eraseReplica(workspace, id)
+    await this.#patch(workspace, { isInReview: false, view })
+  }
+
+  /** Those that are here and were sent, by the names that the server has for them. */
+  async #named(workspace: WorkspaceId, names: readonly Uint8Array[]): Promise<readonly ReplicaId[]> {
+    if (names.length === 0) return []
+    const { nameOfLost } = await import('#shared/protocol/name-of-lost.ts')
+    const wanted = new Set(names.map((name) => name.join()))
+    const { sent } = await this.#core.store.replicasIn(workspace)
+    return sent.filter((id) => wanted.has(nameOfLost(id).join()))
+  }
+
+  async #patch(workspace: WorkspaceId, patch: { readonly isInReview: boolean; readonly view?: string }): Promise<void> {
+    await this.#core.store.write({ workspacePatches: [{ id: workspace, ...patch }] })
+    this.#core.workspaces.patch(workspace, patch)
   }
 
   /** Workspaces without access of which nothing is left, not even in the tray, are forgotten. Not the open one: it says why it is empty. */

@@ -32,6 +32,10 @@ export const refusals = {
     sentence:
       'The server can not use the data of this workspace at the moment. Nexus keeps trying; your work is kept here.',
   },
+  'disk-full': {
+    number: 15,
+    sentence: 'The server has no room on its disk. Your work is kept here and is sent when there is.',
+  },
   'may-not-move': {
     number: 14,
     sentence:

@@ -33,6 +33,16 @@ export type ClientMessage =
    * `asOf` and the `next` of the last answer, also on another socket.
    */
   | { readonly kind: 'bootstrap'; readonly workspace: WorkspaceId; readonly asOf: number; readonly after: string }
+  /**
+   * What is visible now and was not in the view `since`, and what of that is not any more (SY57). `asOf` and `after` as in `bootstrap`.
+   */
+  | {
+      readonly kind: 'difference'
+      readonly workspace: WorkspaceId
+      readonly since: string
+      readonly asOf: number
+      readonly after: string
+    }
   /** From now on live changes after `cursor`; the answer is the first page. */
   | { readonly kind: 'subscribe'; readonly workspace: WorkspaceId; readonly cursor: number }
   | { readonly kind: 'unsubscribe'; readonly workspace: WorkspaceId }
@@ -81,6 +91,17 @@ export type ServerMessage =
       readonly done: number
       readonly total: number
       readonly snapshots: readonly ReplicaSnapshot[]
+    }
+  /** One page of what has become visible, as in `snapshots`; with the last one what has gone. */
+  | {
+      readonly kind: 'difference'
+      readonly workspace: WorkspaceId
+      readonly since: string
+      readonly asOf: number
+      readonly next: string
+      readonly snapshots: readonly ReplicaSnapshot[]
+      /** `nameOfLost` of each: who did not have it learns nothing of it. */
+      readonly lost: readonly Uint8Array[]
     }
   /**
    * Moves a reader from cursor `from` to cursor `to`: every change in between that the session may read, and that it did not push

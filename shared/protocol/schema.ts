@@ -24,6 +24,8 @@ export const bounds = {
   maxTokenBytes: 4_096,
   maxPositionBytes: 120,
   maxExceptions: 50_000,
+  maxLost: 20_000,
+  lostNameBytes: 16,
   maxIdBytes: 64,
   maxPrincipalBytes: 80,
 } as const
@@ -105,6 +107,7 @@ export const clientMessage = tagged<ClientMessage>({
   ping: { tag: 9, fields: {} },
   renew: { tag: 10, fields: { token } },
   bootstrap: { tag: 11, fields: { workspace, asOf: uint, after: position } },
+  difference: { tag: 12, fields: { workspace, since: view, asOf: uint, after: position } },
 })
 
 export const serverMessage = tagged<ServerMessage>({
@@ -128,6 +131,17 @@ export const serverMessage = tagged<ServerMessage>({
       done: uint,
       total: uint,
       snapshots: list(snapshot, bounds.maxPageSnapshots),
+    },
+  },
+  difference: {
+    tag: 10,
+    fields: {
+      workspace,
+      since: view,
+      asOf: uint,
+      next: position,
+      snapshots: list(snapshot, bounds.maxPageSnapshots),
+      lost: list(bytes(bounds.lostNameBytes), bounds.maxLost),
     },
   },
 })

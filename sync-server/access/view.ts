@@ -17,6 +17,8 @@ export interface View {
   readonly exceptions: readonly ReplicaId[]
   /** All that a guest may read; undefined for those with a role. */
   readonly shared?: readonly ReplicaId[]
+  /** What those with a role may not read; undefined for guests. */
+  readonly hidden?: readonly ReplicaId[]
 }
 
 /** undefined: nothing of it. */
@@ -36,14 +38,16 @@ export function viewOfStanding({ bits, exceptions = new Map() }: Standing): View
 }
 
 function memberView(bits: number, exceptions: ReadonlyMap<ReplicaId, number>): View {
-  const hidden = [...exceptions].filter(([, own]) => !(own & bit.read)).map(([replica]) => replica)
+  const withheld = [...exceptions].filter(([, own]) => !(own & bit.read)).map(([replica]) => replica)
+  const hidden = withheld.toSorted()
   const differing = [...exceptions].filter(([, own]) => own & bit.read && (own & bit.write) !== (bits & bit.write))
   return {
     isWhole: hidden.length === 0,
     mayRead: (replica) => ((exceptions.get(replica) ?? bits) & bit.read) !== 0,
-    stamp: hidden.length === 0 ? '' : `without ${digest(hidden.toSorted())}`,
+    stamp: hidden.length === 0 ? '' : `without ${digest(hidden)}`,
     role: roleOf(bits),
     exceptions: differing.map(([replica]) => replica).toSorted(),
+    hidden,
   }
 }
 

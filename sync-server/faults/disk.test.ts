@@ -27,7 +27,11 @@ afterEach(() => {
 it('[ST15] a file that may not grow: pushes wait, reading goes on, and it recovers by itself', async () => {
   const server = await startServerProcess({ NEXUS_DATA: folder })
   const limit = (bytes: string) => execFileSync('prlimit', ['--pid', String(server.pid), `--fsize=${bytes}`])
-  await fillUpAndRecover(server, { full: () => limit('1500000:'), room: () => limit('unlimited:') })
+  await fillUpAndRecover(server, {
+    full: () => limit('1500000:'),
+    room: () => limit('unlimited:'),
+    says: /^(disk-full|unavailable)$/,
+  })
 })
 
 it.runIf(canMount())(
@@ -41,7 +45,7 @@ it.runIf(canMount())(
       expect(() => writeFileSync(ballast, Buffer.alloc(32 * 1024 * 1024))).toThrow('ENOSPC')
       truncateSync(ballast, statSync(ballast).size - 512 * 1024)
     }
-    await fillUpAndRecover(server, { full, room: () => rmSync(ballast) })
+    await fillUpAndRecover(server, { full, room: () => rmSync(ballast), says: /^disk-full$/ })
   },
 )
 
@@ -68,30 +72,33 @@ async function expectRefusal(data: string): Promise<void> {
 interface Disk {
   full(): void
   room(): void
+  /** The code of a push that it does not take. */
+  readonly says: RegExp
 }
 
 async function fillUpAndRecover(server: ServerProcess, disk: Disk): Promise<void> {
   const cookie = await signUp(server.url)
   const acknowledged = new Map<number, ReplicaId>()
-  const writeUntil = async (enough: number): Promise<number | undefined> => {
-    const device = await openTestDevice(server.url, cookie)
-    try {
-      while (acknowledged.size < enough) {
-        // Nothing that could be packed.
-        const change = documentChange(randomBytes(20_000).toString('base64'))
-        const [result] = await device.push(workspace, [change])
-        if (result && 'seq' in result) acknowledged.set(result.seq, change.replica)
-      }
-      return undefined
-    } catch {
-      return await device.closed()
+  const device = await openTestDevice(server.url, cookie)
+  await device.pullAll(workspace)
+  /** How far it came, or what it was told instead. */
+  const writeUntil = async (enough: number): Promise<string> => {
+    while (acknowledged.size < enough) {
+      // Nothing that could be packed.
+      const change = documentChange(randomBytes(20_000).toString('base64'))
+      const [result] = await device.push(workspace, [change])
+      if (!result || 'refused' in result) return result?.refused ?? 'nothing'
+      acknowledged.set(result.seq, change.replica)
     }
+    return 'stored'
   }
-  expect(await writeUntil(50)).toBe(undefined)
+  expect(await writeUntil(50)).toBe('stored')
   disk.full()
-  expect(await writeUntil(5_000)).toBe(4503)
-  // Again, by a device that has come back: still no, and still whole.
-  expect(await writeUntil(5_000)).toBe(4503)
+  expect(await writeUntil(5_000)).toMatch(disk.says)
+  // Again: still no, and still whole, over a socket that stays and goes on hearing.
+  expect(await writeUntil(5_000)).toMatch(disk.says)
+  device.send({ kind: 'pull', workspace, cursor: acknowledged.size })
+  expect(await device.next('changes')).toMatchObject({ head: acknowledged.size })
   const whileFull = new Map(acknowledged)
   await expectAll(server.url, cookie, whileFull)
   // Not once for every push that met it.
@@ -102,7 +109,7 @@ async function fillUpAndRecover(server: ServerProcess, disk: Disk): Promise<void
   expect(told?.length).toBeLessThan(5)
 
   disk.room()
-  expect(await writeUntil(whileFull.size + 50)).toBe(undefined)
+  expect(await writeUntil(whileFull.size + 50)).toBe('stored')
   await expectAll(server.url, cookie, acknowledged)
   expect(server.said()).toContain('is written again; devices send what they have kept')
   expect(await server.kill('SIGKILL')).toBe(null)

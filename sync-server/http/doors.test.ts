@@ -163,6 +163,10 @@ describe('socket', () => {
     renew: 'not of a workspace',
     ping: 'not of a workspace',
     bootstrap: { message: { kind: 'bootstrap', workspace, asOf: 0, after: '' }, refusedTo: 'strangers' },
+    difference: {
+      message: { kind: 'difference', workspace, since: '', asOf: 0, after: '' },
+      refusedTo: 'strangers',
+    },
     unsubscribe: { message: { kind: 'unsubscribe', workspace }, refusedTo: 'nobody' },
     unwatch: { message: { kind: 'unwatch', workspace, replica }, refusedTo: 'nobody' },
     subscribe: { message: { kind: 'subscribe', workspace, cursor: 0 }, refusedTo: 'strangers' },

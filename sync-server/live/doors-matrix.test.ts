@@ -140,6 +140,7 @@ const decidedBy: Record<ClientMessage['kind'], 'push' | 'watch' | 'presence' | '
   subscribe: 'told',
   pull: 'told',
   bootstrap: 'told',
+  difference: 'told',
   push: 'push',
   watch: 'watch',
   presence: 'presence',
@@ -148,7 +149,7 @@ const decidedBy: Record<ClientMessage['kind'], 'push' | 'watch' | 'presence' | '
 const replicasIn = (heard: readonly ServerMessage[]) =>
   heard.flatMap((each) => {
     if (each.kind === 'changes') return each.changes.map(({ replica }) => replica)
-    return each.kind === 'snapshots' ? each.snapshots.map(({ replica }) => replica) : []
+    return each.kind === 'snapshots' || each.kind === 'difference' ? each.snapshots.map(({ replica }) => replica) : []
   })
 
 it('at the sync socket, by page, bootstrap, push, watch and presence', async () => {
@@ -169,6 +170,11 @@ it('at the sync socket, by page, bootstrap, push, watch and presence', async () 
       expect([who, kind, actual[`${who} is told`]]).toEqual([who, kind, expected[`${who} is told`]])
       if (!hasAny) expect(heard).toEqual([{ kind: 'refused', workspace, replica: '', code: 'no-access' }])
     }
+    // Since a view of everything: nothing can have become visible.
+    device.send({ kind: 'difference', workspace, since: '', asOf: 0, after: '' })
+    const difference = await device.roundTrip()
+    expect([who, replicasIn(difference)]).toEqual([who, []])
+    if (!hasAny) expect(difference).toEqual([{ kind: 'refused', workspace, replica: '', code: 'no-access' }])
     for (const thing of things) {
       const asked = { workspace, replica: ids[thing] }
       for (const door of ['watch', 'presence', 'push'] as const)

@@ -15,10 +15,11 @@ import { openFeeds } from './feeds.ts'
 import { Gate } from './gate.ts'
 import { openKeepAlive } from './keep-alive.ts'
 import { Session, type SessionPorts } from './session.ts'
+import { ViewBook } from './view-book.ts'
 import { isYPath, openYDoor, type YDoorPorts } from './y-door.ts'
 
 export interface LivePorts
-  extends Omit<SessionPorts, 'feeds' | 'channels' | 'pages'>,
+  extends Omit<SessionPorts, 'feeds' | 'channels' | 'pages' | 'views'>,
     Pick<YDoorPorts, 'storage' | 'identity'> {
   readonly origin: OwnOrigin
   /** Milliseconds between signs of life (SY60) and looks at whether the sign-in still holds. */
@@ -50,7 +51,8 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
   })
   const feeds = openFeeds(ports)
   const channels = openChannels(ports)
-  const sessionPorts: SessionPorts = { ...ports, feeds, channels, pages: new Gate(maxPagesAtOnce) }
+  const pages = new Gate(maxPagesAtOnce)
+  const sessionPorts: SessionPorts = { ...ports, feeds, channels, pages, views: new ViewBook() }
   const held = new Map<WebSocket, Held>()
   const flushes = new Flushes()
   const keepAlive = openKeepAlive<Held>(ports.keepAliveMs, (entry) => look(entry, ports))

@@ -1,6 +1,7 @@
 import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { ClientMessage } from '#shared/protocol/messages.ts'
+import { nameOfLost } from '#shared/protocol/name-of-lost.ts'
 import { bounds } from '#shared/protocol/schema.ts'
 import type { Access, View } from '#server/access/access.ts'
 import type { Log } from '#server/log/log.ts'
@@ -12,6 +13,7 @@ import type { Gate } from './gate.ts'
 import { noteRefusal, type RefusalPorts } from './note-refusal.ts'
 import { packMessage } from './pack-message.ts'
 import { isSameView, Standings } from './standings.ts'
+import type { Difference, ViewBook } from './view-book.ts'
 
 export interface ReadingPorts extends RefusalPorts {
   readonly access: Access
@@ -19,6 +21,7 @@ export interface ReadingPorts extends RefusalPorts {
   readonly feeds: Feeds
   readonly channels: Channels
   readonly quotas: { readonly connections: ConnectionQuotas }
+  readonly views: ViewBook
   /** Pages are large while they are made: a crowd that comes at once takes turns. */
   readonly pages: Gate
 }
@@ -91,6 +94,37 @@ export class SessionReading {
       if (this.#standings.find(workspace)?.view.stamp !== view.stamp) continue
       return this.#session.connection.sendPacket(packet)
     }
+  }
+
+  /** What has become visible since another view, page by page, and what is not any more: instead of everything anew (SY57). */
+  async difference(request: Asked<'difference'>): Promise<void> {
+    const { workspace, since } = request
+    if (!this.#standings.find(workspace) && !(await this.#enter(workspace))) return
+    while (!this.#session.isClosed) {
+      if (!this.#standings.isCurrent(workspace)) await this.renew(workspace)
+      const view = this.#standings.find(workspace)?.view
+      if (!view) return this.refuse(workspace, 'no-access')
+      const { pages, views } = this.#ports
+      const difference = views.difference(workspace, { since, view })
+      if (!difference) return this.refuse(workspace, 'history-gone')
+      const packet = await pages.run(() => this.#differencePage(request, difference))
+      // Changed while the page was read: then it is not told.
+      if (!this.#standings.isCurrent(workspace)) await this.renew(workspace)
+      if (this.#standings.find(workspace)?.view.stamp !== view.stamp) continue
+      return this.#session.connection.sendPacket(packet)
+    }
+  }
+
+  async #differencePage({ workspace, since, asOf, after }: Asked<'difference'>, { gained, lost }: Difference) {
+    const visible = new Set(gained)
+    const view = { isWhole: false, mayRead: (replica: ReplicaId) => visible.has(replica), shared: gained }
+    const page =
+      gained.length > 0
+        ? await this.#ports.log.bootstrap({ workspace, asOf, after, view })
+        : { asOf, next: '', snapshots: [] }
+    const { next, snapshots } = page
+    const names = next === '' ? lost.map(nameOfLost) : []
+    return packMessage({ kind: 'difference', workspace, since, asOf: page.asOf, next, snapshots, lost: names })
   }
 
   async watch(place: Place): Promise<void> {
@@ -201,6 +235,7 @@ export class SessionReading {
             view: view.stamp,
             exceptions: view.exceptions.slice(0, bounds.maxExceptions),
           }
+    if (view !== 'none') this.#ports.views.note(workspace, view)
     this.#session.connection.send({ kind: 'access', workspace, history, ...told })
   }
 }

@@ -161,18 +161,20 @@ export class Session {
   }
 
   /**
-   * A disk that is full, for one. Nothing was acknowledged, so the device sends it again later. Damaged data of one organisation ends
-   * nothing but what was asked of it (SY65).
+   * Nothing was acknowledged, so the device sends it again later. Data of one organisation that can not be used, or a disk that takes
+   * nothing, ends no more than what was asked (SY65); a fault that nobody knows ends the socket.
    */
   failed(fault: unknown, message?: ClientMessage): void {
     this.#ports.report(fault)
-    const isDamage = fault instanceof StorageFault && fault.code === 'damaged'
-    if (!isDamage || !message || !('workspace' in message)) return this.close(closeCodes.overloaded)
+    const code = fault instanceof StorageFault ? refusalOf[fault.code] : undefined
+    if (!code || !message || !('workspace' in message)) return this.close(closeCodes.overloaded)
     const { workspace } = message
-    this.#reading.leave(workspace)
+    const isWrite = message.kind === 'push'
+    // What is only not written can be read all the same.
+    if (!isWrite || (fault instanceof StorageFault && fault.code === 'damaged')) this.#reading.leave(workspace)
     const replica = message.kind === 'watch' ? message.replica : ''
-    if (message.kind !== 'push') return this.#reading.refuse(workspace, 'unavailable', replica)
-    const results = message.changes.map(() => ({ refused: 'unavailable' as const }))
+    if (!isWrite) return this.#reading.refuse(workspace, 'unavailable', replica)
+    const results = message.changes.map(() => ({ refused: code }))
     this.connection.send({ kind: 'settled', workspace, push: message.push, results })
   }
 
@@ -206,6 +208,8 @@ export class Session {
         return this.#renew(message.token)
       case 'bootstrap':
         return this.#reading.bootstrap(message)
+      case 'difference':
+        return this.#reading.difference(message)
       case 'hello':
       case 'push':
         this.close(closeCodes.malformed)
@@ -300,6 +304,13 @@ export class Session {
       throw fault
     })
   }
+}
+
+/** By the code of the fault, what a push is told. */
+const refusalOf: Partial<Record<StorageFault['code'], 'unavailable' | 'disk-full'>> = {
+  damaged: 'unavailable',
+  'disk-fails': 'unavailable',
+  'disk-full': 'disk-full',
 }
 
 type Push = Extract<ClientMessage, { kind: 'push' }>

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import { encodeServerMessage } from '#shared/protocol/codec.ts'
+import { nameOfLost } from '#shared/protocol/name-of-lost.ts'
 import type { ServerMessage } from '#shared/protocol/messages.ts'
 import { type LivePerson, type LiveWorld, openLiveWorld } from '../testing/live-world.ts'
 import { documentChange, newDocument, type TestDevice } from '../testing/test-device.ts'
@@ -53,12 +55,12 @@ async function share(bits: string): Promise<void> {
 }
 const setRole = (role: 'owner' | 'editor' | 'viewer' | undefined) =>
   world.core.access.setRole({ workspace, subject: bob.principal, role })
-const hide = (replica: ReplicaId) =>
+const hide = (replica: ReplicaId, isHidden = true) =>
   world.core.access.setInherits({
     organisation: world.organisation,
     workspace,
     replica,
-    inherits: false,
+    inherits: !isHidden,
     keepFor: ada.principal,
   })
 const replicasIn = (heard: readonly ServerMessage[]) =>
@@ -122,6 +124,33 @@ describe('a guest', () => {
 })
 
 describe('a member', () => {
+  it('[SY57] is told what has become visible since, and the name of nothing that is hidden', async () => {
+    await setRole('editor')
+    const device = await deviceOf(bob)
+    await pulled(device)
+    await hide(secret)
+    const [told] = await device.roundTrip()
+    const view = told?.kind === 'access' ? told.view : ''
+    const since = async (stamp: string, after = '') => {
+      device.send({ kind: 'difference', workspace, since: stamp, asOf: 0, after })
+      return device.roundTrip()
+    }
+    const [gone] = await since('')
+    expect(gone).toMatchObject({ kind: 'difference', next: '', snapshots: [] })
+    expect(gone?.kind === 'difference' && gone.lost.map((each) => each.join())).toContain(nameOfLost(secret).join())
+    expect(Buffer.from(encodeServerMessage(gone as ServerMessage)).includes(secret)).toBe(false)
+    expect(await since(view)).toMatchObject([{ kind: 'difference', snapshots: [], lost: [] }])
+    expect(await since('no such view')).toEqual([{ kind: 'refused', workspace, replica: '', code: 'history-gone' }])
+
+    await hide(secret, false)
+    await device.roundTrip()
+    const [back] = await since(view)
+    expect(back?.kind === 'difference' && back.snapshots.map(({ replica }) => replica)).toContain(secret)
+    await setRole(undefined)
+    await device.roundTrip()
+    expect(await since(view)).toEqual([{ kind: 'refused', workspace, replica: '', code: 'no-access' }])
+  })
+
   it('[SY53] is told when a thing is withdrawn, and gets the rest as before', async () => {
     await setRole('editor')
     const device = await deviceOf(bob)

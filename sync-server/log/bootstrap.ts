@@ -21,8 +21,10 @@ export interface BootstrapRequest {
   readonly asOf: number
   readonly after: string
   /** What of the workspace the reader may see; undefined: all of it. */
-  readonly view?: View
+  readonly view?: VisiblePart
 }
+
+export type VisiblePart = Pick<View, 'isWhole' | 'mayRead' | 'shared'>
 
 export type BootstrapPage = Extract<ServerMessage, { kind: 'snapshots' }>
 

@@ -23,6 +23,7 @@ import { type Channels, openChannels } from '#server/live/channels.ts'
 import { Connection, Flushes } from '#server/live/connection.ts'
 import { type Feeds, openFeeds } from '#server/live/feeds.ts'
 import { Gate } from '#server/live/gate.ts'
+import { ViewBook } from '#server/live/view-book.ts'
 import { Session } from '#server/live/session.ts'
 import type { Http, OpenSocket, SocketEvents } from '#client/platform/ports.ts'
 import type { FakeTime } from '#client/platform/testing/fake-edges.ts'
@@ -46,10 +47,13 @@ export class SimServer {
   readonly unavailable = new Set<WorkspaceId>()
   /** The positions at which pages of bootstraps were asked for. */
   readonly asked: string[] = []
+  /** The views since which differences were asked for. */
+  readonly differences: string[] = []
   readonly #clock = { now: () => this.#time.clock.now() + this.skewMs }
   #core!: Core
   #feeds!: Feeds
   #channels!: Channels
+  #views!: ViewBook
   #isUp = false
   #seed = 1_000
   #lastSession = 0
@@ -72,6 +76,7 @@ export class SimServer {
     const passwordCost = { n: 2, r: 1, p: 1 }
     this.#core = await openCore({ dataFolder: this.#folder, clock: this.#clock, random, passwordCost })
     this.#feeds = openFeeds(this.#core)
+    this.#views = new ViewBook()
     this.#channels = openChannels({ ...this.#core, clock: this.#clock })
     // As the live server does at its door.
     this.#core.access.onChanged((change) => {
@@ -164,6 +169,7 @@ export class SimServer {
       const { workspace, push, changes } = message
       return { kind: 'settled', workspace, push, results: changes.map(() => ({ refused: code })) }
     }
+    if (message.kind === 'difference') this.differences.push(message.since)
     if (message.kind !== 'bootstrap') return undefined
     this.asked.push(message.after)
     if (this.bootstraps === 'as sessions do') return undefined
@@ -210,6 +216,7 @@ export class SimServer {
         audit,
         quotas,
         pages: new Gate(8),
+        views: this.#views,
         feeds: this.#feeds,
         channels: this.#channels,
         clock: this.#clock,

@@ -12,6 +12,8 @@ interface WireEnd {
 export class Wire {
   readonly toServer: Uint8Array[] = []
   readonly toClient: Uint8Array[] = []
+  /** Bytes that have come to the device. */
+  received = 0
   readonly #client: SocketEvents
   readonly #end: WireEnd
   #turn: Promise<void> = Promise.resolve()
@@ -32,7 +34,11 @@ export class Wire {
     const up = this.toServer.splice(0, most)
     const down = this.toClient.splice(0, most)
     for (const frame of up) this.#turn = this.#turn.then(() => this.#handle(frame))
-    for (const frame of down) if (!this.#isCut) this.#client.received(frame)
+    for (const frame of down) {
+      if (this.#isCut) break
+      this.received += frame.length
+      this.#client.received(frame)
+    }
     return up.length + down.length > 0
   }
 

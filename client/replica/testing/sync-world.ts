@@ -12,6 +12,8 @@ export interface SyncDevice {
   readonly tab: WorldTab
   readonly engine: Engine
   wire(): Wire | undefined
+  /** That have come over all its wires. */
+  received(): number
   /** From now on the server can not be reached, until `goOnline`. */
   goOffline(): void
   goOnline(): void
@@ -37,7 +39,8 @@ export class SyncWorld {
     const device = new WorldDevice(this.time, 1_000 * (this.#seed += 1))
     let wire: Wire | undefined
     let isOnline = true
-    const socketOf = this.server.socketFor(account, (next) => (wire = next))
+    const wires: Wire[] = []
+    const socketOf = this.server.socketFor(account, (next) => wires.push((wire = next)))
     const http = this.server.httpFor(account)
     const openTab = (more: TabOptions = {}) =>
       device.openTab({
@@ -56,6 +59,7 @@ export class SyncWorld {
       tab,
       engine: tab.engine,
       wire: () => wire,
+      received: () => wires.reduce((sum, each) => sum + each.received, 0),
       goOffline: () => {
         isOnline = false
         wire?.cut()

@@ -21,6 +21,7 @@ const logChange = fc.record({ seq: uint, replica, kind, author: principal, devic
 const result = fc.oneof(fc.record({ seq: uint }), fc.record({ refused: code }))
 
 const token = fc.constantFrom('', 'nexus.key', 'eyJhbGciOiJIUzI1NiJ9.e30.x-_')
+const view = fc.constantFrom('', 'shared fedcba98-6543_210')
 const snapshot = fc.record({
   replica,
   kind,
@@ -37,6 +38,7 @@ export const anyClientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
   fc.record({ kind: is('hello'), version: uint, device, token }),
   fc.record({ kind: is('renew'), token }),
   fc.record({ kind: is('bootstrap'), workspace, asOf: uint, after: token }),
+  fc.record({ kind: is('difference'), workspace, since: view, asOf: uint, after: token }),
   fc.record({ kind: is('subscribe'), workspace, cursor: uint }),
   fc.record({ kind: is('unsubscribe'), workspace }),
   fc.record({ kind: is('pull'), workspace, cursor: uint }),
@@ -68,6 +70,15 @@ export const anyServerMessage: fc.Arbitrary<ServerMessage> = fc.oneof(
     snapshots: fc.array(snapshot, { maxLength: 6 }),
   }),
   fc.record({
+    kind: is('difference'),
+    workspace,
+    since: view,
+    asOf: uint,
+    next: token,
+    snapshots: fc.array(snapshot, { maxLength: 6 }),
+    lost: fc.array(fc.uint8Array({ maxLength: 16 }), { maxLength: 5 }),
+  }),
+  fc.record({
     kind: is('changes'),
     workspace,
     from: uint,
@@ -91,7 +102,7 @@ export const anyServerMessage: fc.Arbitrary<ServerMessage> = fc.oneof(
     workspace,
     role: fc.constantFrom(...roles, 'guest' as const, 'none' as const),
     history: fc.constantFrom('', '0123456789abcdef'),
-    view: fc.constantFrom('', 'shared fedcba98-6543_210'),
+    view,
     exceptions: fc.array(replica, { maxLength: 5 }),
   }),
   fc.record({ kind: is('refused'), workspace, replica: fc.oneof(replica, is('')), code }),
