@@ -1,12 +1,12 @@
 export const roles = ['owner', 'editor', 'viewer'] as const
 export type Role = (typeof roles)[number]
 
-/** read: pull, presence, blobs, export · write: push, commands, upload · share: invite, see and change members · administer: rename, delete. */
-export type Action = 'read' | 'write' | 'share' | 'administer'
+/** read: pull, presence, blobs, export · write: push, commands, upload · execute: have agents work · share: invite, see and change members · administer: rename, delete. */
+export type Action = 'read' | 'write' | 'execute' | 'share' | 'administer'
 
 const allowed: Readonly<Record<Role, readonly Action[]>> = {
-  owner: ['read', 'write', 'share', 'administer'],
-  editor: ['read', 'write'],
+  owner: ['read', 'write', 'execute', 'share', 'administer'],
+  editor: ['read', 'write', 'execute'],
   viewer: ['read'],
 }
 

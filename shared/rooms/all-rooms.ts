@@ -1,5 +1,6 @@
 import type { ReplicaId } from '../kit/ids.ts'
 import { typeOf } from '../kit/ids.ts'
+import { assistantRoom, proposalCommands } from './assistant/index.ts'
 import { context } from './context/index.ts'
 import { documents } from './documents/index.ts'
 import { ideas } from './ideas/index.ts'
@@ -11,8 +12,19 @@ import { whiteboards } from './whiteboards/index.ts'
 /** Brings back an earlier state of a thing of any room. */
 export const restoreVersion = restoreCommand(typeNamed)
 
+/** Decide about what agents propose, which may be anything that a room can do. */
+export const proposals = proposalCommands({ commandNamed, typeNamed })
+
 /** The one list of rooms in the shared world; the client adds screens to each in client/app/rooms.ts. */
-export const allRooms: readonly Room[] = [documents, ideas, tasks, whiteboards, context, versionsRoom(restoreVersion)]
+export const allRooms: readonly Room[] = [
+  documents,
+  ideas,
+  tasks,
+  whiteboards,
+  context,
+  versionsRoom(restoreVersion),
+  assistantRoom(proposals),
+]
 
 const types = new Map(allRooms.flatMap((room) => room.types).map((type) => [type.name, type]))
 

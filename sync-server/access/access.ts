@@ -10,6 +10,7 @@ import { workspaceObject } from '#server/storage/tenant-store.ts'
 import type { TupleView } from '#server/storage/tuple-store.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { type Grants, openGrants } from './grants.ts'
+import { openPrivateThings, type PrivateThings } from './private-things.ts'
 import { openReasons, type Reasoning } from './reasons.ts'
 import { allBits, bitsOf, checkerOver, decide, decideBits, isSuspended } from './standing.ts'
 import { StandingCache } from './standing-cache.ts'
@@ -19,7 +20,7 @@ import { readerOver } from './workspace-reader.ts'
 export type { View } from './view.ts'
 
 /** The one check of every door, and the one way in which grants change. All of it follows from tuples by shared/access/model.fga. */
-export interface Access extends Grants, Reasoning {
+export interface Access extends Grants, Reasoning, PrivateThings {
   /**
    * The role that allows it. 'no-access': nothing of it, suspended, or no such workspace: they must look alike. `replica` narrows the
    * question to one thing, of which somebody may have more or less than of the workspace around it.
@@ -119,6 +120,7 @@ export function openAccess(storage: Storage): Access {
     revisionOf: (workspace) => standings.revisionOf(workspace),
     ...openGrants({ storage, announce }),
     ...openReasons(storage),
+    ...openPrivateThings(storage, { check, announce }),
   }
 }
 

@@ -3,6 +3,9 @@ import { mintId } from '#shared/kit/ids.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { openAccess } from '#server/access/access.ts'
 import { withOperator } from '#server/access/operator-access.ts'
+import { openAgents } from '#server/ai/agents/agents.ts'
+import { openJobBell } from '#server/ai/jobs/job-bell.ts'
+import { openLiveAnswers } from '#server/ai/jobs/live-answers.ts'
 import { openProviders } from '#server/ai/providers/providers.ts'
 import { withCountedRefusals } from '#server/audit/counted-refusals.ts'
 import { openApiKeys } from '#server/identity/api-keys.ts'
@@ -122,6 +125,9 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
     blobs,
     notes,
     quotas,
+    agents: openAgents({ storage, access, clock, random }),
+    live: openLiveAnswers(),
+    bell: openJobBell(),
     providers: openProviders({ ...options, ...safekeeping, storage }),
     retention: openRetentionOver({ storage, identity, log, clock, report }),
     dataExport: openDataExport({ ...exportPorts, access, keys, quotas, clock, dataFolder, files }),

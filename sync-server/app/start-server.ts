@@ -4,6 +4,9 @@ import { mintId } from '#shared/kit/ids.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { isLoopback, ownOrigin } from '#server/access/own-origin.ts'
 import { setProvidersOfFile } from '#server/ai/providers/providers-of-file.ts'
+import { openAssistant } from '#server/ai/jobs/assistant.ts'
+import type { JobPorts } from '#server/ai/jobs/run-job.ts'
+import type { RunnerOptions } from '#server/ai/jobs/job-runner.ts'
 import type { RouteDoor } from '#server/http/door.ts'
 import { openUpkeep, type Upkeep } from '#server/audit/upkeep.ts'
 import { openHttpServer } from '#server/http/http-server.ts'
@@ -11,8 +14,8 @@ import { defaultPasswordCost } from '#server/identity/password-hash.ts'
 import { openSignInWays, type SignInWayPorts } from '#server/identity/sign-in-ways.ts'
 import { connectionLimit } from '#server/live/connection-limit.ts'
 import { openLogBackground } from '#server/log/background.ts'
-import { openLiveServer } from '#server/live/live-server.ts'
 import { openSearchIndexing } from '#server/rooms/search/index.ts'
+import { openLiveServer } from '#server/live/live-server.ts'
 import { StorageFault } from '#server/storage/storage-fault.ts'
 import { provision } from '#server/tenancy/provision.ts'
 import type { OrganisationPlan, Provisioned } from '#server/tenancy/provision-plan.ts'
@@ -26,6 +29,9 @@ export interface ServerOptions extends Config, CoreOptions {
   readonly maxConnections: number
   /** Of one caller of REST. */
   readonly requestsPerMinute: number
+  /** Another engine than the organisation's model, and how jobs are run: for tests. */
+  readonly engineFor?: JobPorts['engineFor']
+  readonly jobOptions?: Partial<RunnerOptions>
   report(fault: unknown): void
 }
 
@@ -35,6 +41,8 @@ export interface RunningServer {
   readonly setupWord: string | undefined
   /** What the operator's file made or found; undefined without a file. */
   readonly provisioned: Provisioned | undefined
+  /** Fulfilled when agents have nothing to do. */
+  workDone(): Promise<void>
   /** Every REST route and who may use it. */
   readonly doors: readonly RouteDoor[]
   /** Settles what was taken, says goodbye to every device, closes the files. */
@@ -105,16 +113,18 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
     await signInWays.mailProofs.settled()
   }
   let background: Awaited<ReturnType<typeof openLogBackground>>
-  let upkeep: Upkeep
+  let assistant: Awaited<ReturnType<typeof openAssistant>>
   let indexing: Awaited<ReturnType<typeof openSearchIndexing>>
+  let upkeep: Upkeep
   let hourly: ReturnType<typeof startRetention>
   try {
     await http.listen({ port: options.port, host: options.host })
     port = portOf(http.server) ?? port
     const { retention } = core
     background = await openLogBackground({ ...core, clock, report, forgotten: retention.forgotten })
-    retention.forgetBy(background.forgetOld)
     indexing = await openSearchIndexing({ ...core, report })
+    assistant = await openAssistant({ ...core, ...jobPorts(core, options), clock, random, report })
+    retention.forgetBy(background.forgetOld)
     hourly = startRetention(retention)
     upkeep = openUpkeep({ ...core, clock, report })
   } catch (error) {
@@ -125,16 +135,25 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
     port,
     setupWord,
     provisioned,
+    workDone: () => assistant.settled(),
     doors,
     close: async () => {
       await closeDoors()
       await hourly.close()
+      await assistant.close()
       await background.close()
-      await upkeep.close()
       await indexing.close()
+      await upkeep.close()
       await core.close()
     },
   }
+}
+
+/** Whose model answers. */
+function jobPorts(core: Core, { engineFor, jobOptions }: ServerOptions) {
+  const ofProvider: JobPorts['engineFor'] = ({ organisation, agent, principal, job }) =>
+    core.providers.engine(organisation, { by: principal, purpose: `job ${job}` }, agent.configuration.model)
+  return { engineFor: engineFor ?? ofProvider, jobOptions }
 }
 
 function signInPorts(core: Core, options: ServerOptions, portNow: () => number): SignInWayPorts {

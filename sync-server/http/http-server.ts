@@ -1,6 +1,9 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Clock } from '#shared/kit/ports.ts'
 import type { Access } from '#server/access/access.ts'
+import type { Agents } from '#server/ai/agents/agents.ts'
+import type { JobBell } from '#server/ai/jobs/job-bell.ts'
+import type { LiveAnswers } from '#server/ai/jobs/live-answers.ts'
 import type { Audit } from '#server/audit/audit.ts'
 import type { OwnOrigin } from '#server/access/own-origin.ts'
 import type { Providers } from '#server/ai/providers/providers.ts'
@@ -25,16 +28,19 @@ import type { SignUps } from '#server/tenancy/sign-up.ts'
 import type { TenancyPorts } from '#server/tenancy/tenancy.ts'
 import { accessRoutes } from './access-routes.ts'
 import { accountRoutes } from './account-routes.ts'
+import { agentRoutes } from './agent-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { blobRoutes } from './blob-routes.ts'
 import { installSecurityHeaders, serveClient } from './client-files.ts'
 import { commandRoutes } from './command-routes.ts'
+import { conversationRoutes } from './conversation-routes.ts'
 import { installDoors, type RouteDoor } from './door.ts'
 import { exportRoutes, importRoutes } from './export-routes.ts'
 import { factorRoutes } from './factor-routes.ts'
 import { historyRoutes } from './history-routes.ts'
 import { invitationRoutes, organisationInvitationRoutes } from './invitation-routes.ts'
 import { organisationKeyRoutes } from './key-routes.ts'
+import { jobRoutes } from './job-routes.ts'
 import { linkRoutes } from './link-routes.ts'
 import { organisationMemberRoutes } from './member-routes.ts'
 import { oidcRoutes } from './oidc-routes.ts'
@@ -51,9 +57,9 @@ import { relationRoutes } from './relation-routes.ts'
 import { installRequestLimits } from './request-limits.ts'
 import { resourceRoutes } from './resource-routes.ts'
 import { retentionRoutes } from './retention-routes.ts'
+import { searchRoutes } from './search-routes.ts'
 import { secretRoutes } from './secret-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
-import { searchRoutes } from './search-routes.ts'
 import { shareRoutes } from './share-routes.ts'
 import { sharingRoutes } from './sharing-routes.ts'
 import { boundSlowClients, patienceOptions } from './slow-clients.ts'
@@ -82,6 +88,9 @@ export interface HttpPorts extends TenancyParts, TenancyPorts {
   readonly dataExport: DataExport
   readonly retention: Retention
   readonly secrets: Secrets
+  readonly agents: Agents
+  readonly live: LiveAnswers
+  readonly bell: JobBell
   readonly providers: Providers
   readonly origin: OwnOrigin
   readonly openSignUp: boolean
@@ -143,6 +152,9 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   openApiRoutes(app, doors)
   relationRoutes(app, ports)
   commandRoutes(app, ports)
+  agentRoutes(app, ports)
+  jobRoutes(app, ports)
+  conversationRoutes(app, ports)
   historyRoutes(app, ports)
   auditRoutes(app, ports)
   quotaRoutes(app, ports)
@@ -150,11 +162,10 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   retentionRoutes(app, ports)
   secretRoutes(app, ports)
   providerRoutes(app, ports)
+  searchRoutes(app, ports)
   await app.register((scope) => blobRoutes(scope, ports))
   await app.register((scope) => importRoutes(scope, ports))
   await app.register((scope) => resourceRoutes(scope, ports))
-  providerRoutes(app, ports)
-  searchRoutes(app, ports)
   await app.register((scope) => shareRoutes(scope, ports))
   await serveClient(app, ports.clientFolder)
   return { app, doors }

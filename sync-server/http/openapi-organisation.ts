@@ -17,7 +17,10 @@ import {
   workspaceQuotasBody,
 } from '#shared/protocol/rest-admin.ts'
 import { providerBody } from '#shared/protocol/rest-assistant.ts'
+import { agentBody, newAgentBody } from '#shared/protocol/rest-agents.ts'
 import { secretBody } from '#shared/protocol/rest-secrets.ts'
+import { auditQuery, filterQuery } from './audit-routes.ts'
+import { monthQuery } from './agent-routes.ts'
 import type { Operation } from './openapi-operations.ts'
 import { pageQuery } from './pages.ts'
 import { provisionBody } from './provision-routes.ts'
@@ -48,7 +51,7 @@ export const organisationOperations: Readonly<Record<string, Operation>> = {
   [`DELETE ${org}`]: {
     summary: 'Erase an organisation, for ever',
     body: eraseOrganisationBody,
-    answer: 'ErasureCertificate',
+    answer: 'Erased',
   },
   [`PUT ${org}/suspension`]: { summary: 'Suspend or reactivate; for whoever runs the server', body: suspensionBody },
   [`GET ${org}/workspaces`]: {
@@ -66,7 +69,7 @@ export const organisationOperations: Readonly<Record<string, Operation>> = {
   [`POST ${org}/members`]: {
     summary: 'Add somebody, or invite who has no account here',
     body: addMemberBody,
-    answer: 'AddedMember',
+    answer: 'AddMemberAnswer',
     status: 201,
   },
   [`PATCH ${org}/members/:user`]: {
@@ -88,7 +91,11 @@ export const organisationOperations: Readonly<Record<string, Operation>> = {
   [`POST ${org}/teams`]: { summary: 'Make a team', body: teamBody, answer: 'Team', status: 201 },
   [`PATCH ${org}/teams/:team`]: { summary: 'Rename a team, or move it into another', body: teamBody, answer: 'Team' },
   [`DELETE ${org}/teams/:team`]: { summary: 'Take a team away' },
-  [`PUT ${org}/teams/:team/members/:user`]: { summary: 'Put somebody into a team', body: teamMemberBody },
+  [`PUT ${org}/teams/:team/members/:user`]: {
+    summary: 'Put somebody into a team',
+    body: teamMemberBody,
+    answer: 'Team',
+  },
   [`DELETE ${org}/teams/:team/members/:user`]: { summary: 'Take somebody out of a team' },
   [`GET ${org}/invitations`]: {
     summary: 'Invitations that are open',
@@ -109,7 +116,7 @@ export const organisationOperations: Readonly<Record<string, Operation>> = {
   [`GET ${org}/links`]: {
     summary: 'Public links into the organisation',
     query: pageQuery,
-    answer: 'PublicLink, a page',
+    answer: 'OrganisationLink, a page',
   },
   [`GET ${org}/access`]: {
     summary: 'Why somebody may or may not',
@@ -146,9 +153,10 @@ export const organisationOperations: Readonly<Record<string, Operation>> = {
     status: 201,
   },
   [`DELETE ${org}/keys/:key`]: { summary: 'Revoke such a key' },
-  [`GET ${org}/audit`]: { summary: 'The audit log, newest first', query: pageQuery, answer: 'AuditEntry, a page' },
+  [`GET ${org}/audit`]: { summary: 'The audit log, newest first', query: auditQuery, answer: 'AuditEntry, a page' },
   [`GET ${org}/audit/export`]: {
-    summary: 'The audit log as JSON lines',
+    summary: 'The audit log as JSON lines: whole, with its proofs, or what is asked for',
+    query: filterQuery,
     answer: z.string(),
     answerType: 'application/x-ndjson',
   },
@@ -177,8 +185,28 @@ export const organisationOperations: Readonly<Record<string, Operation>> = {
     answer: 'ImportedOrganisation',
     status: 201,
   },
+  [`GET ${org}/agents`]: { summary: 'Agents, the built-in one first', answer: 'AgentSummary, a page' },
+  [`POST ${org}/agents`]: {
+    summary: 'Make an agent, which may do nothing before it is granted something',
+    body: newAgentBody,
+    answer: 'AgentSummary',
+    status: 201,
+  },
+  [`GET ${org}/agents/:agent`]: { summary: 'One agent, by id or name', answer: 'AgentSummary' },
+  [`PATCH ${org}/agents/:agent`]: { summary: 'Configure an agent', body: agentBody, answer: 'AgentSummary' },
+  [`DELETE ${org}/agents/:agent`]: { summary: 'Remove an agent with all that it was granted', status: 204 },
+  [`GET ${org}/token-use`]: {
+    summary: 'Tokens of models in a month, by who is charged',
+    query: monthQuery,
+    answer: 'TokenUse, a page',
+  },
   [`GET ${org}/secrets`]: { summary: 'Names of secrets, never their values', answer: 'SecretSummary, a page' },
-  [`PUT ${org}/secrets/:name`]: { summary: 'Store a secret', body: secretBody, answer: 'SecretSummary' },
+  [`PUT ${org}/secrets/:name`]: {
+    summary: 'Store a secret, or a new version of it (200)',
+    body: secretBody,
+    answer: 'SecretSummary',
+    status: 201,
+  },
   [`DELETE ${org}/secrets/:name`]: { summary: 'Revoke a secret' },
   [`GET ${org}/assistant/provider`]: { summary: 'Which model answers, without its key', answer: 'ProviderAnswer' },
   [`PUT ${org}/assistant/provider`]: { summary: 'Set it', body: providerBody, answer: 'ProviderDetail' },

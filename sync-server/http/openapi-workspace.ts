@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { foundEverywhere, foundThings } from '#shared/assistant/search/answer.ts'
 import { changeRoleBody, createWorkspaceBody, inviteBody, renameWorkspaceBody } from '#shared/protocol/rest.ts'
 import { grantBody, inheritanceBody, linkBody } from '#shared/protocol/rest-admin.ts'
+import { scheduleBody } from '#shared/protocol/rest-agents.ts'
 import { contextBody } from './context-routes.ts'
+import { streamQuery } from './job-stream.ts'
 import type { Operation } from './openapi-operations.ts'
 import { pageQuery } from './pages.ts'
 import { recordBody } from './resource-writes.ts'
@@ -34,6 +36,27 @@ const list = z.object({ name: z.string(), path: z.string(), things: z.number() }
 const resource = '/api/orgs/:org/:workspace/*'
 
 export const workspaceOperations: Readonly<Record<string, Operation>> = {
+  'GET /api/workspaces/:id/jobs': { summary: 'What agents do for you, newest first', answer: 'JobSummary, a page' },
+  'GET /api/workspaces/:id/jobs/:job': { summary: 'One of them', answer: 'JobSummary' },
+  'POST /api/workspaces/:id/jobs/:job/cancel': { summary: 'Stop it; what was done stays', answer: 'JobSummary' },
+  'GET /api/workspaces/:id/jobs/:job/stream': {
+    summary: 'Its answer while it is made, as server-sent events: piece, reset, end',
+    query: streamQuery,
+  },
+  'GET /api/workspaces/:id/schedules': {
+    summary: 'Your words for agents that come again',
+    answer: 'ScheduleSummary, a page',
+  },
+  'POST /api/workspaces/:id/schedules': {
+    summary: 'Have an agent do something by a rule of RFC 5545',
+    body: scheduleBody,
+    answer: 'ScheduleSummary',
+    status: 201,
+  },
+  'DELETE /api/workspaces/:id/schedules/:schedule': { summary: 'End it', status: 204 },
+  'GET /api/workspaces/:id/conversations': { summary: 'Conversations that you may read' },
+  'GET /api/workspaces/:id/conversations/:replica': { summary: 'One of them, with its questions and answers' },
+  'GET /api/workspaces/:id/proposals': { summary: 'What agents propose to you and waits for a decision' },
   'GET /api/workspaces': { summary: 'Workspaces that you have something in', answer: 'WorkspaceSummary[]' },
   'POST /api/workspaces': {
     summary: 'Make a workspace',
@@ -54,31 +77,28 @@ export const workspaceOperations: Readonly<Record<string, Operation>> = {
   },
   'DELETE /api/workspaces/:id/invitations/:invitation': { summary: 'Withdraw an invitation' },
   'GET /api/invitations/:token': { summary: 'What an invitation is to', answer: 'InvitationPreview' },
-  'POST /api/invitations/:token/accept': { summary: 'Accept an invitation', answer: 'WorkspaceSummary' },
+  'POST /api/invitations/:token/accept': { summary: 'Accept an invitation', answer: 'JoinAnswer' },
   'GET /api/workspaces/:id/sharing': { summary: 'Who reaches the workspace, and why', answer: 'SharingState' },
   'PUT /api/workspaces/:id/sharing/:subject': {
     summary: 'Grant something on the workspace',
     body: grantBody,
-    answer: 'SharingState',
+    answer: 'GrantAnswer',
   },
   'DELETE /api/workspaces/:id/sharing/:subject': {
     summary: 'Take a grant on the workspace away',
-    answer: 'SharingState',
   },
   'GET /api/workspaces/:id/sharing/:replica': { summary: 'Who reaches a thing, and why', answer: 'SharingState' },
   'PATCH /api/workspaces/:id/sharing/:replica': {
     summary: 'Whether what is granted above counts',
     body: inheritanceBody,
-    answer: 'SharingState',
   },
   'PUT /api/workspaces/:id/sharing/:replica/:subject': {
     summary: 'Grant something on a thing',
     body: grantBody,
-    answer: 'SharingState',
+    answer: 'GrantAnswer',
   },
   'DELETE /api/workspaces/:id/sharing/:replica/:subject': {
     summary: 'Take a grant on a thing away',
-    answer: 'SharingState',
   },
   'POST /api/workspaces/:id/links': {
     summary: 'A public link to a thing; its token is shown once',

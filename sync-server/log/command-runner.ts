@@ -3,15 +3,32 @@ import type { DeviceId, PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { type RefusalCode, refusals } from '#shared/protocol/codes.ts'
+import type { OutgoingChange } from '#shared/protocol/messages.ts'
 import type { RunnableCommand } from '#shared/rooms/room.ts'
 import { firstRefusal, pushAndWait, type PushPorts } from './push.ts'
 import { openServerWork } from './server-work.ts'
+import { allowedToAll } from '#server/access/allowed-to-all.ts'
 
 export interface CommandCall {
   readonly workspace: WorkspaceId
   readonly principal: PrincipalId
   readonly command: RunnableCommand
   readonly input: unknown
+  /** An agent does it, for somebody. */
+  readonly run?: AgentRun | undefined
+}
+
+/** One call of an agent that leaves a trace in the log by which it is known again, so that it is done once. */
+export interface AgentRun {
+  /** Stands with the changes in the log, and is written with them or not at all. */
+  readonly key: string
+  readonly onBehalfOf: PrincipalId
+  /** All of them must be allowed what is done, at the beginning and when it is pushed. */
+  readonly rightsOf: readonly PrincipalId[]
+  /** In the turn of the call, before anything is run. Refused: it is not. */
+  begin?(): Promise<Outcome<string, void>>
+  /** What it will answer, and what it changes, before that is in the log. Refused: it does not come there. */
+  prepare?(answer: unknown, changes: readonly OutgoingChange[]): Promise<Outcome<string, void>>
 }
 
 /** Runs the shared commands on the server, on replicas loaded from the log. */
@@ -46,14 +63,17 @@ export function openCommandRunner(ports: RunnerPorts): CommandRunner {
 
 async function runOne(
   ports: RunnerPorts,
-  { workspace, principal, command, input }: CommandCall,
+  { workspace, principal, command, input, run }: CommandCall,
 ): Promise<Outcome<string, unknown>> {
-  const view = await ports.access.viewOf(principal, workspace)
+  const access = run ? allowedToAll(ports.access, run.rightsOf) : ports.access
+  const view = await access.viewOf(principal, workspace)
   if (!view) return refused('no-access')
   // Whether it may write what it changes is asked of each change when it is pushed.
   if (!allows(view.role, 'write') && view.exceptions.length === 0) return refused('read-only')
   const parsed = command.input.safeParse(input)
   if (!parsed.success) return refused('invalid-input', sentenceOf(parsed.error))
+  const begun = await run?.begin?.()
+  if (begun && !begun.ok) return begun
   const { log, clock, random } = ports
   const work = openServerWork({
     clock,
@@ -65,14 +85,21 @@ async function runOne(
   try {
     const outcome = await command.run(work, parsed.data)
     if (!outcome.ok) return outcome
+    const changes = work.changes()
+    const prepared = await run?.prepare?.(outcome.value, changes)
+    if (prepared && !prepared.ok) return prepared
     const code = firstRefusal(
-      await pushAndWait(ports, {
-        workspace,
-        author: principal,
-        device: ports.device,
-        changes: work.changes(),
-        allOrNothing: true,
-      }),
+      await pushAndWait(
+        { ...ports, access },
+        {
+          workspace,
+          author: principal,
+          device: ports.device,
+          ...(run && { agentRun: run.key, onBehalfOf: run.onBehalfOf }),
+          changes,
+          allOrNothing: true,
+        },
+      ),
     )
     return code ? refused<RefusalCode>(code, refusals[code].sentence) : done(outcome.value)
   } finally {

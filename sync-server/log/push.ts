@@ -133,6 +133,14 @@ class Review {
     // What passes by itself passes for all of them.
     if (before) return passing.has(before) ? before : 'depends-on-refused'
     const { access } = this.#ports
+    const { author, onBehalfOf = author, workspace } = this.#request
+    const claimed = access.claim(onBehalfOf, workspace, change.replica)
+    if (claimed) return claimed.then(() => this.#findingIfAllowed(change))
+    return this.#findingIfAllowed(change)
+  }
+
+  #findingIfAllowed(change: OutgoingChange): Finding | Promise<Finding> {
+    const { access } = this.#ports
     const { author, workspace } = this.#request
     const known = access.known(author, 'write', workspace, change.replica)
     if (known) return this.#findingIf(known, change)

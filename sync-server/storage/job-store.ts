@@ -35,6 +35,8 @@ export interface JobStore {
   callsOf(job: string): Promise<readonly CallRecord[]>
   /** Whether the log has changes of this run of an agent, as far as they are sorted. */
   hasRun(agentRun: string): Promise<boolean>
+  /** Everybody whose changes are in a thing, by what the log says of them, as far as they are sorted. */
+  writersOf(workspace: WorkspaceId, replica: ReplicaId): Promise<readonly PrincipalId[]>
 
   /** Ended before, with their calls. Returns how many. */
   forgetJobs(endedBeforeMs: number): Promise<number>

@@ -1,4 +1,4 @@
-import type { PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { AuditNote } from '../audit-store.ts'
 import type { JobEnd, JobRecord, JobState, JobStore, JobTask, Lease, NewJob } from '../job-store.ts'
 import { openAuditWriter } from './audit-writer.ts'
@@ -122,7 +122,7 @@ type EndRow = Omit<JobEnd, 'answer' | 'reason'> & {
   readonly reason?: string | null | undefined
 }
 
-function openJobReading(database: Sqlite): Pick<JobStore, 'job' | 'jobs' | 'openJobs' | 'hasRun'> {
+function openJobReading(database: Sqlite): Pick<JobStore, 'job' | 'jobs' | 'openJobs' | 'hasRun' | 'writersOf'> {
   const one = database.prepare<[string], StoredJob>(`SELECT ${columns} FROM jobs WHERE id = ?`)
   const page = database.prepare<[Record<string, unknown>], StoredJob>(
     `SELECT ${columns} FROM jobs WHERE (@workspace IS NULL OR workspace = @workspace) AND (@requester IS NULL OR requester = @requester)
@@ -134,7 +134,16 @@ function openJobReading(database: Sqlite): Pick<JobStore, 'job' | 'jobs' | 'open
   const run = database.prepare<[string], object>(
     "SELECT 1 FROM writers INDEXED BY writers_by_run WHERE agent_run = ? AND agent_run <> ''",
   )
+  const writers = database
+    .prepare<[{ workspace: WorkspaceId; replica: ReplicaId }], PrincipalId>(
+      `SELECT DISTINCT principal FROM changes JOIN writers ON writers.number = changes.writer WHERE replica =
+         (SELECT number FROM replicas WHERE id = @replica AND workspace = (SELECT number FROM workspaces WHERE id = @workspace))
+       UNION SELECT principal FROM actors JOIN writers ON writers.number = actors.writer
+         WHERE replica = @replica AND workspace = (SELECT number FROM workspaces WHERE id = @workspace)`,
+    )
+    .pluck()
   return {
+    writersOf: async (workspace, replica) => writers.all({ workspace, replica }),
     hasRun: async (agentRun) => run.get(agentRun) !== undefined,
     job: async (id) => {
       const found = one.get(id)

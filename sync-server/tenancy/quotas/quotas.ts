@@ -1,5 +1,6 @@
 import type { OrganisationId, WorkspaceId } from '#shared/kit/ids.ts'
 import { type QuotaName, quotaNames, type QuotaUse } from '#shared/protocol/rest-admin.ts'
+import type { OrganisationStore } from '#server/storage/storage.ts'
 import type { OrganisationUse, QuotaPlace } from '#server/storage/quota-store.ts'
 import { type Act, noteOf } from '../act.ts'
 import { type ConnectionQuotas, openConnectionQuotas } from './connection-quotas.ts'
@@ -42,11 +43,15 @@ export function openQuotas(ports: QuotaPorts): Quotas {
   const tellings = openTellings(ports)
   const connections = openConnectionQuotas(shelf, (organisation) => review(organisation, 'max_connections'))
   const countsOf = async (organisation: OrganisationId) => {
-    const counted = usedBy(await (await ports.storage.organisation(organisation)).use())
+    const store = await ports.storage.organisation(organisation)
+    const counted = usedBy(await store.use())
+    const tokens = await tokensOf(store, ports.clock.now())
     return (place: QuotaPlace): number => {
       const { name, workspace } = place
       if (name === 'max_connections') return connections.countIn(workspace ?? organisation)
       if (name === 'max_requests_per_minute') return workspace ? 0 : requests.countIn(organisation)
+      if (name === 'max_ai_tokens') return workspace ? 0 : tokens.all
+      if (name === 'max_ai_tokens_per_person') return workspace ? 0 : tokens.ofOne
       return counted(place)
     }
   }
@@ -139,7 +144,14 @@ function logTellings(shelf: QuotaShelf, tellings: Tellings) {
   }
 }
 
-/** What the store counts. Tokens of the assistant are not used by anything yet. */
+/** Of this month: of all together, and of whoever has used most. */
+async function tokensOf(store: Pick<OrganisationStore, 'tokens'>, nowMs: number) {
+  const rows = await store.tokens.tokensOf(new Date(nowMs).toISOString().slice(0, 7))
+  const sum = (who: string) => rows.filter((row) => row.who.startsWith(who)).map((row) => row.used + row.reserved)
+  return { all: Math.max(0, ...sum('organization')), ofOne: Math.max(0, ...sum('user:')) }
+}
+
+/** What the store counts. */
 function usedBy({ members, workspaces }: OrganisationUse): (place: QuotaPlace) => number {
   return ({ name, workspace }) => {
     const own = workspaces.filter((each) => workspace === undefined || each.workspace === workspace)

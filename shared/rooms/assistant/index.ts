@@ -1,0 +1,36 @@
+import type { Room } from '../room.ts'
+import {
+  askQuestion,
+  cancelQuestion,
+  confirmQuestion,
+  editQuestion,
+  renameConversation,
+  restoreConversation,
+  trashConversation,
+} from './commands.ts'
+import { conversationType, proposalType } from './model.ts'
+import type { proposalCommands } from './proposal-commands.ts'
+
+export const assistantCommands = {
+  ask: askQuestion,
+  editQuestion,
+  cancelQuestion,
+  askAgain: confirmQuestion,
+  renameConversation,
+  trashConversation,
+  restoreConversation,
+}
+
+/** Made of what decides about proposals, which takes the commands of all rooms. */
+export function assistantRoom({ accept, reject }: ReturnType<typeof proposalCommands>): Room {
+  return {
+    name: 'assistant',
+    types: [conversationType, proposalType],
+    commands: [...Object.values(assistantCommands), accept, reject],
+  }
+}
+
+export { settleQuestion } from './commands.ts'
+export { conversationType, privateTypes, type ProposalRow, proposalType, type Question, questionsOf } from './model.ts'
+export { makeProposal, proposalCommands } from './proposal-commands.ts'
+export { conversations, oneConversation, waitingProposals } from './queries.ts'

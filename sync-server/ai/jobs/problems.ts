@@ -1,0 +1,19 @@
+const sentences: Readonly<Record<string, string>> = {
+  'no-engine': 'No model is set up for this organisation. An administrator can set one up.',
+  unreachable: 'The model could not be reached. Ask again later.',
+  stalled: 'The model stopped in the middle of its answer. Ask again.',
+  refused: 'The model’s endpoint refused the request. An administrator can look at its settings.',
+  malformed: 'What the model answered could not be read. Ask again.',
+  cancelled: 'The answer was stopped.',
+  'too-long': 'The answer would have taken more steps or words than it may. Ask for less at once.',
+  interrupted:
+    'The server was interrupted after something had been done already, and could not go on. Look at what was done, and ask for the rest.',
+  'budget organization': 'Your organisation has used up its assistant for this month.',
+}
+
+/** Why there is no answer, for the person who asked. */
+export function sentenceOfReason(reason: string | undefined): string {
+  if (reason?.startsWith('budget user:')) return 'You have used up your part of the assistant for this month.'
+  if (reason?.startsWith('budget agent:')) return 'This agent has used up its part of the assistant for this month.'
+  return sentences[reason ?? ''] ?? 'Something went wrong. Ask again.'
+}

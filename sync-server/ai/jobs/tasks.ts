@@ -1,0 +1,137 @@
+import { agentPrincipal, type PrincipalId, type ReplicaId, typeOf } from '#shared/kit/ids.ts'
+import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
+import { conversationType, type Question, settleQuestion } from '#shared/rooms/assistant/index.ts'
+import type { AgentRecord } from '#server/storage/agent-store.ts'
+import type { JobEnd, JobRecord } from '#server/storage/job-store.ts'
+import type { EngineMessage } from '../contract.ts'
+import type { HeldJob } from './job-runner.ts'
+import { sentenceOfReason } from './problems.ts'
+import type { JobPorts } from './run-job.ts'
+
+/** What is asked, as it stands now. */
+export interface Task {
+  readonly messages: readonly EngineMessage[]
+  readonly timeZone: string
+  readonly about: readonly ReplicaId[]
+  /** Who has had a hand in it, the requester first: the job may do what all of them may. */
+  readonly people: readonly PrincipalId[]
+  /** What was said before was not all typed by the requester. */
+  readonly isTainted: boolean
+}
+
+/** A question that waited for longer is asked once more before anybody acts on it. */
+export const staleAfterMs = 24 * 60 * 60_000
+const maxMessages = 40
+
+/** question-answered: by this job, whose holder was lost before it could say so. */
+type TaskRefusal = 'question-answered' | 'question-gone' | 'question-cancelled' | 'question-stale'
+
+export async function readTask(ports: JobPorts, job: JobRecord): Promise<Outcome<TaskRefusal, Task>> {
+  const { task, requester, workspace } = job
+  if (task.kind === 'scheduled') {
+    const messages = [{ from: 'person', text: task.text }] as const
+    return done({ messages, timeZone: 'UTC', about: [], people: [requester], isTainted: false })
+  }
+  const row = (await ports.catalogue.of(workspace))?.get(conversationType, task.conversation)
+  const at = row?.value.questions.findIndex(({ id }) => id === task.question) ?? -1
+  const question = row?.value.questions[at]
+  if (!row || !question || row.value.trashedAt !== undefined) return refused('question-gone')
+  if (question.state === 'cancelled') return refused('question-cancelled')
+  if (question.state === 'answered') return refused(question.job === job.id ? 'question-answered' : 'question-gone')
+  const isTaken = question.state === 'taken' && question.job === job.id
+  if (!isTaken && (await isStale(ports, job, question))) return refused('question-stale')
+  const before = row.value.questions.slice(0, at).filter(({ state }) => state === 'answered')
+  const people = await peopleOf(ports, job, task.conversation)
+  return done({
+    messages: messagesOf([...before, question]),
+    timeZone: question.timeZone,
+    about: question.about,
+    people: [requester, ...people.filter((each) => each !== requester)],
+    isTainted: before.some((each) => each.isTainted || each.askedBy !== requester) || people.length > 1,
+  })
+}
+
+function messagesOf(questions: readonly Question[]): readonly EngineMessage[] {
+  return questions
+    .flatMap(({ text, answer }): EngineMessage[] => [
+      { from: 'person', text },
+      ...(answer === '' ? [] : [{ from: 'assistant', text: answer } as const]),
+    ])
+    .slice(-maxMessages)
+}
+
+/** Everybody but agents whose changes are in it. Who wrote what of it stands in no field that one could believe. */
+export async function peopleOf(
+  { storage }: Pick<JobPorts, 'storage'>,
+  { workspace }: Pick<JobRecord, 'workspace'>,
+  conversation: ReplicaId,
+): Promise<readonly PrincipalId[]> {
+  const organisation = await storage.control.organisationOfWorkspace(workspace)
+  if (!organisation) return []
+  const { jobs, log } = await storage.organisation(organisation)
+  await log.sorted('now')
+  return (await jobs.writersOf(workspace, conversation)).filter((each) => !each.startsWith('agent:'))
+}
+
+/** Notes that it has to be asked once more. */
+async function isStale(ports: JobPorts, job: JobRecord, question: Question): Promise<boolean> {
+  const askedMs = Math.max(question.askedAt, question.confirmedAt ?? 0)
+  if (ports.clock.now() - askedMs <= staleAfterMs) return false
+  await sayOfQuestion(ports, { job, agent: job.agent, key: `${job.id}/stale` }, { state: 'stale' })
+  return true
+}
+
+export interface Settling {
+  readonly held: HeldJob
+  readonly agent: AgentRecord
+  readonly task: Task
+  readonly isTainted: boolean
+  readonly end: Omit<JobEnd, 'nowMs'>
+}
+
+/** Writes the answer where it was asked. false: there is nobody to read it any more. */
+export async function settleTask(ports: JobPorts, { held, agent, isTainted, end }: Settling): Promise<boolean> {
+  const { job } = held
+  if (job.task.kind === 'scheduled') return true
+  const said =
+    end.state === 'done'
+      ? { state: 'answered', answer: end.answer, isTainted }
+      : { state: 'failed', problem: sentenceOfReason(end.reason), isTainted }
+  return (await sayOfQuestion(ports, { job, agent: agent.id, key: `${job.id}/answer` }, said)).ok
+}
+
+interface Speaker {
+  readonly job: JobRecord
+  readonly agent: string
+  readonly key: string
+}
+
+/** Once, whoever tries. The agent writes as its own, into what the requester may write. */
+export async function sayOfQuestion(
+  ports: JobPorts,
+  { job, agent, key }: Speaker,
+  said: Readonly<Record<string, unknown>>,
+): Promise<Outcome<string, unknown>> {
+  const { task, workspace, requester } = job
+  if (task.kind !== 'question' || typeOf(task.conversation) !== conversationType.name) return refused('question-gone')
+  const organisation = await ports.storage.control.organisationOfWorkspace(workspace)
+  if (!organisation) return refused('question-gone')
+  const { jobs, log } = await ports.storage.organisation(organisation)
+  const outcome = await ports.commands.run({
+    workspace,
+    principal: agentPrincipal(agent),
+    command: settleQuestion,
+    input: { conversation: task.conversation, question: task.question, job: job.id, ...said },
+    run: {
+      key,
+      onBehalfOf: requester,
+      rightsOf: [requester],
+      begin: async () => {
+        if (job.attempts <= 1) return done()
+        await log.sorted('now')
+        return (await jobs.hasRun(key)) ? refused('done-before') : done()
+      },
+    },
+  })
+  return !outcome.ok && outcome.reason === 'done-before' ? done() : outcome
+}

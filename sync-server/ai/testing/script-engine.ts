@@ -1,0 +1,38 @@
+import { done, refused } from '#shared/kit/outcome.ts'
+import type { Engine, EngineCall, EngineRefusal, ToolAnswer } from '../contract.ts'
+
+export interface Script {
+  /** What it calls, one step after the other; the last answer comes to `say`. */
+  readonly calls?: readonly (readonly [name: string, input: unknown])[]
+  say?(answers: readonly ToolAnswer[], call: EngineCall): string
+  /** What each of its requests costs. */
+  readonly tokens?: number
+  readonly refuses?: EngineRefusal
+}
+
+/** An engine that does what the test says: by the words of the question. */
+export function scriptEngine(scripts: Readonly<Record<string, Script>>): Engine & { readonly heard: EngineCall[] } {
+  const heard: EngineCall[] = []
+  return {
+    heard,
+    run: async (call) => {
+      heard.push(call)
+      const script = scripts[call.messages.at(-1)?.text ?? ''] ?? {}
+      const { calls = [], tokens = 10, say = () => 'Done.', refuses } = script
+      if (!(await call.reserve(tokens * 2))) return refused('too-long')
+      if (refuses) {
+        await call.settle({ input: tokens, output: 0 })
+        return refused(refuses)
+      }
+      const answers: ToolAnswer[] = []
+      for (const [step, [name, input]] of calls.entries()) {
+        if (call.signal.aborted) return refused('cancelled')
+        answers.push(await call.tools.call({ step, index: 0, name, input }))
+      }
+      const text = say(answers, call)
+      call.told(text)
+      await call.settle({ input: tokens, output: 1 })
+      return done({ text, used: { input: tokens, output: 1 }, steps: calls.length + 1 })
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import type { CommandTool } from '#shared/assistant/tools/tools-of.ts'
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
+import { makeProposal } from '#shared/rooms/assistant/index.ts'
+import type { RunnableCommand } from '#shared/rooms/room.ts'
+import { allowedToAll } from '#server/access/allowed-to-all.ts'
+import { sentenceOf } from '#server/log/command-runner.ts'
+import type { ToolAnswer } from '../contract.ts'
+import { dryRun } from './dry-run.ts'
+import { runOnce } from './run-once.ts'
+import type { OpenCall } from './tool-box.ts'
+
+/** So many things at once are changed without a question. */
+const maxUnasked = 10
+
+/**
+ * Does it, or proposes it: what a job does after it has read what its requester did not type may be what somebody else wants, and
+ * what reaches outside, removes, or is much at once is for a person to decide in any case.
+ */
+export async function doCommand(tool: CommandTool, open: OpenCall): Promise<ToolAnswer> {
+  const { command } = tool
+  const parsed = command.input.safeParse(open.call.input ?? {})
+  if (!parsed.success) return { ok: false, text: sentenceOf(parsed.error) }
+  const { isTainted, writes } = open.state
+  const mayDo = !isTainted && tool.effect === 'write' && writes < maxUnasked
+  const outcome = await (mayDo ? doNow(command, open) : propose(tool, parsed.data, open))
+  if (outcome.ok) return { ok: true, text: JSON.stringify(outcome.value) }
+  if (outcome.reason === 'lost') open.state.end = 'lost'
+  return { ok: false, text: outcome.detail ?? `Refused: ${outcome.reason}.` }
+}
+
+async function doNow(command: RunnableCommand, open: OpenCall): Promise<Outcome<string, Record<string, unknown>>> {
+  const { hold, call } = open
+  const ran = await runOnce(open, { command, input: call.input ?? {}, rightsOf: hold.rightsOf })
+  return ran.ok ? done({ done: true, answer: ran.value }) : ran
+}
+
+async function propose(
+  tool: CommandTool,
+  parsed: unknown,
+  open: OpenCall,
+): Promise<Outcome<string, Record<string, unknown>>> {
+  const { hold, call, ports } = open
+  const { workspace, requester } = hold.job
+  const view = await allowedToAll(ports.access, hold.rightsOf).viewOf(requester, workspace)
+  if (!view) return refused('no-access')
+  const dry = await dryRun(ports, { workspace, principal: requester, view, command: tool.command, input: parsed })
+  if (!dry.ok) return dry
+  const { task } = hold.job
+  const { target, expected } = dry.value
+  const input = {
+    command: tool.command.name,
+    input: JSON.stringify(call.input ?? {}),
+    effect: tool.effect,
+    ...(target && { target, expected: JSON.stringify(expected) }),
+    reason: tool.description,
+    requester,
+    job: hold.job.id,
+    ...(task.kind === 'question' && { conversation: task.conversation }),
+  }
+  // It belongs to whoever asked, alone: the agent has no rights to it.
+  const ran = await runOnce(open, { command: makeProposal, input, rightsOf: [requester] })
+  if (!ran.ok) return ran
+  const { id } = ran.value as { id: ReplicaId }
+  return done({ done: false, proposal: id, note: 'It waits for a person to accept it. Say so; do not try again.' })
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod'
+import { answer } from '#shared/assistant/records/answer.ts'
+import { recordQuery } from '#shared/assistant/records/query.ts'
+import { schemaOf } from '#shared/assistant/tools/tools-of.ts'
+import { isReplicaId, type ReplicaId, typeOf, type WorkspaceId } from '#shared/kit/ids.ts'
+import type { Moment } from '#shared/language/moment.ts'
+import { privateTypes } from '#shared/rooms/assistant/index.ts'
+import { documentType } from '#shared/rooms/documents/index.ts'
+import type { Rows } from '#shared/rooms/room.ts'
+import type { View } from '#server/access/access.ts'
+import type { ThingReader } from '#server/log/thing-reader.ts'
+import type { Catalogue } from '#server/resources/catalogue.ts'
+import type { Notes } from '#server/resources/notes.ts'
+import { searchWorkspace } from '#server/rooms/search/search.ts'
+import type { Storage } from '#server/storage/storage.ts'
+import type { ToolSpec } from '../contract.ts'
+
+export interface ReadPorts {
+  readonly storage: Storage
+  readonly catalogue: Catalogue
+  readonly things: ThingReader
+  readonly notes: Notes
+}
+
+/** Whose eyes it reads with, and what "today" is there. */
+export interface ReadPlace {
+  readonly workspace: WorkspaceId
+  readonly view: View
+  readonly moment: Moment
+}
+
+/** Something that tells and changes nothing. */
+export interface ReadTool extends ToolSpec {
+  readonly schema: z.ZodType
+  /** Something for JSON. `isEmpty`: nothing that anybody has written is in it. */
+  run(ports: ReadPorts, place: ReadPlace, input: unknown): Promise<ReadAnswer>
+}
+
+export interface ReadAnswer {
+  readonly found: unknown
+  readonly isEmpty: boolean
+}
+
+const maxListed = 50
+
+export const readTools: readonly ReadTool[] = [
+  readTool({
+    name: 'records_query',
+    description:
+      'Count, list or group tasks, documents, ideas and boards by what they are: state, dates, people, labels, places, words of their titles.',
+    schema: recordQuery,
+    run: async ({ catalogue }, { workspace, view, moment }, query) => {
+      const shelf = await catalogue.of(workspace)
+      if (!shelf) return { found: { total: 0, records: [] }, isEmpty: true }
+      const rows = visibleRows(shelf, view)
+      const { total, ids, groups } = answer(rows, query, moment)
+      const records = ids.slice(0, maxListed).map((id) => {
+        const { type, value } = shelf.rows.get(id) ?? { type: typeOf(id), value: {} }
+        return { id, type, ...briefly(value) }
+      })
+      return { found: { total, records, ...(groups && { groups }) }, isEmpty: total === 0 }
+    },
+  }),
+  readTool({
+    name: 'things_search',
+    description: 'Find documents, ideas and tasks that hold certain words, best first.',
+    schema: z.object({ text: z.string().min(1).max(300), limit: z.int().min(1).max(20).default(8) }),
+    run: async (ports, { workspace, view }, { text, limit }) => {
+      const found = await searchWorkspace(ports, { workspace, view, typed: text, limit })
+      return { found, isEmpty: found.total === 0 }
+    },
+  }),
+  readTool({
+    name: 'things_read',
+    description: 'Read one thing whole by its id: a document as Markdown, anything else as its fields.',
+    schema: z.object({ id: z.custom<ReplicaId>(isReplicaId, 'must be an id').meta({ type: 'string' }) }),
+    run: async ({ things, notes }, { workspace, view }, { id }) => {
+      if (!view.mayRead(id) || privateTypes.has(typeOf(id))) return missing
+      if (typeOf(id) === documentType.name) {
+        const note = await notes.read(workspace, id)
+        return note ? { found: { id, type: documentType.name, markdown: note.text }, isEmpty: false } : missing
+      }
+      const thing = await things.read(workspace, id)
+      if (!thing.ok) return missing
+      return { found: { id, type: thing.value.type, ...thing.value.value }, isEmpty: false }
+    },
+  }),
+]
+
+const missing: ReadAnswer = { found: { problem: 'There is nothing of that id.' }, isEmpty: true }
+
+function readTool<Schema extends z.ZodType>(tool: {
+  name: string
+  description: string
+  schema: Schema
+  run(ports: ReadPorts, place: ReadPlace, input: z.output<Schema>): Promise<ReadAnswer>
+}): ReadTool {
+  return {
+    ...tool,
+    input: schemaOf(tool.schema),
+    run: (ports, place, input) => tool.run(ports, place, input as z.output<Schema>),
+  }
+}
+
+/** What may be read, and no conversation: what was said to others or at another time is no record. */
+function visibleRows(rows: Rows, view: View): Rows {
+  const isVisible = (id: ReplicaId) => (view.isWhole || view.mayRead(id)) && !privateTypes.has(typeOf(id))
+  return {
+    of: (type) => rows.of(type).filter(({ id }) => isVisible(id)),
+    get: (type, id) => (isVisible(id) ? rows.get(type, id) : undefined),
+  }
+}
+
+const maxField = 200
+
+/** Fields that say something in a list. */
+function briefly(value: object): Record<string, unknown> {
+  const said = Object.entries(value).filter(([, each]) => each !== undefined && each !== '' && !isEmptyList(each))
+  return Object.fromEntries(
+    said.map(([name, each]) => [
+      name,
+      typeof each === 'string' && each.length > maxField ? `${each.slice(0, maxField)}…` : each,
+    ]),
+  )
+}
+
+function isEmptyList(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
+}

@@ -1,0 +1,44 @@
+import { agentPrincipal, type PrincipalId } from '#shared/kit/ids.ts'
+import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
+import type { RunnableCommand } from '#shared/rooms/room.ts'
+import type { OpenCall } from './tool-box.ts'
+
+interface Asked {
+  readonly command: RunnableCommand
+  readonly input: unknown
+  readonly rightsOf: readonly PrincipalId[]
+}
+
+/**
+ * A command that comes into the log once, wherever the process ends. What it will answer is kept before it is appended; its changes carry the
+ * call's name and are in the log together with it or not at all. So whoever meets the call again looks for the name: there, it is done; not
+ * there, it is run. Calls of one workspace run one after another, hence a holder that lost its lease can not slip in between.
+ */
+export async function runOnce(
+  { ports, hold, call, prepared }: OpenCall,
+  { command, input, rightsOf }: Asked,
+): Promise<Outcome<string, unknown>> {
+  const { job, organisation, lease } = hold
+  const { jobs, log } = await ports.storage.organisation(organisation)
+  const key = `${job.id}/${call.step}/${call.index}`
+  const outcome = await ports.commands.run({
+    workspace: job.workspace,
+    principal: agentPrincipal(hold.agent.id),
+    command,
+    input,
+    run: {
+      key,
+      onBehalfOf: job.requester,
+      rightsOf,
+      begin: async () => {
+        if (prepared === undefined) return done()
+        await log.sorted('now')
+        return (await jobs.hasRun(key)) ? refused('done-before') : done()
+      },
+      prepare: async (answer) =>
+        (await jobs.prepareCall(lease, call, JSON.stringify(answer ?? null))) ? done() : refused('lost'),
+    },
+  })
+  if (!outcome.ok && outcome.reason === 'done-before') return done(JSON.parse(prepared ?? 'null') as unknown)
+  return outcome
+}

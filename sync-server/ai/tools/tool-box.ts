@@ -1,0 +1,140 @@
+import { toolsOf, type CommandTool } from '#shared/assistant/tools/tools-of.ts'
+import type { Clock, Random } from '#shared/kit/ports.ts'
+import { allRooms } from '#shared/rooms/all-rooms.ts'
+import type { Access } from '#server/access/access.ts'
+import type { CommandRunner } from '#server/log/command-runner.ts'
+import type { Log } from '#server/log/log.ts'
+import type { EngineTools, ToolAnswer, ToolCall, ToolSpec } from '../contract.ts'
+import { doCommand } from './do-command.ts'
+import { doRead } from './do-read.ts'
+import { type JobHold, noteOfJob } from './job-hold.ts'
+import { type ReadPorts, type ReadTool, readTools } from './read-tools.ts'
+
+export interface ToolPorts extends ReadPorts {
+  readonly access: Access
+  readonly commands: CommandRunner
+  readonly log: Log
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/** The hands of one job. What they have done and read is kept with the job, so that whoever takes it over goes on from there. */
+export interface ToolBox extends EngineTools {
+  /** It has read what its requester did not type. */
+  readonly isTainted: boolean
+  /** What waits for a person's decision. */
+  readonly proposals: readonly string[]
+  /** Why it can not go on: the job is somebody else's by now, or does otherwise than what it has begun. */
+  readonly end: 'lost' | 'diverged' | undefined
+}
+
+/** What goes on between the calls of one job. */
+export interface BoxState {
+  isTainted: boolean
+  writes: number
+  proposals: string[]
+  end: ToolBox['end']
+}
+
+export type AnyTool =
+  | { readonly kind: 'read'; readonly tool: ReadTool }
+  | { readonly kind: 'command'; readonly tool: CommandTool }
+
+/** Commands of the assistant itself are no tools: an agent would be asking itself, or accepting what it has proposed. */
+const commandTools = toolsOf(allRooms.filter(({ name }) => name !== 'assistant'))
+
+/** `stop`: called when the job can not go on, so that the engine is not kept waiting for nothing. */
+export function openToolBox(ports: ToolPorts, hold: JobHold, stop: () => void): ToolBox {
+  const tools = new Map<string, AnyTool>()
+  for (const tool of readTools) tools.set(tool.name, { kind: 'read', tool })
+  for (const tool of commandTools) tools.set(tool.name, { kind: 'command', tool })
+  for (const name of tools.keys()) if (!isAllowed(hold.agent.configuration.tools, name)) tools.delete(name)
+  const state: BoxState = { isTainted: hold.job.isTainted, writes: 0, proposals: [], end: undefined }
+  return {
+    specs: [...tools.values()].map(
+      ({ tool }): ToolSpec => ({ name: tool.name, description: tool.description, input: tool.input }),
+    ),
+    call: async (call) => {
+      const answered = await callTool({ ports, hold, state, tool: tools.get(call.name) }, call)
+      if (state.end) stop()
+      return answered
+    },
+    get isTainted() {
+      return state.isTainted
+    },
+    get proposals() {
+      return state.proposals
+    },
+    get end() {
+      return state.end
+    },
+  }
+}
+
+/** `tasks.create`, `tasks.*`, or the name of a tool itself; none named: all. */
+export function isAllowed(allowed: readonly string[] | undefined, tool: string): boolean {
+  if (!allowed) return true
+  const names = allowed.map((each) => each.replaceAll('.', '_'))
+  return names.some((each) => (each.endsWith('_*') ? tool.startsWith(each.slice(0, -1)) : each === tool))
+}
+
+interface CallOf {
+  readonly ports: ToolPorts
+  readonly hold: JobHold
+  readonly state: BoxState
+  readonly tool: AnyTool | undefined
+}
+
+export interface OpenCall extends Omit<CallOf, 'tool'> {
+  readonly call: ToolCall
+  /** What it was going to answer when its holder was lost. */
+  readonly prepared: string | undefined
+}
+
+async function callTool({ ports, hold, state, tool }: CallOf, call: ToolCall): Promise<ToolAnswer> {
+  if (state.end) return ended
+  const { jobs } = await ports.storage.organisation(hold.organisation)
+  const nowMs = ports.clock.now()
+  const input = JSON.stringify(call.input ?? {})
+  const start = await jobs.beginCall(hold.lease, { step: call.step, index: call.index, name: call.name, input, nowMs })
+  if (start.state === 'lost' || start.state === 'diverged') {
+    state.end = start.state
+    return ended
+  }
+  if (start.state === 'done') {
+    remember(state, tool, start)
+    return { ok: start.ok, text: start.answer }
+  }
+  const prepared = start.state === 'again' ? start.prepared : undefined
+  const open: OpenCall = { ports, hold, state, call, prepared }
+  const answered = tool ? await act(tool, open) : { ok: false, text: `There is no tool ${call.name}.` }
+  if (state.end) return ended
+  remember(state, tool, { ok: answered.ok, answer: answered.text })
+  const note = noteOfJob(
+    ports.clock,
+    { ...hold, agent: hold.agent.id },
+    {
+      action: 'assistant.called',
+      tool: call.name,
+      call: `${call.step}/${call.index}`,
+      ok: answered.ok,
+    },
+  )
+  const isKept = await jobs.endCall(hold.lease, call, { ok: answered.ok, answer: answered.text }, note)
+  if (!isKept) state.end = 'lost'
+  return isKept ? answered : ended
+}
+
+const ended: ToolAnswer = { ok: false, text: 'This job has ended.' }
+
+async function act(tool: AnyTool, open: OpenCall): Promise<ToolAnswer> {
+  return tool.kind === 'read' ? doRead(tool.tool, open) : doCommand(tool.tool, open)
+}
+
+/** Also of calls that were done before the job was taken over. */
+function remember(state: BoxState, tool: AnyTool | undefined, { ok, answer }: { ok: boolean; answer: string }): void {
+  if (!ok || tool?.kind !== 'command') return
+  state.writes += 1
+  const { proposal } = JSON.parse(answer) as { proposal?: string }
+  if (proposal) state.proposals.push(proposal)
+}
