@@ -55,6 +55,7 @@ export const messages = {
     move: 'Move “{title}”',
     checklist: '{done, number} of {all, number} steps done',
     conflict: 'Two people changed this at the same time',
+    repeats: 'Repeats',
     untitled: 'Untitled task',
     restore: 'Restore',
   },

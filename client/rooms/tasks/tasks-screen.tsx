@@ -18,6 +18,7 @@ import type { ProjectDialogGiven } from './dialogs/project-dialog.tsx'
 import { EmptyList } from './empty-list.tsx'
 import { TaskList, type ListHandle } from './list/task-list.tsx'
 import { useToday } from './parts/day.ts'
+import type { NewTask } from './quick/task-input.ts'
 import { QuickAdd } from './quick-add.tsx'
 import { useTaskSearch, type TaskSearchState } from './search.ts'
 import { TaskToolbar } from './toolbar/task-toolbar.tsx'
@@ -112,9 +113,9 @@ function AddRow({ state, today, handle, project }: PartProps & { project: string
     if (view === 'today') return t('quickAdd.placeholderToday')
     return view === 'upcoming' ? t('quickAdd.placeholderUpcoming') : t('quickAdd.placeholder')
   }
-  const add = async (title: string) => {
+  const add = async (task: NewTask) => {
     const place = { ...(dueDate && { dueDate }), ...(search.project && { project: search.project }) }
-    return (await addTask({ title, ...place })) !== undefined
+    return (await addTask({ ...place, ...task })) !== undefined
   }
   return (
     <div className={classes.add}>

@@ -5,6 +5,7 @@ import { useRun } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useThings } from '../things.ts'
+import { calendarDateOf } from './parts/day.ts'
 
 export interface TaskActs {
   /** Completes an open task and reopens a done one; says so and offers the way back. */
@@ -36,8 +37,20 @@ export function useTaskActs(): TaskActs {
         const wasDone = value.status === 'done'
         const outcome = wasDone
           ? await run(taskCommands.reopen, { id }, { undoLabel: t('undo.reopen') })
-          : await run(taskCommands.complete, { id }, { undoLabel: t('undo.complete') })
-        const undo = () => setStatus(id, value.status, t(wasDone ? 'undo.complete' : 'undo.reopen'))
+          : await run(
+              taskCommands.complete,
+              { id, occurrence: value.dueDate, today: calendarDateOf(new Date()) },
+              { undoLabel: t('undo.complete') },
+            )
+        const undo = async () => {
+          if (value.repeat !== undefined && value.dueDate !== undefined && !wasDone)
+            await run(
+              taskCommands.takeBackOccurrence,
+              { id, occurrence: value.dueDate },
+              { undoLabel: t('undo.reopen') },
+            )
+          return setStatus(id, value.status, t(wasDone ? 'undo.complete' : 'undo.reopen'))
+        }
         if (outcome.ok) announce(t(wasDone ? 'acts.reopened' : 'acts.completed', titled(task)), back(undo))
       },
       async trash(task) {

@@ -64,7 +64,7 @@ function ruleOf(unit: Unit, count: number): string | undefined {
 function every(reader: Reader, at: number): Match<Repeat> | undefined {
   const daily = saysOne(reader, at, ['everyday', 'every single day'])
   if (daily) return { value: { rule: rule('DAILY') }, end: daily }
-  const start = saysOne(reader, at, ['every', 'each', 'ev', 'all', 'once a', 'once every', 'once per', 'once each'])
+  const start = saysOne(reader, at, ['every', 'each', 'ev', 'every !', 'all', 'once a', 'once every', 'once per', 'once each'])
   if (!start) return undefined
   const isAll = wordAt(reader, at) === 'all'
   const other = isAll ? 0 : saysOne(reader, start, ['other', 'second', '2 nd'])

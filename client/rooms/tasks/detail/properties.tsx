@@ -18,7 +18,9 @@ import { useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import { useThings } from '../../things.ts'
 import type { ProjectDialogGiven } from '../dialogs/project-dialog.tsx'
+import { TaskWords } from '../quick/task-words.tsx'
 import { DueField } from './due-field.tsx'
+import { RepeatField } from './repeat-field.tsx'
 import classes from './properties.module.css'
 
 /** The short facts of a task, one a line. Each change is a command of its own. */
@@ -47,11 +49,24 @@ export function Properties({ task, today }: { task: Task; today: CalendarDate })
       <Property label={t('detail.due')}>
         {(labelId) => <DueField task={task} today={today} labelId={labelId} isReadOnly={!canWrite} />}
       </Property>
+      <TaskWords>
+        <RepeatProperty task={task} today={today} />
+      </TaskWords>
       <AssigneeChoice task={task} />
       <LabelsField task={task} />
       <ProjectChoice task={task} />
       {task.value.source && <SourceLink id={task.value.source} />}
     </div>
+  )
+}
+
+function RepeatProperty({ task, today }: { task: Task; today: CalendarDate }) {
+  const t = useText('taskWords')
+  const canWrite = useCanWrite(task.id)
+  return (
+    <Property label={t('repeat.label')}>
+      {(labelId) => <RepeatField task={task} today={today} labelId={labelId} isReadOnly={!canWrite} />}
+    </Property>
   )
 }
 

@@ -1,19 +1,24 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { addDays, type CalendarDate } from '#shared/rooms/tasks/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import { useToday } from '../parts/day.ts'
+import { QuickChips } from '../quick/quick-chips.tsx'
+import { TaskWords } from '../quick/task-words.tsx'
+import { useQuickWords } from '../quick/use-quick-words.ts'
 import { useAddTask } from '../use-task-acts.ts'
 import classes from './new-task-dialog.module.css'
 
-/** A task from anywhere: a title, perhaps a day, Enter. */
+/** A task from anywhere: a title with what else it says, perhaps a day, Enter. */
 export function NewTaskDialog() {
   const t = useText('tasks')
   const { isOpen, hide } = useOverlay('tasks.new')
   return (
     <Modal opened={isOpen} onClose={hide} title={t('quickAdd.label')} yOffset="16vh" centered={false}>
-      <NewTaskForm hide={hide} />
+      <TaskWords>
+        <NewTaskForm hide={hide} />
+      </TaskWords>
     </Modal>
   )
 }
@@ -22,12 +27,14 @@ function NewTaskForm({ hide }: { hide: () => void }) {
   const t = useText('tasks')
   const today = useToday()
   const addTask = useAddTask()
-  const [title, setTitle] = useState('')
+  const tWords = useText('taskWords')
+  const field = useRef<HTMLInputElement>(null)
+  const words = useQuickWords()
   const [dueDate, setDueDate] = useState<CalendarDate>()
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if (title.trim() === '') return
-    const id = await addTask({ title, ...(dueDate && { dueDate }) }, { say: true })
+    if (words.task.title === '') return
+    const id = await addTask({ ...(dueDate && { dueDate }), ...words.task }, { say: true })
     if (id) hide()
   }
   const days = [
@@ -38,16 +45,21 @@ function NewTaskForm({ hide }: { hide: () => void }) {
   return (
     <form onSubmit={(event) => void submit(event)}>
       <TextInput
+        ref={field}
         data-autofocus
         size="md"
         aria-label={t('quickAdd.label')}
         placeholder={t('quickAdd.placeholder')}
-        value={title}
+        value={words.text}
+        description={tWords('hint')}
+        inputWrapperOrder={['label', 'input', 'description']}
         maxLength={500}
         autoComplete="off"
         enterKeyHint="done"
-        onChange={(event) => setTitle(event.currentTarget.value)}
+        onChange={(event) => words.setText(event.currentTarget.value)}
+        onKeyDown={words.onKeyDown}
       />
+      <QuickChips words={words} field={field} />
       <Group justify="space-between" mt="md" gap="xs">
         <div className={classes.days} role="group" aria-label={t('detail.due')}>
           {days.map(({ label, date }) => (
@@ -63,7 +75,7 @@ function NewTaskForm({ hide }: { hide: () => void }) {
             </Button>
           ))}
         </div>
-        <Button type="submit" disabled={title.trim() === ''}>
+        <Button type="submit" disabled={words.task.title === ''}>
           {t('quickAdd.add')}
         </Button>
       </Group>

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconFlag3, IconListCheck } from '@tabler/icons-react'
+import { IconAlertTriangle, IconFlag3, IconListCheck, IconRepeat } from '@tabler/icons-react'
 import { type CSSProperties, useMemo } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { checklistOf, type CalendarDate, type Task } from '#shared/rooms/tasks/index.ts'
@@ -35,6 +35,7 @@ export function TaskFacts({ task, today, projects, hide = {}, maxLabels = 2, isC
       ))}
       {shown.length > maxLabels && <span className={classes.more}>+{shown.length - maxLabels}</span>}
       <PriorityFlag task={task} />
+      <RepeatMark task={task} />
       <DueDate task={task} today={today} hideDay={hide.date === true} />
       <Assignee task={task} />
     </span>
@@ -85,6 +86,16 @@ function PriorityFlag({ task }: { task: Task }) {
       title={t(`priority.${priority}`)}
     >
       <IconFlag3 size={14} stroke={1.75} />
+    </span>
+  )
+}
+
+function RepeatMark({ task }: { task: Task }) {
+  const t = useText('tasks')
+  if (task.value.repeat === undefined) return null
+  return (
+    <span className={classes.flag} role="img" aria-label={t('row.repeats')} title={t('row.repeats')}>
+      <IconRepeat size={14} stroke={1.75} />
     </span>
   )
 }
