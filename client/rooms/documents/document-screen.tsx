@@ -7,6 +7,7 @@ import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { Replica } from '#shared/crdt/replica.ts'
 import { documentQueries, documentType, type OpenDocument, restoreDocument } from '#shared/rooms/documents/index.ts'
 import { hasContent } from '#shared/rooms/room.ts'
+import { waitingProposals } from '#shared/rooms/assistant/index.ts'
 import {
   type Awareness,
   type ContentHistory,
@@ -22,6 +23,7 @@ import { guardContent } from './editor/content-guard.ts'
 import { DocumentBody } from './editor/document-body.tsx'
 import { openReadingCopy } from './editor/reading-copy.ts'
 import { NewerDocument } from './editor/newer-document.tsx'
+import { hunkProposals } from './proposals/hunk-proposals.ts'
 import classes from './document-screen.module.css'
 
 /** One document, full screen on a phone. */
@@ -87,6 +89,8 @@ function Bound({ document, replica, doc, awareness, history }: BoundProps) {
   useSyncExternalStore(copy?.subscribe ?? nothingToFollow, () => copy)
   const shown = copy?.doc ?? doc
   const mayWrite = canWrite && !document.isTrashed && !isUnknown
+  const waiting = useQuery(waitingProposals)
+  const proposals = useMemo(() => hunkProposals(waiting, document.id), [waiting, document.id])
   const notice = <Notice document={document} canWrite={canWrite} isUnknown={isUnknown} />
   if (isUnknown) return <NewerDocument document={document} replica={replica} notice={notice} />
   return (
@@ -98,6 +102,7 @@ function Bound({ document, replica, doc, awareness, history }: BoundProps) {
       history={copy ? undefined : history}
       guard={guard}
       canWrite={mayWrite}
+      proposals={mayWrite && hasContent(replica) ? { replica, proposals } : undefined}
       notice={notice}
     />
   )

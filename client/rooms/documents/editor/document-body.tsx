@@ -1,5 +1,5 @@
 import { EditorContent, type Editor } from '@tiptap/react'
-import { type MouseEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { lazy, type MouseEvent, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import type * as Y from 'yjs'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { createDocument, documentQueries, type OpenDocument } from '#shared/rooms/documents/index.ts'
@@ -20,7 +20,10 @@ import { TableBubble } from './popups/table-bubble.tsx'
 import { WebLinkBubble } from './popups/web-link-bubble.tsx'
 import { type DocumentEditor, useDocumentEditor } from './use-document-editor.ts'
 import { pickFiles, useFileKeeper } from './use-file-picker.ts'
+import type { HunkCardsProps } from '../proposals/hunk-cards.tsx'
 import './content/content.css'
+
+const HunkCards = lazy(async () => ({ default: (await import('../proposals/hunk-cards.tsx')).HunkCards }))
 
 interface DocumentBodyProps {
   document: OpenDocument
@@ -30,13 +33,15 @@ interface DocumentBodyProps {
   history: ContentHistory | undefined
   guard: ContentGuard
   canWrite: boolean
+  /** undefined: nothing can be proposed to who only reads. */
+  proposals: Omit<HunkCardsProps, 'editor'> | undefined
   /** Over the title: what has to be said about this document. */
   notice: ReactNode
 }
 
 /** The text of an open document with all that helps to write it. Its row changes while someone types: what is heavy is memoized. */
 export function DocumentBody(props: DocumentBodyProps) {
-  const { document, doc, awareness, history, guard, canWrite, notice } = props
+  const { document, doc, awareness, history, guard, canWrite, proposals, notice } = props
   const isPhone = useIsPhone()
   const keeper = useFileKeeper()
   const { host, follow, create } = useContentHost(document, canWrite)
@@ -60,6 +65,11 @@ export function DocumentBody(props: DocumentBodyProps) {
         )
       }
     >
+      {proposals && proposals.proposals.length > 0 && (
+        <Suspense>
+          <HunkCards editor={editor} {...proposals} />
+        </Suspense>
+      )}
       <div
         ref={(node) => follow(node, editor)}
         className="doc-room"
