@@ -3,7 +3,7 @@ import { adminOptions, exitCodes, misused, overAdminServer, say } from './admin-
 import { readWords } from './data-words.ts'
 
 const usage =
-  'nexus quota --org NAME [QUOTA=NUMBER|none …] [--workspace ID] [--dry-run] [--json] [--data DIR | --server URL]'
+  'nexus quota --org NAME [QUOTA=NUMBER|none …] [--workspace NAME] [--dry-run] [--json] [--data DIR | --server URL]'
 
 /** 0: shown or set · 1: it could not be · 2: the command is wrong. */
 export async function quota(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { isWorkspaceId, type OrganisationId, type WorkspaceId } from '#shared/kit/ids.ts'
+import type { OrganisationId, WorkspaceId } from '#shared/kit/ids.ts'
 import {
   type ListPage,
   quotaNames,
@@ -11,25 +11,22 @@ import {
 import { actOf } from './act-of.ts'
 import { organisationOf } from './door.ts'
 import type { HttpPorts } from './http-server.ts'
-import { bodyAs, HttpRefusal } from './problems.ts'
+import { bodyAs } from './problems.ts'
 import { quotaPath } from './quota-door.ts'
+import { workspaceNamed } from './workspace-named.ts'
 
 const ofWorkspace = '/api/orgs/:org/workspace-quotas/:workspace'
 
 /** What an organisation and its workspaces may use, and use. */
-export function quotaRoutes(app: FastifyInstance, { quotas, storage }: HttpPorts): void {
+export function quotaRoutes(app: FastifyInstance, ports: HttpPorts): void {
+  const { quotas } = ports
   const administer = { config: { door: 'organisation:administer' } } as const
   const report = async (organisation: OrganisationId, workspace?: WorkspaceId): Promise<ListPage<QuotaUse>> => {
     const names: readonly string[] = workspace ? workspaceQuotaNames : quotaNames
     return { items: (await quotas.report(organisation, workspace)).filter(({ name }) => names.includes(name)) }
   }
-  const workspaceIn = async (request: FastifyRequest, organisation: OrganisationId): Promise<WorkspaceId> => {
-    const { workspace } = request.params as { workspace?: unknown }
-    const isHere =
-      isWorkspaceId(workspace) && (await storage.control.organisationOfWorkspace(workspace)) === organisation
-    if (!isHere) throw new HttpRefusal('not-found')
-    return workspace
-  }
+  const workspaceIn = (request: FastifyRequest, organisation: OrganisationId): Promise<WorkspaceId> =>
+    workspaceNamed(ports, organisation, (request.params as { workspace: string }).workspace)
 
   app.get(quotaPath, administer, async (request) => report(await organisationOf(request)))
 

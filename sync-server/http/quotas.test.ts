@@ -84,6 +84,15 @@ it('nobody but an administrator sees or sets quotas; to others there is nothing'
   expect((await ada.call('PUT', `/api/orgs/${org}/quotas`, { max_storage_bytes: -1 })).status).toBe(422)
 })
 
+it('a workspace goes by its name in paths, too', async () => {
+  expect((await ada.call('POST', `/api/orgs/${org}/workspaces`, { name: 'Plans', slug: 'plans' })).status).toBe(201)
+  const path = `/api/orgs/${org}/workspace-quotas/plans`
+  expect((await ada.call('PUT', path, { max_documents: 3 })).status).toBe(200)
+  const { items } = (await ada.call('GET', path)).body
+  expect(items.find(({ name }: { name: string }) => name === 'max_documents')).toMatchObject({ limit: 3, used: 0 })
+  expect((await ada.call('GET', `/api/orgs/${org}/workspace-quotas/plan`)).status).toBe(404)
+})
+
 it('storage: what does not fit is refused with a code that passes, and goes when there is room', async () => {
   await limit({ max_storage_bytes: 10_000 })
   const device = await ada.device()

@@ -224,6 +224,22 @@ describe('a log that was cut off', () => {
     })
   })
 
+  it('is no alarm either when the key is newer than the backup, whose change is then noted before the restore', async () => {
+    attack(...cut)
+    const before = storage.keys.ring().current
+    addKey(join(folder, 'server.key'))
+    storage.keys.reload()
+    const { audit } = await storage.organisation(org)
+    await audit.insertNote(note(0, { action: 'backup.restored', timeMs: 9_000 }))
+    expect((await audit.page({ limit: 2 })).map(({ number, action }) => [number, action])).toEqual([
+      [8, 'backup.restored'],
+      [7, 'audit.key-changed'],
+    ])
+    const lost = (number: number) => [signCheckpoint(before, org, { number, hash: new Uint8Array(32), timeMs: 5_000 })]
+    expect(await verify(lost(7))).toMatchObject({ faults: [], remarks: [expect.stringContaining('before a restore')] })
+    expect((await verify(lost(6))).faults).toMatchObject([{ number: 6 }])
+  })
+
   it('is not explained by a restore that was noted without the key, or before the checkpoint', async () => {
     const made = await checkpoint()
     attack(...cut)

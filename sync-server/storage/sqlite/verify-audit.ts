@@ -2,7 +2,7 @@ import type { AuditCheckpoint, AuditFault, AuditVerdict } from '../audit-store.t
 import { isSignedBy, publicKeyOf } from '../audit-signing.ts'
 import type { KnownKeys } from '../key-ring.ts'
 import { type ChainFields, chainBytes, chainHash, firstHash, hashOfBody } from '../audit-hashes.ts'
-import { bodyErased, entriesListed, openMac, restored } from './audit-chain.ts'
+import { bodyErased, entriesListed, keyChanged, openMac, restored } from './audit-chain.ts'
 import type { Sqlite } from './open-database.ts'
 
 export interface VerifyOptions {
@@ -47,6 +47,7 @@ interface ChainRow extends ChainFields {
 
 class ChainWalk {
   readonly hashes = new Map<number, Buffer>()
+  /** From which entry on the log is another one than before: where the key is newer than the backup, its change is noted first. */
   readonly restores: { number: number; timeMs: number }[] = []
   readonly remarks: string[] = []
   last = 0
@@ -57,6 +58,7 @@ class ChainWalk {
   readonly #erased: { from: number; to: number; isProven: boolean }[] = []
   readonly #unproven = new Map<string, { from: number; to: number }>()
   #before: Uint8Array = firstHash
+  #keyChangedAt = 0
   #entries = 0
   #erasedBodies = 0
 
@@ -103,7 +105,9 @@ class ChainWalk {
   /** Who has not the key can note what he likes under one that nobody knows: that explains nothing of what is proven. */
   #explain({ number, timeMs, action, object }: ChainRow, isProven: boolean): void {
     if (action === bodyErased) for (const [from, to] of entriesListed(object)) this.#erased.push({ from, to, isProven })
-    if (action === restored && isProven) this.restores.push({ number, timeMs })
+    if (action === restored && isProven)
+      this.restores.push({ number: this.#keyChangedAt === number - 1 ? number - 1 : number, timeMs })
+    if (action === keyChanged && isProven) this.#keyChangedAt = number
   }
 
   #checkBody({ number, bodyHash, salt, address, body }: ChainRow, isProven: boolean): void {
