@@ -74,15 +74,20 @@ export function sayText(response: ServerResponse, text: string): void {
   response.end(delta({ role: 'assistant', content: text }) + delta({}, 'stop') + usage(9, 3) + event('[DONE]'))
 }
 
-/** A step that does nothing but call. */
-export function sayCalls(response: ServerResponse, calls: readonly { name: string; input: unknown }[]): void {
+/** A step that does nothing but call. `counted`: what it says that its answer has cost; left out: nothing. */
+export function sayCalls(
+  response: ServerResponse,
+  calls: readonly { name: string; input: unknown }[],
+  counted?: number,
+): void {
   begin(response)
   calls.forEach(({ name, input }, index) =>
     response.write(
       delta({ tool_calls: [{ index, id: `call_${index}`, function: { name, arguments: JSON.stringify(input) } }] }),
     ),
   )
-  response.end(delta({}, 'tool_calls') + event('[DONE]'))
+  const said = counted === undefined ? '' : usage(undefined, counted)
+  response.end(delta({}, 'tool_calls') + said + event('[DONE]'))
 }
 
 export function sayProblem(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {

@@ -1,0 +1,19 @@
+import { createContext, useContext } from 'react'
+import type { ParsedAnswer } from './parse-answer.ts'
+
+export interface AnswerPorts {
+  /** Opens a screen of ours. */
+  readonly open: (path: string) => void
+  /** The address of an attachment that this person may see, on this device; left out: pictures are not shown. */
+  readonly pictureOf?: ((hash: string) => Promise<string | undefined>) | undefined
+}
+
+interface AnswerParts extends AnswerPorts, Pick<ParsedAnswer, 'definitions'> {}
+
+export const AnswerContext = createContext<AnswerParts | undefined>(undefined)
+
+export function useAnswerParts(): AnswerParts {
+  const parts = useContext(AnswerContext)
+  if (!parts) throw new Error('the parts of an answer need an Answer around them')
+  return parts
+}
