@@ -5,6 +5,7 @@ import type { MouseEvent, ReactNode } from 'react'
 import { useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
+import { useActions } from '#client/rooms/room-list.ts'
 import { roomPath } from './room-path.ts'
 import { SyncStatusDetails } from './sync-status-details.tsx'
 import { useRoomsBeyondBar } from './tab-bar.tsx'
@@ -38,6 +39,7 @@ function MoreItems({ close }: { close: () => void }) {
   const labelOf = useRoomLabel()
   const rooms = useRoomsBeyondBar()
   const commands = useOverlay('shell.commands')
+  const ask = useActions().doing.find((action) => action.id === 'assistant.ask')
   const search = () => {
     close()
     commands.show()
@@ -51,6 +53,12 @@ function MoreItems({ close }: { close: () => void }) {
           <IconSearch size={20} stroke={1.6} aria-hidden />
           {t('search')}
         </button>
+        {ask?.icon && (
+          <button type="button" className={classes.item} onClick={() => (close(), ask.run())}>
+            <ask.icon size={20} stroke={1.6} />
+            {ask.label}
+          </button>
+        )}
         {rooms.map((room) => (
           <SheetLink key={room.name} to={roomPath(id, room)} label={labelOf(room)} close={close}>
             {room.icon && <room.icon size={20} stroke={1.6} />}

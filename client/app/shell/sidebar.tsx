@@ -8,7 +8,7 @@ import { Kbd } from '#client/ui/kbd.tsx'
 import { PartBoundary } from '#client/ui/part-boundary.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import { RoomNavigation } from './room-navigation.tsx'
-import { useRoomList } from '#client/rooms/room-list.ts'
+import { useActions, useRoomList } from '#client/rooms/room-list.ts'
 import { SidebarResizer } from './sidebar-resizer.tsx'
 import { SyncStatusButton } from './sync-status.tsx'
 import { useRoomLabel } from './use-room-label.ts'
@@ -29,7 +29,10 @@ export function Sidebar() {
         <WorkspaceSwitcher compact={isCollapsed} />
         <CollapseButton isCollapsed={isCollapsed} toggle={toggle} />
       </div>
-      <SearchButton compact={isCollapsed} />
+      <div className={classes.find}>
+        <SearchButton compact={isCollapsed} />
+        <AskButton />
+      </div>
       <RoomNavigation compact={isCollapsed} />
       {isCollapsed ? <div className={classes.sections} /> : <RoomSections />}
       <footer className={classes.foot}>
@@ -75,6 +78,17 @@ function SearchButton({ compact }: { compact: boolean }) {
         </>
       )}
     </button>
+  )
+}
+
+/** The assistant is an action like others; it stands here for whoever does not know its key. */
+function AskButton() {
+  const ask = useActions().doing.find((action) => action.id === 'assistant.ask')
+  if (!ask?.icon) return null
+  return (
+    <IconButton label={ask.label} size={32} {...(ask.shortcut && { combo: ask.shortcut })} onClick={() => ask.run()}>
+      <ask.icon size={17} stroke={1.7} />
+    </IconButton>
   )
 }
 

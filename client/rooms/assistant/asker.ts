@@ -13,11 +13,14 @@ export function meIn({ me }: People, { isLocal, role }: CurrentWorkspace): reado
 export function directoryFor(rows: Rows, people: People, workspace: CurrentWorkspace): Directory {
   const principals = meIn(people, workspace)
   const me: KnownPerson = { name: people.me?.name ?? '', principals }
-  const others = people.members.filter(({ principal }) => !principals.includes(principal))
-  return directoryOf(rows, {
-    me,
-    people: [me, ...others.map(({ name, principal }) => ({ name, principals: [principal] }))],
-  })
+  const owner = people.members.find((member) => member.role === 'owner')
+  const others = people.members
+    .filter(({ principal }) => !principals.includes(principal))
+    .map(({ name, principal }) => {
+      const isFirst = principal === owner?.principal && !principals.includes(localPrincipal)
+      return { name, principals: isFirst ? [principal, localPrincipal] : [principal] }
+    })
+  return directoryOf(rows, { me, people: [me, ...others] })
 }
 
 export function momentNow(nowMs: number): Moment {

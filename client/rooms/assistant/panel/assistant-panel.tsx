@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core'
-import { useFocusReturn, useLocalStorage } from '@mantine/hooks'
+import { useLocalStorage } from '@mantine/hooks'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { RoomText, useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
@@ -51,7 +51,6 @@ function Shell({ isOpen, hide, children }: ShellProps) {
     defaultValue: false,
     getInitialValueInEffect: false,
   })
-  useFocusReturn({ opened: isOpen, shouldReturnFocus: true })
   const toggle = () => setDocked(!isDocked)
   if (isPhone) {
     return (
@@ -61,7 +60,7 @@ function Shell({ isOpen, hide, children }: ShellProps) {
         fullScreen
         withCloseButton={false}
         padding={0}
-        aria-label={t('label')}
+        attributes={{ content: { 'aria-label': t('label') } }}
         classNames={{ body: classes.phone ?? '', content: classes.phoneContent ?? '' }}
       >
         {children({ isDocked: undefined, toggle })}

@@ -30,7 +30,7 @@ export function Composer({ ask, here, dropHere }: ComposerProps) {
       {here && <ContextChip here={here} drop={dropHere} />}
       <div className={classes.field}>
         <Textarea
-          ref={focusOnce}
+          ref={focusWhileOpen}
           data-autofocus
           autosize
           minRows={1}
@@ -53,9 +53,17 @@ export function Composer({ ask, here, dropHere }: ComposerProps) {
   )
 }
 
-/** Whoever opens the panel wants to type. */
-function focusOnce(node: HTMLTextAreaElement | null): void {
+/**
+ * Whoever opens the panel wants to type, and goes on where he was when it closes: unless he is elsewhere by then. On a phone the dialog
+ * around it brings the focus back.
+ */
+function focusWhileOpen(node: HTMLTextAreaElement | null) {
+  const before = document.activeElement
   node?.focus({ preventScroll: true })
+  return () => {
+    const isInside = node?.closest('aside')?.contains(document.activeElement)
+    if (isInside && before instanceof HTMLElement && before.isConnected) before.focus()
+  }
 }
 
 function ContextChip({ here: { title }, drop }: { here: Here; drop: () => void }) {
