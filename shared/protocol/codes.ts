@@ -50,6 +50,8 @@ export const closeCodes = {
   goingAway: 1001,
   malformed: 4400,
   signedOut: 4401,
+  /** A key that is good for less than all that its owner may. */
+  limitedKey: 4405,
   versionTooOld: 4426,
   versionTooNew: 4427,
   overloaded: 4503,

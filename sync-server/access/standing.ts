@@ -8,6 +8,7 @@ import type { OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#share
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import { workspaceObject } from '#server/storage/tenant-store.ts'
 import type { TupleView } from '#server/storage/tuple-store.ts'
+import { membershipsOf } from './memberships.ts'
 import type { SpecialThings } from './special-things.ts'
 import { readerOver } from './workspace-reader.ts'
 
@@ -37,8 +38,10 @@ export function standingIn(tuples: TupleView, place: StandingPlace, specials: Sp
   if (isSuspended(tuples, { organisation, principal })) return nothing
   const checker = checkerOver(specials.reader(readerOver(tuples, workspace)), principal as SubjectRef)
   const bits = bitsOf(checker, workspaceObject(workspace), allBits)
-  const exceptions = specials.exceptions(checker, { principal, usual: bits })
-  return { bits, exceptions: exceptions.size > 0 ? exceptions : undefined, hasSpecials: specials.count > 0 }
+  if (specials.count === 0) return { bits, exceptions: undefined, hasSpecials: false }
+  const mayBeIn = membershipsOf(tuples, principal)
+  const exceptions = specials.exceptions(checker, { principal, usual: bits, mayBeIn })
+  return { bits, exceptions: exceptions.size > 0 ? exceptions : undefined, hasSpecials: true }
 }
 
 export function isSuspended(

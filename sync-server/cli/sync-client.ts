@@ -94,9 +94,9 @@ function question<Answer extends ServerMessage>(
         reject(new Error(`The server refused: ${heard.ok ? JSON.stringify(heard.value) : heard.reason}.`))
       }
     }
-    const closed = (code: number) => {
+    const closed = (code: number, reason: Buffer) => {
       finish()
-      reject(new Error(`The server ended the connection (${code}).`))
+      reject(new Error(reason.length > 0 ? reason.toString() : `The server ended the connection (${code}).`))
     }
     socket.on('message', hear)
     socket.on('close', closed)

@@ -2,6 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import type { DeviceId } from '#shared/kit/ids.ts'
+import { encodeClientMessage } from '#shared/protocol/codec.ts'
+import { protocolVersion } from '#shared/protocol/codes.ts'
 import { readConfig } from '#server/app/config.ts'
 import { openStockClient, signJwt } from '../testing/stock-client.ts'
 import { newDocument, openTestDevice } from '../testing/test-device.ts'
@@ -99,7 +103,17 @@ it('a key of one organisation finds nothing of another, and is told nothing of i
   expect([await knocks('acme/sales'), await knocks('globex/sales')]).toEqual(['in', 4403])
   // Where anything of any organisation can be asked, it is good for nothing.
   const device = await openTestDevice(server.url, '', { token }).catch((error: Error) => error.message)
-  expect(String(device)).toContain('4401')
+  expect(String(device)).toContain('4405')
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/sync`)
+  const ended = new Promise<string>((resolve) => socket.on('close', (_code, reason) => resolve(reason.toString())))
+  const hello = {
+    kind: 'hello',
+    version: protocolVersion,
+    device: `device_${'0'.repeat(26)}` as DeviceId,
+    token,
+  } as const
+  socket.on('open', () => socket.send(encodeClientMessage(hello)))
+  expect(await ended).toMatch(/^This key is good for less .* REST/)
 })
 
 it('keys of an organisation are made for oneself and for agents of it, and for nobody else', async () => {

@@ -103,9 +103,9 @@ export class Session {
     if (this.#pushes > 0) await new Promise<void>((resolve) => (this.#tellSettled = resolve))
   }
 
-  close(code: number): void {
+  close(code: number, reason?: string): void {
     this.#isClosed = true
-    this.connection.close(code)
+    this.connection.close(code, reason)
   }
 
   /** The socket is gone. */
@@ -251,8 +251,9 @@ export class Session {
   }
 
   #welcome(device: DeviceId, credential: Credential | undefined): void {
+    if (!credential) return this.close(closeCodes.signedOut)
     // Here anything can be asked of anything: a key that is good for less opens REST and stock clients' rooms.
-    if (!credential || !isUnlimited(credential)) return this.close(closeCodes.signedOut)
+    if (!isUnlimited(credential)) return this.close(closeCodes.limitedKey, limitedKeySentence)
     this.#credential = credential
     this.#device = device
     this.connection.send({
@@ -268,7 +269,8 @@ export class Session {
 
   async #renew(token: string): Promise<void> {
     const credential = await this.#ports.credentials.principalOf(token)
-    if (credential?.principal !== this.principal || !isUnlimited(credential)) return this.close(closeCodes.signedOut)
+    if (credential?.principal !== this.principal) return this.close(closeCodes.signedOut)
+    if (!isUnlimited(credential)) return this.close(closeCodes.limitedKey, limitedKeySentence)
     this.#credential = credential
     this.connection.send({ kind: 'renewed', expiresAtMs: credential.expiresAt })
   }
@@ -305,6 +307,10 @@ export class Session {
     })
   }
 }
+
+/** A close reason holds 123 bytes. */
+const limitedKeySentence =
+  'This key is good for less than all that its owner may, so it opens REST and not this socket.'
 
 /** By the code of the fault, what a push is told. */
 const refusalOf: Partial<Record<StorageFault['code'], 'unavailable' | 'disk-full'>> = {
