@@ -11,6 +11,7 @@ import {
   type TestPerson,
   type TestServer,
 } from '../testing/test-server.ts'
+import { differenceFromDescription } from '../testing/described-answer.ts'
 import { openVisitor, type TestVisitor } from '../testing/test-browser.ts'
 import { openMailbox, type TestMailbox } from '../testing/test-mailbox.ts'
 import { auditActions } from './actions.ts'
@@ -203,6 +204,26 @@ const acts: Readonly<Record<string, readonly [action: keyof typeof auditActions,
   ],
   'PUT /api/orgs/:org/secrets/:name': ['secret.stored', () => ada.call('PUT', `${o()}/secrets/mail`, { value: 'x' })],
   'DELETE /api/orgs/:org/secrets/:name': ['secret.revoked', () => ada.call('DELETE', `${o()}/secrets/mail`)],
+  'POST /api/orgs/:org/agents': [
+    'agent.created',
+    () => keep('agent', ada.call('POST', `${o()}/agents`, { slug: 'helper', name: 'Helper' })),
+  ],
+  'PATCH /api/orgs/:org/agents/:agent': [
+    'agent.changed',
+    () => ada.call('PATCH', `${o()}/agents/${made.agent}`, { name: 'Scribe' }),
+  ],
+  'POST /api/workspaces/:id/schedules': [
+    'schedule.made',
+    () => {
+      const series = { rule: 'FREQ=DAILY', timeZone: 'Europe/Berlin', startAt: clock.now() + 86_400_000 }
+      return keep('schedule', ada.call('POST', `${w()}/schedules`, { text: 'What is due?', ...series }))
+    },
+  ],
+  'DELETE /api/workspaces/:id/schedules/:schedule': [
+    'schedule.removed',
+    () => ada.call('DELETE', `${w()}/schedules/${made.schedule}`),
+  ],
+  'DELETE /api/orgs/:org/agents/:agent': ['agent.removed', () => ada.call('DELETE', `${o()}/agents/${made.agent}`)],
   'POST /api/orgs/:org/keys': ['key.created', () => keep('orgKey', ada.call('POST', `${o()}/keys`, { name: 'ci' }))],
   'DELETE /api/orgs/:org/keys/:key': ['key.revoked', () => ada.call('DELETE', `${o()}/keys/${made.orgKey}`)],
   'POST /api/keys': ['key.created', () => keep('key', ada.call('POST', '/api/keys', { name: 'mine' }))],
@@ -311,6 +332,10 @@ const elsewhere: Readonly<Record<string, readonly [action: keyof typeof auditAct
   'POST /api/account/providers/:provider': ['provider.linked', 'identity/providers.ts'],
   'DELETE /api/account/providers/:provider': ['provider.unlinked', 'identity/providers.ts'],
   'DELETE /api/accounts/:account/two-factor': ['two-factor.reset', 'identity/two-factor.ts'],
+  'POST /api/workspaces/:id/jobs/:job/cancel': ['assistant.cancelled', 'http/job-routes.ts'],
+  'PUT /api/orgs/:org/assistant/provider': ['assistant.provider-changed', 'ai/providers/providers.ts'],
+  'POST /api/orgs/:org/assistant/provider/test': ['assistant.provider-tested', 'ai/providers/providers.ts'],
+  'DELETE /api/orgs/:org/assistant/provider': ['assistant.provider-removed', 'ai/providers/providers.ts'],
   'PUT /api/orgs/:org/suspension': ['organisation.suspended', 'tenancy/organisations.ts'],
   'POST /api/imports/organisation': ['organisation.imported', 'tenancy/data-export/import-organisation.ts'],
   // Where there is nothing to let go of nothing is noted.
@@ -383,8 +408,10 @@ describe('every route that changes something', () => {
   it.each(Object.keys(acts))('%s leaves an entry', async (route) => {
     const [action, act] = acts[route] as (typeof acts)[string]
     const before = entries()
-    const { status, body } = await act(route)
+    const answer = await act(route)
+    const { status, body } = answer
     expect([route, status < 300 ? 'done' : body]).toEqual([route, 'done'])
+    expect(differenceFromDescription(route, answer)).toBeUndefined()
     const added = [...entries()].flatMap(([place, entry]) => (before.has(place) ? [] : [entry]))
     expect(added).toContainEqual({
       action,

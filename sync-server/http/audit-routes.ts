@@ -16,7 +16,8 @@ const moment = z.union([
   z.iso.date().transform((text) => Date.parse(text)),
 ])
 const word = z.string().min(1).max(200)
-const filterQuery = z.object({
+/** What narrows the log. */
+export const filterQuery = z.object({
   actor: word.optional(),
   action: word.optional(),
   object: word.optional(),
@@ -24,7 +25,7 @@ const filterQuery = z.object({
   from: moment.optional(),
   to: moment.optional(),
 })
-const auditQuery = filterQuery.extend({
+export const auditQuery = filterQuery.extend({
   after: z.coerce.number().int().positive().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })

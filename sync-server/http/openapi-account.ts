@@ -50,11 +50,21 @@ export const accountOperations: Readonly<Record<string, Operation>> = {
   'DELETE /api/account/sessions': { summary: 'Sign every other device out' },
   'DELETE /api/account/sessions/:session': { summary: 'Sign one device out' },
   'PUT /api/account/password': { summary: 'Set or change the password', body: changePasswordBody },
-  'POST /api/password-resets': { summary: 'Ask for a link that sets a new password', body: askResetBody },
+  'POST /api/password-resets': {
+    summary: 'Ask for a link that sets a new password',
+    body: askResetBody,
+    answer: 'Accepted',
+    status: 202,
+  },
   'POST /api/password-resets/confirm': { summary: 'Set a new password by such a link', body: resetBody },
-  'POST /api/account/email': { summary: 'Verify your address, or change it', body: changeEmailBody },
+  'POST /api/account/email': {
+    summary: 'Verify your address, or change it',
+    body: changeEmailBody,
+    answer: 'Accepted',
+    status: 202,
+  },
   'POST /api/email-verifications': { summary: 'Confirm an address by a link', body: verifyEmailBody },
-  'POST /api/account/two-factor': { summary: 'Begin to use an authenticator app', answer: 'TwoFactorStart' },
+  'POST /api/account/two-factor': { summary: 'Begin to use an authenticator app', answer: 'NewTwoFactor' },
   'POST /api/account/two-factor/confirm': {
     summary: 'Turn two-factor sign-in on',
     body: codeBody,
@@ -70,7 +80,7 @@ export const accountOperations: Readonly<Record<string, Operation>> = {
     summary: 'What a browser is asked to make a passkey with',
     answer: 'PasskeyOptions',
   },
-  'POST /api/account/passkeys': { summary: 'Register a passkey', body: passkeyBody, status: 201, answer: 'Passkey' },
+  'POST /api/account/passkeys': { summary: 'Register a passkey', body: passkeyBody },
   'PATCH /api/account/passkeys/:passkey': { summary: 'Rename a passkey', body: renamePasskeyBody },
   'DELETE /api/account/passkeys/:passkey': { summary: 'Remove a passkey' },
   'POST /api/account/providers/:provider': {

@@ -31,6 +31,9 @@ const context = z.object({
   changedAt: z.number().optional(),
   changedBy: z.string().optional(),
 })
+const record = z
+  .looseObject({ id: z.string(), changedAt: z.number() })
+  .meta({ description: 'The fields of the record stand beside these.' })
 const list = z.object({ name: z.string(), path: z.string(), things: z.number() })
 
 const resource = '/api/orgs/:org/:workspace/*'
@@ -42,6 +45,8 @@ export const workspaceOperations: Readonly<Record<string, Operation>> = {
   'GET /api/workspaces/:id/jobs/:job/stream': {
     summary: 'Its answer while it is made, as server-sent events: piece, reset, end',
     query: streamQuery,
+    answer: z.string(),
+    answerType: 'text/event-stream',
   },
   'GET /api/workspaces/:id/schedules': {
     summary: 'Your words for agents that come again',
@@ -54,9 +59,18 @@ export const workspaceOperations: Readonly<Record<string, Operation>> = {
     status: 201,
   },
   'DELETE /api/workspaces/:id/schedules/:schedule': { summary: 'End it', status: 204 },
-  'GET /api/workspaces/:id/conversations': { summary: 'Conversations that you may read' },
-  'GET /api/workspaces/:id/conversations/:replica': { summary: 'One of them, with its questions and answers' },
-  'GET /api/workspaces/:id/proposals': { summary: 'What agents propose to you and waits for a decision' },
+  'GET /api/workspaces/:id/conversations': {
+    summary: 'Conversations that you may read',
+    answer: z.object({ items: z.array(record) }),
+  },
+  'GET /api/workspaces/:id/conversations/:replica': {
+    summary: 'One of them, with its questions and answers',
+    answer: record,
+  },
+  'GET /api/workspaces/:id/proposals': {
+    summary: 'What agents propose to you and waits for a decision',
+    answer: z.object({ items: z.array(record) }),
+  },
   'GET /api/workspaces': { summary: 'Workspaces that you have something in', answer: 'WorkspaceSummary[]' },
   'POST /api/workspaces': {
     summary: 'Make a workspace',

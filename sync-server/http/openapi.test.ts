@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { isWorkspaceName } from '#server/tenancy/paths.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
+import { differenceFromDescription } from '../testing/described-answer.ts'
 import { described, operationFor } from './openapi.ts'
 import { operations } from './openapi-operations.ts'
 
@@ -11,6 +12,14 @@ interface OpenApi {
   readonly openapi: string
   readonly paths: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>
   readonly components: { readonly schemas: Readonly<Record<string, unknown>> }
+}
+
+interface Schema {
+  readonly $ref?: string
+  readonly items?: Schema
+  readonly anyOf?: readonly Schema[]
+  readonly description?: string
+  readonly properties?: Readonly<Record<string, Schema>>
 }
 
 let server: TestServer
@@ -65,6 +74,91 @@ it('what is described as needed is what the routes ask for', async () => {
   expect(Object.keys(body?.schema.properties ?? {})).toContain('dueDate')
   const workspace = await ada.workspace()
   expect((await ada.call('POST', `/api/workspaces/${workspace}/commands/tasks.create`, {})).status).toBe(422)
+})
+
+it('every JSON answer says which fields it has', () => {
+  const shapeOf = (schema: Schema): Schema => {
+    const { $ref, items, anyOf } = schema
+    if ($ref) return shapeOf(document.components.schemas[$ref.split('/').at(-1) ?? ''] as Schema)
+    if (items) return shapeOf(items)
+    return anyOf ? { properties: Object.assign({}, ...anyOf.map((each) => shapeOf(each).properties)) } : schema
+  }
+  const bare: string[] = []
+  let described = 0
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const [method, { responses }] of Object.entries(methods)) {
+      for (const { content } of Object.values(
+        responses as Record<string, { content?: Record<string, { schema: Schema }> }>,
+      )) {
+        const json = content?.['application/json']
+        if (!json) continue
+        described += 1
+        const { properties = {}, description = '' } = shapeOf(json.schema)
+        const inPage = properties.items?.items && shapeOf(properties.items)
+        const isEmpty = Object.keys((inPage ?? { properties }).properties ?? {}).length === 0
+        // Said in so many words where an answer is empty.
+        if (isEmpty && !description.startsWith('Nothing')) bare.push(`${method} ${path}`)
+      }
+    }
+  }
+  expect(bare).toEqual([])
+  expect(described).toBeGreaterThan(80)
+})
+
+it('whatever is read answers something, but where the browser is sent on', () => {
+  const silent = Object.entries(operations).filter(
+    ([name, { answer }]) => name.startsWith('GET ') && answer === undefined,
+  )
+  expect(silent.map(([, { status }]) => status)).toEqual([303])
+})
+
+it('what is read answers as it is described', async () => {
+  const org = (await ada.call('POST', '/api/orgs', { name: 'Shapes' })).body.id as string
+  const workspace = (await ada.call('POST', `/api/orgs/${org}/workspaces`, { name: 'Sales' })).body.id as string
+  const bob = await server.person('bob')
+  await ada.call('POST', `/api/orgs/${org}/members`, { email: bob.account.email, role: 'guest' })
+  const document = (await ada.call('POST', `/api/workspaces/${workspace}/commands/documents.create`, { title: 'Plan' }))
+    .body.answer.id as string
+  await ada.call('PUT', `/api/workspaces/${workspace}/sharing/${document}/${bob.account.email}`, { bits: 'rw-' })
+  await ada.call('POST', `/api/workspaces/${workspace}/links`, { replica: document, password: 'secret' })
+  await ada.call('POST', `/api/orgs/${org}/teams`, { name: 'Team' })
+  await ada.call('POST', `/api/orgs/${org}/invitations`, { email: 'new@example.org' })
+  await ada.call('PUT', `/api/orgs/${org}/secrets/mail`, { value: 'x' })
+  await ada.call('POST', `/api/orgs/${org}/keys`, { name: 'ci' })
+  await ada.call('POST', '/api/keys', { name: 'mine' })
+  await ada.invite(workspace as never, 'viewer')
+  const token = (await ada.call('POST', `/api/orgs/${org}/invitations`, { workspace })).body.token as string
+  const agent = (await ada.call('GET', `/api/orgs/${org}/agents`)).body.items[0].id as string
+  const of: Record<string, string> = {
+    org,
+    id: workspace,
+    replica: document,
+    workspace,
+    token,
+    subject: bob.principal,
+    agent,
+  }
+  const query: Record<string, string> = {
+    '/api/orgs/:org/access': `?subject=${bob.principal}&path=/orgs/${org}/${workspace}`,
+    '/api/orgs/:org/grants': `?path=/orgs/${org}/${workspace}`,
+    '/api/orgs/:org/relations': `?path=/orgs/${org}/${workspace}`,
+    '/api/orgs/:org/directory': '?query=a',
+    '/api/workspaces/:id/search': '?query=plan',
+    '/api/orgs/:org/search': '?query=plan',
+  }
+  const read: string[] = []
+  for (const { method, url } of described(server.running.doors)) {
+    const { answerType = 'application/json', answer } = operations[`${method} ${url}`] ?? {}
+    if (method !== 'GET' || answer === undefined || answerType !== 'application/json' || url.includes('*')) continue
+    // What needs more than this is looked at where it is made.
+    const names = [...url.matchAll(/:(\w+)/g)].map(([, name = '']) => name)
+    if (names.some((name) => of[name] === undefined) || url.includes('/conversations/')) continue
+    const path = url.replaceAll(/:(\w+)/g, (_all, name: string) => encodeURIComponent(of[name] ?? ''))
+    const got = await ada.call('GET', `${path}${query[url] ?? ''}`)
+    expect(differenceFromDescription(`${method} ${url}`, got)).toBeUndefined()
+    read.push(url)
+  }
+  expect(read.length).toBeGreaterThan(25)
 })
 
 it('things answer as they are described', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { allRooms } from '#shared/rooms/all-rooms.ts'
 import type { AnyCommand } from '#shared/rooms/room.ts'
 import type { RouteDoor } from './door.ts'
-import { type Operation, operations } from './openapi-operations.ts'
+import { answers, type Operation, operations } from './openapi-operations.ts'
 
 type Json = Record<string, unknown>
 
@@ -167,17 +167,19 @@ function schemaOf(schema: z.ZodType, components: Map<string, Json>): Json {
   return renamed(own)
 }
 
-/** Types that have no schema are told by name: they are in shared/protocol. `X[]` and `X, a page` are lists of them. */
+/** Shapes with a name stand among the components. `X[]` is a list of them, `X, a page` a part of one, and `X, a list` one that is whole. */
 function schemaFor(answer: z.ZodType | string, components: Map<string, Json>): Json {
   if (typeof answer !== 'string') return schemaOf(answer, components)
   const [, name = answer, list] = /^(\w+)(\[\]|, a page|, a list)?$/.exec(answer) ?? []
-  if (!components.has(name)) components.set(name, { type: 'object', description: `${name} of shared/protocol` })
+  // One that nobody has described fails a test, not the start.
+  const named = answers[name] ?? z.looseObject({})
+  if (!components.has(name)) components.set(name, schemaOf(named, components))
   const one = { $ref: `#/components/schemas/${name}` }
   if (list === '[]') return { type: 'array', items: one }
   return list
     ? {
         type: 'object',
-        properties: { items: { type: 'array', items: one }, next: { type: 'string' } },
+        properties: { items: { type: 'array', items: one }, ...(list === ', a page' && { next: { type: 'string' } }) },
         required: ['items'],
       }
     : one

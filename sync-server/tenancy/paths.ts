@@ -31,7 +31,7 @@ export interface PathTarget {
 const reservedNames: ReadonlySet<string> = new Set(
   (
     'access agents assistant audit branding context directory erase export grants groups import invitations keys links mail members ownership paths ' +
-    'quotas retention roles search secrets settings sharing sign-in relations suspension teams usage webhooks workspace-quotas workspaces'
+    'quotas retention roles search secrets settings sharing sign-in relations suspension teams token-use usage webhooks workspace-quotas workspaces'
   ).split(' '),
 )
 
