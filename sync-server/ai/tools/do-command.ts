@@ -18,28 +18,38 @@ const maxUnasked = 10
  * what reaches outside, removes, or is much at once is for a person to decide in any case.
  */
 export async function doCommand(tool: CommandTool, open: OpenCall): Promise<ToolAnswer> {
-  const { command } = tool
-  const parsed = command.input.safeParse(open.call.input ?? {})
-  if (!parsed.success) return { ok: false, text: sentenceOf(parsed.error) }
   const { isTainted, writes } = open.state
   const mayDo = !isTainted && tool.effect === 'write' && writes < maxUnasked
-  const outcome = await (mayDo ? doNow(command, open) : propose(tool, parsed.data, open))
+  return answerOf(tool, open, mayDo ? () => doNow(tool.command, open) : (input) => makeProposalOf(tool, input, open))
+}
+
+/** Leaves it to a person, whatever it is. */
+export function propose(tool: CommandTool, open: OpenCall): Promise<ToolAnswer> {
+  return answerOf(tool, open, (input) => makeProposalOf(tool, input, open))
+}
+
+type Done = Outcome<string, Record<string, unknown>>
+
+async function answerOf(
+  { command }: CommandTool,
+  open: OpenCall,
+  act: (input: unknown) => Promise<Done>,
+): Promise<ToolAnswer> {
+  const parsed = command.input.safeParse(open.call.input ?? {})
+  if (!parsed.success) return { ok: false, text: sentenceOf(parsed.error) }
+  const outcome = await act(parsed.data)
   if (outcome.ok) return { ok: true, text: JSON.stringify(outcome.value) }
   if (outcome.reason === 'lost') open.state.end = 'lost'
   return { ok: false, text: outcome.detail ?? `Refused: ${outcome.reason}.` }
 }
 
-async function doNow(command: RunnableCommand, open: OpenCall): Promise<Outcome<string, Record<string, unknown>>> {
+async function doNow(command: RunnableCommand, open: OpenCall): Promise<Done> {
   const { hold, call } = open
   const ran = await runOnce(open, { command, input: call.input ?? {}, rightsOf: hold.rightsOf })
   return ran.ok ? done({ done: true, answer: ran.value }) : ran
 }
 
-async function propose(
-  tool: CommandTool,
-  parsed: unknown,
-  open: OpenCall,
-): Promise<Outcome<string, Record<string, unknown>>> {
+async function makeProposalOf(tool: CommandTool, parsed: unknown, open: OpenCall): Promise<Done> {
   const { hold, call, ports } = open
   const { workspace, requester } = hold.job
   const view = await allowedToAll(ports.access, hold.rightsOf).viewOf(requester, workspace)

@@ -6,6 +6,7 @@ import type { CommandRunner } from '#server/log/command-runner.ts'
 import type { Log } from '#server/log/log.ts'
 import type { EngineTools, ToolAnswer, ToolCall, ToolSpec } from '../contract.ts'
 import { doCommand } from './do-command.ts'
+import { doEdit, editCommand, editTool } from './do-edit.ts'
 import { doRead } from './do-read.ts'
 import { type JobHold, noteOfJob } from './job-hold.ts'
 import { type ReadPorts, type ReadTool, readTools } from './read-tools.ts'
@@ -39,15 +40,19 @@ export interface BoxState {
 export type AnyTool =
   | { readonly kind: 'read'; readonly tool: ReadTool }
   | { readonly kind: 'command'; readonly tool: CommandTool }
+  | { readonly kind: 'edit'; readonly tool: ToolSpec }
 
 /** Commands of the assistant itself are no tools: an agent would be asking itself, or accepting what it has proposed. */
-const commandTools = toolsOf(allRooms.filter(({ name }) => name !== 'assistant'))
+const commandTools = toolsOf(allRooms.filter(({ name }) => name !== 'assistant')).filter(
+  ({ name }) => name !== editCommand.name,
+)
 
 /** `stop`: called when the job can not go on, so that the engine is not kept waiting for nothing. */
 export function openToolBox(ports: ToolPorts, hold: JobHold, stop: () => void): ToolBox {
   const tools = new Map<string, AnyTool>()
   for (const tool of readTools) tools.set(tool.name, { kind: 'read', tool })
   for (const tool of commandTools) tools.set(tool.name, { kind: 'command', tool })
+  tools.set(editTool.name, { kind: 'edit', tool: editTool })
   for (const name of tools.keys()) if (!isAllowed(hold.agent.configuration.tools, name)) tools.delete(name)
   const state: BoxState = { isTainted: hold.job.isTainted, writes: 0, proposals: [], end: undefined }
   return {
@@ -128,12 +133,13 @@ async function callTool({ ports, hold, state, tool }: CallOf, call: ToolCall): P
 const ended: ToolAnswer = { ok: false, text: 'This job has ended.' }
 
 async function act(tool: AnyTool, open: OpenCall): Promise<ToolAnswer> {
+  if (tool.kind === 'edit') return doEdit(open)
   return tool.kind === 'read' ? doRead(tool.tool, open) : doCommand(tool.tool, open)
 }
 
 /** Also of calls that were done before the job was taken over. */
 function remember(state: BoxState, tool: AnyTool | undefined, { ok, answer }: { ok: boolean; answer: string }): void {
-  if (!ok || tool?.kind !== 'command') return
+  if (!ok || !tool || tool.kind === 'read') return
   state.writes += 1
   const { proposal } = JSON.parse(answer) as { proposal?: string }
   if (proposal) state.proposals.push(proposal)
