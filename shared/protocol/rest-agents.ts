@@ -39,7 +39,7 @@ export interface AgentSummary {
   readonly monthlyTokens?: number | undefined
 }
 
-/** GET /api/orgs/{org}/token-use?month=2026-11 */
+/** GET /api/orgs/{org}/usage/tokens?month=2026-11 */
 export interface TokenUse {
   /** `organization`, `user:…`, `agent:…`. */
   readonly who: string

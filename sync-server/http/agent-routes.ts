@@ -53,7 +53,7 @@ export function agentRoutes(app: FastifyInstance, ports: HttpPorts): void {
     return reply.code(204).send()
   })
 
-  app.get('/api/orgs/:org/token-use', administer, async (request): Promise<ListPage<TokenUse>> => {
+  app.get('/api/orgs/:org/usage/tokens', administer, async (request): Promise<ListPage<TokenUse>> => {
     const { month = monthOf(clock.now()) } = bodyAs(monthQuery, request.query)
     const rows = await (await storage.organisation(await organisationOf(request))).tokens.tokensOf(month)
     const names = await namesOf(

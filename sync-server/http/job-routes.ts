@@ -28,7 +28,7 @@ export function jobRoutes(app: FastifyInstance, ports: HttpPorts): void {
 
   app.get(`${all}/:job`, { config }, async (request) => summaryOf(await jobOf(ports, request)))
 
-  app.post(`${all}/:job/cancel`, { config }, async (request): Promise<JobSummary> => {
+  app.post(`${all}/:job/cancel`, { config: { door: 'read' } }, async (request): Promise<JobSummary> => {
     const job = await jobOf(ports, request)
     if (job.requester !== principalOf(request)) throw new HttpRefusal('not-found')
     const { jobs } = await storeOf(ports, request)
@@ -81,7 +81,7 @@ function scheduleRoutes(app: FastifyInstance, ports: HttpPorts): void {
     return scheduleSummary(schedule)
   })
 
-  app.delete(`${all}/:schedule`, { config: { door: 'something' } }, async (request, reply) => {
+  app.delete(`${all}/:schedule`, { config: { door: 'read' } }, async (request, reply) => {
     const { schedule } = request.params as { schedule: string }
     if (!(await own(request)).some(({ id }) => id === schedule)) throw new HttpRefusal('not-found')
     const object = `workspace:${workspaceOf(request)}`

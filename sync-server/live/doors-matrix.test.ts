@@ -278,7 +278,7 @@ async function upload(who: string): Promise<number> {
 
 it('every route is decided, and no answer of one says what its caller may not know', async () => {
   const decided =
-    /^(anyone|signed-in|operator|resource|something|read|write|share|administer|organisation:(enter|administer))$/
+    /^(anyone|signed-in|operator|resource|something|read|write|execute|share|administer|organisation:(enter|administer))$/
   const routes = server.running.doors
   expect(routes.filter(({ door }) => !decided.test(door))).toEqual([])
   const reads = routes.filter(({ method, url }) => method === 'GET' && url.startsWith('/api/'))

@@ -63,7 +63,7 @@ export function assistantSuite(name: string, prepare: () => Promise<StorageUnder
         state: 'running',
         fence: 1,
         attempts: 1,
-        ...{ requester: ada },
+        requester: ada,
       })
       expect((await lease(40)).id).toBe('job_c')
       expect(await store.jobs.leaseJob({ nowMs: 40, leaseMs: 100 })).toBeUndefined()

@@ -1,6 +1,7 @@
 import { openConsumer } from '#server/log/consumers.ts'
 import { type JobRunner, openJobRunner, type RunnerOptions } from './job-runner.ts'
 import type { JobBell } from './job-bell.ts'
+import { openEarlyReader } from './early-questions.ts'
 import { questionReader } from './questions.ts'
 import { type JobPorts, runJob } from './run-job.ts'
 import { fireSchedules } from './schedules.ts'
@@ -26,13 +27,17 @@ export async function openAssistant(ports: AssistantPorts): Promise<Assistant> {
   const wake = (organisation: Parameters<JobRunner['wake']>[0]) => runner.wake(organisation)
   const stop = (job: string) => runner.stop(job)
   ports.bell.answerTo({ wake, stop })
-  const reader = await openConsumer(questionReader({ ...ports, wake, stop }), ports)
+  const questions = { ...ports, wake, stop }
+  const reader = await openConsumer(questionReader(questions), ports)
+  const early = openEarlyReader(questions, ports)
   return {
     settled: async () => {
+      await early.settled()
       await reader.settled()
       await runner.settled()
     },
     close: async () => {
+      await early.close()
       await reader.close()
       await runner.close()
     },

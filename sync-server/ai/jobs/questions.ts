@@ -44,13 +44,14 @@ export function questionReader(ports: QuestionPorts): Consumer {
   }
 }
 
-interface Conversation {
+export interface Conversation {
   readonly workspace: WorkspaceId
   readonly replica: ReplicaId
   readonly chunks: readonly Uint8Array[]
 }
 
-async function readConversation(ports: QuestionPorts, conversation: Conversation): Promise<void> {
+/** Whoever reads it, and however often: of a question there is one job. */
+export async function readConversation(ports: QuestionPorts, conversation: Conversation): Promise<void> {
   const { workspace, replica } = conversation
   const organisation = await ports.storage.control.organisationOfWorkspace(workspace)
   const questions = await questionsIn(ports, conversation)

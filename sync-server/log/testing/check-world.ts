@@ -84,7 +84,7 @@ export async function openCheckWorld(): Promise<CheckWorld> {
 }
 
 const allowed = { ok: true, value: 'editor' } as const
-const everyoneMay = { known: () => allowed, check: async () => allowed } as unknown as Access
+const everyoneMay = { known: () => allowed, check: async () => allowed, claim: () => undefined } as unknown as Access
 
 async function openParts(folder: string, clock: FakeClock, isRestoring: () => boolean) {
   const storage = openSqliteStorage(folder)
