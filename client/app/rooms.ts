@@ -4,6 +4,7 @@ import { documents } from '#client/rooms/documents/index.ts'
 import { home } from '#client/rooms/home/index.ts'
 import { ideas } from '#client/rooms/ideas/index.ts'
 import { organisation } from '#client/rooms/organisation/index.ts'
+import { search } from '#client/rooms/search/index.ts'
 import { settings } from '#client/rooms/settings/index.ts'
 import { sharing } from '#client/rooms/sharing/index.ts'
 import { tasks } from '#client/rooms/tasks/index.ts'
@@ -18,6 +19,7 @@ export const rooms: readonly ClientRoom[] = [
   ideas,
   whiteboards,
   tasks,
+  search,
   transfer,
   assistant,
   versions,

@@ -3,9 +3,12 @@ import { type KeyboardEvent, useId, useState } from 'react'
 import { useText } from '#client/ui/i18n.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
+import { useFinding } from '#client/rooms/search/finding/index.ts'
 import { CommandOption } from './command-option.tsx'
 import { type CommandSection, useCommandSections } from './use-command-sections.ts'
 import classes from './command-bar.module.css'
+
+const mostTexts = 8
 
 /** One field for going, finding and doing (WAI-ARIA combobox: the focus stays in the field, the arrows choose). */
 export function CommandBar() {
@@ -33,7 +36,8 @@ function CommandBody({ close }: { close: () => void }) {
   const id = useId()
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState(0)
-  const sections = useCommandSections(query)
+  const { finding, ask } = useFinding(mostTexts)
+  const sections = useCommandSections(query, finding.items)
   const entries = sections.flatMap((section) => section.entries)
   const current = Math.min(chosen, entries.length - 1)
   const run = (index: number) => {
@@ -69,6 +73,7 @@ function CommandBody({ close }: { close: () => void }) {
         value={query}
         onChange={(event) => {
           setQuery(event.currentTarget.value)
+          ask(event.currentTarget.value)
           setChosen(0)
         }}
         onKeyDown={press}

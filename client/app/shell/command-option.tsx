@@ -1,3 +1,4 @@
+import { Marked } from '#client/rooms/search/finding/index.ts'
 import type { CommandEntry } from './use-command-sections.ts'
 import { Kbd } from '#client/ui/kbd.tsx'
 import { useScrollIntoView } from '#client/ui/use-scroll-into-view.ts'
@@ -25,7 +26,14 @@ export function CommandOption({ id, entry, isCurrent, run }: CommandOptionProps)
       onMouseDown={(event) => event.preventDefault()}
     >
       <span className={classes.icon}>{EntryIcon && <EntryIcon size={16} stroke={1.75} />}</span>
-      <span className={classes.label}>{entry.label}</span>
+      <span className={classes.words}>
+        <span className={classes.label}>{entry.label}</span>
+        {entry.snippet && (
+          <span className={classes.snippet}>
+            <Marked {...entry.snippet} />
+          </span>
+        )}
+      </span>
       {entry.shortcut && <Kbd combo={entry.shortcut} />}
     </div>
   )

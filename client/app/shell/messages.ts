@@ -73,6 +73,7 @@ export const shellMessages = {
     nothing: 'Nothing matches “{query}”.',
     goTo: 'Go to',
     things: 'Open',
+    texts: 'In texts',
     actions: 'Do',
     go: 'Go to {place}',
     themeLight: 'Use the light theme',

@@ -1,7 +1,8 @@
 import { useMemo } from 'react'
+import type { Finding } from '#client/rooms/search/finding/index.ts'
 import { useRows } from '#client/replica/index.ts'
 import type { Action, Icon, Thing } from '#client/rooms/client-room.ts'
-import { useThings } from '#client/rooms/things.ts'
+import { type Things, useThings } from '#client/rooms/things.ts'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { prepareSearch, searchEntries } from './command-search.ts'
 import { useActions, useRoomList } from '#client/rooms/room-list.ts'
@@ -12,12 +13,14 @@ export interface CommandEntry {
   readonly keywords?: readonly string[]
   readonly shortcut?: string
   readonly icon?: Icon
+  /** Words around what was looked for, and which of them it was. */
+  readonly snippet?: Finding['items'][number]['snippet']
   run(): void
 }
 
 export interface CommandSection {
   /** A key of the shell's `commands` messages. */
-  readonly name: 'things' | 'actions' | 'goTo'
+  readonly name: 'things' | 'texts' | 'actions' | 'goTo'
   readonly entries: readonly CommandEntry[]
 }
 
@@ -25,9 +28,10 @@ const most = { things: 12, actions: 30, goTo: 12 }
 /** Without a query: what was touched last. */
 const recentThings = 5
 
-export function useCommandSections(query: string): readonly CommandSection[] {
+export function useCommandSections(query: string, texts: Finding['items']): readonly CommandSection[] {
   const { doing, going } = useActions()
   const things = useThingEntries()
+  const { open, iconOf } = useThings()
   const prepared = useMemo(
     () => ({
       things: prepareSearch(things),
@@ -38,13 +42,25 @@ export function useCommandSections(query: string): readonly CommandSection[] {
   )
   return useMemo(() => {
     const isEmpty = query.trim() === ''
+    const named = searchEntries(prepared.things, query, isEmpty ? recentThings : most.things)
+    const known = new Set(named.map(({ id }) => id))
+    const saying = texts.filter(({ id }) => !known.has(id)).map((found) => entryOfText(found, { open, iconOf }))
     const sections: CommandSection[] = [
-      { name: 'things', entries: searchEntries(prepared.things, query, isEmpty ? recentThings : most.things) },
+      { name: 'things', entries: named },
+      { name: 'texts', entries: isEmpty ? [] : saying },
       { name: 'actions', entries: searchEntries(prepared.actions, query, most.actions) },
       { name: 'goTo', entries: searchEntries(prepared.goTo, query, most.goTo) },
     ]
     return sections.filter((section) => section.entries.length > 0)
-  }, [prepared, query])
+  }, [prepared, query, texts, open, iconOf])
+}
+
+function entryOfText(
+  { id, title, snippet }: Finding['items'][number],
+  { open, iconOf }: Pick<Things, 'open' | 'iconOf'>,
+): CommandEntry {
+  const icon = iconOf(id)
+  return { id, label: title || snippet.text, snippet, ...(icon && { icon }), run: () => void open(id) }
 }
 
 /** Every thing with a screen, the latest first. */
