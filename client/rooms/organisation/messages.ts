@@ -1,3 +1,4 @@
+import { aiMessages } from './ai/messages.ts'
 import { labels } from './labels.ts'
 import { peopleMessages } from './people/messages.ts'
 import { rulesMessages } from './rules/messages.ts'
@@ -8,6 +9,7 @@ export const messages = {
   ...peopleMessages,
   ...spacesMessages,
   ...rulesMessages,
+  ...aiMessages,
   which: 'Organisation',
   back: 'All pages of the organisation',
   groups: { people: 'People', access: 'Work and access', rules: 'Rules' },
@@ -25,6 +27,7 @@ export const messages = {
     quotas: 'Quotas',
     keys: 'API keys',
     secrets: 'Secrets',
+    assistant: 'Assistant',
     audit: 'Audit log',
   },
   nothing: {

@@ -9,6 +9,7 @@ import {
   IconLock,
   IconMail,
   IconShieldCheck,
+  IconSparkles,
   IconSquareAsterisk,
   IconUser,
   IconUsers,
@@ -31,6 +32,7 @@ export const pages = [
   { name: 'quotas', group: 'rules', icon: IconGauge, admin: true },
   { name: 'keys', group: 'rules', icon: IconKey, admin: true },
   { name: 'secrets', group: 'rules', icon: IconSquareAsterisk, admin: true },
+  { name: 'assistant', group: 'rules', icon: IconSparkles, admin: true },
   { name: 'audit', group: 'rules', icon: IconClipboardList, admin: true },
 ] as const satisfies readonly { name: string; group: 'people' | 'access' | 'rules'; icon: Icon; admin: boolean }[]
 

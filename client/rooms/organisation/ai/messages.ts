@@ -1,0 +1,42 @@
+export const aiMessages = {
+  assistant: {
+    intro:
+      'Without a model the assistant answers with what is built in: dates, lists, numbers, next steps. With one it can read, write and act, never beyond what the person who asks may do.',
+    none: 'No model is set up. The built-in engine answers.',
+    set: '{model} answers, at {host}.',
+    endpoint: 'Endpoint',
+    endpointHint: 'Anything that speaks Chat Completions: a provider, or Ollama, vLLM, llama.cpp, LM Studio.',
+    privateYes: 'Addresses of the server’s own network are allowed here.',
+    privateNo: 'Addresses of the server’s own network have to be allowed by whoever runs the server.',
+    chatModel: 'Model',
+    chatModelHint: 'Its name at the endpoint.',
+    embeddingModel: 'Model for embeddings',
+    embeddingModelHint: 'Finds what is alike in other words. Empty: search goes by words alone.',
+    key: 'Key',
+    keyHint: 'Encrypted on the server and never shown again. Empty if the endpoint asks for none.',
+    keyKept: 'A key is stored. Empty: it stays, as long as the endpoint is on the same host.',
+    forget: 'Forget the stored key',
+    where:
+      'Questions, and what the assistant reads to answer them, are sent to this endpoint. Nothing is sent before somebody asks.',
+    save: 'Save',
+    saved: 'Saved. The assistant uses it from now on.',
+    test: 'Test',
+    testing: 'Asking the endpoint…',
+    works: 'It works.',
+    fails: 'It does not work yet.',
+    checks: {
+      reachable: 'Reachable',
+      key: 'Key accepted',
+      model: 'Knows the model',
+      streams: 'Answers while it thinks',
+      tools: 'Calls tools',
+      embedding: 'Embeddings',
+    },
+    states: { yes: 'yes', no: 'no', unknown: 'does not say' },
+    remove: 'Remove',
+    removeTitle: 'Remove the model?',
+    removeBody:
+      'Endpoint and key are erased. The built-in engine answers from then on, and agents that need a model stop.',
+    removed: 'Removed. The built-in engine answers.',
+  },
+} as const
