@@ -5,6 +5,7 @@ import type { OrganisationDetail, OrganisationRole, OrganisationSummary } from '
 import { operator } from '#server/access/operator-access.ts'
 import type { OrganisationStore } from '#server/storage/storage.ts'
 import { type Act, noteOf } from './act.ts'
+import { type AgentHomes, openAgentHomes } from './agent-homes.ts'
 import { accountOf, namesOf } from './names.ts'
 import { patchSettings, readSettings, type SettingsPatch, settingsOf } from './organisation-settings.ts'
 import { openSecondFactors } from './second-factors.ts'
@@ -31,12 +32,13 @@ export interface OrganisationPatch {
 
 export function openOrganisations(ports: TenancyPorts): Organisations {
   const { storage, access, clock } = ports
+  const agents = openAgentHomes(ports)
   return {
-    of: (principal) => organisationsOf(ports, principal),
+    of: (principal) => organisationsOf({ ...ports, agents }, principal),
     create: (asked, act) => create(ports, asked, act),
     detail: (id, role) => detail(ports, id, role),
     nameOf: async (id) => nameOfOrganisation(ports, id, await storage.organisation(id)),
-    waitingFor: (principal) => waitingFor(ports, principal),
+    waitingFor: (principal) => waitingFor({ ...ports, agents }, principal),
     change: (id, patch, act) => change(ports, { id, patch }, act),
     setSuspended: async (id, isSuspended, act) => {
       // Only of organisations that are there: opening one makes its file.
@@ -53,7 +55,9 @@ export function openOrganisations(ports: TenancyPorts): Organisations {
   }
 }
 
-async function organisationsOf(ports: TenancyPorts, principal: PrincipalId): Promise<readonly OrganisationSummary[]> {
+type FindingPorts = TenancyPorts & { readonly agents: AgentHomes }
+
+async function organisationsOf(ports: FindingPorts, principal: PrincipalId): Promise<readonly OrganisationSummary[]> {
   const { storage } = ports
   const found: OrganisationSummary[] = []
   for (const id of await organisationIdsOf(ports, principal)) {
@@ -68,7 +72,7 @@ async function organisationsOf(ports: TenancyPorts, principal: PrincipalId): Pro
   return found
 }
 
-async function waitingFor(ports: TenancyPorts, principal: PrincipalId) {
+async function waitingFor(ports: FindingPorts, principal: PrincipalId) {
   const found: Pick<OrganisationSummary, 'id' | 'name'>[] = []
   for (const id of await organisationIdsOf(ports, principal)) {
     const store = await ports.storage.organisation(id)
@@ -81,10 +85,11 @@ async function waitingFor(ports: TenancyPorts, principal: PrincipalId) {
   return found
 }
 
-async function organisationIdsOf({ storage }: TenancyPorts, principal: PrincipalId) {
+async function organisationIdsOf({ storage, agents }: FindingPorts, principal: PrincipalId) {
   const [kind, id = ''] = principal.split(':')
-  // What is no person has no links: it is looked for everywhere.
-  return kind === 'user' ? storage.control.organisationsOfAccount(id as Account['id']) : storage.control.organisations()
+  if (kind === 'user') return storage.control.organisationsOfAccount(id as Account['id'])
+  // What is neither person nor agent has no links: it is looked for everywhere.
+  return kind === 'agent' ? agents.of(principal) : storage.control.organisations()
 }
 
 interface Summed {
