@@ -6,7 +6,8 @@ import { panelName, useAssistantActions } from './use-assistant-actions.ts'
 /** A panel beside everything, and what it has to say on Home. */
 export const assistant: ClientRoom = {
   name: 'assistant',
-  group: 'see',
+  // It has no place in the navigation; on Home it stands with what has to be done.
+  group: 'act',
   messages: labels,
   routes: () => [],
   widgets: [

@@ -77,11 +77,9 @@ function make(pattern: string, read: Form['read']): Form {
   return { pattern: new RegExp(`^(?:please )?(?:can you |could you )?${pattern}$`, 'isu'), read }
 }
 
-function readTask([text = '']: readonly string[], { moment, findTimes }: EngineContext): Reply {
+function readTask([text = '']: readonly string[], { moment, directory }: EngineContext): Reply {
   if (text === '') return { kind: 'no-words', command: 'tasks.create' }
-  const { title, ...more } = readNewTask(text, moment, findTimes)
-  // Words that are nothing but a time are the title, for want of another.
-  const input = title === '' ? { title: text } : { title, ...more }
+  const input = { ...readNewTask(text, moment, directory) }
   return { kind: 'action', action: { command: 'tasks.create', input, title: input.title, target: undefined } }
 }
 

@@ -59,6 +59,11 @@ describe('actions', () => {
       'tasks.create',
       { title: 'Call Ana', dueDate: '2026-11-20', dueTime: '15:00', labels: ['finance'], priority: 'high' },
     ],
+    [
+      'add task Review the plan @Ana +Website every 2 weeks',
+      'tasks.create',
+      { title: 'Review the plan', assignee: 'user:ana', project: id('project', 1) },
+    ],
     ['todo: water the plants', 'tasks.create', { title: 'water the plants' }],
     ['remind me to water the plants on Friday', 'tasks.create', { title: 'water the plants', dueDate: '2026-11-20' }],
     ['please create a task called Review 2026 plan', 'tasks.create', { title: 'Review 2026 plan' }],
@@ -95,6 +100,7 @@ describe('actions', () => {
     for (const name of actionCommands) expect(commandNamed(name)).toBeDefined()
     const made = [
       'add task Tea tomorrow #home',
+      'add task Tea every Monday @Ana',
       'complete the survey',
       'new document X',
       'idea: y',
@@ -163,6 +169,20 @@ describe('replies', () => {
   it('names the words that it does not know, and what is not recorded', () => {
     expect(say('tasks for the zebra')).toEqual({ kind: 'not-understood', words: ['zebra'] })
     expect(say('urgent documents').kind).toBe('not-recorded')
+  })
+
+  it('knows people by a single name, by the first of two, and nobody by a name that two have', () => {
+    const named = (...names: string[]) => ({
+      ...context.directory,
+      people: [me, ...names.map((name) => ({ name, principals: [`user:${name}` as PrincipalId] }))],
+    })
+    expect(say('tasks of Ada', { directory: named('Ada') })).toMatchObject({
+      kind: 'answer',
+      sentence: 'Open tasks of Ada',
+    })
+    expect(say('tasks of Ada', { directory: named('Ada Stone') }).kind).toBe('answer')
+    expect(say('tasks of Ada', { directory: named('Ada Stone', 'Ada Wei') }).kind).toBe('not-understood')
+    expect(say('tasks of Ada Wei', { directory: named('Ada Stone', 'Ada Wei') }).kind).toBe('answer')
   })
 
   it('answers questions as questions, though they begin like orders', () => {

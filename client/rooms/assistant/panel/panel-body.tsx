@@ -70,10 +70,13 @@ function Head({ mode, hide, clear }: { mode: PanelMode; hide: () => void; clear:
   )
 }
 
-/** Brings what was just asked to the top of what is seen; older ones stay where they are. */
+/** Brings what was just asked to the top of what is seen. Only the conversation scrolls: `scrollIntoView` would move the panel, too. */
 function intoView(node: HTMLElement | null): void {
-  node?.scrollIntoView({ block: 'start' })
+  const log = node?.parentElement
+  if (node && log) log.scrollTop += node.getBoundingClientRect().top - log.getBoundingClientRect().top - gapAbove
 }
+
+const gapAbove = 8
 
 function TurnView({ turn, isLast, ask }: { turn: Turn; isLast: boolean; ask: (text: string) => void }) {
   return (

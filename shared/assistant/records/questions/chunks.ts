@@ -42,7 +42,8 @@ export function namesOf({ me, people, projects, folders, labels }: Directory): r
   const firstNames = all.map(({ name }) => wordsOf(name)[0])
   const names: Name[] = all.flatMap((person, index) => {
     const chunk = { kind: 'person', person } as const
-    const isOnlyOne = firstNames.filter((each) => each === firstNames[index]).length === 1
+    const isOnlyOne =
+      wordsOf(person.name).length > 1 && firstNames.filter((each) => each === firstNames[index]).length === 1
     return [
       { words: wordsOf(person.name), chunk },
       ...(isOnlyOne ? [{ words: wordsOf(person.name).slice(0, 1), chunk }] : []),
