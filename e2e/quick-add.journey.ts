@@ -89,7 +89,7 @@ describe('a task that repeats', () => {
     await repetition.waitFor()
     expect(await accessibilityViolations(page)).toEqual([])
     await repetition.click()
-    await page.getByRole('switch', { name: 'Count from the day it is done' }).click()
+    await page.getByRole('checkbox', { name: 'Count from the day it is done' }).click()
     await page.getByRole('button', { name: 'Do not repeat' }).click()
     await page.getByRole('button', { name: 'Repetition: Does not repeat' }).waitFor()
     await page.context().setOffline(false)

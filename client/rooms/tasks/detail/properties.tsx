@@ -61,10 +61,10 @@ export function Properties({ task, today }: { task: Task; today: CalendarDate })
 }
 
 function RepeatProperty({ task, today }: { task: Task; today: CalendarDate }) {
-  const t = useText('taskWords')
+  const tWords = useText('taskWords')
   const canWrite = useCanWrite(task.id)
   return (
-    <Property label={t('repeat.label')}>
+    <Property label={tWords('repeat.label')}>
       {(labelId) => <RepeatField task={task} today={today} labelId={labelId} isReadOnly={!canWrite} />}
     </Property>
   )

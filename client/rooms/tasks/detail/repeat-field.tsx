@@ -1,4 +1,4 @@
-import { Button, Popover, Switch, TextInput } from '@mantine/core'
+import { Button, Checkbox, Popover, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useNow } from 'use-intl'
 import { taskCommands, type CalendarDate, type Task } from '#shared/rooms/tasks/index.ts'
@@ -20,11 +20,11 @@ const usual = ['FREQ=DAILY', 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', 'FREQ=WEEKLY', 
 
 /** The rule in words; a click opens the usual ones and a field for any other. */
 export function RepeatField({ task, today, labelId, isReadOnly }: RepeatFieldProps) {
-  const t = useText('taskWords')
+  const tWords = useText('taskWords')
   const words = useRepeatWords()
   const [isOpen, setOpen] = useState(false)
   const { repeat, repeatFrom } = task.value
-  const value = repeat === undefined ? t('repeat.none') : words(repeat, { isFromDone: repeatFrom === 'done' })
+  const value = repeat === undefined ? tWords('repeat.none') : words(repeat, { isFromDone: repeatFrom === 'done' })
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={280} trapFocus returnFocus>
       <Popover.Target>
@@ -32,7 +32,7 @@ export function RepeatField({ task, today, labelId, isReadOnly }: RepeatFieldPro
           type="button"
           className={dueClasses.due}
           data-empty={repeat === undefined}
-          aria-label={t('repeat.value', { value })}
+          aria-label={tWords('repeat.value', { value })}
           aria-describedby={labelId}
           disabled={isReadOnly}
           onClick={() => setOpen((now) => !now)}
@@ -48,7 +48,7 @@ export function RepeatField({ task, today, labelId, isReadOnly }: RepeatFieldPro
 }
 
 function RepeatForm({ task, today, close }: { task: Task; today: CalendarDate; close: () => void }) {
-  const t = useText('taskWords')
+  const tWords = useText('taskWords')
   const words = useRepeatWords()
   const set = useSetRule(task, today)
   const { repeat, repeatFrom } = task.value
@@ -58,7 +58,7 @@ function RepeatForm({ task, today, close }: { task: Task; today: CalendarDate; c
   }
   return (
     <>
-      <div className={classes.quick} role="group" aria-label={t('repeat.label')}>
+      <div className={classes.quick} role="group" aria-label={tWords('repeat.label')}>
         {usual.map((rule) => (
           <Button
             key={rule}
@@ -74,14 +74,14 @@ function RepeatForm({ task, today, close }: { task: Task; today: CalendarDate; c
       <OwnWords pick={pick} />
       {repeat !== undefined && (
         <div className={classes.foot}>
-          <Switch
+          <Checkbox
             size="xs"
-            label={t('repeat.fromDone')}
+            label={tWords('repeat.fromDone')}
             checked={repeatFrom === 'done'}
             onChange={(event) => void set(repeat, event.currentTarget.checked)}
           />
           <Button size="compact-sm" variant="subtle" color="gray" onClick={() => pick(null)}>
-            {t('repeat.end')}
+            {tWords('repeat.end')}
           </Button>
         </div>
       )}
@@ -102,7 +102,7 @@ function useSetRule(task: Task, today: CalendarDate) {
 
 /** Any rule that the reader of words knows; it is fetched when somebody writes one. */
 function OwnWords({ pick }: { pick: (rule: string) => void }) {
-  const t = useText('taskWords')
+  const tWords = useText('taskWords')
   const now = useNow()
   const [text, setText] = useState('')
   const [isUnknown, setUnknown] = useState(false)
@@ -117,18 +117,18 @@ function OwnWords({ pick }: { pick: (rule: string) => void }) {
     <form className={classes.own} onSubmit={(event) => void submit(event)}>
       <TextInput
         size="xs"
-        aria-label={t('repeat.own')}
-        placeholder={t('repeat.ownPlaceholder')}
+        aria-label={tWords('repeat.own')}
+        placeholder={tWords('repeat.ownPlaceholder')}
         value={text}
         maxLength={200}
-        error={isUnknown ? t('repeat.unknown') : undefined}
+        error={isUnknown ? tWords('repeat.unknown') : undefined}
         onChange={(event) => {
           setText(event.currentTarget.value)
           setUnknown(false)
         }}
       />
       <Button type="submit" size="compact-sm" variant="default" disabled={text.trim() === ''}>
-        {t('repeat.set')}
+        {tWords('repeat.set')}
       </Button>
     </form>
   )

@@ -24,21 +24,26 @@ interface QuickChipsProps {
 
 /** What was understood in the line above, before it is saved; each can be left as words. */
 export function QuickChips({ words, field }: QuickChipsProps) {
-  const t = useText('taskWords')
+  const tWords = useText('taskWords')
   const valueOf = useValueWords()
   return (
-    <ul className={classes.chips} aria-label={t('understood')} aria-live="polite" hidden={words.parts.length === 0}>
+    <ul
+      className={classes.chips}
+      aria-label={tWords('understood')}
+      aria-live="polite"
+      hidden={words.parts.length === 0}
+    >
       {words.parts.map((part) => {
         const PartIcon = icons[part.kind]
         return (
           <li key={`${part.kind}-${part.start}`} className={classes.chip} data-kind={part.kind}>
             <PartIcon size={14} stroke={1.75} aria-hidden />
-            <span title={t(`kinds.${part.kind}`, { value: valueOf(part) })}>{valueOf(part)}</span>
+            <span title={tWords(`kinds.${part.kind}`, { value: valueOf(part) })}>{valueOf(part)}</span>
             <button
               type="button"
               className={classes.remove}
-              aria-label={t('asWords', { text: part.text })}
-              title={t('asWords', { text: part.text })}
+              aria-label={tWords('asWords', { text: part.text })}
+              title={tWords('asWords', { text: part.text })}
               onClick={() => {
                 words.putBack(part)
                 field.current?.focus()
