@@ -6,7 +6,6 @@ import type { Core } from './core.ts'
 import type { RefusedTray } from './refused-tray.ts'
 import type { OpenReplicas } from './open-replicas.ts'
 import { keyOf, type Place } from './replica-registry.ts'
-import { rewriteUnsent } from './rewrite-unsent.ts'
 import { isPassing } from './sync-machine.ts'
 import type { OutboxBatch } from './sync-state.ts'
 
@@ -99,7 +98,9 @@ export class Outbox {
     if (times >= maxHelp[code]) return 'no'
     this.#helpedTimes.set(key, times + 1)
     if (code === 'actor-taken') {
-      const rewriting = await rewriteUnsent(this.#core, this.#open, place)
+      // For a profile that was copied: it is not there for anybody's start. A page without it tries again later.
+      const rewrite = await import('./rewrite-unsent.ts').catch(() => undefined)
+      const rewriting = await rewrite?.rewriteUnsent(this.#core, this.#open, place)
       return rewriting === 'rewritten' ? 'yes' : rewriting === 'not-mine' ? 'no' : 'not-now'
     }
     // The server may have lost what it once had, as one restored from a backup: it gets all of the replica.
