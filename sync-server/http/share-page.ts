@@ -24,6 +24,7 @@ hr{border:0;border-top:1px solid var(--line);margin:2em 0}
 .table{overflow-x:auto}table{border-collapse:collapse}th,td{border:1px solid var(--line);padding:6px 10px;text-align:start;vertical-align:top}
 th>p,td>p,li>p,li>div>p{margin:0}
 .center{text-align:center}.right{text-align:right}
+.things{list-style:none;padding:0}.things .things{padding-inline-start:24px}.things a,.things b{display:block;padding:8px 0}
 .tasks{list-style:none;padding:0}.tasks li{display:flex;gap:8px}
 .ref{border-bottom:1px dotted var(--quiet)}.quiet{color:var(--quiet)}.plain{white-space:pre-wrap}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:0 0 24px}dt{color:var(--quiet)}dd{margin:0}
@@ -56,11 +57,14 @@ export interface ThingPage {
   readonly thing: ShownThing
   /** Where "Open in Nexus" leads; undefined for who is not signed in. */
   readonly openAt: string | undefined
+  /** Back to the folder that it lies in. */
+  readonly up?: string | undefined
 }
 
-export function thingPage({ thing, openAt }: ThingPage): string {
+export function thingPage({ thing, openAt, up }: ThingPage): string {
   const open = openAt ? `<form method="post" action="${escapeHtml(openAt)}"><button>Open in Nexus</button></form>` : ''
-  const body = `<h1>${escapeHtml(thing.title)}</h1>${thing.html}`
+  const back = up ? `<p><a href="${escapeHtml(up)}">Back to the folder</a></p>` : ''
+  const body = `${back}<h1>${escapeHtml(thing.title)}</h1>${thing.html}`
   return page(thing.title, `<header><b>Nexus</b>${open}</header><main>${body}</main>`)
 }
 

@@ -102,7 +102,7 @@ describe('the page of a public link', () => {
       expect([hash, (await server.visitor().call('GET', `${at}/${hash}`)).status]).toEqual([hash, 404])
   })
 
-  it('also of a task and an idea; there is none of a folder or a board', async () => {
+  it('also of a task and an idea; there is none of a board', async () => {
     const run = async (name: string, input: object) =>
       (await ada.call('POST', `/api/workspaces/${workspace}/commands/${name}`, input)).body.answer
     const task = await run('tasks.create', { title: 'Call <Grace>' })
@@ -113,8 +113,48 @@ describe('the page of a public link', () => {
     expect((await visit((await create(ada, { replica: idea })).body.token)).body).toContain(
       '<h1>First line</h1><div class="plain">and more</div>',
     )
-    const { id: folder } = await run('documents.createFolder', { title: 'F' })
-    expect((await create(ada, { replica: folder })).body.code).toBe('no-public-page')
+    const board = await run('whiteboards.create', { title: 'B' })
+    expect((await create(ada, { replica: board.id ?? board })).body.code).toBe('no-public-page')
+  })
+
+  it('of a folder lists what lies in it, each to be read; what is kept from it, moved out or thrown away is not there', async () => {
+    const run = async (name: string, input: object) =>
+      (await ada.call('POST', `/api/workspaces/${workspace}/commands/${name}`, input)).body.answer
+    const { id: folder } = await run('documents.createFolder', { title: 'For <all>' })
+    const { id: inner } = await run('documents.createFolder', { title: 'Deeper', parent: folder })
+    const inFolder = async (title: string, parent: string) =>
+      (await run('documents.create', { title, parent })).id as string
+    const [plan, deep, kept, thrown] = [
+      await inFolder('The plan', folder),
+      await inFolder('The depth', inner),
+      await inFolder('Salaries', folder),
+      await inFolder('Thrown away', folder),
+    ]
+    await ada.call('PATCH', `/api/workspaces/${workspace}/sharing/${kept}`, { inherits: false })
+    await run('documents.trash', { id: thrown })
+    const made = await create(ada, { replica: folder })
+    expect(made.status).toBe(201)
+    const { token: secretOf, id } = made.body
+    const page = await visit(secretOf)
+    expect(page.body).toContain('<h1>For &lt;all&gt;</h1>')
+    const listed = [...String(page.body).matchAll(/href="([^"]+)">([^<]+)</g)].map(([, href, title]) => [title, href])
+    expect(Object.fromEntries(listed)).toEqual({
+      'The plan': `/share/${secretOf}/things/${plan}`,
+      'The depth': `/share/${secretOf}/things/${deep}`,
+    })
+    expect(page.body).toContain('<b>Deeper</b>')
+    for (const word of ['Salaries', 'Thrown away', 'Not for others', 'Shown to all'])
+      expect(page.body).not.toContain(word)
+    const at = (thing: string) => server.visitor().call('GET', `/share/${secretOf}/things/${thing}`)
+    expect((await at(plan)).body).toContain('<h1>The plan</h1>')
+    expect((await at(deep)).body).toContain('Back to the folder')
+    for (const hidden of [kept, thrown, shown, secret, 'document_nothing', '..%2f..'])
+      expect([hidden, (await at(hidden)).status]).toEqual([hidden, 404])
+    expect(await run('documents.move', { id: plan, parent: null, position: 'a0' })).toBeDefined()
+    expect((await at(plan)).status).toBe(404)
+    await ada.call('DELETE', `/api/workspaces/${workspace}/links/${id}`)
+    for (const path of ['', `/things/${deep}`])
+      expect((await server.visitor().call('GET', `/share/${secretOf}${path}`)).status).toBe(404)
   })
 
   it('of what is thrown away is gone', async () => {

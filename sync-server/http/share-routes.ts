@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isBlobHash, typeOf } from '#shared/kit/ids.ts'
+import { isBlobHash, isReplicaId, type ReplicaId, typeOf } from '#shared/kit/ids.ts'
+import { folderType } from '#shared/rooms/documents/index.ts'
 import { type OpenLink, proofMs } from '#server/tenancy/public-links.ts'
 import { cookieValue } from '#server/identity/session-cookie.ts'
 import { describe } from './blob-routes.ts'
 import type { HttpPorts } from './http-server.ts'
 import { filesIn } from './share-content.ts'
 import { gonePage, laterPage, pageHeaders, passwordPage, type PasswordNote, thingPage } from './share-page.ts'
-import { shownThing } from './share-thing.ts'
+import { shownFolder } from './share-folder.ts'
+import { type ShownThing, shownThing } from './share-thing.ts'
 
 const url = '/share/:token'
 const proofCookie = 'nexus_share'
@@ -45,11 +47,28 @@ export async function shareRoutes(app: FastifyInstance, ports: HttpPorts): Promi
     return reply.redirect(appPathOf(link), 303)
   })
 
-  app.get(`${url}/files/:hash`, { config: { door: 'anyone' } }, async (request, reply) => {
-    const link = await links.open(tokenOf(request))
-    if (!link || !(await mayRead(ports, link)) || !isUnlocked(ports, request, link)) return gone(reply)
-    return sendFile(ports, { request, reply, link })
+  // A folder's link leads to what lies in it, one by one; what it reaches is asked each time, as for the folder itself.
+  app.get(`${url}/things/:replica`, { config: { door: 'anyone' } }, async (request, reply) => {
+    const link = await insideOf(ports, request)
+    return link ? showThing(ports, { request, reply, link }) : gone(reply)
   })
+
+  for (const path of [`${url}/files/:hash`, `${url}/things/:replica/files/:hash`]) {
+    app.get(path, { config: { door: 'anyone' } }, async (request, reply) => {
+      const link = await insideOf(ports, request)
+      return link ? sendFile(ports, { request, reply, link }) : gone(reply)
+    })
+  }
+}
+
+/** The link, led to the thing in it that the path names, if it names one. undefined: there is nothing to see, or the password is missing. */
+async function insideOf(ports: HttpPorts, request: FastifyRequest): Promise<OpenLink | undefined> {
+  const link = await ports.links.open(tokenOf(request))
+  const { replica } = request.params as { replica?: unknown }
+  if (!link || !isUnlocked(ports, request, link)) return undefined
+  if (replica !== undefined && !isReplicaId(replica)) return undefined
+  const led = replica === undefined ? link : { ...link, replica }
+  return (await mayRead(ports, led)) ? led : undefined
 }
 
 interface Exchange {
@@ -67,14 +86,39 @@ function isUnlocked({ links }: HttpPorts, request: FastifyRequest, link: OpenLin
   return links.isUnlocked(link, cookieValue(request.headers.cookie, proofCookie))
 }
 
-async function showThing({ things }: HttpPorts, { request, reply, link }: Exchange) {
+async function showThing(ports: HttpPorts, { request, reply, link }: Exchange) {
+  const at = addressOf(request)
+  const { replica } = request.params as { replica?: string }
+  // What lies in a folder is opened in the app by way of the folder.
+  const openAt = request.caller?.account && replica === undefined ? `${at}/open` : undefined
+  const show = (thing: ShownThing) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .send(thingPage({ thing, openAt, up: replica && `/share/${tokenOf(request)}` }))
+  if (typeOf(link.replica) === folderType.name) {
+    const folder = await folderOf(ports, link, (id) => `${at}/things/${id}`)
+    return folder ? show(folder) : gone(reply)
+  }
+  const { things } = ports
   const thing = await things.read(link.workspace, link.replica)
   if (!thing.ok && thing.reason === 'unreadable') return later(reply)
-  const at = `/share/${tokenOf(request)}`
   const shown = thing.ok && shownThing(thing.value, (hash) => `${at}/files/${hash}`)
-  if (!shown) return gone(reply)
-  const openAt = request.caller?.account ? `${at}/open` : undefined
-  return reply.type('text/html; charset=utf-8').send(thingPage({ thing: shown, openAt }))
+  return shown ? show(shown) : gone(reply)
+}
+
+async function folderOf(
+  { access, catalogue }: HttpPorts,
+  { principal, workspace, replica: folder }: OpenLink,
+  address: (id: ReplicaId) => string,
+): Promise<ShownThing | undefined> {
+  const [view, shelf] = [await access.viewOf(principal, workspace), await catalogue.of(workspace)]
+  return view && shelf && shownFolder(shelf, { folder, mayRead: (id) => view.mayRead(id), address })
+}
+
+/** Of the page that is asked for: the link's, or that of a thing in its folder. */
+function addressOf(request: FastifyRequest): string {
+  const { replica } = request.params as { replica?: string }
+  return `/share/${tokenOf(request)}${replica === undefined ? '' : `/things/${replica}`}`
 }
 
 /** Only what the thing shows: the link is to that, not to the files of its workspace. */
@@ -116,10 +160,16 @@ function proofFor({ isHttps }: HttpPorts, token: string, proof: string): string 
 }
 
 /** The app's own addresses. */
-const screens: Readonly<Record<string, string>> = { document: 'documents/', task: 'tasks?open=', idea: 'ideas?open=' }
+const screens: Readonly<Record<string, string>> = {
+  document: 'documents/',
+  task: 'tasks?open=',
+  idea: 'ideas?open=',
+}
 
 function appPathOf({ workspace, replica }: OpenLink): string {
-  return `/w/${workspace}/${screens[typeOf(replica)] ?? ''}${replica}`
+  const screen = screens[typeOf(replica)]
+  // A folder is a place in the list of documents.
+  return `/w/${workspace}/${screen === undefined ? 'documents' : `${screen}${replica}`}`
 }
 
 function tokenOf(request: FastifyRequest): string {

@@ -71,7 +71,7 @@ interface LinkPorts extends TenancyPorts, LinkSettings {
 }
 
 /** Those that a page shows. */
-const shownTypes = new Set(['document', 'task', 'idea'])
+const shownTypes = new Set(['document', 'folder', 'task', 'idea'])
 const dayMs = 24 * 60 * 60_000
 export const proofMs = 12 * 60 * 60_000
 

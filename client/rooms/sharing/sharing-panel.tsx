@@ -58,7 +58,7 @@ export function SharingPanel({ shared, close }: PanelProps) {
 
 /** A link shows a page with words. */
 function hasPage(replica: NonNullable<Shared['replica']>): boolean {
-  return !['folder', 'board', 'project'].includes(typeOf(replica))
+  return !['board', 'project'].includes(typeOf(replica))
 }
 
 function Foot({ shared: { replica }, close }: PanelProps) {
