@@ -50,7 +50,8 @@ export const messages = {
   },
   links: {
     title: 'Public links',
-    intro: 'Whoever has the link can read this one thing in a browser, without an account, and nothing else.',
+    intro:
+      'Whoever has the link can read this one thing in a browser, and of a folder what lies in it: without an account, and nothing else.',
     create: 'Create public link',
     action: 'Create link',
     cancel: 'Cancel',
