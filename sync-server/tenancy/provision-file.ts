@@ -29,6 +29,16 @@ const days = z.union(
 )
 
 const roleOfPeople = z.enum(organisationRoles)
+/** How the server runs an agent; one without it is a principal for programs of others. */
+const agentConfig = z.strictObject({
+  enabled: z.boolean().default(true),
+  model: z.string().trim().min(1).max(200).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+  max_tokens: z.number().int().min(1).max(1_000_000).optional(),
+  system_prompt: z.string().max(20_000).optional(),
+  tools: z.array(z.string().min(1).max(80)).max(200).optional(),
+  monthly_tokens: z.number().int().nonnegative().optional(),
+})
 const member = z
   .strictObject({
     user_id: userId,
@@ -37,10 +47,15 @@ const member = z
     /** Of an agent any word: what it is for. */
     role: z.string().min(1).max(40).default('member'),
     permissions: z.array(permission).max(200).default([]),
+    config: agentConfig.optional(),
   })
   .refine(({ type, role }) => type === 'agent' || roleOfPeople.safeParse(role).success, {
     path: ['role'],
     message: organisationRoles.map((role) => `"${role}"`).join(' or '),
+  })
+  .refine(({ type, config }) => type === 'agent' || config === undefined, {
+    path: ['config'],
+    message: 'nothing: only agents are configured',
   })
 
 const settings = z.strictObject({

@@ -1,4 +1,5 @@
 import type { OrganisationRole, QuotaName } from '#shared/protocol/rest-admin.ts'
+import type { AgentConfiguration } from '#server/storage/agent-store.ts'
 
 /** An organisation as its operator wants it to be. What is undefined stays as it is. */
 export interface OrganisationPlan {
@@ -26,6 +27,8 @@ export interface MemberPlan {
   readonly name: string
   readonly role: OrganisationRole
   readonly grants: readonly GrantPlan[]
+  /** Of an agent that the server runs. */
+  readonly configuration?: AgentConfiguration | undefined
 }
 
 export interface GrantPlan {

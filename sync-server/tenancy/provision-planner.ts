@@ -10,6 +10,7 @@ import { openMembers } from './members.ts'
 import { namesOf } from './names.ts'
 import { openOrganisations } from './organisations.ts'
 import type { Paths } from './paths.ts'
+import { agentStep } from './provision-agents.ts'
 import { accountNamed, memberNamed } from './provision-members.ts'
 import type { GrantPlan, MemberPlan, OrganisationPlan } from './provision-plan.ts'
 import { settingsSteps } from './provision-settings.ts'
@@ -162,6 +163,8 @@ export class OrganisationPlanner {
           `${before ? '~' : '+'} member ${user} of ${this.#plan.slug}: ${role}${before ? ` (was ${before})` : ''}`,
           () => this.#setRole(member),
         )
+      const configured = await agentStep(this.#ports, { member, known, store, idOf: () => this.#id() })
+      if (configured) this.#steps.push(configured)
       for (const grant of member.grants) {
         const planned = await this.#planGrant(member, { grant, principal: known, store })
         if (!planned.ok) return planned

@@ -1,4 +1,5 @@
 import type { OrganisationRole } from '#shared/protocol/rest-admin.ts'
+import type { AgentConfiguration } from '#server/storage/agent-store.ts'
 import type { Organization } from './provision-file.ts'
 import type { GrantPlan, MemberPlan, OrganisationPlan } from './provision-plan.ts'
 
@@ -28,6 +29,20 @@ function memberPlan(member: Member, organisation: Organization): MemberPlan {
     name: member.name ?? member.user_id.split('@')[0] ?? member.user_id,
     role: isAgent ? 'member' : (member.role as OrganisationRole),
     grants: grantsOf(member, organisation),
+    ...(member.config && { configuration: configurationOf(member, member.config) }),
+  }
+}
+
+function configurationOf({ name, user_id }: Member, config: NonNullable<Member['config']>): AgentConfiguration {
+  return {
+    name: name ?? user_id,
+    isEnabled: config.enabled,
+    model: config.model,
+    temperature: config.temperature,
+    maxTokens: config.max_tokens,
+    instructions: config.system_prompt,
+    tools: config.tools,
+    monthlyTokens: config.monthly_tokens,
   }
 }
 
