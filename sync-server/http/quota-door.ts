@@ -56,7 +56,9 @@ function openOrganisationNames({ control }: QuotaDoorPorts['storage']) {
   }
   const named = async (org: string) => {
     const id = await control.idOf({ kind: 'organisation', scope: '', slug: org })
-    return (id ?? org) as OrganisationId
+    const organisation = (id ?? org) as OrganisationId
+    // Looking at the quotas of one that is not there would make its file.
+    return (await control.hasOrganisation(organisation)) ? organisation : undefined
   }
   return find
 }

@@ -25,24 +25,28 @@ export function searchRoutes(app: FastifyInstance, ports: HttpPorts): void {
     return searchWorkspace(ports, { workspace, view, typed, limit })
   })
 
-  app.get('/api/orgs/:org/search', { config: { door: 'signed-in' } }, async (request): Promise<FoundEverywhere> => {
-    const { q: typed, limit } = bodyAs(searchQuery, request.query)
-    const organisation = await organisationOf(request)
-    const found: FoundEverywhere['items'][] = []
-    let total = 0
-    let seen = 0
-    for (const workspace of await workspacesOf(storage, organisation)) {
-      const view = await access.viewOf(principalOf(request), workspace)
-      if (!view) continue
-      seen += 1
-      const answer = await searchWorkspace(ports, { workspace, view, typed, limit })
-      total += answer.total
-      found.push(answer.items.map((item) => ({ ...item, workspace })))
-    }
-    // An organisation in which the caller sees nothing looks like one that is not there.
-    if (seen === 0) throw new HttpRefusal('no-access')
-    return { total, items: byScore(found.flat()).slice(0, limit) }
-  })
+  app.get(
+    '/api/orgs/:org/search',
+    { config: { door: 'organisation:enter' } },
+    async (request): Promise<FoundEverywhere> => {
+      const { q: typed, limit } = bodyAs(searchQuery, request.query)
+      const organisation = await organisationOf(request)
+      const found: FoundEverywhere['items'][] = []
+      let total = 0
+      let seen = 0
+      for (const workspace of await workspacesOf(storage, organisation)) {
+        const view = await access.viewOf(principalOf(request), workspace)
+        if (!view) continue
+        seen += 1
+        const answer = await searchWorkspace(ports, { workspace, view, typed, limit })
+        total += answer.total
+        found.push(answer.items.map((item) => ({ ...item, workspace })))
+      }
+      // An organisation in which the caller sees nothing looks like one that is not there.
+      if (seen === 0) throw new HttpRefusal('no-access')
+      return { total, items: byScore(found.flat()).slice(0, limit) }
+    },
+  )
 }
 
 async function workspacesOf(storage: Storage, organisation: OrganisationId): Promise<readonly WorkspaceId[]> {

@@ -14,8 +14,10 @@ export const exportsFolder = 'exports'
 /** There while a restore puts things in place; a folder that has it is not whole. */
 export const restoringFolder = 'restoring'
 
-/** The database of an organisation, relative to the data folder. */
+/** The database of an organisation, relative to the data folder; no words of a request lead out of it. */
 export function organisationFile(organisation: OrganisationId): string {
+  if (!/^[\w-]+$/.test(organisation))
+    throw new Error(`bug: ${JSON.stringify(organisation)} is the id of no organisation`)
   return join('orgs', `${organisation}.sqlite`)
 }
 
