@@ -128,6 +128,19 @@ it('nobody else does: members, guests, strangers, whoever was removed, the anony
   expect(await isOn(bob)).toBe(true)
 })
 
+it('who comes by an invitation while a factor is asked for already is theirs alone as well', async () => {
+  const eve = await invited('eve')
+  expect((await eve.call('GET', '/api/orgs')).body).toEqual([
+    expect.objectContaining({ id: org, needsTwoFactor: true }),
+  ])
+  await turnOn(eve)
+  expect((await reset(ada, eve)).status).toBe(200)
+  // A place of their own they get when they first make something.
+  await signIn(eve)
+  const id = `ws_${'7'.repeat(26)}`
+  expect((await eve.call('POST', '/api/workspaces', { id, name: 'Mine' })).status).toBe(201)
+})
+
 it('not for oneself, not by a session that was left open, not for who is of another organisation as well', async () => {
   expect((await reset(ada, ada)).body.code).toBe('own-factor')
   expect((await reset(ada, owner)).status).toBe(404)

@@ -1,10 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
+import { userPrincipal } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { Clock } from '#shared/kit/ports.ts'
 import type { Account } from '#shared/protocol/rest.ts'
 import { openAttemptLimit } from '#server/identity/attempt-limit.ts'
 import type { Identity } from '#server/identity/identity.ts'
 import type { InvitationRefusal, Invitations } from './invitations.ts'
+import type { Organisations } from './organisations.ts'
 import type { Tenancy } from './tenancy.ts'
 
 export interface SignUpPolicy {
@@ -39,12 +41,13 @@ export interface SignUps {
 interface SignUpPorts {
   readonly identity: Identity
   readonly tenancy: Tenancy
+  readonly organisations: Pick<Organisations, 'waitingFor'>
   readonly invitations: Invitations
   readonly policy: SignUpPolicy
   readonly clock: Clock
 }
 
-export function openSignUps({ identity, tenancy, invitations, policy, clock }: SignUpPorts): SignUps {
+export function openSignUps({ identity, tenancy, organisations, invitations, policy, clock }: SignUpPorts): SignUps {
   const isSetupWord = (word: string) => policy.setupWord === undefined || isSame(word, policy.setupWord)
 
   // One office signs up at once; one script does so without end.
@@ -72,7 +75,9 @@ export function openSignUps({ identity, tenancy, invitations, policy, clock }: S
       if (!made.ok) return refused(made.reason === 'not-first' ? 'invitation-needed' : made.reason)
       // Accepting first makes the inviting organisation the home; who comes without gets one of their own.
       if (invitation && !admitted.asFirst) await invitations.accept(invitation, made.value, address)
-      await tenancy.homeOf(made.value.id)
+      // One that lets them in as soon as they have a second factor is their home already.
+      const awaiting = await organisations.waitingFor(userPrincipal(made.value.id))
+      if (awaiting.length === 0) await tenancy.homeOf(made.value.id)
       return done(made.value)
     },
   }
