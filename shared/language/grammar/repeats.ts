@@ -1,4 +1,4 @@
-import { civilOf, weekdayOf } from '../civil.ts'
+import { civilOf } from '../civil.ts'
 import { type Clock, likelySeconds, partAt } from './clock.ts'
 import { dateAt, settle } from './dates.ts'
 import { monthAt, type Unit, unitAt, weekdayAt, weekdaysAt } from './lexicon.ts'
@@ -64,7 +64,17 @@ function ruleOf(unit: Unit, count: number): string | undefined {
 function every(reader: Reader, at: number): Match<Repeat> | undefined {
   const daily = saysOne(reader, at, ['everyday', 'every single day'])
   if (daily) return { value: { rule: rule('DAILY') }, end: daily }
-  const start = saysOne(reader, at, ['every', 'each', 'ev', 'every !', 'all', 'once a', 'once every', 'once per', 'once each'])
+  const start = saysOne(reader, at, [
+    'every',
+    'each',
+    'ev',
+    'every !',
+    'all',
+    'once a',
+    'once every',
+    'once per',
+    'once each',
+  ])
   if (!start) return undefined
   const isAll = wordAt(reader, at) === 'all'
   const other = isAll ? 0 : saysOne(reader, start, ['other', 'second', '2 nd'])
@@ -278,9 +288,4 @@ function withTime(reader: Reader, found: Match<Repeat>): Match<Repeat> {
 
 function likelyIn(clock: Clock, half: 'am' | 'pm' | undefined): number {
   return likelySeconds(clock, half)
-}
-
-/** The weekday of a day as the RFC writes it. */
-export function dayName(day: number): string {
-  return dayNames[weekdayOf(day)]!
 }
