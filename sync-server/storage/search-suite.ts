@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { parseQuery } from '#shared/assistant/search/query.ts'
+import { doesMatch, wordLine } from '#shared/assistant/search/matches.ts'
+import { asksForAnything, parseQuery } from '#shared/assistant/search/query.ts'
 import { wordsOf } from '#shared/assistant/search/words.ts'
 import type { DeviceId, OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import { fuzzRuns } from '#shared/kit/testing/fuzz-runs.ts'
 import type { SearchText } from './search-store.ts'
 import type { OrganisationStore, Storage } from './storage.ts'
 import type { StorageUnderTest } from './storage-suite.ts'
@@ -78,6 +81,31 @@ export function searchSuite(name: string, prepare: () => Promise<StorageUnderTes
       ])
       await write(home, thing(1), undefined)
       expect([await holding('second '), await store.log.textsOf(home, [thing(1)])]).toEqual([[], []])
+    })
+
+    it('[ST25] a device without a network finds the same', async () => {
+      const word = fc.constantFrom('boat', 'Boats', 'Böot', '東京', '京都', '東', 'the', 'th', 'e-mail', 'mail', '…')
+      const text = fc.array(word, { maxLength: 5 }).map((words) => words.join(' '))
+      const part = fc.oneof(
+        word,
+        text.map((words) => `"${words}"`),
+        word.map((one) => `-${one}`),
+      )
+      const typed = fc.tuple(fc.array(part, { minLength: 1, maxLength: 3 }), fc.constantFrom('', ' '))
+      const asked = typed.map(([parts, end]) => parts.join(' ') + end)
+      const line = (words: string) => wordLine(wordsOf(words))
+      await fc.assert(
+        fc.asyncProperty(text, text, fc.array(asked, { minLength: 5, maxLength: 5 }), async (title, body, queries) => {
+          await write(home, thing(1), said(title, body))
+          for (const each of queries) {
+            const query = parseQuery(each)
+            if (!asksForAnything(query)) continue
+            const isFound = doesMatch(query, [line(title), line(body)])
+            expect([each, await holding(each)]).toEqual([each, isFound ? [thing(1)] : []])
+          }
+        }),
+        { numRuns: fuzzRuns(60) },
+      )
     })
 
     it('[ST25] belongs to its workspace, whatever is looked for', async () => {

@@ -15,8 +15,8 @@ export const messages = {
   nothing: 'Nothing holds all of that',
   nothingText: 'Try fewer words, or only the beginning of one.',
   reading:
-    '{count, plural, one {# document on this device is} other {# documents on this device are}} still being read.',
-  offline: 'The server can not be reached: this is what is on this device.',
+    '{count, plural, one {# document on this device is} other {# documents on this device are}} still being read',
+  offline: 'The server can not be reached: this is what is on this device',
 } as const
 
 declare module '#client/ui/i18n.tsx' {

@@ -87,12 +87,15 @@ function Found({ finding, isEmpty }: { finding: Finding; isEmpty: boolean }) {
       </EmptyState>
     )
   const isSettled = finding.server !== 'asking' && finding.unread === 0
+  const said = [
+    finding.total > 0 || isSettled ? t('count', { count: finding.total }) : '',
+    finding.unread > 0 ? t('reading', { count: finding.unread }) : '',
+    finding.server === 'unreachable' ? t('offline') : '',
+  ]
   return (
     <>
       <p className={classes.count} role="status">
-        {(finding.total > 0 || isSettled) && t('count', { count: finding.total })}
-        {finding.unread > 0 && ` ${t('reading', { count: finding.unread })}`}
-        {finding.server === 'unreachable' && ` ${t('offline')}`}
+        {said.filter(Boolean).join(' · ')}
       </p>
       {finding.total === 0 && isSettled ? (
         <EmptyState title={t('nothing')}>{t('nothingText')}</EmptyState>

@@ -53,6 +53,7 @@ class Search {
   #fromServer: FoundThings | undefined
   #server: Finding['server'] = 'not-asked'
   #isReading = false
+  #isDue = false
   #cancel = () => {}
   #stopWatching = () => {}
 
@@ -76,10 +77,7 @@ class Search {
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)
     if (this.#listeners.size === 1) {
-      this.#stopWatching = this.#ports.onChanged(() => {
-        this.#show()
-        void this.#readOn()
-      })
+      this.#stopWatching = this.#ports.onChanged(() => this.#showSoon())
       void this.#readOn()
     }
     return () => {
@@ -95,6 +93,18 @@ class Search {
     this.#fromServer = answer
     this.#server = answer ? 'answered' : 'unreachable'
     this.#show()
+  }
+
+  /** Things may change with every key that somebody presses elsewhere. */
+  #showSoon(): void {
+    if (this.#isDue) return
+    this.#isDue = true
+    this.#ports.later(() => {
+      this.#isDue = false
+      if (this.#listeners.size === 0) return
+      this.#show()
+      void this.#readOn()
+    })
   }
 
   #show(): void {

@@ -82,14 +82,17 @@ export function openTextBook(engine: Reading): TextBook {
     unread: () => stale().length,
     read: async ({ breathe, goOn }) => {
       let kept = forgetMissing(texts, engine)
-      for (const { id, value } of stale().toSorted((a, b) => b.changedAt - a.changedAt)) {
+      for (const row of stale().toSorted((a, b) => b.changedAt - a.changedAt)) {
         if (!goOn()) return
+        const { id, value } = row
         const said = await engine.readReplica(documentType, id, (replica) =>
           textOfThing({ type: documentType.name, value, content: hasContent(replica) ? replica.content() : [] }),
         )
         kept += said?.text.length ?? 0
         const known = said && kept <= maxCharacters ? said : beginningOf({ value })
         texts.set(id, { ...known, value })
+        // Its words as well, a document at a time: all together they would hold up the next key.
+        candidateOf(row)
         await breathe()
       }
     },

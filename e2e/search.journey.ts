@@ -1,0 +1,96 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accessibilityViolations } from './support/accessibility.ts'
+import { firstVisit, invitationTo, joinBy, newDocument, type Person, syncWorkspace } from './support/people.ts'
+import { startServer, type TestServer } from './support/server.ts'
+
+let server: TestServer
+let ada: Person
+let bob: Person
+
+// Pictures of what was found, where somebody wants to look at them.
+const pictures = process.env.NEXUS_PICTURES
+async function picture(page: Page, name: string): Promise<void> {
+  if (!pictures) return
+  mkdirSync(pictures, { recursive: true })
+  await page.screenshot({ path: join(pictures, `${name}.png`) })
+}
+
+const long = `${'Nothing of interest happened on this day. '.repeat(20)}The lighthouse keeper counts herrings. 東京都庁.`
+
+beforeAll(async () => {
+  server = await startServer()
+  ada = await firstVisit(server)
+  await newDocument(ada, 'Log book')
+  await ada.page().keyboard.type(long)
+  await newDocument(ada, 'Herrings')
+  await ada.page().keyboard.type('About <b>fish</b>.')
+  await syncWorkspace(ada, 'Ada')
+})
+afterAll(async () => {
+  await bob?.browser.close()
+  await ada?.browser.close()
+  await server?.close()
+})
+
+const results = (page: Page) => page.getByRole('list', { name: 'Results' }).getByRole('listitem')
+
+describe('search', () => {
+  it('the command bar finds words deep in a text, with the words around them marked', async () => {
+    const page = await ada.goto('')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill('lighthou')
+    const option = page.getByRole('option', { name: /Log book/ })
+    await option.waitFor()
+    expect(await option.locator('mark').allInnerTexts()).toEqual(['lighthouse'])
+    await picture(page, 'command-bar-desktop-light')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/documents\/document_/)
+  })
+
+  it('the screen opens by its key, takes phrases, kinds and what to leave out, and keeps them in its address', async () => {
+    const page = await ada.goto('')
+    await page.keyboard.press('/')
+    await page.waitForURL(/\/search$/)
+    await page.getByRole('searchbox', { name: 'Search this workspace' }).fill('herrings')
+    await expect.poll(() => results(page).count()).toBe(2)
+    expect(await results(page).first().innerText()).toContain('Herrings')
+    await picture(page, 'search-desktop-light')
+    expect(await accessibilityViolations(page)).toEqual([])
+    await page.getByRole('searchbox').fill('herrings -lighthouse')
+    await expect.poll(() => results(page).count()).toBe(1)
+    await page.getByRole('searchbox').fill('京都')
+    await expect.poll(() => results(page).count()).toBe(1)
+    await page.getByText('Ideas', { exact: true }).last().click()
+    await page.getByText('Nothing holds all of that').waitFor()
+    await page.reload()
+    await page.getByText('Nothing holds all of that').waitFor()
+    expect(await page.getByRole('searchbox').inputValue()).toBe('京都')
+  })
+
+  it('what looks like a tag in a text is shown as it was written', async () => {
+    const page = await ada.goto('/search?q=fish')
+    await expect.poll(() => results(page).count()).toBe(1)
+    expect(await results(page).first().innerText()).toContain('About <b>fish</b>.')
+    expect(await results(page).locator('b').count()).toBe(0)
+  })
+
+  it('somebody new finds it by the server, and without a network by what has come to the device', async () => {
+    const options = { viewport: 'phone', colorScheme: 'dark' } as const
+    bob = await joinBy(server, await invitationTo(ada, 'viewer'), { name: 'Bob', base: ada.base, options })
+    const page = await bob.goto('/search?q=herrings')
+    await expect.poll(() => results(page).count()).toBe(2)
+    await picture(page, 'search-phone-dark')
+    await bob.browser.untilOfflineReady()
+    await expect.poll(() => bob.page().getByText('still being read').count()).toBe(0)
+    await bob.browser.goOffline()
+    await bob.goto('/search?q=lighthouse')
+    await expect.poll(() => results(bob.page()).count()).toBe(1)
+    await bob.page().getByText('The server can not be reached').waitFor()
+    await picture(bob.page(), 'search-phone-offline-dark')
+    await results(bob.page()).first().getByRole('link').click()
+    await bob.page().getByText('counts herrings').waitFor()
+  })
+})
