@@ -74,11 +74,6 @@ function Fields({ form, provider, allowsPrivate }: FieldsProps) {
         description={t('assistant.chatModelHint')}
         {...form.field('chatModel')}
       />
-      <TextInput
-        label={t('assistant.embeddingModel')}
-        description={t('assistant.embeddingModelHint')}
-        {...form.field('embeddingModel')}
-      />
       <PasswordInput
         label={t('assistant.key')}
         description={t(provider?.hasKey ? 'assistant.keyKept' : 'assistant.keyHint')}
@@ -97,21 +92,21 @@ function Fields({ form, provider, allowsPrivate }: FieldsProps) {
   )
 }
 
-type Values = Record<'endpoint' | 'chatModel' | 'embeddingModel' | 'key', string>
+type Values = Record<'endpoint' | 'chatModel' | 'key', string>
 
 function useForm(provider: ProviderDetail | undefined) {
   const [isForgetting, setForgetting] = useState(false)
   const [values, setValues] = useState<Values>({
     endpoint: provider?.endpoint ?? '',
     chatModel: provider?.chatModel ?? '',
-    embeddingModel: provider?.embeddingModel ?? '',
     key: '',
   })
-  const { endpoint, chatModel, embeddingModel, key } = values
+  const { endpoint, chatModel, key } = values
   const body: ProviderBody = {
     endpoint: endpoint.trim(),
     chatModel: chatModel.trim(),
-    ...(embeddingModel.trim() && { embeddingModel: embeddingModel.trim() }),
+    // Set over REST or nexus.yaml; it stays as it is.
+    ...(provider?.embeddingModel && { embeddingModel: provider.embeddingModel }),
     ...(isForgetting ? { key: null } : key.trim() && { key: key.trim() }),
   }
   const field = (name: keyof Values) => ({

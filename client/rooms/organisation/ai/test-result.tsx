@@ -1,6 +1,7 @@
 import { IconCheck, IconMinus, IconX } from '@tabler/icons-react'
 import type { ProviderTest } from '#shared/protocol/rest-assistant.ts'
 import { useText } from '#client/ui/i18n.tsx'
+import { useScrollIntoView } from '#client/ui/use-scroll-into-view.ts'
 import classes from './test-result.module.css'
 
 const icons = { yes: IconCheck, no: IconX, unknown: IconMinus }
@@ -8,8 +9,9 @@ const icons = { yes: IconCheck, no: IconX, unknown: IconMinus }
 /** What the endpoint has shown, in a sentence and one line for each thing that was tried. */
 export function TestResult({ tested, isBusy }: { tested: ProviderTest | undefined; isBusy: boolean }) {
   const t = useText('organisation')
+  const ref = useScrollIntoView<HTMLDivElement>(tested !== undefined)
   return (
-    <div role="status">
+    <div role="status" ref={ref}>
       {isBusy && <p>{t('assistant.testing')}</p>}
       {tested && (
         <div className={classes.result} data-works={tested.works}>
@@ -20,7 +22,7 @@ export function TestResult({ tested, isBusy }: { tested: ProviderTest | undefine
             {tested.checks.map(({ name, state }) => {
               const Icon = icons[state]
               return (
-                <li key={name} data-state={state}>
+                <li key={name} data-state={state} data-optional={name === 'streams'}>
                   <Icon size={16} stroke={2} aria-hidden />
                   {t(`assistant.checks.${name}`)}: {t(`assistant.states.${state}`)}
                 </li>
