@@ -2,11 +2,30 @@ import { addDays, type CalendarDate } from '../../rooms/tasks/index.ts'
 import type { Moment } from '../../language/moment.ts'
 
 const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 
-/** Which day it was there: made once for many times, because a formatter is slow to make. */
+/**
+ * Which day it was there: made once for many times. A formatter takes microseconds, so it is asked twice for each day of UTC: where the
+ * zone is as far from UTC at its end as at its beginning, the rest is addition.
+ */
 export function dayIn(timeZone: string): (ms: number) => CalendarDate {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-  return (ms) => format.format(ms)
+  const offsetAt = offsetIn(timeZone)
+  const offsets = new Map<number, number | undefined>()
+  const offsetOf = (utcDay: number) => {
+    if (!offsets.has(utcDay)) {
+      const [first, last] = [offsetAt(utcDay * dayMs), offsetAt((utcDay + 1) * dayMs)]
+      offsets.set(utcDay, first === last ? first : undefined)
+    }
+    return offsets.get(utcDay)
+  }
+  return (ms) => new Date(ms + (offsetOf(Math.floor(ms / dayMs)) ?? offsetAt(ms))).toISOString().slice(0, 10)
+}
+
+/** How many milliseconds the clocks there are ahead of UTC. */
+function offsetIn(timeZone: string): (ms: number) => number {
+  // Swedes write times as ISO does.
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
+  return (ms) => Date.parse(`${format.format(ms).replace(' ', 'T')}Z`) - Math.floor(ms / 1000) * 1000
 }
 
 export function todayOf({ nowMs, timeZone }: Moment): CalendarDate {
@@ -42,5 +61,5 @@ export function addMonths(date: CalendarDate, months: number): CalendarDate {
 }
 
 export function daysBetween(from: CalendarDate, to: CalendarDate): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / (24 * hourMs))
+  return Math.round((Date.parse(to) - Date.parse(from)) / dayMs)
 }

@@ -18,7 +18,11 @@ export function NextList({ actions }: { actions: readonly NextAction[] }) {
       aside={(id) => (
         <span className={classes.reasons}>
           {reasons.get(id)?.map((reason) => (
-            <span key={reason.kind} className={classes.reason} data-kind={reason.kind}>
+            <span
+              key={reason.kind}
+              className={classes.reason}
+              data-kind={reason.kind === 'due' && reason.days > 1 ? 'later' : reason.kind}
+            >
               {reasonText(reason, t, engine)}
             </span>
           ))}
