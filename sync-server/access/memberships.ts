@@ -11,7 +11,7 @@ export type MayBeIn = (userset: SubjectRef) => boolean
  * Looked for from the subject upwards, which takes a few lookups, where to ask each team about the subject takes some for every team.
  * A relation that does not simply follow from others counts as one that the subject may be in.
  */
-export function membershipsOf(tuples: Pick<TupleView, 'tuplesOf'>, principal: PrincipalId): MayBeIn {
+export function membershipsOf(tuples: Pick<TupleView, 'relatedTo'>, principal: PrincipalId): MayBeIn {
   let known: ReadonlySet<SubjectRef> | undefined
   return (userset) => {
     const [object, relation = ''] = splitSubject(userset)
@@ -21,38 +21,47 @@ export function membershipsOf(tuples: Pick<TupleView, 'tuplesOf'>, principal: Pr
   }
 }
 
-function usersetsOf(tuples: Pick<TupleView, 'tuplesOf'>, principal: PrincipalId): ReadonlySet<SubjectRef> {
+function usersetsOf(tuples: Pick<TupleView, 'relatedTo'>, principal: PrincipalId): ReadonlySet<SubjectRef> {
   const found = new Set<SubjectRef>()
   const subject = principal as SubjectRef
   const open: SubjectRef[] = [subject, `${typeOfRef(subject)}:*`]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const { object, relation } of tuples.tuplesOf(next)) {
-      for (const each of following.get(typeOfRef(object))?.get(relation) ?? []) {
-        const userset: SubjectRef = `${object}#${each}`
-        if (found.has(userset)) continue
-        found.add(userset)
-        open.push(userset)
+    for (const [source, namesByType] of following) {
+      for (const object of tuples.relatedTo(next, source)) {
+        for (const name of namesByType.get(typeOfRef(object)) ?? []) {
+          const userset: SubjectRef = `${object}#${name}`
+          if (found.has(userset)) continue
+          found.add(userset)
+          open.push(userset)
+        }
       }
     }
   }
   return found
 }
 
-/** By type and relation, the relations that follow from it within the same thing, itself among them. */
+/** By relation and type, what follows from it within the same thing, itself among them: of what something can be granted to. */
 const following = new Map<string, Map<string, string[]>>()
-/** By type, the relations that follow from nothing else. */
+/** By type, relations to which something can be granted, and which follow from nothing but tuples of the very thing. */
 const simple = new Map<string, Set<string>>()
 
-for (const [type, relations] of nexusModel.types) {
-  const ownFollowing = new Map<string, string[]>()
-  const ownSimple = new Set<string>()
-  for (const name of relations.keys()) {
-    const sources = sourcesOf(name, (each) => relations.get(each)?.rule)
-    if (sources) ownSimple.add(name)
-    for (const source of sources ?? []) ownFollowing.set(source, [...(ownFollowing.get(source) ?? []), name])
+for (const { type, relation: name } of grantable()) {
+  const sources = sourcesOf(name, (each) => nexusModel.types.get(type)?.get(each)?.rule)
+  if (!sources) continue
+  simple.set(type, (simple.get(type) ?? new Set()).add(name))
+  for (const source of sources) {
+    const byType = following.get(source) ?? new Map<string, string[]>()
+    following.set(source, byType.set(type, [...(byType.get(type) ?? []), name]))
   }
-  following.set(type, ownFollowing)
-  simple.set(type, ownSimple)
+}
+
+/** Everything that the model lets stand as a subject in the form `team:…#member`. */
+function grantable(): readonly { readonly type: string; readonly relation: string }[] {
+  const found = new Map<string, { type: string; relation: string }>()
+  for (const relations of nexusModel.types.values())
+    for (const { subjects } of relations.values())
+      for (const { type, relation } of subjects) if (relation) found.set(`${type}#${relation}`, { type, relation })
+  return [...found.values()]
 }
 
 /** The relations of which a tuple makes one of `name`; undefined: it also follows from tuples of other things, or from what is not there. */

@@ -30,6 +30,8 @@ export interface TupleView extends TupleReader {
   tuplesOn(object: ObjectRef): readonly Tuple[]
   /** Of the subject itself, by object. */
   tuplesOf(subject: SubjectRef): readonly Tuple[]
+  /** Of what the subject is that: few look-ups, where it may have been granted thousands of other things. */
+  relatedTo(subject: SubjectRef, relation: string): readonly ObjectRef[]
   workspaces(): readonly WorkspaceId[]
   /** Somebody, or the organisation as a whole. */
   isSuspended(subject: string): boolean

@@ -136,6 +136,9 @@ describe('the database itself', () => {
     ])
     expect(planOf(tupleQueries.on)).toEqual(['SEARCH tuples USING PRIMARY KEY (object=?)'])
     expect(planOf(tupleQueries.by)).toEqual(['SEARCH tuples USING COVERING INDEX tuples_by_subject (subject=?)'])
+    expect(planOf(tupleQueries.related)).toEqual([
+      'SEARCH tuples USING COVERING INDEX tuples_by_subject (subject=? AND relation=?)',
+    ])
     for (const query of [tupleQueries.specials, tupleQueries.tuplesOfSpecials])
       expect(planOf(query).filter((detail) => /^SCAN (?!special\b)/.test(detail))).toEqual([])
   })

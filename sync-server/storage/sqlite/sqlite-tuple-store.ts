@@ -81,6 +81,7 @@ export const tupleQueries = {
   subjects: `SELECT subject FROM tuples WHERE object = ? AND relation = ? AND instr(subject, '#') = 0`,
   on: 'SELECT object, relation, subject FROM tuples WHERE object = ?',
   by: 'SELECT object, relation, subject FROM tuples WHERE subject = ?',
+  related: 'SELECT object FROM tuples WHERE subject = ? AND relation = ?',
   specials: `
     WITH RECURSIVE special (replica) AS (
       SELECT replica FROM resources INDEXED BY resources_special WHERE workspace = @workspace AND (inherits = 0 OR has_tuples = 1)
@@ -108,6 +109,7 @@ function openTupleView(database: Sqlite): TupleView {
   const subjects = database.prepare<[string, string], SubjectRef>(tupleQueries.subjects).pluck()
   const on = database.prepare<[string], Tuple>(tupleQueries.on)
   const by = database.prepare<[string], Tuple>(`${tupleQueries.by} ORDER BY relation, object`)
+  const related = database.prepare<[string, string], ObjectRef>(tupleQueries.related).pluck()
   const specials = database.prepare<[{ workspace: WorkspaceId }], StoredResource>(tupleQueries.specials)
   const ofSpecials = database.prepare<[WorkspaceId], Tuple>(tupleQueries.tuplesOfSpecials)
   const resource = database.prepare<[ReplicaId], StoredResource>(
@@ -133,6 +135,7 @@ function openTupleView(database: Sqlite): TupleView {
     tuplesOfSpecials: (id) => ofSpecials.all(id),
     tuplesOn: (object) => on.all(object),
     tuplesOf: (subject) => by.all(subject),
+    relatedTo: (subject, relation) => related.all(subject, relation),
     workspaces: () => workspaces.all(),
     isSuspended: (subject) => suspended.get(subject) !== undefined,
   }
