@@ -1,4 +1,4 @@
-import { type ParsingComponents, parse } from 'chrono-node/en'
+import { parse } from 'chrono-node/en'
 import type { FoundTime, WallTime } from '../../shared/language/moment.ts'
 import type { DateLine } from './date-score.ts'
 
@@ -13,7 +13,9 @@ export function chronoTimes({ text, reference }: DateLine): readonly FoundTime[]
   })
 }
 
-function wall(at: ParsingComponents): WallTime {
+type Parsed = ReturnType<typeof parse>[number]['start']
+
+function wall(at: Parsed): WallTime {
   const two = (part: 'month' | 'day' | 'hour' | 'minute') => String(at.get(part) ?? 0).padStart(2, '0')
   const date = `${String(at.get('year')).padStart(4, '0')}-${two('month')}-${two('day')}`
   return at.isCertain('hour') ? { date, time: `${two('hour')}:${two('minute')}` } : { date }
