@@ -169,11 +169,21 @@ function timeParts(text: string, { moment, asWords }: QuickAddContext): readonly
   const parts = findTimes(text, moment).flatMap((found): QuickPart[] => {
     const start = found.start - joint.exec(text.slice(0, found.start))![0].length
     const place = { start, end: found.end, text: text.slice(start, found.end) }
+    if (isAdjective(text, place)) return []
     const part = found.kind === 'repeat' ? repeatPart(found, place) : duePart(found, place)
     const isWanted = part && part.date >= today && !asWords?.has(partKey(part))
     return isWanted ? [part] : []
   })
   return onePerKind(parts)
+}
+
+/** `the daily report`, `night shift`: a lone word of time with another word behind it says what kind of thing it is. */
+function isAdjective(text: string, { end, text: said }: Place): boolean {
+  if (/^(?:morning|afternoon|evening|night)$/i.test(said)) return true
+  return (
+    /^(?:bi-?|semi-?)?(?:daily|weekly|monthly|quarterly|yearly|annual|annually|fortnightly)$/i.test(said) &&
+    /^\s*[\p{L}\d]/u.test(text.slice(end))
+  )
 }
 
 /** Words that only lead to a date: `due friday`, `for tomorrow`. */

@@ -100,6 +100,8 @@ function withSlashes(reader: Reader, at: number): DateMatch {
   const year = third && isGlued(reader, at + 3) ? shortYear(third, civilOf(reader.today).year) : undefined
   if (year === undefined && mark === '-') return undefined
   const [a, b] = [Number(first), Number(second)]
+  // Around the clock, all week.
+  if (a === 24 && b === 7 && year === undefined) return undefined
   const isMonthFirst = mark === '.' && year !== undefined ? b > 12 : a <= 12
   const [month, date] = isMonthFirst ? [a, b] : [b, a]
   // A year that has a 29 February stands in for the year that is not said.

@@ -247,6 +247,8 @@ function plurals(reader: Reader, at: number): Match<Repeat> | undefined {
     !['two', 'three', 'few'].includes(wordAt(reader, at - 1)) &&
     !digitsAt(reader, at - 1)
   if (isWeekend) return { value: { rule: rule('WEEKLY', { by: 'BYDAY=SA,SU' }) }, end: at + 1 }
+  const isWork = ['weekdays', 'workdays'].includes(wordAt(reader, at)) && !digitsAt(reader, at - 1)
+  if (isWork) return { value: { rule: rule('WEEKLY', { by: `BYDAY=${workDays}` }) }, end: at + 1 }
   const part = pluralParts.get(wordAt(reader, at))
   if (part !== undefined) return { value: { rule: rule('DAILY'), seconds: part * 3600 }, end: at + 1 }
   const day = weekdayAt(reader, at)
