@@ -315,6 +315,8 @@ export interface RetentionCounts {
   readonly changes: number
   /** Sign-ins of members. */
   readonly sessions: number
+  /** Conversations with the assistant, and what it proposed in them. */
+  readonly conversations: number
 }
 
 /** GET /api/orgs/{org}/audit?after&limit&actor&action&object&outcome&from&to, newest first. */

@@ -6,6 +6,7 @@ import { withOperator } from '#server/access/operator-access.ts'
 import { openAgents } from '#server/ai/agents/agents.ts'
 import { openJobBell } from '#server/ai/jobs/job-bell.ts'
 import { openLiveAnswers } from '#server/ai/jobs/live-answers.ts'
+import { openOldConversations } from '#server/ai/jobs/old-conversations.ts'
 import { openProviders } from '#server/ai/providers/providers.ts'
 import { withCountedRefusals } from '#server/audit/counted-refusals.ts'
 import { openApiKeys } from '#server/identity/api-keys.ts'
@@ -129,7 +130,10 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
     live: openLiveAnswers(),
     bell: openJobBell(),
     providers: openProviders({ ...options, ...safekeeping, storage }),
-    retention: openRetentionOver({ storage, identity, log, clock, report }),
+    retention: openRetentionOver({
+      ...{ storage, identity, log, clock, report },
+      conversations: openOldConversations({ ...pushPorts, storage, clock, random, device }),
+    }),
     dataExport: openDataExport({ ...exportPorts, access, keys, quotas, clock, dataFolder, files }),
     close: async () => {
       catalogue.close()

@@ -20,7 +20,7 @@ export async function runRetention(args: readonly string[], env: NodeJS.ProcessE
     }
     const verb = dryRun ? 'would remove' : 'removed'
     const lineOf = (each: RetentionCounts & { org: string }) =>
-      `${each.org}: ${verb} ${each.changes} changes, ${each.sessions} sign-ins`
+      `${each.org}: ${verb} ${each.changes} changes, ${each.sessions} sign-ins, ${each.conversations} conversations`
     say(json, found, found.map(lineOf))
     return exitCodes.done
   })

@@ -41,6 +41,8 @@ export interface JobStore {
   /** Ended before, with their calls. Returns how many. */
   forgetJobs(endedBeforeMs: number): Promise<number>
   countOldJobs(endedBeforeMs: number): Promise<number>
+  /** Things of a type that nobody has changed since, as far as the log is sorted. */
+  idleThings(type: string, beforeMs: number): Promise<readonly IdleThing[]>
 
   putSchedule(schedule: Schedule, note: AuditNote): Promise<void>
   removeSchedule(id: string, note: AuditNote): Promise<boolean>
@@ -48,6 +50,11 @@ export interface JobStore {
   dueSchedules(nowMs: number): Promise<readonly Schedule[]>
   /** Its job and when it is due again, in one transaction. false: somebody else has been here. */
   fireSchedule(schedule: Schedule, next: number | undefined, job: NewJob | undefined): Promise<boolean>
+}
+
+export interface IdleThing {
+  readonly workspace: WorkspaceId
+  readonly replica: ReplicaId
 }
 
 export interface Lease {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
-import { startTestServer, type TestPerson, type TestServer } from '#server/testing/test-server.ts'
+import { startTestServer, testPassword, type TestPerson, type TestServer } from '#server/testing/test-server.ts'
 import type { Engine } from '../contract.ts'
 import { type Script, scriptEngine } from '../testing/script-engine.ts'
 
@@ -138,7 +138,8 @@ describe('rights', () => {
     const made = await ada.call('POST', `/api/orgs/${org}/agents`, { slug: `sales-${Date.now()}`, name: 'Sales' })
     expect(made.status).toBe(201)
     const refusedOnce = await ask(ada, 'Make one', { agent: made.body.id })
-    expect(await questionsOf(ada, refusedOnce)).toMatchObject([{ state: 'waiting' }])
+    const problem = 'You, or the agent that you asked, may not have anything done in this workspace.'
+    expect(await questionsOf(ada, refusedOnce)).toMatchObject([{ state: 'failed', problem }])
     expect(await titlesOf(ada)).toEqual([])
     const granted = { path: `/orgs/${org}/${workspace}`, subject: made.body.principal, bits: 'rw-' }
     const grant = await ada.call('PUT', `/api/orgs/${org}/grants`, granted)
@@ -250,6 +251,24 @@ describe('waiting', () => {
     await server.running.workDone()
     expect(await questionsOf(ada, asked)).toMatchObject([{ state: 'answered' }])
   })
+})
+
+it('conversations go when they are as old as the organisation keeps them, with what was answered and proposed', async () => {
+  scripts['Hello'] = { say: () => 'Good morning.' }
+  const asked = await ask(ada, 'Hello')
+  const org = await orgOf(ada)
+  await ada.call('PATCH', `/api/orgs/${org}`, { settings: { retention: { conversations: 90 } } })
+  expect((await ada.call('GET', `/api/orgs/${org}/retention`)).body.conversations).toBe(0)
+  clock.aheadMs = 20 * dayMs
+  await ask(ada, 'Hello')
+  clock.aheadMs = 91 * dayMs
+  const session = { email: 'ada@example.org', password: testPassword }
+  expect((await ada.call('POST', '/api/session', session)).status).toBe(200)
+  expect((await ada.call('GET', `/api/orgs/${org}/retention`)).body.conversations).toBe(1)
+  expect((await ada.call('POST', `/api/orgs/${org}/retention`)).body.conversations).toBe(1)
+  expect((await ada.call('GET', `/api/orgs/${org}/retention`)).body.conversations).toBe(0)
+  expect((await get(ada, `conversations/${asked.conversation}`)).body).toMatchObject({ title: '', questions: [] })
+  expect((await get(ada, 'jobs')).body.items).toHaveLength(1)
 })
 
 describe('budgets', () => {

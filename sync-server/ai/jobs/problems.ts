@@ -1,4 +1,6 @@
 const sentences: Readonly<Record<string, string>> = {
+  'no-agent': 'There is no such agent any more, or it is switched off.',
+  'no-rights': 'You, or the agent that you asked, may not have anything done in this workspace.',
   'no-engine': 'No model is set up for this organisation. An administrator can set one up.',
   unreachable: 'The model could not be reached. Ask again later.',
   stalled: 'The model stopped in the middle of its answer. Ask again.',

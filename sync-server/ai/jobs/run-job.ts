@@ -11,6 +11,7 @@ import { isAllowedToRun } from './may-run.ts'
 import { instructionsFor } from './instructions.ts'
 import type { HeldJob } from './job-runner.ts'
 import type { LiveAnswers } from './live-answers.ts'
+import { sentenceOfReason } from './problems.ts'
 import { readTask, sayOfQuestion, settleTask, type Task } from './tasks.ts'
 import type { Outcome } from '#shared/kit/outcome.ts'
 
@@ -167,6 +168,11 @@ async function end(ports: JobPorts, { organisation, job, lease }: HeldJob, reaso
   const { jobs } = await ports.storage.organisation(organisation)
   const nowMs = ports.clock.now()
   const note = (action: string) => noteOfJob(ports.clock, { job, agent: job.agent }, { action, reason })
+  // Whoever still may read it learns why nobody answers.
+  if (reason === 'no-agent' || reason === 'no-rights') {
+    const said = { state: 'failed', problem: sentenceOfReason(reason) }
+    await sayOfQuestion(ports, { job, agent: job.agent, key: `${job.id}/end` }, said)
+  }
   if (reason === 'question-answered') await jobs.endJob(lease, { state: 'done', nowMs }, note('assistant.answered'))
   else await jobs.cancelJob(job.id, { nowMs, reason }, note('assistant.cancelled'))
 }

@@ -1,6 +1,6 @@
 import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { AuditNote } from '../audit-store.ts'
-import type { JobEnd, JobRecord, JobState, JobStore, JobTask, Lease, NewJob } from '../job-store.ts'
+import type { IdleThing, JobEnd, JobRecord, JobState, JobStore, JobTask, Lease, NewJob } from '../job-store.ts'
 import { openAuditWriter } from './audit-writer.ts'
 import type { Sqlite } from './open-database.ts'
 import { openCallStore } from './sqlite-call-store.ts'
@@ -122,7 +122,9 @@ type EndRow = Omit<JobEnd, 'answer' | 'reason'> & {
   readonly reason?: string | null | undefined
 }
 
-function openJobReading(database: Sqlite): Pick<JobStore, 'job' | 'jobs' | 'openJobs' | 'hasRun' | 'writersOf'> {
+function openJobReading(
+  database: Sqlite,
+): Pick<JobStore, 'job' | 'jobs' | 'openJobs' | 'hasRun' | 'writersOf' | 'idleThings'> {
   const one = database.prepare<[string], StoredJob>(`SELECT ${columns} FROM jobs WHERE id = ?`)
   const page = database.prepare<[Record<string, unknown>], StoredJob>(
     `SELECT ${columns} FROM jobs WHERE (@workspace IS NULL OR workspace = @workspace) AND (@requester IS NULL OR requester = @requester)
@@ -134,6 +136,10 @@ function openJobReading(database: Sqlite): Pick<JobStore, 'job' | 'jobs' | 'open
   const run = database.prepare<[string], object>(
     "SELECT 1 FROM writers INDEXED BY writers_by_run WHERE agent_run = ? AND agent_run <> ''",
   )
+  const idle = database.prepare<[{ from: string; to: string; beforeMs: number }], IdleThing>(
+    `SELECT workspaces.id AS workspace, replicas.id AS replica FROM workspaces CROSS JOIN replicas ON replicas.workspace = workspaces.number
+     WHERE replicas.id >= @from AND replicas.id < @to AND last_ms < @beforeMs ORDER BY replicas.number`,
+  )
   const writers = database
     .prepare<[{ workspace: WorkspaceId; replica: ReplicaId }], PrincipalId>(
       `SELECT DISTINCT principal FROM changes JOIN writers ON writers.number = changes.writer WHERE replica =
@@ -144,6 +150,7 @@ function openJobReading(database: Sqlite): Pick<JobStore, 'job' | 'jobs' | 'open
     .pluck()
   return {
     writersOf: async (workspace, replica) => writers.all({ workspace, replica }),
+    idleThings: async (type, beforeMs) => idle.all({ from: `${type}_`, to: `${type}\``, beforeMs }),
     hasRun: async (agentRun) => run.get(agentRun) !== undefined,
     job: async (id) => {
       const found = one.get(id)

@@ -11,7 +11,14 @@ export interface RetentionPorts {
   readonly storage: Storage
   readonly identity: Identity
   readonly clock: Clock
+  /** Those that were left alone for longer; told by whoever knows what a conversation is. */
+  readonly conversations: OldThings
   report(fault: unknown): void
+}
+
+interface OldThings {
+  count(organisation: OrganisationId, beforeMs: number): Promise<number>
+  empty(organisation: OrganisationId, beforeMs: number): Promise<number>
 }
 
 /** How long what is kept: single changes for the history window, sign-ins as long as the organisation lets them stand. */
@@ -49,12 +56,17 @@ export function openRetention(ports: RetentionPorts): Retention {
   const { storage, clock, report } = ports
   let forget: ((workspaces: readonly WorkspaceId[]) => Promise<void>) | undefined
   const gone = new Map<WorkspaceId, number>()
+  const old = async (what: keyof OldThings, organisation: OrganisationId): Promise<number> => {
+    const days = readSettings(await storage.settingsOf(organisation)).retention?.conversations
+    return days === undefined ? 0 : ports.conversations[what](organisation, clock.now() - days * dayMs)
+  }
   const plan = async (organisation: OrganisationId): Promise<RetentionCounts> => ({
     changes: await oldChanges(ports, organisation),
     sessions: (await oldSessions(ports, organisation)).length,
+    conversations: await old('count', organisation),
   })
   const note = async (organisation: OrganisationId, counts: RetentionCounts, act: Act) => {
-    if (counts.changes + counts.sessions === 0) return
+    if (counts.changes + counts.sessions + counts.conversations === 0) return
     const done = { action: 'retention.applied', object: `organization:${organisation}`, body: { ...counts } }
     await (await storage.organisation(organisation)).audit.insertNote(noteOf(clock, act, done))
   }
@@ -73,20 +85,24 @@ export function openRetention(ports: RetentionPorts): Retention {
     }
     return changes
   }
+  const takeAll = async (organisation: OrganisationId): Promise<RetentionCounts> => ({
+    changes: await takeGone(organisation),
+    sessions: await endSessions(organisation),
+    conversations: await old('empty', organisation),
+  })
   return {
     plan,
     apply: async (organisation, act) => {
       const store = await storage.organisation(organisation)
       await forget?.((await store.workspaces()).map(({ id }) => id))
-      const counts = { changes: await takeGone(organisation), sessions: await endSessions(organisation) }
+      const counts = await takeAll(organisation)
       await note(organisation, counts, act)
       return counts
     },
     applyAll: async () => {
       for (const organisation of await storage.control.organisations()) {
         try {
-          const counts = { changes: await takeGone(organisation), sessions: await endSessions(organisation) }
-          await note(organisation, counts, { by: serverActor })
+          await note(organisation, await takeAll(organisation), { by: serverActor })
         } catch (fault) {
           report(fault)
         }
