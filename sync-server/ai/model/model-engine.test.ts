@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { EngineCall } from '../contract.ts'
 import {
   begin,
@@ -19,7 +19,15 @@ import type { ModelProvider } from './provider.ts'
 const key = 'sk-very-secret-0123456789'
 const short = { firstMs: 5_000, idleMs: 5_000, totalMs: 10_000, maxBytes: 1_000_000 }
 let server: HostileEndpoint | undefined
-afterEach(async () => server?.close())
+beforeEach(() => {
+  for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const) vi.spyOn(console, name)
+})
+afterEach(async () => {
+  await server?.close()
+  // Neither we nor the library tell anybody anything.
+  for (const name of ['log', 'info', 'warn', 'error', 'debug'] as const) expect(console[name]).not.toHaveBeenCalled()
+  vi.restoreAllMocks()
+})
 
 async function engineFor(behaviour: Behaviour, provider: Partial<ModelProvider> = {}) {
   server = await startHostileEndpoint(behaviour)
@@ -215,8 +223,10 @@ describe('an answer that is none', () => {
   it.each([
     ['one line', 'x'.repeat(70_000)],
     ['many pieces', delta({ content: 'x'.repeat(60_000) })],
-  ])('without an end is bounded: %s', async (_name, piece) => {
+  ])('without an end is bounded, and let go of: %s', async (_name, piece) => {
+    const gone = Promise.withResolvers<void>()
     const { outcome } = await ask((response) => {
+      response.once('close', gone.resolve)
       begin(response)
       const more = () => {
         while (!response.destroyed && response.write(piece));
@@ -225,6 +235,7 @@ describe('an answer that is none', () => {
       more()
     })
     expect(outcome).toMatchObject({ ok: false, reason: 'too-long' })
+    await gone.promise
   })
 
   it('goes beyond what it was allowed', async () => {
