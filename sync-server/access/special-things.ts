@@ -1,8 +1,8 @@
 import { bit } from '#shared/access/bits.ts'
 import type { Checker } from '#shared/access/engine/check.ts'
-import { type TupleReader, TupleSet } from '#shared/access/engine/tuple-reader.ts'
-import { replicaObject, type SubjectRef, type Tuple } from '#shared/access/tuples.ts'
-import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { TupleReader } from '#shared/access/engine/tuple-reader.ts'
+import { type ObjectRef, replicaObject, type SubjectRef, type Tuple } from '#shared/access/tuples.ts'
+import { type PrincipalId, type ReplicaId, typeOf, type WorkspaceId } from '#shared/kit/ids.ts'
 import type { ResourceRow, TupleView } from '#server/storage/tuple-store.ts'
 import type { MayBeIn } from './memberships.ts'
 import { bitsOf, thingBits } from './standing.ts'
@@ -23,7 +23,8 @@ interface Alike {
  */
 export class SpecialThings {
   readonly count: number
-  readonly #tuples: TupleSet
+  /** By object: few each, which are quicker looked through than put in order. */
+  readonly #tuples = new Map<string, Tuple[]>()
   readonly #rows: ReadonlyMap<ReplicaId, ResourceRow>
   readonly #alike = new Map<string, Alike>()
   readonly #named = new Map<string, ReplicaId[]>()
@@ -31,23 +32,24 @@ export class SpecialThings {
 
   constructor(tuples: TupleView, workspace: WorkspaceId) {
     const rows = tuples.specialsIn(workspace)
-    const onThem = rows.length > 0 ? tuples.tuplesOfSpecials(workspace) : []
     this.count = rows.length
     this.#workspace = workspace
     this.#rows = new Map(rows.map((row) => [row.replica, row]))
-    this.#tuples = new TupleSet(onThem)
-    const shared = new Map<string, Tuple[]>()
-    for (const tuple of onThem) {
-      const replica = tuple.object.slice(tuple.object.indexOf(':') + 1)
-      if (isOne(tuple.subject)) push(this.#named, tuple.subject, replica as ReplicaId)
-      else push(shared, replica, tuple)
-    }
-    for (const { replica } of rows) this.#sort(replica, shared.get(replica) ?? [])
+    if (rows.length > 0) for (const tuple of tuples.tuplesOfSpecials(workspace)) push(this.#tuples, tuple.object, tuple)
+    for (const { replica } of rows) this.#sort(replica)
   }
 
-  #sort(replica: ReplicaId, shared: readonly Tuple[]): void {
-    const place = `${replica.split('_')[0]} ${this.#parentsOf(replica).join()}`
-    const name = place + shared.map(wordsOf).join('')
+  #sort(replica: ReplicaId): void {
+    const place = `${typeOf(replica)} ${this.#parentsOf(replica).join()}`
+    let name = place
+    const shared: Tuple[] = []
+    for (const tuple of this.#tuples.get(replicaObject(replica)) ?? []) {
+      if (isOne(tuple.subject)) push(this.#named, tuple.subject, replica)
+      else {
+        shared.push(tuple)
+        name += wordsOf(tuple)
+      }
+    }
     const known = this.#alike.get(name)
     if (known) known.replicas.push(replica)
     else this.#alike.set(name, { replicas: [replica], place, shared })
@@ -55,11 +57,22 @@ export class SpecialThings {
 
   /** Everything on them from memory, the rest from `others`. */
   reader(others: TupleReader): TupleReader {
-    const memory = inheriting(this.#tuples, (replica) => this.#parentsOf(replica))
+    const memory = inheriting(this.#written, (replica) => this.#parentsOf(replica))
     return {
       has: (object, relation, subject) => (isThing(object) ? memory : others).has(object, relation, subject),
       usersets: (object, relation) => (isThing(object) ? memory : others).usersets(object, relation),
       subjects: (object, relation) => (isThing(object) ? memory : others).subjects(object, relation),
+    }
+  }
+
+  get #written(): TupleReader {
+    const on = (object: ObjectRef, relation: string) =>
+      (this.#tuples.get(object) ?? []).filter((each) => each.relation === relation).map(({ subject }) => subject)
+    return {
+      has: (object, relation, subject) =>
+        this.#tuples.get(object)?.some((each) => each.relation === relation && each.subject === subject) ?? false,
+      usersets: (object, relation) => on(object, relation).filter((subject) => subject.includes('#')),
+      subjects: (object, relation) => on(object, relation).filter((subject) => !subject.includes('#')),
     }
   }
 

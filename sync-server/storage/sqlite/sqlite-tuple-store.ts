@@ -141,6 +141,7 @@ function openTupleView(database: Sqlite): TupleView {
   }
 }
 
-function readResource({ inherits, parent, ...rest }: StoredResource): ResourceRow {
-  return { ...rest, inherits: inherits === 1, parent: parent ?? undefined }
+/** Thousands at once: named one by one, which is several times as quick as the rest of an object. */
+function readResource({ replica, workspace, inherits, parent }: StoredResource): ResourceRow {
+  return { replica, workspace, inherits: inherits === 1, parent: parent ?? undefined }
 }
