@@ -6,7 +6,7 @@ import { withOperator } from '#server/access/operator-access.ts'
 import { openAgents } from '#server/ai/agents/agents.ts'
 import { openJobBell } from '#server/ai/jobs/job-bell.ts'
 import { openLiveAnswers } from '#server/ai/jobs/live-answers.ts'
-import { openOldConversations } from '#server/ai/jobs/old-conversations.ts'
+import { type OldConversationPorts, openOldConversations } from '#server/ai/jobs/old-conversations.ts'
 import { openProviders } from '#server/ai/providers/providers.ts'
 import { withCountedRefusals } from '#server/audit/counted-refusals.ts'
 import { openApiKeys } from '#server/identity/api-keys.ts'
@@ -17,7 +17,7 @@ import { openPasswordIdentity } from '#server/identity/password-identity.ts'
 import { openChangeCheck } from '#server/log/change-check.ts'
 import { openCommandRunner } from '#server/log/command-runner.ts'
 import { forgetOnce } from '#server/log/background.ts'
-import { type Log, openLog } from '#server/log/log.ts'
+import { openLog } from '#server/log/log.ts'
 import { type Moves, openMoves } from '#server/log/moves.ts'
 import { openThingReader } from '#server/log/thing-reader.ts'
 import { openRestoredLately } from '#server/log/restored.ts'
@@ -93,10 +93,7 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
     linkSecret: await control.setting('link-secret', () => mintId('secret', random)),
     titleOf: async (workspace, replica) => titleOfValue((await catalogue.of(workspace))?.rows.get(replica)?.value),
   })
-  /** The device that changes made by this process itself are stamped with. */
-  const device = (await storage.control.setting('device', () => mintId('device', random))) as DeviceId
-  /** A restore gives it another name, as it does to the histories of organisations. */
-  const history = await storage.control.setting('epoch', () => mintId('history', random))
+  const { device, history } = await namesOfServer(storage, random)
   const files = openFiles(dataFolder, random)
   const checker = openChecker(storage, clock, openMoves({ storage, access, report }))
   const catalogue = openCatalogue({ storage, log, random, report })
@@ -104,11 +101,8 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
   const pushPorts = { access, log, checkChange: quotas.log.within(checker.check) }
   const blobs = openBlobs({ storage, files, quotas: quotas.log })
   const notes = openNotes({ ...pushPorts, storage, blobs, random, device })
-  const exportPorts = {
-    storage,
-    mint: (prefix: string) => mintId<string>(prefix, random),
-    nameOf: (organisation: OrganisationId) => tenancy.organisations.nameOf(organisation),
-  }
+  const mint = (prefix: string) => mintId<string>(prefix, random)
+  const nameOf = (organisation: OrganisationId) => tenancy.organisations.nameOf(organisation)
   return {
     ...pushPorts,
     ...safekeeping,
@@ -126,15 +120,12 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
     blobs,
     notes,
     quotas,
-    agents: openAgents({ storage, access, clock, random }),
+    agents: openAgents(tenancyPorts),
     live: openLiveAnswers(),
     bell: openJobBell(),
     providers: openProviders({ ...options, ...safekeeping, storage }),
-    retention: openRetentionOver({
-      ...{ storage, identity, log, clock, report },
-      conversations: openOldConversations({ ...pushPorts, storage, clock, random, device }),
-    }),
-    dataExport: openDataExport({ ...exportPorts, access, keys, quotas, clock, dataFolder, files }),
+    retention: openRetentionOver({ ...pushPorts, storage, identity, clock, random, device, report }),
+    dataExport: openDataExport({ storage, mint, nameOf, access, keys, quotas, clock, dataFolder, files }),
     close: async () => {
       catalogue.close()
       await notes.close()
@@ -158,6 +149,15 @@ async function openPeople(storage: Storage, { clock, random, passwordCost, jwtSe
   return { identity, keys, credentials: withKnownTokens(credentials, clock), access }
 }
 
+async function namesOfServer({ control }: Storage, random: Random) {
+  return {
+    /** The device that changes made by this process itself are stamped with. */
+    device: (await control.setting('device', () => mintId('device', random))) as DeviceId,
+    /** A restore gives it another name, as it does to the histories of organisations. */
+    history: await control.setting('epoch', () => mintId('history', random)),
+  }
+}
+
 function openFiles(folder: string, random: Random) {
   return openBlobFiles({ folder, maxBytes: maxBlobBytes, nameUpload: () => mintId('upload', random) })
 }
@@ -177,8 +177,8 @@ function openChecker(storage: Storage, clock: Clock, moves: Moves) {
 }
 
 /** Without a server the log forgets when it is asked to. */
-function openRetentionOver(ports: RetentionPorts & { readonly log: Log }) {
-  const retention = openRetention(ports)
+function openRetentionOver(ports: Omit<RetentionPorts, 'conversations'> & OldConversationPorts) {
+  const retention = openRetention({ ...ports, conversations: openOldConversations(ports) })
   retention.forgetBy((workspaces) => forgetOnce({ ...ports, forgotten: retention.forgotten }, workspaces))
   return retention
 }

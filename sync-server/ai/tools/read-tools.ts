@@ -11,7 +11,7 @@ import type { View } from '#server/access/access.ts'
 import type { ThingReader } from '#server/log/thing-reader.ts'
 import type { Catalogue } from '#server/resources/catalogue.ts'
 import type { Notes } from '#server/resources/notes.ts'
-import { searchWorkspace } from '#server/rooms/search/search.ts'
+import { searchWorkspace } from '#server/rooms/search/index.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import type { ToolSpec } from '../contract.ts'
 
