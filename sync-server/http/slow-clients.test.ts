@@ -56,7 +56,7 @@ const halfHead = 'GET /health HTTP/1.1\r\nHost: a\r\n'
 const halfBody = 'POST /body HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{'
 
 it('[slowhttptest -H] who never ends the head of a request is let go of', async () => {
-  const { port, health } = await serverWith({ ...long, headersMs: 50 })
+  const { port, health } = await serverWith({ ...long, headersMs: 1_000 })
   await ended(await knock(port, halfHead))
   expect(await health()).toBe(200)
 })
@@ -69,7 +69,7 @@ it('[slowhttptest -B] who never ends a body is let go of, and it is no fault of 
 })
 
 it('[slowhttptest -X] who does not read the answer is let go of', async () => {
-  const { port, health, server } = await serverWith({ ...long, stillMs: 200 })
+  const { port, health, server } = await serverWith({ ...long, stillMs: 1_000 })
   const arrived = once(server, 'connection') as Promise<[Socket]>
   const reader = await knock(port, 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n')
   const [theirs] = await arrived
