@@ -39,7 +39,7 @@ export const peopleMessages = {
     reset: 'Reset two-factor sign-in',
     resetTitle: 'Reset two-factor sign-in of {name}?',
     resetPassword: 'Their password alone opens the account until they turn two-factor sign-in on again.',
-    resetSessions: 'All their devices are signed out, and they are told by mail.',
+    resetSessions: 'All their devices are signed out. They are told by mail, if this server sends any.',
     resetSure:
       'Make sure that it is {name} who asks, by a call or face to face: who has learned a password would ask for the same.',
     resetProof: 'Your own password',

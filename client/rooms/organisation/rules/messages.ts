@@ -76,7 +76,7 @@ export const rulesMessages = {
   },
   secrets: {
     intro:
-      'Credentials that the server uses for you: for mail, webhooks, models. A value is encrypted when you store it and is never shown again, to nobody.',
+      'Credentials that the server uses for you: for mail, webhooks, models. A value is encrypted when you store it and is not shown again to anybody.',
     add: 'New secret',
     action: 'Store',
     none: 'No secrets',

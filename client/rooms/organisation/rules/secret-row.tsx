@@ -10,6 +10,7 @@ import { NamedConfirm } from '../parts/named-confirm.tsx'
 import { Tag } from '../parts/tag.tsx'
 import { useAct } from '../parts/use-act.ts'
 import classes from '../parts/parts.module.css'
+import secrets from './secrets.module.css'
 
 interface SecretRowProps {
   secret: SecretSummary
@@ -57,7 +58,7 @@ export function SecretRow({ secret, renew }: SecretRowProps) {
         </Menu>
       </div>
       {versions.length > 1 && (
-        <ul className={classes.list} aria-label={t('secrets.versionsOf', { name })}>
+        <ul className={secrets.versions} aria-label={t('secrets.versionsOf', { name })}>
           {versions.map((version) => (
             <VersionRow key={version.version} secret={secret} version={version} />
           ))}

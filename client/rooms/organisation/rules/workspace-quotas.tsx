@@ -23,6 +23,7 @@ export function WorkspaceQuotas() {
         searchable
         clearable
         maw={360}
+        mb="sm"
         label={t('quotas.workspace')}
         placeholder={t('quotas.choose')}
         nothingFoundMessage={t('quotas.noWorkspace')}

@@ -135,6 +135,7 @@ export const messages = {
     scan: 'Scan this with an authenticator app, then enter the six digits that it shows.',
     qr: 'QR code for an authenticator app',
     typed: 'Cannot scan? Type this instead:',
+    openApp: 'Open in the app on this phone',
     copy: 'Copy',
     copied: 'Copied.',
     code: 'Code of the app',
