@@ -1,10 +1,19 @@
+import { isReplicaId, type ReplicaId } from '#shared/kit/ids.ts'
+
 /** One exchange as it is kept: the words of the person alone. Replies are made from what may be read now. */
 export interface KeptTurn {
   readonly text: string
   readonly at: number
+  /** It was asked of an agent: where it stands. */
+  readonly asked?: Asked | undefined
 }
 
-/** Where a conversation is kept. Conversations that are records will stand behind the same. */
+export interface Asked {
+  readonly conversation: ReplicaId
+  readonly question: string
+}
+
+/** Where the turns of a panel are kept. What an agent is asked is a record, of which only the place is kept here. */
 export interface ConversationStore {
   read(): readonly KeptTurn[]
   write(turns: readonly KeptTurn[]): void
@@ -26,7 +35,7 @@ export function tabConversation(workspace: string, storage: Pick<Storage, 'getIt
     },
     write(turns) {
       try {
-        storage.setItem(key, JSON.stringify(turns.slice(-maxTurns).map(({ text, at }) => ({ text, at }))))
+        storage.setItem(key, JSON.stringify(turns.slice(-maxTurns).map(({ text, at, asked }) => ({ text, at, asked }))))
       } catch {
         // Full or forbidden: the conversation lives on in the panel.
       }
@@ -41,6 +50,12 @@ function isTurn(value: unknown): value is KeptTurn {
     'text' in value &&
     typeof value.text === 'string' &&
     'at' in value &&
-    typeof value.at === 'number'
+    typeof value.at === 'number' &&
+    (!('asked' in value) || isAsked(value.asked))
   )
+}
+
+function isAsked(value: unknown): value is Asked {
+  const { conversation, question } = (value ?? {}) as Partial<Record<keyof Asked, unknown>>
+  return isReplicaId(conversation) && typeof question === 'string'
 }

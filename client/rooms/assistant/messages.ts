@@ -3,9 +3,13 @@ import { labels } from './labels.ts'
 export const messages = {
   ...labels,
   panel: {
-    engine: 'Built-in · on this device',
-    engineHint:
+    engine: 'Who answers',
+    device: 'Built-in · on this device',
+    deviceHint:
       'Answers come from this workspace on this device, also without a network. Nothing is sent anywhere. It reads English.',
+    agent: 'Model · on the server',
+    agentHint:
+      'Your words go to the server, which asks the model that your organisation has set up. What it would change waits for you.',
     close: 'Close the assistant',
     dock: 'Dock beside the page',
     float: 'Let it float over the page',
@@ -18,6 +22,32 @@ export const messages = {
     context: 'What “this” means',
     dropContext: 'Leave out {title}',
     again: 'Ask again',
+  },
+  asked: {
+    waiting: 'Sent; nobody has begun yet.',
+    offline: 'Kept on this device, and sent when there is a network.',
+    thinking: 'Reading and thinking…',
+    stale: 'This waited for more than a day. Is it still to be asked?',
+    again: 'Ask again',
+    takeBack: 'Take back',
+    edit: 'Change the words',
+    save: 'Save',
+    cancelled: 'Taken back.',
+    failed: 'There is no answer.',
+    gone: 'This question is no longer here.',
+    askAgent: 'Ask the model on the server',
+  },
+  proposal: {
+    waiting: '{count, plural, one {One change waits for you:} other {# changes wait for you:}}',
+    inDocument: 'Open the document to see it where it would stand.',
+    accept: 'Accept',
+    reject: 'Reject',
+    acceptStep: 'Accept a proposal',
+    rejectStep: 'Reject a proposal',
+    destructive: 'Removes something',
+    outward: 'Leaves this workspace',
+    changed: 'Not done: it has been changed since this was proposed.',
+    failed: 'Not done.',
   },
   answer: {
     none: 'Nothing matches.',

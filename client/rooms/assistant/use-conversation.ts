@@ -3,13 +3,25 @@ import type { ReplicaId } from '#shared/kit/ids.ts'
 import { findTimes } from '#shared/language/times.ts'
 import { reply } from '#shared/assistant/engine/engine.ts'
 import type { Reply } from '#shared/assistant/engine/reply.ts'
-import { type Engine, useEngine, useWorkspace } from '#client/replica/index.ts'
+import { assistantCommands } from '#shared/rooms/assistant/index.ts'
+import { type Engine, useEngine, useRun, useWorkspace } from '#client/replica/index.ts'
 import { directoryFor, momentNow } from './asker.ts'
-import { tabConversation } from './conversation-store.ts'
+import { type Asked, type KeptTurn, tabConversation } from './conversation-store.ts'
 
-export interface Turn {
+export type { Asked } from './conversation-store.ts'
+
+export type Turn = AskedTurn | DeviceTurn
+
+/** An agent on the server answers it. */
+export interface AskedTurn extends KeptTurn {
+  readonly asked: Asked
+}
+
+/** Answered by the built-in engine, at once. */
+export interface DeviceTurn {
   readonly text: string
   readonly at: number
+  readonly asked?: undefined
   readonly reply: Reply
   /** From before a reload: what it offered to do may have been done since. */
   readonly isEarlier: boolean
@@ -18,6 +30,8 @@ export interface Turn {
 export interface Conversation {
   readonly turns: readonly Turn[]
   ask(text: string, here: ReplicaId | undefined): void
+  /** Asks an agent, in the conversation that there is or a new one. */
+  askAgent(text: string, here: ReplicaId | undefined): Promise<void>
   clear(): void
 }
 
@@ -28,26 +42,42 @@ export function useConversation(): Conversation {
   const store = useMemo(() => tabConversation(id, sessionStorage), [id])
   const [{ of, turns }, setState] = useState(() => ({ of: id, turns: earlier(engine, store.read()) }))
   if (of !== id) setState({ of: id, turns: earlier(engine, store.read()) })
-  const ask = useCallback(
-    (text: string, here: ReplicaId | undefined) => {
-      const turn = { text, at: Date.now(), isEarlier: false, reply: replyTo(engine, text, here) }
+  const add = useCallback(
+    (turn: Turn) =>
       setState((now) => {
         const next = [...now.turns, turn]
         store.write(next)
         return { ...now, turns: next }
-      })
+      }),
+    [store],
+  )
+  const ask = useCallback(
+    (text: string, here: ReplicaId | undefined) =>
+      add({ text, at: Date.now(), isEarlier: false, reply: replyTo(engine, text, here) }),
+    [engine, add],
+  )
+  const run = useRun()
+  const last = turns.findLast(({ asked }) => asked)?.asked?.conversation
+  const askAgent = useCallback(
+    async (text: string, here: ReplicaId | undefined) => {
+      const { timeZone } = momentNow(Date.now())
+      const about = here ? [here] : []
+      const asked = await run(assistantCommands.ask, { text, timeZone, about, conversation: last })
+      if (asked.ok) add({ text, at: Date.now(), asked: asked.value })
     },
-    [engine, store],
+    [run, add, last],
   )
   const clear = useCallback(() => {
     store.write([])
     setState((now) => ({ ...now, turns: [] }))
   }, [store])
-  return useMemo(() => ({ turns, ask, clear }), [turns, ask, clear])
+  return useMemo(() => ({ turns, ask, askAgent, clear }), [turns, ask, askAgent, clear])
 }
 
-function earlier(engine: Engine, kept: readonly { readonly text: string; readonly at: number }[]): readonly Turn[] {
-  return kept.map(({ text, at }) => ({ text, at, isEarlier: true, reply: replyTo(engine, text, undefined) }))
+function earlier(engine: Engine, kept: readonly KeptTurn[]): readonly Turn[] {
+  return kept.map(({ text, at, asked }) =>
+    asked ? { text, at, asked } : { text, at, isEarlier: true, reply: replyTo(engine, text, undefined) },
+  )
 }
 
 function replyTo(engine: Engine, text: string, here: ReplicaId | undefined): Reply {

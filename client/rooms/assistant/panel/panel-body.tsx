@@ -1,4 +1,6 @@
 import { IconEraser, IconLayoutSidebarRight, IconPictureInPicture, IconX } from '@tabler/icons-react'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
 import { Help } from '../replies/help.tsx'
@@ -7,7 +9,10 @@ import type { Conversation, Turn } from '../use-conversation.ts'
 import type { Here } from '../use-here.ts'
 import type { PanelMode } from './assistant-panel.tsx'
 import { Composer } from './composer.tsx'
+import { EngineChoice, useEngineChoice } from './engine-choice.tsx'
 import classes from './assistant-panel.module.css'
+
+const AskedView = lazy(async () => ({ default: (await import('../asked/asked-view.tsx')).AskedView }))
 
 export interface PanelBodyProps {
   conversation: Conversation
@@ -20,10 +25,16 @@ export interface PanelBodyProps {
 export function PanelBody({ conversation, here, dropHere, hide, mode }: PanelBodyProps) {
   const t = useText('assistant')
   const { turns, clear } = conversation
+  const { isLocal } = useWorkspace()
+  const [engine, setEngine] = useEngineChoice(isLocal)
   const ask = (text: string) => conversation.ask(text, here?.id)
+  const askAgent = isLocal ? undefined : (text: string) => void conversation.askAgent(text, here?.id)
+  const send = engine === 'agent' && askAgent ? askAgent : ask
   return (
     <>
-      <Head mode={mode} hide={hide} clear={turns.length > 0 ? clear : undefined} />
+      <Head mode={mode} hide={hide} clear={turns.length > 0 ? clear : undefined}>
+        <EngineChoice engine={engine} setEngine={setEngine} hasAgent={!isLocal} />
+      </Head>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard */}
       <div className={classes.log} role="log" aria-live="polite" aria-label={t('panel.conversation')} tabIndex={0}>
         {turns.length === 0 ? (
@@ -33,25 +44,30 @@ export function PanelBody({ conversation, here, dropHere, hide, mode }: PanelBod
           </div>
         ) : (
           turns.map((turn, index) => (
-            <TurnView key={turn.at} turn={turn} isLast={index === turns.length - 1} ask={ask} />
+            <TurnView key={turn.at} turn={turn} isLast={index === turns.length - 1} ask={ask} askAgent={askAgent} />
           ))
         )}
       </div>
-      <Composer ask={ask} here={here} dropHere={dropHere} />
+      <Composer ask={send} here={here} dropHere={dropHere} />
     </>
   )
 }
 
-function Head({ mode, hide, clear }: { mode: PanelMode; hide: () => void; clear: (() => void) | undefined }) {
+interface HeadProps {
+  mode: PanelMode
+  hide: () => void
+  clear: (() => void) | undefined
+  children: ReactNode
+}
+
+function Head({ mode, hide, clear, children }: HeadProps) {
   const t = useText('assistant')
   const DockIcon = mode.isDocked ? IconPictureInPicture : IconLayoutSidebarRight
   return (
     <header className={classes.head}>
       <div className={classes.titles}>
         <h2 className={classes.title}>{t('label')}</h2>
-        <span className={classes.engine} data-tip={t('panel.engineHint')}>
-          {t('panel.engine')}
-        </span>
+        {children}
       </div>
       {clear && (
         <IconButton label={t('panel.clear')} onClick={clear}>
@@ -78,11 +94,26 @@ function intoView(node: HTMLElement | null): void {
 
 const gapAbove = 8
 
-function TurnView({ turn, isLast, ask }: { turn: Turn; isLast: boolean; ask: (text: string) => void }) {
+interface TurnProps {
+  turn: Turn
+  isLast: boolean
+  ask: (text: string) => void
+  askAgent: ((text: string) => void) | undefined
+}
+
+function TurnView({ turn, isLast, ask, askAgent }: TurnProps) {
   return (
     <article className={classes.turn} ref={isLast ? intoView : undefined}>
-      <p className={classes.said}>{turn.text}</p>
-      <ReplyView turn={turn} ask={ask} />
+      {turn.asked ? (
+        <Suspense>
+          <AskedView turn={turn} />
+        </Suspense>
+      ) : (
+        <>
+          <p className={classes.said}>{turn.text}</p>
+          <ReplyView turn={turn} ask={ask} askAgent={askAgent} />
+        </>
+      )}
     </article>
   )
 }

@@ -7,11 +7,11 @@ import { projectType, taskPriorities } from '#shared/rooms/tasks/index.ts'
 import { useEngine, useRows, useRun, useWorkspace } from '#client/replica/index.ts'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { useThings } from '../../things.ts'
-import type { Turn } from '../use-conversation.ts'
+import type { DeviceTurn } from '../use-conversation.ts'
 import classes from './replies.module.css'
 
 export interface ActionCardsProps {
-  turn: Turn
+  turn: DeviceTurn
   actions: readonly ProposedAction[]
   ask: (text: string) => void
 }

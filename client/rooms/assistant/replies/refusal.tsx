@@ -1,4 +1,5 @@
 import type { Reply } from '#shared/assistant/engine/reply.ts'
+import { Button } from '@mantine/core'
 import { type Text, useFormatter, useText } from '#client/ui/i18n.tsx'
 import { Suggestions } from './suggestions.tsx'
 import classes from './replies.module.css'
@@ -10,14 +11,26 @@ type Refused = Extract<
 
 const instead = ['What can you do?', 'What should I do next?'] as const
 
+interface RefusalProps {
+  reply: Refused
+  ask: (text: string) => void
+  /** The same words, of an agent; undefined: there is none. */
+  askAgent: (() => void) | undefined
+}
+
 /** Says what it could not do, and why: never an answer to half of a question. */
-export function Refusal({ reply, ask }: { reply: Refused; ask: (text: string) => void }) {
+export function Refusal({ reply, ask, askAgent }: RefusalProps) {
   const t = useText('assistant')
   const format = useFormatter()
   const listed = (words: readonly string[]) => format.list(words.map((word) => `“${word}”`))
   return (
     <div className={classes.reply}>
       <p>{sentenceOf(reply, t, listed)}</p>
+      {askAgent && reply.kind !== 'no-words' && (
+        <Button size="compact-sm" variant="light" onClick={askAgent}>
+          {t('asked.askAgent')}
+        </Button>
+      )}
       {reply.kind !== 'no-words' && (
         <>
           <p className={classes.quiet}>{t('refusal.try')}</p>

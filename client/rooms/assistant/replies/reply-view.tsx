@@ -1,5 +1,5 @@
 import { useText } from '#client/ui/i18n.tsx'
-import type { Turn } from '../use-conversation.ts'
+import type { DeviceTurn } from '../use-conversation.ts'
 import { ActionCards } from './action-card.tsx'
 import { AlertList, BriefingView, NextList } from './advice.tsx'
 import { AnswerView } from './answer-view.tsx'
@@ -8,12 +8,14 @@ import { Refusal } from './refusal.tsx'
 import classes from './replies.module.css'
 
 export interface ReplyProps {
-  turn: Turn
+  turn: DeviceTurn
+  /** undefined: there is no agent to be asked. */
+  askAgent: ((text: string) => void) | undefined
   ask: (text: string) => void
 }
 
 /** What was replied, each kind in its own way. */
-export function ReplyView({ turn, ask }: ReplyProps) {
+export function ReplyView({ turn, ask, askAgent }: ReplyProps) {
   const t = useText('assistant')
   const { reply } = turn
   switch (reply.kind) {
@@ -36,6 +38,6 @@ export function ReplyView({ turn, ask }: ReplyProps) {
     case 'help':
       return <Help ask={ask} />
     default:
-      return <Refusal reply={reply} ask={ask} />
+      return <Refusal reply={reply} ask={ask} askAgent={askAgent && (() => askAgent(turn.text))} />
   }
 }

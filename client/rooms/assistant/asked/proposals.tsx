@@ -1,0 +1,106 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import { commandNamed, proposals as decisions } from '#shared/rooms/all-rooms.ts'
+import { type ProposalRow, waitingProposals } from '#shared/rooms/assistant/index.ts'
+import type { Row } from '#shared/rooms/room.ts'
+import { useQuery, useRun } from '#client/replica/index.ts'
+import { useText } from '#client/ui/i18n.tsx'
+import { useThings } from '../../things.ts'
+import classes from '../replies/replies.module.css'
+
+/** What an agent would do and waits for a click; each shows the very thing and the very words. */
+export function Proposals({ conversation }: { conversation: ReplicaId }) {
+  const t = useText('assistant')
+  const waiting = useQuery(waitingProposals, conversation)
+  if (waiting.length === 0) return null
+  return (
+    <>
+      <p className={classes.quiet}>{t('proposal.waiting', { count: waiting.length })}</p>
+      {waiting.map((proposal) => (
+        <ProposalCard key={proposal.id} proposal={proposal} />
+      ))}
+    </>
+  )
+}
+
+function ProposalCard({ proposal: { id, value } }: { proposal: Row<ProposalRow> }) {
+  const t = useText('assistant')
+  const run = useRun()
+  const [failure, setFailure] = useState<string>()
+  const [isBusy, setBusy] = useState(false)
+  const says = commandNamed(value.command)?.says ?? value.command
+  const warning =
+    value.effect === 'destructive' ? 'proposal.destructive' : value.effect === 'outward' ? 'proposal.outward' : undefined
+  const decide = async (answer: 'accept' | 'reject') => {
+    setBusy(true)
+    const outcome = await run(decisions[answer], { id }, { quiet: true, undoLabel: t(`proposal.${answer}Step`) })
+    setBusy(false)
+    if (!outcome.ok) setFailure(t(outcome.reason === 'changed-meanwhile' ? 'proposal.changed' : 'proposal.failed'))
+  }
+  return (
+    <section className={classes.card} aria-label={says}>
+      <p className={classes.says}>{warning === undefined ? says : `${t(warning)} · ${says}`}</p>
+      <Target id={value.target} />
+      {value.command === 'documents.replaceBlocks' ? (
+        <p className={classes.quiet}>{t('proposal.inDocument')}</p>
+      ) : (
+        <Content input={value.input} target={value.target} />
+      )}
+      {value.reason !== says && value.reason !== '' && <p className={classes.quiet}>{value.reason}</p>}
+      {failure && <p role="alert">{failure}</p>}
+      <div className={classes.buttons}>
+        <Button size="compact-sm" loading={isBusy} onClick={() => void decide('accept')}>
+          {t('proposal.accept')}
+        </Button>
+        <Button size="compact-sm" variant="default" disabled={isBusy} onClick={() => void decide('reject')}>
+          {t('proposal.reject')}
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+function Target({ id }: { id: ReplicaId | undefined }) {
+  const t = useText('assistant')
+  const things = useThings()
+  if (id === undefined) return null
+  return (
+    <p className={classes.subject}>
+      {things.titleOf(id) ?? t('answer.gone')}{' '}
+      {things.linkOf(id) && (
+        <Button size="compact-xs" variant="subtle" onClick={() => void things.open(id)}>
+          {t('action.open')}
+        </Button>
+      )}
+    </p>
+  )
+}
+
+/** Letter for letter what the command would be given. */
+function Content({ input, target }: { input: string; target: ReplicaId | undefined }) {
+  const things = useThings()
+  const shown = Object.entries(fieldsIn(input)).filter(([, value]) => value !== target)
+  if (shown.length === 0) return null
+  const text = (value: unknown) =>
+    typeof value === 'string' ? (things.titleOf(value as ReplicaId) ?? value) : JSON.stringify(value)
+  return (
+    <dl className={classes.fields}>
+      {shown.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{text(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function fieldsIn(input: string): Readonly<Record<string, unknown>> {
+  try {
+    const read: unknown = JSON.parse(input)
+    return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : { input }
+  } catch {
+    return { input }
+  }
+}
