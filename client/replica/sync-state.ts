@@ -49,7 +49,7 @@ export interface WorkspaceSync {
 export const unknownView = '?'
 
 /** From the view `since` to `view`; the next page is asked for with `asOf` and `next`. */
-export interface ViewDifference {
+interface ViewDifference {
   readonly since: string
   readonly view: string
   readonly asOf: number

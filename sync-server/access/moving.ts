@@ -5,7 +5,7 @@ import type { ResourceRow, TupleView } from '#server/storage/tuple-store.ts'
 import { checkerOver } from './standing.ts'
 import { inheriting, parentsOf } from './workspace-reader.ts'
 
-export interface AskedWidth {
+interface AskedWidth {
   readonly workspace: WorkspaceId
   readonly replica: ReplicaId
   /** undefined: in no folder. */

@@ -24,7 +24,7 @@ export interface BootstrapRequest {
   readonly view?: VisiblePart
 }
 
-export type VisiblePart = Pick<View, 'isWhole' | 'mayRead' | 'shared'>
+type VisiblePart = Pick<View, 'isWhole' | 'mayRead' | 'shared'>
 
 export type BootstrapPage = Extract<ServerMessage, { kind: 'snapshots' }>
 

@@ -17,7 +17,7 @@ export interface Move {
   settle(isStored: boolean): void
 }
 
-export interface AskedMove {
+interface AskedMove {
   readonly workspace: WorkspaceId
   readonly replica: ReplicaId
   readonly principal: PrincipalId

@@ -19,7 +19,7 @@ export interface ClockRange {
 }
 
 /** What an update says, item by item, in the order of the bytes. */
-export interface UpdateListener {
+interface UpdateListener {
   /** Its clocks begin at `clock`. What it stands beside, or, where it stands beside nothing, the name of the root and of the entry that it is in. */
   item(client: number, clock: number, length: number, place: ItemPlace): void
   deleted(client: number, clock: number, length: number): void
