@@ -97,6 +97,7 @@ async function ask(text: string) {
   await server.running.workDone()
   const own = (await changesOf(bob, shared)).slice(before.own.length)
   expect(await everythingElse()).toEqual(before.else)
+  expect(before.else.lists.filter(([, status]) => status === 200).length).toBeGreaterThan(5)
   const asked = model.asked.slice(before.asked)
   // Bob's own key is none of it, and the one of the organisation is in a header alone.
   for (const canary of canaries) expect(JSON.stringify(asked.map(({ body }) => body))).not.toContain(canary)
@@ -105,26 +106,16 @@ async function ask(text: string) {
   return { byAgent: own.filter(({ author }) => author.startsWith('agent:')), calls: calls.length, asked }
 }
 
-/** Titles of what is there and not in the trash. */
-async function titles(): Promise<readonly string[]> {
-  const { body } = await ada.call('GET', `/api/orgs/${organisation}/audit?action=assistant.&limit=1`)
-  expect(body.items.length).toBeGreaterThan(0)
-  const states = await Promise.all(
-    planned.map(async (id) => (await ada.call('GET', `/api/workspaces/${shared}/replicas/${id}`)).status),
-  )
-  return states.map(String)
-}
-
 describe('a model that is wholly in an attacker’s hands', () => {
   it('changes nothing after it has read anything: what it wants is proposed', async () => {
-    const before = await titles()
     const { byAgent, calls, asked } = await ask('Summarise what is planned.')
     expect(calls).toBeGreaterThan(100)
     expect(asked.length).toBeGreaterThan(3)
     const kinds = new Set(byAgent.map(({ type }) => type))
     expect([...kinds].sort()).toEqual(['conversation', 'proposal'])
     expect(byAgent.filter(({ type }) => type === 'proposal').length).toBeGreaterThan(5)
-    expect(await titles()).toEqual(before)
+    const { body } = await ada.call('GET', `/api/orgs/${organisation}/audit?action=assistant.called&limit=1`)
+    expect(body.items).toHaveLength(1)
   })
 
   it('does at once no more than ten harmless things where it was asked, and the rest is proposed', async () => {
