@@ -72,7 +72,7 @@ it('retention is looked at dry and run', async () => {
   })
   expect(await run(runRetention, ['--org', 'acme'])).toMatchObject({
     code: 0,
-    said: 'acme: removed 0 changes, 0 sign-ins\n',
+    said: 'acme: removed 0 changes, 0 sign-ins, 0 conversations\n',
   })
   expect(await run(runRetention, ['--org', 'nobody'])).toMatchObject({ code: 1 })
 })
