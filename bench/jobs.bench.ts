@@ -21,7 +21,7 @@ export async function run(): Promise<Measure[]> {
       { what: 'jobs lost or not done', value: jobs - report.done + report.notDone, unit: 'count', limit: 0 },
       { what: 'calls lost', value: report.missing, unit: 'count', limit: 0 },
       { what: 'calls done twice', value: report.doubled, unit: 'count', limit: 0 },
-      { what: 'jobs a second, restarts included', value: report.done / seconds, unit: '1/s' },
+      { what: 'jobs a second, restarts included', value: report.done / seconds, unit: '/s' },
     ]
   } finally {
     await rm(dataFolder, { recursive: true, force: true })

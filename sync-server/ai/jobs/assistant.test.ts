@@ -241,7 +241,7 @@ describe('what removes, or is much', () => {
 })
 
 describe('waiting', () => {
-  it('a question of the day before yesterday is asked once more', async () => {
+  it('a question that failed is answered when it is asked once more, days later', async () => {
     isThere = false
     const asked = (await did(ada, 'assistant.ask', { text: 'Hello' })) as Asked
     await server.running.workDone()
