@@ -2,18 +2,34 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createTranslator } from 'use-intl'
 import { describe, expect, it } from 'vitest'
+import { messages as assistant } from '#client/rooms/assistant/messages.ts'
+import { messages as proposals } from '#client/rooms/documents/proposals/messages.ts'
 import { messages as organisation } from '#client/rooms/organisation/messages.ts'
 import { messages as search } from '#client/rooms/search/messages.ts'
 import { messages as settings } from '#client/rooms/settings/messages.ts'
 import { messages as security } from '#client/rooms/settings/security/messages.ts'
 import { messages as sharing } from '#client/rooms/sharing/messages.ts'
 import { messages as taskWords } from '#client/rooms/tasks/quick/messages.ts'
+import { messages as transfer } from '#client/rooms/transfer/messages.ts'
+import { answerMessages as answer } from '#client/ui/answer/messages.ts'
 import type { Messages } from '#client/ui/i18n.tsx'
 import { allMessages } from './messages.ts'
 import { rooms } from './rooms.ts'
 
 /** Also of rooms whose strings come with their screens. */
-const catalogue: Messages = { ...allMessages(rooms), settings, organisation, security, search, sharing }
+const ofScreens = {
+  answer,
+  assistant,
+  organisation,
+  proposals,
+  search,
+  security,
+  settings,
+  sharing,
+  taskWords,
+  transfer,
+}
+const catalogue: Messages = { ...allMessages(rooms), ...ofScreens }
 const client = join(import.meta.dirname, '..')
 const sources = readdirSync(client, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name))

@@ -8,7 +8,7 @@ import { openAssistant } from '#server/ai/jobs/assistant.ts'
 import type { JobPorts } from '#server/ai/jobs/run-job.ts'
 import type { RunnerOptions } from '#server/ai/jobs/job-runner.ts'
 import type { RouteDoor } from '#server/http/door.ts'
-import { openUpkeep, type Upkeep } from '#server/audit/upkeep.ts'
+import { openUpkeep } from '#server/audit/upkeep.ts'
 import { openHttpServer } from '#server/http/http-server.ts'
 import { defaultPasswordCost } from '#server/identity/password-hash.ts'
 import { openSignInWays, type SignInWayPorts } from '#server/identity/sign-in-ways.ts'
@@ -112,21 +112,11 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
     await http.close()
     await signInWays.mailProofs.settled()
   }
-  let background: Awaited<ReturnType<typeof openLogBackground>>
-  let assistant: Awaited<ReturnType<typeof openAssistant>>
-  let indexing: Awaited<ReturnType<typeof openSearchIndexing>>
-  let upkeep: Upkeep
-  let hourly: ReturnType<typeof startRetention>
+  let beside: Beside
   try {
     await http.listen({ port: options.port, host: options.host })
     port = portOf(http.server) ?? port
-    const { retention } = core
-    background = await openLogBackground({ ...core, clock, report, forgotten: retention.forgotten })
-    indexing = await openSearchIndexing({ ...core, report })
-    assistant = await openAssistant({ ...core, ...jobPorts(core, options), clock, random, report })
-    retention.forgetBy(background.forgetOld)
-    hourly = startRetention(retention)
-    upkeep = openUpkeep({ ...core, clock, report })
+    beside = await startBeside(core, options)
   } catch (error) {
     await closeDoors()
     throw error
@@ -135,16 +125,36 @@ async function serveCore(core: Core, options: ServerOptions): Promise<RunningSer
     port,
     setupWord,
     provisioned,
-    workDone: () => assistant.settled(),
+    workDone: () => beside.assistant.settled(),
     doors,
     close: async () => {
       await closeDoors()
+      await beside.close()
+      await core.close()
+    },
+  }
+}
+
+type Beside = Awaited<ReturnType<typeof startBeside>>
+
+/** What goes on beside the doors: readers of the log, agents, and what comes round every hour. */
+async function startBeside(core: Core, options: ServerOptions) {
+  const { clock, random, report } = options
+  const { retention } = core
+  const background = await openLogBackground({ ...core, clock, report, forgotten: retention.forgotten })
+  const indexing = await openSearchIndexing({ ...core, report })
+  const assistant = await openAssistant({ ...core, ...jobPorts(core, options), clock, random, report })
+  retention.forgetBy(background.forgetOld)
+  const hourly = startRetention(retention)
+  const upkeep = openUpkeep({ ...core, clock, report })
+  return {
+    assistant,
+    close: async () => {
       await hourly.close()
       await assistant.close()
       await background.close()
       await indexing.close()
       await upkeep.close()
-      await core.close()
     },
   }
 }

@@ -152,16 +152,13 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   openApiRoutes(app, doors)
   relationRoutes(app, ports)
   commandRoutes(app, ports)
-  agentRoutes(app, ports)
-  jobRoutes(app, ports)
-  conversationRoutes(app, ports)
+  assistantRoutes(app, ports)
   historyRoutes(app, ports)
   auditRoutes(app, ports)
   quotaRoutes(app, ports)
   exportRoutes(app, ports)
   retentionRoutes(app, ports)
   secretRoutes(app, ports)
-  providerRoutes(app, ports)
   searchRoutes(app, ports)
   await app.register((scope) => blobRoutes(scope, ports))
   await app.register((scope) => importRoutes(scope, ports))
@@ -169,6 +166,13 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   await app.register((scope) => shareRoutes(scope, ports))
   await serveClient(app, ports.clientFolder)
   return { app, doors }
+}
+
+function assistantRoutes(app: FastifyInstance, ports: HttpPorts): void {
+  agentRoutes(app, ports)
+  jobRoutes(app, ports)
+  conversationRoutes(app, ports)
+  providerRoutes(app, ports)
 }
 
 /** Organisations that ask for a second factor learn at once who has one now, and who has none any more. */

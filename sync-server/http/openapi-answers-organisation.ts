@@ -162,7 +162,9 @@ export const organisationAnswers = {
       state: z.enum(['fine', 'near', 'full']),
     }),
   ),
-  RetentionCounts: answerOf<RetentionCounts>()(z.object({ changes: z.number(), sessions: z.number(), conversations: z.number() })),
+  RetentionCounts: answerOf<RetentionCounts>()(
+    z.object({ changes: z.number(), sessions: z.number(), conversations: z.number() }),
+  ),
   AuditEntry: answerOf<AuditEntry>()(
     z.object({
       number: z.number(),

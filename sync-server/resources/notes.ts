@@ -14,7 +14,7 @@ import type { StoredBlob } from '#shared/protocol/rest.ts'
 import { documentType, type Hunk } from '#shared/rooms/documents/index.ts'
 import type { EditRefusal, NoteReplacement } from '#shared/rooms/documents/markdown/index.ts'
 import { firstRefusal, pushAndWait, type PushPorts } from '#server/log/push.ts'
-import { defaultPoolOptions, openWorkerPool } from '#server/log/worker/worker-pool.ts'
+import { defaultPoolOptions, openWorkerPool, type WorkerPool } from '#server/log/worker/worker-pool.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import type { Blobs } from '#server/tenancy/blobs.ts'
@@ -115,20 +115,22 @@ export function openNotes(ports: NotePorts): Notes {
       const chunks = await storedChanges(note.workspace, replica, base)
       return chunks.ok ? write(note, { replica, chunks: chunks.value }) : chunks
     },
-    hunk: async ({ workspace, replica, edit }) => {
-      const stored = await ports.log.ofReplica(workspace, replica)
-      if (!stored) return refused('not-found')
-      const answer = await pool.run('hunkOfNote', {
-        replica,
-        chunks: stored.chunks,
-        fileAddress: fileAddress(workspace),
-        edit,
-        files: await filesIn(edit.replace, (hash) => ports.blobs.find(workspace, hash)),
-      })
-      return answer.ok ? answer.value : refused('note-unreadable', 'The server could not make a document of this text.')
-    },
+    hunk: (asked) => hunkOf(ports, pool, asked),
     close: () => pool.close(),
   }
+}
+
+async function hunkOf({ log, blobs }: NotePorts, pool: WorkerPool, { workspace, replica, edit }: HunkAsked) {
+  const stored = await log.ofReplica(workspace, replica)
+  if (!stored) return refused('not-found')
+  const answer = await pool.run('hunkOfNote', {
+    replica,
+    chunks: stored.chunks,
+    fileAddress: fileAddress(workspace),
+    edit,
+    files: await filesIn(edit.replace, (hash) => blobs.find(workspace, hash)),
+  })
+  return answer.ok ? answer.value : refused('note-unreadable', 'The server could not make a document of this text.')
 }
 
 interface Target {

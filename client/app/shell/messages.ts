@@ -135,15 +135,17 @@ export const shellMessages = {
     title: 'Nexus could not open its storage',
     reload: 'Try again',
   },
-  notFound: {
-    title: 'Nothing here',
-    body: 'This address leads nowhere. What was here may have been moved to the trash, or it belongs to a workspace that is not on this device.',
-    home: 'Go to Home',
-  },
-  workspaceMissing: {
-    title: 'This workspace is not on this device',
-    body: 'It may belong to another account, or you may have been removed from it. If you have an invitation link, open that.',
-    home: 'Open my workspace',
+  nowhere: {
+    notFound: {
+      title: 'Nothing here',
+      body: 'This address leads nowhere. What was here may have been moved to the trash, or it belongs to a workspace that is not on this device.',
+      home: 'Go to Home',
+    },
+    workspaceMissing: {
+      title: 'This workspace is not on this device',
+      body: 'It may belong to another account, or you may have been removed from it. If you have an invitation link, open that.',
+      home: 'Open my workspace',
+    },
   },
 } as const
 

@@ -57,14 +57,14 @@ function Nowhere({ name }: { name: 'notFound' | 'workspaceMissing' }) {
       <EmptyState
         isPage
         icon={<IconCompass size={24} stroke={1.5} />}
-        title={t(`${name}.title`)}
+        title={t(`nowhere.${name}.title`)}
         actions={
           <Button component={Link} to="/">
-            {t(`${name}.home`)}
+            {t(`nowhere.${name}.home`)}
           </Button>
         }
       >
-        {t(`${name}.body`)}
+        {t(`nowhere.${name}.body`)}
       </EmptyState>
     </div>
   )

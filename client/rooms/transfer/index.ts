@@ -1,13 +1,13 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { ClientRoom } from '../client-room.ts'
-import { messages } from './messages.ts'
+import { labels } from './labels.ts'
 import { useTransferActions } from './use-transfer-actions.ts'
 
 /** Not a place of work: reached from the command bar and from the settings. */
 export const transfer: ClientRoom = {
   name: 'transfer',
   group: 'think',
-  messages,
+  messages: labels,
   routes: (parent) => [
     createRoute({
       getParentRoute: () => parent,

@@ -1,8 +1,8 @@
 import { reportSentences } from '#shared/rooms/documents/index.ts'
+import { labels } from './labels.ts'
 
 export const messages = {
-  label: 'Import and export',
-  actions: { import: 'Import Markdown…', export: 'Export as Markdown…' },
+  ...labels,
   import: {
     title: 'Import Markdown',
     intro:

@@ -159,9 +159,9 @@ it('is planned, changed and ended; what is no rule is refused', async () => {
   })
   expect(await ana.run(tasks.createTask, { title: 'x', repeat: 'FREQ=DAILY' })).toMatchObject({ reason: 'date-needed' })
   const gone = 'task_00000000000000000000000000' as ReplicaId
-  for (const command of [repeatCommands.repeat, repeatCommands.takeBackOccurrence]) {
-    expect(await ana.run(command, { id: gone, rule: null, occurrence: '2026-11-18' })).toMatchObject({
-      reason: 'task-missing',
-    })
-  }
+  for (const outcome of [
+    await ana.run(repeatCommands.repeat, { id: gone, rule: null }),
+    await ana.run(repeatCommands.takeBackOccurrence, { id: gone, occurrence: '2026-11-18' }),
+  ])
+    expect(outcome).toMatchObject({ reason: 'task-missing' })
 })

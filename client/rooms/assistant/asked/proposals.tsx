@@ -31,7 +31,11 @@ function ProposalCard({ proposal: { id, value } }: { proposal: Row<ProposalRow> 
   const [isBusy, setBusy] = useState(false)
   const says = commandNamed(value.command)?.says ?? value.command
   const warning =
-    value.effect === 'destructive' ? 'proposal.destructive' : value.effect === 'outward' ? 'proposal.outward' : undefined
+    value.effect === 'destructive'
+      ? 'proposal.destructive'
+      : value.effect === 'outward'
+        ? 'proposal.outward'
+        : undefined
   const decide = async (answer: 'accept' | 'reject') => {
     setBusy(true)
     const outcome = await run(decisions[answer], { id }, { quiet: true, undoLabel: t(`proposal.${answer}Step`) })

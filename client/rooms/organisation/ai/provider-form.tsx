@@ -61,7 +61,7 @@ function Fields({ form, provider, allowsPrivate }: FieldsProps) {
     <>
       <TextInput
         label={t('assistant.endpoint')}
-        description={`${t('assistant.endpointHint')} ${t(allowsPrivate ? 'assistant.privateYes' : 'assistant.privateNo')}`}
+        description={`${t('assistant.endpointHint')} ${allowsPrivate ? t('assistant.privateYes') : t('assistant.privateNo')}`}
         placeholder="https://models.example.org/v1"
         inputMode="url"
         autoCapitalize="off"
@@ -76,7 +76,7 @@ function Fields({ form, provider, allowsPrivate }: FieldsProps) {
       />
       <PasswordInput
         label={t('assistant.key')}
-        description={t(provider?.hasKey ? 'assistant.keyKept' : 'assistant.keyHint')}
+        description={provider?.hasKey ? t('assistant.keyKept') : t('assistant.keyHint')}
         autoComplete="new-password"
         disabled={form.isForgetting}
         {...form.field('key')}
