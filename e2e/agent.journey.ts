@@ -87,7 +87,7 @@ describe('a model on the server', () => {
       const orgs = (await (await fetch('/api/orgs')).json()) as { items?: { id: string }[] } | { id: string }[]
       const [org] = Array.isArray(orgs) ? orgs : (orgs.items ?? [])
       const put = { method: 'PUT', headers: { 'content-type': 'application/json' } }
-      const body = JSON.stringify({ endpoint, model: 'tiny' })
+      const body = JSON.stringify({ endpoint, chatModel: 'tiny' })
       return (await fetch(`/api/orgs/${org?.id}/assistant/provider`, { ...put, body })).status
     }, model.endpoint)
     expect(set).toBe(200)
@@ -96,6 +96,7 @@ describe('a model on the server', () => {
     await askModel('What do you say?')
     await latest().getByText('Two places').waitFor()
     await page.reload()
+    await editorOf(page).waitFor()
     await page.keyboard.press('Control+j')
     await latest().getByText('Two places').waitFor()
     goOn()
@@ -115,7 +116,7 @@ describe('a model on the server', () => {
   })
 
   it('of a text that has changed since, a proposal says that it no longer fits', async () => {
-    await editorOf(page).getByText('no room').click()
+    await editorOf(page).getByText('no room').first().click()
     await page.keyboard.press('End')
     await page.keyboard.type(' At all.')
     await page.getByText('1 proposed change no longer fits: its text has changed.').waitFor()

@@ -1,6 +1,6 @@
 import { Menu, UnstyledButton } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { IconCheck, IconChevronDown } from '@tabler/icons-react'
+import { IconChevronDown } from '@tabler/icons-react'
 import { useText } from '#client/ui/i18n.tsx'
 import classes from './assistant-panel.module.css'
 
@@ -41,18 +41,14 @@ export function EngineChoice({ engine, setEngine, hasAgent }: EngineChoiceProps)
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        {engines.map((each) => (
-          <Menu.Item
-            key={each}
-            role="menuitemradio"
-            aria-checked={each === engine}
-            leftSection={<IconCheck size={16} stroke={1.75} visibility={each === engine ? undefined : 'hidden'} />}
-            onClick={() => setEngine(each)}
-          >
-            {t(`panel.${each}`)}
-            <span className={classes.hint}>{t(`panel.${each}Hint`)}</span>
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={engine} onChange={(value) => setEngine(value as PanelEngine)}>
+          {engines.map((each) => (
+            <Menu.RadioItem key={each} value={each} closeMenuOnClick>
+              {t(`panel.${each}`)}
+              <span className={classes.hint}>{t(`panel.${each}Hint`)}</span>
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   )
