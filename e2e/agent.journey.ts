@@ -110,6 +110,8 @@ describe('a model on the server', () => {
     await expect.poll(() => cards.count()).toBe(2)
     expect(await textOf(page)).toContain('at this point in time')
     expect(await accessibilityViolations(page)).toEqual([])
+    // What floats covers what is below it.
+    await page.getByRole('button', { name: 'Dock beside the page' }).click()
     await cards.last().getByRole('button', { name: 'Accept' }).click()
     await expect.poll(() => cards.count()).toBe(1)
     await expect.poll(() => editorOf(page).innerText()).toContain('We met to talk.')

@@ -17,12 +17,14 @@ export function AskedView({ turn: { asked, text } }: { turn: AskedTurn }) {
   const t = useText('assistant')
   const conversation = useQuery(oneConversation, asked.conversation)
   const question = conversation?.value.questions.find(({ id }) => id === asked.question)
+  // What waits belongs to the whole conversation: it stands once, at its end.
+  const isLatest = question !== undefined && conversation?.value.questions.at(-1) === question
   return (
     <>
       <p className={panel.said}>{question?.text ?? text}</p>
       <div className={classes.reply}>
         {question ? <State asked={asked} question={question} /> : <p className={classes.quiet}>{t('asked.gone')}</p>}
-        {question?.state === 'answered' && <Proposals conversation={asked.conversation} />}
+        {isLatest && question.state === 'answered' && <Proposals conversation={asked.conversation} />}
       </div>
     </>
   )

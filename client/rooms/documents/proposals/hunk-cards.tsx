@@ -55,7 +55,9 @@ function HunkCard({ proposal: { id, hunk, by, reason } }: { proposal: HunkPropos
     <section className={classes.card} aria-label={t('label')}>
       <header className={classes.head}>
         <span className={classes.kind}>{t(kind)}</span>
-        <span className={classes.by}>{by && t('by', { name: nameOf(by) })}</span>
+        <span className={classes.by}>
+          {by?.startsWith('agent:') ? t('byAgent') : by && t('by', { name: nameOf(by) })}
+        </span>
       </header>
       <MarkedText nodes={markedContent(hunk.before, hunk.after).nodes} label={t('label')} />
       {reason && <p className={classes.by}>{reason}</p>}

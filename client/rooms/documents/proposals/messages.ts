@@ -1,6 +1,7 @@
 export const messages = {
   label: 'Proposed change',
   by: 'Proposed by {name}',
+  byAgent: 'Proposed by an agent',
   add: 'Adds',
   remove: 'Removes',
   change: 'Changes',
