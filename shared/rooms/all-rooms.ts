@@ -1,6 +1,6 @@
 import type { ReplicaId } from '../kit/ids.ts'
 import { typeOf } from '../kit/ids.ts'
-import { assistantRoom, proposalCommands } from './assistant/index.ts'
+import { assistantRoom, privateTypes, proposalCommands } from './assistant/index.ts'
 import { context } from './context/index.ts'
 import { documents } from './documents/index.ts'
 import { ideas } from './ideas/index.ts'
@@ -9,8 +9,8 @@ import { tasks } from './tasks/index.ts'
 import { restoreCommand, versionsRoom } from './versions/index.ts'
 import { whiteboards } from './whiteboards/index.ts'
 
-/** Brings back an earlier state of a thing of any room. */
-export const restoreVersion = restoreCommand(typeNamed)
+/** Brings back an earlier state of a thing of any room; what was decided or said to the assistant stays decided and said. */
+export const restoreVersion = restoreCommand((name) => (privateTypes.has(name) ? undefined : typeNamed(name)))
 
 /** Decide about what agents propose, which may be anything that a room can do. */
 export const proposals = proposalCommands({ commandNamed, typeNamed })
