@@ -1,4 +1,3 @@
-import type { Moment } from '#shared/language/moment.ts'
 import { localPrincipal, type PrincipalId, userPrincipal } from '#shared/kit/ids.ts'
 import { directoryOf, type Directory, type KnownPerson } from '#shared/assistant/records/directory.ts'
 import type { CurrentWorkspace, People } from '#client/replica/index.ts'
@@ -21,18 +20,4 @@ export function directoryFor(rows: Rows, people: People, workspace: CurrentWorks
       return { name, principals: isFirst ? [principal, localPrincipal] : [principal] }
     })
   return directoryOf(rows, { me, people: [me, ...others] })
-}
-
-export function momentNow(nowMs: number): Moment {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  return { nowMs, timeZone, weekStartsOn: firstDayOf(navigator.language) }
-}
-
-function firstDayOf(language: string): Moment['weekStartsOn'] {
-  const locale = new Intl.Locale(language) as Intl.Locale & {
-    getWeekInfo?(): { firstDay: number }
-    weekInfo?: { firstDay: number }
-  }
-  const firstDay = (locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1
-  return firstDay === 7 ? 0 : firstDay === 6 ? 6 : 1
 }

@@ -3,7 +3,8 @@ import { useNow } from 'use-intl'
 import type { PrincipalId } from '#shared/kit/ids.ts'
 import { usePeople, useWorkspace } from '#client/replica/index.ts'
 import type { Asker } from '#shared/assistant/counsel/next-actions.ts'
-import { meIn, momentNow } from './asker.ts'
+import { momentNow } from '../moment.ts'
+import { meIn } from './asker.ts'
 
 const stepMs = 600_000
 

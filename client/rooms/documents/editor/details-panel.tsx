@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { Editor } from '@tiptap/core'
-import { memo, type RefCallback, useCallback, useState, useSyncExternalStore } from 'react'
+import { lazy, memo, type RefCallback, Suspense, useCallback, useState, useSyncExternalStore } from 'react'
 import { documentQueries, type OpenDocument } from '#shared/rooms/documents/index.ts'
 import { useQuery } from '#client/replica/index.ts'
 import { useThings } from '#client/rooms/things.ts'
@@ -9,6 +9,8 @@ import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { createOutline, currentHeading, placeOfHeading } from './outline.ts'
 import classes from './details-panel.module.css'
 
+const ReadingAids = lazy(async () => ({ default: (await import('../aids/reading-aids.tsx')).ReadingAids }))
+
 interface DetailsPanelProps {
   document: OpenDocument
   editor: Editor
@@ -16,13 +18,16 @@ interface DetailsPanelProps {
   onJump: () => void
 }
 
-/** Beside the text: its headings, who links here, how much it is. */
+/** Beside the text: its headings, who links here, what is found in it, how old it is. */
 export function DetailsPanel({ document, editor, onJump }: DetailsPanelProps) {
   const t = useText('documents')
   return (
     <div className={classes.panel}>
       <OutlineSection editor={editor} onJump={onJump} />
       <Backlinks id={document.id} />
+      <Suspense>
+        <ReadingAids id={document.id} editor={editor} onJump={onJump} />
+      </Suspense>
       <dl className={classes.facts}>
         <dt>{t('details.created')}</dt>
         <dd>
