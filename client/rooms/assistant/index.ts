@@ -1,7 +1,8 @@
 import { lazy } from 'react'
+import { assistantPanel } from '../assistant-panel.ts'
 import type { ClientRoom } from '../client-room.ts'
 import { labels } from './labels.ts'
-import { panelName, useAssistantActions } from './use-assistant-actions.ts'
+import { useAssistantActions } from './use-assistant-actions.ts'
 
 /** A panel beside everything, and what it has to say on Home. */
 export const assistant: ClientRoom = {
@@ -25,7 +26,7 @@ export const assistant: ClientRoom = {
   useActions: useAssistantActions,
   overlays: [
     {
-      name: panelName,
+      name: assistantPanel,
       component: lazy(async () => ({ default: (await import('./panel/assistant-panel.tsx')).AssistantPanel })),
     },
   ],

@@ -2,18 +2,12 @@ import { IconSparkles } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
+import { assistantPanel, type PanelGiven } from '../assistant-panel.ts'
 import type { Action } from '../client-room.ts'
-
-export const panelName = 'assistant.panel'
-
-/** What the panel is opened with: words that are asked at once. Another object is another question. */
-export interface PanelGiven {
-  readonly ask: string
-}
 
 export function useAssistantActions(): readonly Action[] {
   const t = useText('assistant')
-  const { isOpen, show, hide } = useOverlay<PanelGiven>(panelName)
+  const { isOpen, show, hide } = useOverlay<PanelGiven>(assistantPanel)
   return useMemo(
     () => [
       {

@@ -33,6 +33,8 @@ export interface Conversation {
   ask(text: string, here: ReplicaId | undefined): void
   /** Asks an agent, in the conversation that there is or a new one. */
   askAgent(text: string, here: ReplicaId | undefined): Promise<void>
+  /** Shows what an agent was asked from elsewhere. Repeating it shows it once. */
+  follow(asked: Asked & { readonly text: string }): void
   clear(): void
 }
 
@@ -46,6 +48,7 @@ export function useConversation(): Conversation {
   const add = useCallback(
     (turn: Turn) =>
       setState((now) => {
+        if (turn.asked && now.turns.some(({ asked }) => asked?.question === turn.asked.question)) return now
         const next = [...now.turns, turn]
         store.write(next)
         return { ...now, turns: next }
@@ -68,11 +71,16 @@ export function useConversation(): Conversation {
     },
     [run, add, last],
   )
+  const follow = useCallback(
+    ({ text, conversation, question }: Asked & { readonly text: string }) =>
+      add({ text, at: Date.now(), asked: { conversation, question } }),
+    [add],
+  )
   const clear = useCallback(() => {
     store.write([])
     setState((now) => ({ ...now, turns: [] }))
   }, [store])
-  return useMemo(() => ({ turns, ask, askAgent, clear }), [turns, ask, askAgent, clear])
+  return useMemo(() => ({ turns, ask, askAgent, follow, clear }), [turns, ask, askAgent, follow, clear])
 }
 
 function earlier(engine: Engine, kept: readonly KeptTurn[]): readonly Turn[] {

@@ -25,14 +25,16 @@ export const askQuestion = command({
     timeZone: z.string().min(1).max(60).default('UTC'),
     about: z.array(z.custom<ReplicaId>(isReplicaId, 'not an id')).max(20).default([]),
     agent: z.string().max(64).optional(),
+    /** It holds words of something else, which its asker may not have typed: what comes of it waits for a click. */
+    quotes: z.boolean().optional(),
   }),
-  async run(work, { conversation, text: words, timeZone, about, agent }) {
+  async run(work, { conversation, text: words, timeZone, about, agent, quotes }) {
     const found = conversation === undefined ? undefined : await work.open(conversationType, conversation)
     if (conversation !== undefined && !found) return refused('conversation-missing')
     const askedAt = work.clock.now()
     const asked = { text: words, state: 'waiting', askedAt, askedBy: work.principal, timeZone, about: about.join(' ') }
     const id = mintId<string>('q', work.random)
-    const item = { ...asked, ...(agent !== undefined && { agent }) }
+    const item = { ...asked, ...(agent !== undefined && { agent }), ...(quotes === true && { isTainted: true }) }
     const record =
       found ??
       (await work.create(conversationType, {

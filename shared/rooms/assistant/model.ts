@@ -27,7 +27,7 @@ export interface Question {
   readonly answer: string
   readonly answeredAt: number | undefined
   readonly answeredBy: PrincipalId | undefined
-  /** The answer was made with what its asker did not type. */
+  /** It quotes, or its answer was made with, what its asker did not type. */
   readonly isTainted: boolean
   /** A sentence of why there is no answer. */
   readonly problem: string

@@ -15,7 +15,7 @@ export interface Task {
   readonly about: readonly ReplicaId[]
   /** Who has had a hand in it, the requester first: the job may do what all of them may. */
   readonly people: readonly PrincipalId[]
-  /** What was said before was not all typed by the requester. */
+  /** What is asked, or was said before, was not all typed by the requester. */
   readonly isTainted: boolean
 }
 
@@ -47,7 +47,8 @@ export async function readTask(ports: JobPorts, job: JobRecord): Promise<Outcome
     timeZone: question.timeZone,
     about: question.about,
     people: [requester, ...people.filter((each) => each !== requester)],
-    isTainted: before.some((each) => each.isTainted || each.askedBy !== requester) || people.length > 1,
+    isTainted:
+      question.isTainted || before.some((each) => each.isTainted || each.askedBy !== requester) || people.length > 1,
   })
 }
 

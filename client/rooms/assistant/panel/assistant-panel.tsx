@@ -5,7 +5,7 @@ import { RoomText, useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
 import { messages } from '../messages.ts'
-import { type PanelGiven, panelName } from '../use-assistant-actions.ts'
+import { assistantPanel, type PanelGiven } from '../../assistant-panel.ts'
 import { useConversation } from '../use-conversation.ts'
 import { useHere } from '../use-here.ts'
 import { PanelBody } from './panel-body.tsx'
@@ -13,14 +13,15 @@ import classes from './assistant-panel.module.css'
 
 /** Beside everything on a desktop, over everything on a phone. What was said stays while it is closed. */
 export function AssistantPanel() {
-  const { isOpen, given, hide } = useOverlay<PanelGiven>(panelName)
+  const { isOpen, given, hide } = useOverlay<PanelGiven>(assistantPanel)
   const conversation = useConversation()
   const { here, drop } = useHere()
   const [asked, setAsked] = useState<PanelGiven>()
   // Whoever opens it with a question gets the answer with the panel.
   if (isOpen && given && given !== asked) {
     setAsked(given)
-    conversation.ask(given.ask, here?.id)
+    if (given.asked) conversation.follow(given.asked)
+    else conversation.ask(given.ask, here?.id)
   }
   return (
     <RoomText room="assistant" messages={messages}>

@@ -7,7 +7,7 @@ import { useOverlay } from '#client/ui/overlays.tsx'
 import { messages } from '../messages.ts'
 import { alertsNow, briefingNow } from '../queries.ts'
 import { BriefingView } from '../replies/advice.tsx'
-import { type PanelGiven, panelName } from '../use-assistant-actions.ts'
+import { assistantPanel, type PanelGiven } from '../../assistant-panel.ts'
 import { useAsker } from '../use-asker.ts'
 import classes from './briefing-widget.module.css'
 
@@ -23,7 +23,7 @@ export function BriefingWidget() {
 function Briefing() {
   const t = useText('assistant')
   const { me, moment, others } = useAsker()
-  const { show } = useOverlay<PanelGiven>(panelName)
+  const { show } = useOverlay<PanelGiven>(assistantPanel)
   const parts = useQuery(briefingNow, { me, moment, others, period: 'day' })
   const alerts = useQuery(alertsNow, { me, moment })
   // What is late or due stands on Home already.

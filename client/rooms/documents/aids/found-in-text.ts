@@ -31,9 +31,10 @@ export interface ReadDocument {
 
 /** All from what is on this device; some milliseconds for a long text, some tens for a large workspace. */
 export function foundInText(document: ReadDocument, rows: Rows, moment: Moment): FoundInText {
+  const tasks = tasksIn(document.text, moment)
   return {
-    tasks: tasksIn(document.text, moment),
-    sentences: keySentences(document.text, mostSentences(document.text)),
+    tasks,
+    sentences: sentencesBeside(tasks, document.text),
     related: relatedTo(document, rows),
   }
 }
@@ -66,11 +67,14 @@ function titleOf(sentence: string): string {
 }
 
 const shortText = 6
+const mostSentences = 5
 
-/** Of a short text every sentence would be one: it is read as it is. */
-function mostSentences(text: string): number {
+/** What asks for something is named as such already. Of a short text every sentence would be one: it is read as it is. */
+function sentencesBeside(tasks: readonly FoundTask[], text: string): readonly KeySentence[] {
   const count = sentencesIn(text).filter(({ kind }) => kind !== 'heading').length
-  return count < shortText ? 0 : Math.min(5, Math.floor(count / 2))
+  if (count < shortText) return []
+  const named = new Set(tasks.map(({ start }) => start))
+  return keySentences(text, Math.min(mostSentences, Math.floor(count / 2))).filter(({ start }) => !named.has(start))
 }
 
 const types: readonly AnyReplicaType[] = [documentType, ideaType, taskType]

@@ -52,7 +52,7 @@ export function FoundList({ id, editor, onJump }: ReadingAidsProps) {
       {isEmpty && <p className={classes.quiet}>{t('nothing')}</p>}
       <div className={classes.foot}>
         <p className={classes.quiet}>{t('how')}</p>
-        <Button size="compact-xs" variant="subtle" onClick={() => setFound(read())}>
+        <Button size="compact-sm" variant="subtle" onClick={() => setFound(read())}>
           {t('again')}
         </Button>
       </div>

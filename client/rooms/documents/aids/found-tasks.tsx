@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconCalendarEvent } from '@tabler/icons-react'
 import { useState } from 'react'
+import { useNow } from 'use-intl'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { Query } from '#shared/rooms/room.ts'
 import { taskCommands, taskType } from '#shared/rooms/tasks/index.ts'
@@ -66,7 +67,7 @@ function TaskLine({ source, task, made, canWrite }: TaskLineProps) {
     <div className={classes.line}>
       {made && (
         <Button
-          size="compact-xs"
+          size="compact-sm"
           variant="subtle"
           aria-label={t('openLabel', { title })}
           ref={keepFocus}
@@ -77,7 +78,7 @@ function TaskLine({ source, task, made, canWrite }: TaskLineProps) {
       )}
       {!made && canWrite && (
         <Button
-          size="compact-xs"
+          size="compact-sm"
           variant="default"
           loading={isBusy}
           aria-label={t('addLabel', { title })}
@@ -121,9 +122,16 @@ function useAddTask(source: ReplicaId): (task: FoundTask) => Promise<void> {
 
 function useDayText(): (due: NonNullable<FoundTask['due']>) => string {
   const format = useFormatter()
+  const year = String(useNow().getFullYear())
   return ({ date, time }) => {
-    const day = format.dateTime(new Date(`${date}T12:00:00`), { weekday: 'short', day: 'numeric', month: 'short' })
-    return time === undefined ? day : `${day}, ${format.dateTime(new Date(`${date}T${time}`), { timeStyle: 'short' })}`
+    const day = format.dateTime(new Date(`${date}T12:00:00`), {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      ...(!date.startsWith(year) && { year: 'numeric' }),
+    })
+    if (time === undefined) return day
+    return `${day}, ${format.dateTime(new Date(`${date}T${time}`), { timeStyle: 'short' })}`
   }
 }
 

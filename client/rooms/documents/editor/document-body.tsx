@@ -58,7 +58,7 @@ export function DocumentBody(props: DocumentBodyProps) {
       notice={notice}
       foot={
         canWrite && (
-          <WritingAids bound={bound} isPhone={isPhone} isLinking={isLinking} setLinking={setLinking}>
+          <WritingAids id={document.id} bound={bound} isPhone={isPhone} isLinking={isLinking} setLinking={setLinking}>
             <SlashMenu store={bound.slash} pickFiles={pick} />
             <LinkMenu store={bound.links} self={document.id} create={create} />
           </WritingAids>
@@ -82,6 +82,7 @@ export function DocumentBody(props: DocumentBodyProps) {
 }
 
 interface WritingAidsProps {
+  id: ReplicaId
   bound: DocumentEditor
   isPhone: boolean
   isLinking: boolean
@@ -90,7 +91,7 @@ interface WritingAidsProps {
 }
 
 /** On a phone one bar over the keyboard; otherwise small bars where the caret is. */
-function WritingAids({ bound: { editor }, isPhone, isLinking, setLinking, children }: WritingAidsProps) {
+function WritingAids({ id, bound: { editor }, isPhone, isLinking, setLinking, children }: WritingAidsProps) {
   if (isPhone) {
     return (
       <>
@@ -101,7 +102,7 @@ function WritingAids({ bound: { editor }, isPhone, isLinking, setLinking, childr
   }
   return (
     <>
-      <BubbleToolbar editor={editor} isLinking={isLinking} setLinking={setLinking} />
+      <BubbleToolbar id={id} editor={editor} isLinking={isLinking} setLinking={setLinking} />
       <WebLinkBubble editor={editor} />
       <ImageBubble editor={editor} />
       <TableBubble editor={editor} />

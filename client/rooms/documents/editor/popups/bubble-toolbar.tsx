@@ -5,7 +5,9 @@ import { CellSelection } from '@tiptap/pm/tables'
 import { type EditorState, NodeSelection } from '@tiptap/pm/state'
 import { BubbleMenu } from '@tiptap/react/menus'
 import { useEditorState } from '@tiptap/react'
-import { memo } from 'react'
+import { lazy, memo, Suspense } from 'react'
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import { useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { LinkForm } from './link-form.tsx'
 import { MarkButtons } from './mark-buttons.tsx'
@@ -13,7 +15,10 @@ import { ToolButton } from './tool-button.tsx'
 import { TurnInto } from './turn-into.tsx'
 import classes from './toolbar.module.css'
 
+const AskMenu = lazy(async () => ({ default: (await import('../../aids/ask-menu.tsx')).AskMenu }))
+
 interface BubbleToolbarProps {
+  id: ReplicaId
   editor: Editor
   /** The address is being typed: the selection stays marked although the field has the focus. */
   isLinking: boolean
@@ -21,8 +26,9 @@ interface BubbleToolbarProps {
 }
 
 /** Over selected words on a desktop. */
-export const BubbleToolbar = memo(function BubbleToolbar({ editor, isLinking, setLinking }: BubbleToolbarProps) {
+export const BubbleToolbar = memo(function BubbleToolbar({ id, editor, isLinking, setLinking }: BubbleToolbarProps) {
   const t = useText('documents')
+  const { isLocal } = useWorkspace()
   const isLink = useEditorState({ editor, selector: ({ editor: now }) => now.isActive('link') })
   return (
     <BubbleMenu
@@ -53,6 +59,13 @@ export const BubbleToolbar = memo(function BubbleToolbar({ editor, isLinking, se
           <ToolButton label={t('editor.link')} combo="mod+k" isOn={isLink} press={() => setLinking(true)}>
             <IconLink size={18} stroke={1.75} />
           </ToolButton>
+          {/* A workspace that is nowhere else has no model. */}
+          {!isLocal && (
+            <Suspense>
+              <Divider orientation="vertical" />
+              <AskMenu id={id} editor={editor} />
+            </Suspense>
+          )}
         </>
       )}
     </BubbleMenu>
