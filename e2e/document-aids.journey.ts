@@ -1,0 +1,139 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  type AskedOf,
+  type HostileEndpoint,
+  sayCalls,
+  sayText,
+  startHostileEndpoint,
+} from '../sync-server/ai/testing/hostile-endpoint.ts'
+import { accessibilityViolations } from './support/accessibility.ts'
+import { editorOf, firstVisit, newDocument, type Person, syncWorkspace } from './support/people.ts'
+import { startServer, type TestServer } from './support/server.ts'
+
+let server: TestServer
+let model: HostileEndpoint
+let ada: Person
+let page: Page
+let folder: string
+let path: string
+
+const details = () => page.getByRole('complementary', { name: 'Outline and links' })
+const tasks = () => details().getByRole('region', { name: 'Tasks in this text' })
+const selected = () => page.evaluate(() => String(getSelection()))
+const idOf = (body: AskedOf['body']) => /document_[0-9a-z]{26}/.exec(JSON.stringify(body.messages))?.[0]
+const answersIn = (body: AskedOf['body']) =>
+  body.messages.filter(({ role }: { role: string }) => role === 'tool').length
+
+const text = [
+  'The roof of the house leaks where tiles are missing.',
+  'We met the roofer in order to talk about the gutters.',
+  'We decided to repair the roof before the winter.',
+  'TODO: send the roofer a photo of the tiles by 3 December 2031.',
+  'The ladder stands behind the house.',
+  'New gutters cost 2,400 euros in total.',
+  'It was a sunny afternoon.',
+]
+
+beforeAll(async () => {
+  model = await startHostileEndpoint((response, { path: asked, body }) => {
+    if (asked.endsWith('/models')) return sayText(response, '')
+    const edit = { find: 'in order to talk', replace: 'to talk', reason: 'Fewer words.' }
+    const calls = [
+      { name: 'things_read', input: { id: idOf(body) } },
+      { name: 'documents_edit', input: { id: idOf(body), ...edit } },
+    ]
+    const next = calls[answersIn(body)]
+    return next ? sayCalls(response, [next]) : sayText(response, 'Two words fewer.')
+  })
+  folder = await mkdtemp(join(tmpdir(), 'nexus-aids-'))
+  const config = join(folder, 'nexus.yaml')
+  await writeFile(config, 'assistant: { allow_private_endpoints: true }\n')
+  server = await startServer({ env: { NEXUS_CONFIG: config } })
+  ada = await firstVisit(server)
+  page = ada.page()
+  await newDocument(ada, 'Offers for roof and gutters')
+  await page.keyboard.type('Three roofers were asked for tiles and gutters.')
+  path = await newDocument(ada, 'The house')
+  await page.keyboard.type(text.join('\n'))
+})
+afterAll(async () => {
+  await ada?.browser.close()
+  await server?.close()
+  await model?.close()
+  if (folder) await rm(folder, { recursive: true, force: true })
+})
+
+describe('what the device finds in a text, without a network', () => {
+  it('reads when somebody asks, and says what it found', async () => {
+    await ada.browser.untilOfflineReady()
+    await ada.browser.goOffline()
+    await page.getByRole('button', { name: 'Outline and links' }).click()
+    await details().getByRole('button', { name: 'Found in this text' }).click()
+    await tasks()
+      .getByText(/^Due Wed,? 3 Dec 2031$/)
+      .waitFor()
+    const related = details().getByRole('region', { name: 'Related' })
+    await related.getByRole('link', { name: /^Offers for roof and gutters/ }).waitFor()
+    expect(await accessibilityViolations(page)).toEqual([])
+  })
+
+  it('leads to the sentence, also after the text above it has changed', async () => {
+    await editorOf(page).getByText('The roof of the house').click()
+    await page.keyboard.press('Home')
+    await page.keyboard.type('Look: ')
+    const sentences = details().getByRole('region', { name: 'Key sentences' })
+    await sentences.getByRole('button', { name: text[2]! }).click()
+    await expect.poll(selected).toBe(text[2])
+  })
+
+  it('makes a task with the day that is named, which leads back here', async () => {
+    await tasks().getByRole('button', { name: 'Add task: send the roofer', exact: false }).click()
+    await tasks().getByRole('button', { name: 'Open task: send the roofer', exact: false }).click()
+    await page.getByRole('link', { name: 'The house' }).first().waitFor()
+    await page.getByText('3 Dec', { exact: false }).first().waitFor()
+    ada.browser.expectNoProblems()
+  })
+})
+
+describe('what a model is asked about words of a text', () => {
+  it('is not offered where no model can be', async () => {
+    await ada.browser.goOnline()
+    await ada.goto(path)
+    await editorOf(page).getByText(text[1]!).click({ clickCount: 3 })
+    await page.getByRole('toolbar', { name: 'Formatting' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Ask the model' }).count()).toBe(0)
+  })
+
+  it('is a question in the panel, whose answer stands in the text until it is accepted', async () => {
+    await syncWorkspace(ada, 'Ada')
+    const set = await page.evaluate(async (endpoint) => {
+      const orgs = (await (await fetch('/api/orgs')).json()) as { items?: { id: string }[] } | { id: string }[]
+      const [org] = Array.isArray(orgs) ? orgs : (orgs.items ?? [])
+      const put = { method: 'PUT', headers: { 'content-type': 'application/json' } }
+      const body = JSON.stringify({ endpoint, chatModel: 'tiny' })
+      return (await fetch(`/api/orgs/${org?.id}/assistant/provider`, { ...put, body })).status
+    }, model.endpoint)
+    expect(set).toBe(200)
+    await ada.goto(path)
+    await editorOf(page).getByText(text[1]!).click({ clickCount: 3 })
+    await page.getByRole('button', { name: 'Ask the model' }).click()
+    await page.getByRole('menuitem', { name: 'Translate to' }).waitFor()
+    expect(await accessibilityViolations(page)).toEqual([])
+    await page.getByRole('menuitem', { name: 'Shorten' }).click()
+    const answer = page.getByRole('log', { name: 'Conversation' }).getByRole('article').last()
+    await answer.getByText('Make this passage of “The house” shorter', { exact: false }).waitFor()
+    await page.getByRole('toolbar', { name: 'Formatting' }).waitFor({ state: 'hidden' })
+    await answer.getByText('One change waits for you:').waitFor()
+    expect(JSON.stringify(model.asked.at(-1)?.body)).toContain(`> ${text[1]}`)
+    const card = page.getByRole('main').getByRole('region', { name: 'Proposed change' })
+    // What floats covers what is below it.
+    await page.getByRole('button', { name: 'Dock beside the page' }).click()
+    await card.getByRole('button', { name: 'Accept' }).click()
+    await expect.poll(() => editorOf(page).innerText()).toContain('We met the roofer to talk about the gutters.')
+    ada.browser.expectNoProblems()
+  })
+})
