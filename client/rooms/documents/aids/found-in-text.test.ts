@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { actionItemsIn, openActionModel } from '#shared/assistant/reading/action-items.ts'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { AnyReplicaType, Row, Rows } from '#shared/rooms/room.ts'
 import { foundInText } from './found-in-text.ts'
@@ -15,7 +16,10 @@ function rowsOf(all: readonly Pick<Row, 'id' | 'type' | 'value'>[]): Rows {
   } as unknown as Rows
 }
 
-const read = (text: string, rows = rowsOf([])) => foundInText({ id, title: 'Roof', text }, rows, moment)
+const model = openActionModel()
+const findActions = (text: string) => actionItemsIn(text, model)
+const read = (text: string, rows = rowsOf([])) =>
+  foundInText({ id, title: 'Roof', text }, rows, { moment, findActions })
 
 it('of what a text asks for, makes the words and the day of a task', () => {
   const { tasks } = read(

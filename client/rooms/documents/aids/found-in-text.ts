@@ -1,4 +1,4 @@
-import { type ActionItem, actionItemsIn, openActionModel } from '#shared/assistant/reading/action-items.ts'
+import type { ActionItem } from '#shared/assistant/reading/action-items.ts'
 import { type KeySentence, keySentences } from '#shared/assistant/reading/key-sentences.ts'
 import { openRelatedIndex, type Related } from '#shared/assistant/reading/related.ts'
 import { sentencesIn } from '#shared/assistant/reading/sentences.ts'
@@ -23,6 +23,14 @@ export interface FoundTask extends Pick<ActionItem, 'start' | 'text'> {
   readonly due: { readonly date: string; readonly time?: string | undefined } | undefined
 }
 
+/** Where and when it is read, and by what: the model that finds tasks is heavy, and comes when somebody asks. */
+export interface Reading {
+  readonly moment: Moment
+  readonly findActions: FindActions
+}
+
+export type FindActions = (text: string) => readonly ActionItem[]
+
 export interface ReadDocument {
   readonly id: ReplicaId
   readonly title: string
@@ -30,8 +38,8 @@ export interface ReadDocument {
 }
 
 /** All from what is on this device; some milliseconds for a long text, some tens for a large workspace. */
-export function foundInText(document: ReadDocument, rows: Rows, moment: Moment): FoundInText {
-  const tasks = tasksIn(document.text, moment)
+export function foundInText(document: ReadDocument, rows: Rows, reading: Reading): FoundInText {
+  const tasks = tasksIn(document.text, reading)
   return {
     tasks,
     sentences: sentencesBeside(tasks, document.text),
@@ -41,9 +49,9 @@ export function foundInText(document: ReadDocument, rows: Rows, moment: Moment):
 
 const mostTasks = 30
 
-function tasksIn(text: string, moment: Moment): readonly FoundTask[] {
+function tasksIn(text: string, { moment, findActions }: Reading): readonly FoundTask[] {
   const seen = new Set<string>()
-  return actionItemsIn(text, openActionModel())
+  return findActions(text)
     .flatMap(({ start, text: said }): FoundTask[] => {
       const title = titleOf(said)
       if (title === '' || seen.has(title)) return []

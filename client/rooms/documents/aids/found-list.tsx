@@ -7,22 +7,27 @@ import { useThings } from '#client/rooms/things.ts'
 import { momentNow } from '#client/rooms/moment.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
-import { type FoundInText, foundInText } from './found-in-text.ts'
+import { type FindActions, type FoundInText, foundInText } from './found-in-text.ts'
 import { FoundTasks } from './found-tasks.tsx'
 import { jumpToSentence } from './jump-to-sentence.ts'
 import { readableText } from './readable-text.ts'
 import type { ReadingAidsProps } from './reading-aids.tsx'
 import classes from './reading-aids.module.css'
 
+export interface FoundListProps extends ReadingAidsProps {
+  findActions: FindActions
+}
+
 /** Read once when it is opened, and again when somebody asks: never while somebody types. */
-export function FoundList({ id, editor, onJump }: ReadingAidsProps) {
+export function FoundList({ id, editor, onJump, findActions }: FoundListProps) {
   const t = useText('documentAids')
   const announce = useAnnounce()
   const engine = useEngine()
   const read = () => {
     const rows = engine.rows()
     const title = rows.get(documentType, id)?.value.title ?? ''
-    return foundInText({ id, title, text: readableText(editor.state.doc).text }, rows, momentNow(Date.now()))
+    const { text } = readableText(editor.state.doc)
+    return foundInText({ id, title, text }, rows, { moment: momentNow(Date.now()), findActions })
   }
   const [found, setFound] = useState(read)
   const jump = (sentence: { start: number; text: string }) => {

@@ -6,7 +6,15 @@ import { RoomText, useText } from '#client/ui/i18n.tsx'
 import { messages } from './messages.ts'
 import classes from './reading-aids.module.css'
 
-const FoundList = lazy(async () => ({ default: (await import('./found-list.tsx')).FoundList }))
+const FoundList = lazy(async () => {
+  const [{ FoundList: List }, { actionItemsIn, openActionModel }] = await Promise.all([
+    import('./found-list.tsx'),
+    import('#shared/assistant/reading/action-items.ts'),
+  ])
+  const model = openActionModel()
+  const findActions = (text: string) => actionItemsIn(text, model)
+  return { default: (props: ReadingAidsProps) => <List {...props} findActions={findActions} /> }
+})
 
 export interface ReadingAidsProps {
   id: ReplicaId
