@@ -24,9 +24,9 @@ export type PauseReason = 'breath' | 'rest' | 'retry'
 /** Ends early when the signal says so. */
 export type Pause = (ms: number, signal: AbortSignal, reason: PauseReason) => Promise<void>
 
-/** A round is followed by a rest of so many times its length: what goes on beside the writers takes a tenth of a core at most. */
+/** A round is followed by a rest of so many times the work in it, within bounds: what goes on beside the writers is little at a time. */
 const restPerWork = 9
-const maxRestMs = 30_000
+const maxRestMs = 10_000
 const retryMs = 5_000
 const maxRetryMs = 60_000
 
@@ -44,6 +44,8 @@ class Loop<Key> implements BackgroundLoop<Key> {
   readonly #failures = new Map<Key, number>()
   readonly #ending = new AbortController()
   #running: Promise<void> | undefined
+  /** In the round that is under way. */
+  #workMs = 0
   /** While there is work. */
   #round: Promise<void> | undefined
 
@@ -70,11 +72,10 @@ class Loop<Key> implements BackgroundLoop<Key> {
     const { pause, restMs } = this.#options
     const { signal } = this.#ending
     while (this.#awake.size > 0 && !signal.aborted) {
-      const begun = performance.now()
+      this.#workMs = 0
       await (this.#round = this.#takeRound())
       this.#round = undefined
-      const workMs = performance.now() - begun
-      await pause(Math.min(maxRestMs, Math.max(restMs, restPerWork * workMs)), signal, 'rest')
+      await pause(Math.min(maxRestMs, Math.max(restMs, restPerWork * this.#workMs)), signal, 'rest')
     }
     this.#running = undefined
   }
@@ -89,10 +90,13 @@ class Loop<Key> implements BackgroundLoop<Key> {
     const { work, pause, breathMs, report } = this.#options
     const { signal } = this.#ending
     try {
-      let begun = performance.now()
-      while (!signal.aborted && (await work(key))) {
-        await pause(Math.max(breathMs, performance.now() - begun), signal, 'breath')
-        begun = performance.now()
+      while (!signal.aborted) {
+        const begun = performance.now()
+        const isMore = await work(key)
+        const workMs = performance.now() - begun
+        this.#workMs += workMs
+        if (!isMore) break
+        await pause(Math.max(breathMs, workMs), signal, 'breath')
       }
       this.#failures.delete(key)
     } catch (fault) {
