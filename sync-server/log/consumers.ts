@@ -11,6 +11,8 @@ export interface Consumer {
   readonly name: string
   /** What it makes depends on this too: with another stamp than last time it begins anew. */
   readonly stamp: string
+  /** Between two rounds at least; absent: a second. Who reads whole states rests longer, for a text that is typed in is read in each. */
+  readonly restMs?: number
   /** The next stretch after a cursor; undefined: there is none. Without effects of its own: they are what it answers. */
   read(place: ReadingPlace): Promise<Stretch | undefined>
   /** Its effects are written. */
@@ -45,7 +47,7 @@ const breathMs = 5
 export async function openConsumer(consumer: Consumer, ports: ConsumerPorts): Promise<BackgroundLoop<WorkspaceId>> {
   const { storage, log, report, pause = pauseFor } = ports
   const loop = openBackgroundLoop<WorkspaceId>({
-    restMs,
+    restMs: consumer.restMs ?? restMs,
     breathMs,
     report,
     pause,

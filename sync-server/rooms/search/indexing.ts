@@ -5,8 +5,10 @@ import { type Consumer, type ConsumerPorts, openConsumer } from '#server/log/con
 import { openWorkerPool, type WorkerPool } from '#server/log/worker/worker-pool.ts'
 import type { ChangedReplica, Effect } from '#server/storage/consumer-store.ts'
 
-/** Bounds what one transaction writes. */
-const maxThings = 50
+/** Bounds what one piece of work reads and one transaction writes. */
+const maxThings = 10
+/** So old an answer of the server may be; a device adds what it holds itself. */
+const restMs = 5_000
 /** Raised when the words of a text are made otherwise than before: then all are made again. */
 const stamp = 'words 1'
 
@@ -36,6 +38,7 @@ function textConsumer(pool: WorkerPool, report: (fault: unknown) => void): Consu
   return {
     name: 'search',
     stamp,
+    restMs,
     read: async ({ workspace, store, after }) => {
       const changed = await store.changedAfter(workspace, { after, max: maxThings })
       const to = changed.at(-1)?.lastSeq
