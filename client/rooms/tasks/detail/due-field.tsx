@@ -1,8 +1,7 @@
 import '@mantine/dates/styles.layer.css'
-import { Button, Popover } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { DatePicker, TimeInput } from '@mantine/dates'
 import { IconX } from '@tabler/icons-react'
-import { useState } from 'react'
 import type { DateTimeFormatOptions } from 'use-intl'
 import { addDays, isClockTime, taskCommands, type CalendarDate, type Task } from '#shared/rooms/tasks/index.ts'
 import { useRun } from '#client/replica/index.ts'
@@ -10,6 +9,7 @@ import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
 import { noonOf, useDayWords } from '../parts/day.ts'
 import { firstDayOfWeek, nextMonday } from './week.ts'
+import { WordsButton } from './words-button.tsx'
 import classes from './due-field.module.css'
 
 interface DueFieldProps {
@@ -23,30 +23,20 @@ interface DueFieldProps {
 export function DueField({ task, today, labelId, isReadOnly }: DueFieldProps) {
   const t = useText('tasks')
   const words = useDayWords()
-  const [isOpen, setOpen] = useState(false)
   const { dueDate, dueTime, status } = task.value
   const value = dueDate === undefined ? t('due.none') : words(dueDate, { today, time: dueTime })
   const isOverdue = dueDate !== undefined && dueDate < today && status !== 'done'
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus>
-      <Popover.Target>
-        <button
-          type="button"
-          className={classes.due}
-          data-empty={dueDate === undefined}
-          data-overdue={isOverdue}
-          aria-label={t('due.label', { value })}
-          aria-describedby={labelId}
-          disabled={isReadOnly}
-          onClick={() => setOpen((now) => !now)}
-        >
-          {value}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown className={classes.dropdown}>
-        <DueForm task={task} today={today} close={() => setOpen(false)} />
-      </Popover.Dropdown>
-    </Popover>
+    <WordsButton
+      value={value}
+      label={t('due.label', { value })}
+      labelId={labelId}
+      isEmpty={dueDate === undefined}
+      isOverdue={isOverdue}
+      isReadOnly={isReadOnly}
+    >
+      {(close) => <DueForm task={task} today={today} close={close} />}
+    </WordsButton>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Popover, TextInput } from '@mantine/core'
+import { Button, Checkbox, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useNow } from 'use-intl'
 import { taskCommands, type CalendarDate, type Task } from '#shared/rooms/tasks/index.ts'
@@ -6,7 +6,7 @@ import { useRun } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useRepeatWords } from '../quick/repeat-words.ts'
 import { momentOf } from '../quick/use-quick-words.ts'
-import dueClasses from './due-field.module.css'
+import { WordsButton } from './words-button.tsx'
 import classes from './repeat-field.module.css'
 
 interface RepeatFieldProps {
@@ -22,28 +22,19 @@ const usual = ['FREQ=DAILY', 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', 'FREQ=WEEKLY', 
 export function RepeatField({ task, today, labelId, isReadOnly }: RepeatFieldProps) {
   const tWords = useText('taskWords')
   const words = useRepeatWords()
-  const [isOpen, setOpen] = useState(false)
   const { repeat, repeatFrom } = task.value
   const value = repeat === undefined ? tWords('repeat.none') : words(repeat, { isFromDone: repeatFrom === 'done' })
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={280} trapFocus returnFocus>
-      <Popover.Target>
-        <button
-          type="button"
-          className={dueClasses.due}
-          data-empty={repeat === undefined}
-          aria-label={tWords('repeat.value', { value })}
-          aria-describedby={labelId}
-          disabled={isReadOnly}
-          onClick={() => setOpen((now) => !now)}
-        >
-          {value}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown className={dueClasses.dropdown}>
-        <RepeatForm task={task} today={today} close={() => setOpen(false)} />
-      </Popover.Dropdown>
-    </Popover>
+    <WordsButton
+      value={value}
+      label={tWords('repeat.value', { value })}
+      labelId={labelId}
+      isEmpty={repeat === undefined}
+      isReadOnly={isReadOnly}
+      width={280}
+    >
+      {(close) => <RepeatForm task={task} today={today} close={close} />}
+    </WordsButton>
   )
 }
 
