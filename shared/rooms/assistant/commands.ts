@@ -27,14 +27,21 @@ export const askQuestion = command({
     agent: z.string().max(64).optional(),
     /** It holds words of something else, which its asker may not have typed: what comes of it waits for a click. */
     quotes: z.boolean().optional(),
+    /** Where in the first of `about` it was asked, in the words of that thing's room. */
+    place: z.string().max(500).optional(),
   }),
-  async run(work, { conversation, text: words, timeZone, about, agent, quotes }) {
+  async run(work, { conversation, text: words, timeZone, about, agent, quotes, place }) {
     const found = conversation === undefined ? undefined : await work.open(conversationType, conversation)
     if (conversation !== undefined && !found) return refused('conversation-missing')
     const askedAt = work.clock.now()
     const asked = { text: words, state: 'waiting', askedAt, askedBy: work.principal, timeZone, about: about.join(' ') }
     const id = mintId<string>('q', work.random)
-    const item = { ...asked, ...(agent !== undefined && { agent }), ...(quotes === true && { isTainted: true }) }
+    const item = {
+      ...asked,
+      ...(agent !== undefined && { agent }),
+      ...(quotes === true && { isTainted: true }),
+      ...(place !== undefined && { place }),
+    }
     const record =
       found ??
       (await work.create(conversationType, {

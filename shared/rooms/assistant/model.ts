@@ -21,6 +21,8 @@ export interface Question {
   readonly timeZone: string
   /** What the person was looking at. */
   readonly about: readonly ReplicaId[]
+  /** Where in the first of them it was asked, in the words of that thing's room; '': nowhere in particular. */
+  readonly place: string
   /** The id of the agent that is asked, without `agent:`; '': the built-in one. */
   readonly agent: string
   readonly job: string
@@ -76,6 +78,7 @@ export function questionsOf(items: Items): readonly Question[] {
           confirmedAt: read.number(item, 'confirmedAt'),
           timeZone: read.text(item, 'timeZone', 'UTC'),
           about: read.text(item, 'about').split(' ').filter(isReplicaId),
+          place: read.text(item, 'place'),
           agent: read.text(item, 'agent'),
           job: read.text(item, 'job'),
           answer: read.text(item, 'answer'),
