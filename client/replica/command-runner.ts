@@ -2,7 +2,7 @@ import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
 import type { Command } from '#shared/rooms/room.ts'
 import type { EngineRefusal, RunOptions, TakeOptions, UndoStep } from './engine-contract.ts'
-import { patchOf, reversed } from './field-steps.ts'
+import { patchOf, reversed } from '#shared/crdt/field-steps.ts'
 import {
   type ContentStep,
   type ReplicaStep,

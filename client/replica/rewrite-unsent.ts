@@ -7,7 +7,7 @@ import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
 import type { NewChunk, StoredChunk } from '#client/platform/store.ts'
 import { openApart, rebuild, rowApart } from './apart.ts'
 import type { Core } from './core.ts'
-import { stepsBetween } from './field-steps.ts'
+import { stepsBetween } from '#shared/crdt/field-steps.ts'
 import type { OpenReplicas } from './open-replicas.ts'
 import type { Place } from './replica-registry.ts'
 

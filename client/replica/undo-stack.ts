@@ -1,7 +1,7 @@
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { AnyReplicaType } from '#shared/rooms/room.ts'
 import type { UndoState, UndoStep } from './engine-contract.ts'
-import type { FieldStep } from './field-steps.ts'
+import type { FieldStep } from '#shared/crdt/field-steps.ts'
 import { cell, type Live } from './live.ts'
 
 /** What one burst of typing, one stroke or one command did to the content of a replica. */

@@ -3,7 +3,7 @@ import type { Replica } from '#shared/crdt/replica.ts'
 import { mintId, type PrincipalId, type ReplicaId, typeOf, type WorkspaceId } from '#shared/kit/ids.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import type { AnyReplicaType, Work } from '#shared/rooms/room.ts'
-import { stepsBetween } from './field-steps.ts'
+import { stepsBetween } from '#shared/crdt/field-steps.ts'
 import type { Journal } from './journal.ts'
 import { emptyPart, type JournalPart, markDirty } from './journal-part.ts'
 import { type Held, keyOf, type Place, type ReplicaRegistry } from './replica-registry.ts'
@@ -48,8 +48,8 @@ export class UnitOfWork implements Work {
     this.principal = principal
   }
 
-  async create(type: AnyReplicaType, fields: FieldPatch): Promise<Replica> {
-    const id = mintId<ReplicaId>(type.name, this.random)
+  async create(type: AnyReplicaType, fields: FieldPatch, known?: ReplicaId): Promise<Replica> {
+    const id = known ?? mintId<ReplicaId>(type.name, this.random)
     const held = await this.#ports.registry.acquire(type, this.#placeOf(id), { orEmpty: true })
     if (!held) throw new Error('bug: an empty replica was not opened')
     this.#touched.set(keyOf(held.handle), { ...held, before: {}, isNew: true, contents: [] })

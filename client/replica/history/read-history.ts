@@ -2,7 +2,7 @@ import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { AnyReplicaType } from '#shared/rooms/room.ts'
 import type { Engine } from '../engine-contract.ts'
 import type { HistoryChange } from './history-calls.ts'
-import { stateBefore } from './state-before.ts'
+import { stateBefore } from '#shared/crdt/yjs/state-before.ts'
 
 /**
  * whole: all that the server keeps, with what only this device has yet · device: what is here, for the server can not be asked now ·

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { FieldShape, FieldValues } from '#shared/crdt/fields.ts'
+import type { FieldShape, FieldValues } from './fields.ts'
 import { patchOf, reversed, stepsBetween } from './field-steps.ts'
 
 const shape: FieldShape = { title: 'value', notes: 'text', labels: 'set', checklist: 'items' }

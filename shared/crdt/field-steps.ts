@@ -1,5 +1,5 @@
-import type { FieldPatch, FieldShape, FieldValue, FieldValues, Items, Scalar } from '#shared/crdt/fields.ts'
-import { mergeText } from '#shared/kit/merge-text.ts'
+import type { FieldPatch, FieldShape, FieldValue, FieldValues, Items, Scalar } from './fields.ts'
+import { mergeText } from '../kit/merge-text.ts'
 
 /** What a command did to one field; absent scalars are undefined. */
 export interface FieldStep {
