@@ -19,6 +19,9 @@ const leftOut = [
   'quotas',
   'quota_states',
   'access_outbox',
+  // What texts mean is asked anew where the archive is read in: it is large, and of a model that is not there.
+  'passages',
+  'embedding_spaces',
 ]
 
 const { from, to } = workerData as { from: string; to: string }
@@ -87,7 +90,7 @@ function clean(): void {
     // The words of things are made anew where the archive is read in.
     database.exec(
       `DELETE FROM search_texts; INSERT INTO search_words (search_words) VALUES ('delete-all');
-       DELETE FROM consumers WHERE name = 'search'`,
+       DELETE FROM consumers WHERE name IN ('search', 'embeddings')`,
     )
     // With what was granted to links and on secrets.
     database.exec(`DELETE FROM belongings WHERE thing LIKE 'link:%' OR thing LIKE 'credential:%'`)

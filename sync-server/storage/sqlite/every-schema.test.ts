@@ -53,6 +53,8 @@ const organisationWrites: readonly (readonly Write[])[] = [
   // What is looked for is made from the log by a consumer that comes with a cursor of its own, so nothing has to be read.
   [],
   [],
+  // Passages are cut from the texts when a model for embeddings is set, and those are made anew by their consumer.
+  [],
 ]
 
 type Write = readonly [statement: string, ...values: (string | number | Buffer)[]]

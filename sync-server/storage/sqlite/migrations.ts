@@ -1,6 +1,7 @@
 import { accountTables } from './schema/accounts.ts'
 import { assistantTables } from './schema/assistant.ts'
 import { auditTables } from './schema/audit.ts'
+import { embeddingTables } from './schema/embeddings.ts'
 import { homeIndexes } from './schema/homes.ts'
 import { organisationFileTables } from './schema/organisation-files.ts'
 import { quotaTables } from './schema/quotas.ts'
@@ -141,4 +142,6 @@ export const organisationMigrations: readonly string[] = [
   searchTables,
   // 6: agents, their jobs, and what these cost.
   assistantTables,
+  // 7: what passages of texts mean.
+  embeddingTables,
 ]

@@ -9,6 +9,8 @@ import type { StagedReplica } from '../organisation-moves.ts'
 const leftBehind: ReadonlySet<string> = new Set([
   'rows',
   'search_texts',
+  'passages',
+  'embedding_spaces',
   'consumers',
   'settings',
   'access_outbox',
