@@ -32,7 +32,7 @@ export function run(): readonly Figure[] {
     tally.asked += 1
     if (compiled.ok && isDeepStrictEqual(compiled.query, query)) tally.right += 1
     else if (process.env.NEXUS_EVAL_SHOW) console.log(`  other query: ${text}`)
-    if (total === sql.ids(sql.where(query)).length) tally.sameAsSql += 1
+    if (total === sql.idsOf(query).length) tally.sameAsSql += 1
   }
   sql.close()
   return [

@@ -166,6 +166,7 @@ export const messages = {
       priority: 'priority',
       dueDate: 'due date',
       dueTime: 'due time',
+      repeat: 'repetition',
       assignee: 'assignee',
       project: 'project',
     },

@@ -2,16 +2,16 @@ import type { Moment } from '../../language/moment.ts'
 import type { ReplicaId } from '../../kit/ids.ts'
 import type { Rows } from '../../rooms/room.ts'
 import { taskPriorities } from '../../rooms/tasks/index.ts'
-import { type Facets, recordsOf } from './facets.ts'
+import { doneBefore, type Facets, recordsOf } from './facets.ts'
 import { groupsOf, type RecordsGroup } from './groups.ts'
 import { matcher } from './matcher.ts'
 import type { RecordDate, RecordQuery } from './query.ts'
 
 export interface RecordAnswer {
   readonly query: RecordQuery
-  /** How many there are, whatever the limit. */
+  /** How many there are, whatever the limit; what repeats counts each time it was done. */
   readonly total: number
-  /** What the answer rests on, in its order: the whole list of a list and of a count. */
+  /** What the answer rests on, in its order, each once: the whole list of a list and of a count. */
   readonly ids: readonly ReplicaId[]
   /** With labels a record can be in several. */
   readonly groups: readonly RecordsGroup[] | undefined
@@ -20,15 +20,22 @@ export interface RecordAnswer {
 /** Depends on nothing but what it is given; the order of the rows does not matter. */
 export function answer(rows: Rows, query: RecordQuery, moment: Moment): RecordAnswer {
   const isMatch = matcher(rows, query.where, moment)
-  const found = [...new Set(query.types)].flatMap((type) => recordsOf(rows, type)).filter(isMatch)
+  const records = [...new Set(query.types)].flatMap((type) => recordsOf(rows, type))
+  const found = (isAboutDone(query) ? [...records, ...doneBefore(rows)] : records).filter(isMatch)
   if (query.measure === 'oldest' || query.measure === 'newest') return extreme(query, found)
   const sorted = found.sort(inOrder(query))
   return {
     query,
     total: sorted.length,
-    ids: sorted.slice(0, query.limit).map(({ id }) => id),
+    ids: [...new Set(sorted.map(({ id }) => id))].slice(0, query.limit),
     groups: query.groupBy && groupsOf(sorted, { ...query, groupBy: query.groupBy }, moment),
   }
+}
+
+/** What a task that repeats was done before counts among what was done, and is no task of its own anywhere else. */
+function isAboutDone({ types, where }: RecordQuery): boolean {
+  const isOnlyDone = where.status?.every((status) => status === 'done') ?? false
+  return types.includes('task') && (isOnlyDone || where.completed !== undefined)
 }
 
 function extreme(query: RecordQuery, found: readonly Facets[]): RecordAnswer {

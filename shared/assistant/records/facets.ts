@@ -65,6 +65,28 @@ export function recordsOf(rows: Rows, type: RecordType): readonly Facets[] {
   }
 }
 
+const seenBefore = new WeakMap<object, readonly Facets[]>()
+
+/** Each time that a task which repeats was done, as a task that was due on that day and is done. */
+export function doneBefore(rows: Rows): readonly Facets[] {
+  return rows.of(taskType).flatMap((row) => {
+    const { doneBefore: times = [] } = row.value
+    if (times.length === 0) return []
+    const known = seenBefore.get(row)
+    if (known) return known
+    const made = times.map(
+      ({ day, at }): Facets => ({
+        ...facetsOf(row, ofTask),
+        status: 'done',
+        due: day,
+        completed: at,
+      }),
+    )
+    seenBefore.set(row, made)
+    return made
+  })
+}
+
 function ofTask({ id, value, changedAt, changedBy }: Row<TaskRow>): Facets {
   return {
     id,

@@ -10,6 +10,8 @@ export interface RecordsGroup {
   /** An id, a label in lower case, a status, a priority, a day, the first day of a week, a month as `2026-05`; undefined: what has none. */
   readonly key: string | undefined
   readonly ids: readonly ReplicaId[]
+  /** More than there are ids where something that repeats was done several times. */
+  readonly total: number
 }
 
 export interface Grouping {
@@ -30,7 +32,7 @@ export function groupsOf(records: readonly Facets[], grouping: Grouping, moment:
   }
   const rank = rankOf(grouping.groupBy)
   return [...groups]
-    .map(([key, ids]) => ({ key, ids }))
+    .map(([key, ids]) => ({ key, ids: [...new Set(ids)], total: ids.length }))
     .sort((a, b) => Number(a.key === undefined) - Number(b.key === undefined) || rank(a, b) || byKey(a, b))
 }
 
@@ -71,7 +73,7 @@ function rankOf(groupBy: RecordGroup): (a: RecordsGroup, b: RecordsGroup) => num
   if (groupBy === 'status') return (a, b) => placeOf(taskStatuses, a) - placeOf(taskStatuses, b)
   if (groupBy === 'priority') return (a, b) => placeOf(taskPriorities, a) - placeOf(taskPriorities, b)
   if (groupBy === 'day' || groupBy === 'week' || groupBy === 'month') return () => 0
-  return (a, b) => b.ids.length - a.ids.length
+  return (a, b) => b.total - a.total
 }
 
 function placeOf(order: readonly string[], { key }: RecordsGroup): number {

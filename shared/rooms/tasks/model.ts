@@ -30,6 +30,8 @@ export interface TaskRow {
   /** Of a repeating task: how often it was completed, and when last (ms, UTC). */
   readonly timesDone?: number | undefined
   readonly lastDoneAt?: number | undefined
+  /** Its completions: the day it was due and when it was done, the latest year of them. */
+  readonly doneBefore?: readonly DoneOccurrence[] | undefined
   /** Milliseconds since 1970, UTC; only while the status is done. */
   readonly completedAt: number | undefined
   /** What it was made from, an idea for one. */
@@ -39,9 +41,15 @@ export interface TaskRow {
   readonly trashedAt: number | undefined
 }
 
+export interface DoneOccurrence {
+  readonly day: CalendarDate
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number
+}
+
 export const taskType = replicaType<TaskRow>({
   name: 'task',
-  version: 2,
+  version: 3,
   kind: 'automerge',
   shape: {
     title: 'value',
@@ -89,14 +97,22 @@ export const taskType = replicaType<TaskRow>({
   },
 })
 
+type Repetition = Pick<TaskRow, 'repeat' | 'repeatFrom' | 'timesDone' | 'lastDoneAt' | 'doneBefore'>
+
 /** Absent altogether for most tasks: every row lives in memory. */
-function repetitionIn(fields: FieldValues): Pick<TaskRow, 'repeat' | 'repeatFrom' | 'timesDone' | 'lastDoneAt'> {
+function repetitionIn(fields: FieldValues): Repetition {
   const repeat = read.text(fields, 'repeat') || undefined
-  const done = Object.values((fields.occurrences ?? {}) as Items).map(({ at }) => (typeof at === 'number' ? at : 0))
+  const done = Object.entries((fields.occurrences ?? {}) as Items)
+    .map(([day, { at }]): DoneOccurrence => ({ day, at: typeof at === 'number' ? at : 0 }))
+    .toSorted((a, b) => compareText(a.day, b.day))
   return {
     ...(repeat !== undefined && { repeat }),
     ...(repeat !== undefined && fields.repeatFrom === 'done' && { repeatFrom: 'done' as const }),
-    ...(done.length > 0 && { timesDone: done.length, lastDoneAt: Math.max(...done) }),
+    ...(done.length > 0 && {
+      timesDone: done.length,
+      lastDoneAt: Math.max(...done.map(({ at }) => at)),
+      doneBefore: done,
+    }),
   }
 }
 

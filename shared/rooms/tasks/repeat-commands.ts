@@ -3,7 +3,7 @@ import { done, refused } from '../../kit/outcome.ts'
 import { command } from '../room.ts'
 import { isCalendarDate } from './calendar-date.ts'
 import * as input from './inputs.ts'
-import { isKnownRule, occurrencesIn } from './repeat.ts'
+import { isKnownRule, takenBackPatch } from './repeat.ts'
 import { openTask } from './task-commands.ts'
 
 const repeatTask = command({
@@ -38,13 +38,13 @@ const takeBackOccurrence = command({
   name: 'tasks.takeBackOccurrence',
   says: 'Take back one completion of a repeating task.',
   effect: 'write',
-  /** Undoes one completion of a repeating task: it is due again on that day. */
+  /** Undoes one completion of a repeating task: it is due again on that day, with what was ticked. */
   input: z.object({ id: input.taskId, occurrence: input.dueDate }),
   async run(work, { id, occurrence }) {
     const task = await openTask(work, id)
     if (!task.ok) return task
-    const { [occurrence]: taken, ...others } = occurrencesIn(task.value.fields())
-    if (taken) task.value.patch({ dueDate: occurrence, occurrences: others })
+    const patch = takenBackPatch(task.value.fields(), occurrence)
+    if (patch) task.value.patch(patch)
     return done()
   },
 })

@@ -11,6 +11,7 @@ import { checklistOf, taskType } from './model.ts'
 import { repeatCommands } from './repeat-commands.ts'
 import * as tasks from './task-commands.ts'
 import * as life from './task-life-commands.ts'
+import { contestedFields } from './task-life-commands.ts'
 
 beforeAll(async () => {
   await initializeWasm(readFileSync(createRequire(import.meta.url).resolve('@automerge/automerge/automerge.wasm')))
@@ -48,6 +49,7 @@ it('completing it moves it to its next day, open, with nothing ticked, and count
     dueTime: '09:00',
     timesDone: 1,
     lastDoneAt: ana.clock.now(),
+    doneBefore: [{ day: '2026-11-18', at: ana.clock.now() }],
   })
   expect(checklistOf(taskOf(ana, id).checklist)).toMatchObject([{ text: 'Fill the can', done: false }])
 })
@@ -97,6 +99,44 @@ it('a completion that is sent again does nothing, and one can be taken back', as
   await ana.run(repeatCommands.takeBackOccurrence, { id, occurrence: '2026-11-18' })
   expect(taskOf(ana, id)).toMatchObject({ dueDate: '2026-11-18', status: 'todo' })
   expect(taskOf(ana, id).timesDone).toBeUndefined()
+})
+
+it('taking a completion back ticks what it has unticked, and no step that came later', async () => {
+  const ana = device()
+  const id = value(await ana.run(tasks.createTask, weekly))
+  const [can, soil, gone] = [
+    value(await ana.run(checklist.addChecklistItem, { id, text: 'Fill the can' })),
+    value(await ana.run(checklist.addChecklistItem, { id, text: 'Look at the soil' })),
+    value(await ana.run(checklist.addChecklistItem, { id, text: 'Buy seeds' })),
+  ]
+  for (const item of [can, gone]) await ana.run(checklist.toggleChecklistItem, { id, item, done: true })
+  await ana.run(tasks.completeTask, { id, today: '2026-11-18' })
+  await ana.run(checklist.removeChecklistItem, { id, item: gone })
+  await ana.run(repeatCommands.takeBackOccurrence, { id, occurrence: '2026-11-18' })
+  expect(checklistOf(taskOf(ana, id).checklist).map((step) => [step.id, step.done])).toEqual([
+    [can, true],
+    [soil, false],
+  ])
+})
+
+it('two rules given apart stand against each other until one is kept', async () => {
+  const [ana, bo] = [device('ana', 1), device('bo', 2)]
+  const id = value(await ana.run(tasks.createTask, weekly))
+  ana.syncWith(bo)
+  await ana.run(repeatCommands.repeat, { id, rule: 'FREQ=DAILY' })
+  await bo.run(repeatCommands.repeat, { id, rule: 'FREQ=MONTHLY' })
+  ana.syncWith(bo)
+  const [contest] = ana.replica(id).conflicts()
+  expect(contest?.field).toBe('repeat')
+  expect(contestedFields).toContain('repeat')
+  const unknown = { id, field: 'repeat', value: 'FREQ=SOMETIMES' } as const
+  expect(await ana.run(life.keepTaskValue, unknown)).toMatchObject({ reason: 'value-invalid' })
+  await ana.run(life.keepTaskValue, { id, field: 'repeat', value: contest!.losing[0]!.value })
+  ana.syncWith(bo)
+  for (const on of [ana, bo]) {
+    expect(taskOf(on, id).repeat).toBe(contest!.losing[0]!.value)
+    expect(on.replica(id).conflicts()).toEqual([])
+  }
 })
 
 it('two devices that complete the same occurrence apart leave one task, one entry and one next day', async () => {

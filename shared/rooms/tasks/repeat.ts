@@ -37,13 +37,23 @@ export async function completionPatch(
   if (when.occurrence !== undefined && when.occurrence !== due && occurrences[when.occurrence]) return {}
   const next = await nextDay({ rule, due, today, isFromDone: fields.repeatFrom === 'done' })
   if (next === undefined) return undefined
+  const ticked = tickedIn(fields)
+  const entry = { at: work.clock.now(), by: work.principal, ...(ticked.length > 0 && { ticked: ticked.join(' ') }) }
   return {
     status: 'todo',
     completedAt: null,
     dueDate: next,
-    checklist: unticked(fields),
-    occurrences: latest({ ...occurrences, [due]: { at: work.clock.now(), by: work.principal } }),
+    checklist: withTicks(fields, ticked, false),
+    occurrences: latest({ ...occurrences, [due]: entry }),
   }
+}
+
+/** undefined: it was not done on that day, or that has been taken back. */
+export function takenBackPatch(fields: FieldValues, occurrence: CalendarDate): FieldPatch | undefined {
+  const { [occurrence]: taken, ...others } = occurrencesIn(fields)
+  if (!taken) return undefined
+  const ticked = typeof taken.ticked === 'string' ? taken.ticked.split(' ') : []
+  return { dueDate: occurrence, checklist: withTicks(fields, ticked, true), occurrences: others }
 }
 
 /** After the day it was due, and after today: what was missed is not asked for again. */
@@ -54,7 +64,7 @@ async function nextDay(given: { rule: string; due: CalendarDate; today: Calendar
   return nextOccurrence({ rule, start, after: due > today && !isFromDone ? due : today })
 }
 
-export function occurrencesIn(fields: FieldValues): Items {
+function occurrencesIn(fields: FieldValues): Items {
   return (fields.occurrences ?? {}) as Items
 }
 
@@ -63,7 +73,12 @@ function latest(occurrences: Items): Items {
   return Object.fromEntries(days.slice(-mostOccurrences).map((day) => [day, occurrences[day]!]))
 }
 
-function unticked(fields: FieldValues): Items {
+function tickedIn(fields: FieldValues): readonly string[] {
+  return Object.entries((fields.checklist ?? {}) as Items).flatMap(([id, step]) => (step.done === true ? [id] : []))
+}
+
+/** Those of them that are still there. */
+function withTicks(fields: FieldValues, ids: readonly string[], done: boolean): Items {
   const steps = Object.entries((fields.checklist ?? {}) as Items)
-  return Object.fromEntries(steps.map(([id, step]) => [id, step.done === true ? { ...step, done: false } : step]))
+  return Object.fromEntries(steps.map(([id, step]) => [id, ids.includes(id) ? { ...step, done } : step]))
 }

@@ -6,6 +6,7 @@ import { command } from '../room.ts'
 import * as input from './inputs.ts'
 import { checklistOf, taskType, type TaskStatus } from './model.ts'
 import { placeBetween } from './place.ts'
+import { isKnownRule } from './repeat.ts'
 import { openTask, positionOf, statusPatch } from './task-commands.ts'
 
 export const trashTask = command({
@@ -90,6 +91,7 @@ const contested = {
   priority: input.priority,
   dueDate: input.dueDate,
   dueTime: input.dueTime,
+  repeat: input.repeatRule,
   assignee: input.principal,
   project: input.projectId,
 } as const
@@ -112,6 +114,7 @@ export const keepTaskValue = command({
   async run(work, { id, field, value }) {
     const checked = contested[field].safeParse(value)
     if (!checked.success) return refused('value-invalid', field)
+    if (field === 'repeat' && !(await isKnownRule(String(value)))) return refused('value-invalid', field)
     const task = await openTask(work, id)
     if (!task.ok) return task
     if (task.value.fields()[field] === checked.data) task.value.patch({ [field]: null })

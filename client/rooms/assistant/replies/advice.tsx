@@ -130,10 +130,8 @@ export function useBriefingText(period: 'day' | 'week'): (part: BriefingPart) =>
     if (kind !== 'done' && kind !== 'changed') return t(`briefing.${kind}`, { count })
     const names =
       members.length > 1
-        ? (groups ?? []).flatMap(({ key, ids }) =>
-            key === undefined
-              ? []
-              : [t('briefing.person', { name: engine.nameOf(key as PrincipalId), count: ids.length })],
+        ? (groups ?? []).flatMap(({ key, total }) =>
+            key === undefined ? [] : [t('briefing.person', { name: engine.nameOf(key as PrincipalId), count: total })],
           )
         : []
     return t(`briefing.${kind}`, {

@@ -9,6 +9,7 @@ export function AnswerView({ sentence, answer }: { sentence: string; answer: Rec
   const t = useText('assistant')
   const { total, ids, groups, query } = answer
   const isCount = query.measure === 'count'
+  const isOftenDone = (isCount || query.measure === 'list') && query.limit === undefined && total > ids.length
   return (
     <div className={classes.reply}>
       {isCount ? (
@@ -17,6 +18,7 @@ export function AnswerView({ sentence, answer }: { sentence: string; answer: Rec
         <p>{total === 0 ? t('answer.none') : query.measure === 'list' ? t('answer.found', { count: total }) : null}</p>
       )}
       <p className={classes.asked}>{sentence}</p>
+      {isOftenDone && <p className={classes.quiet}>{t('answer.repeats')}</p>}
       {groups && groups.length > 0 ? <Groups answer={answer} groups={groups} /> : <ThingList ids={ids} />}
     </div>
   )
@@ -24,18 +26,18 @@ export function AnswerView({ sentence, answer }: { sentence: string; answer: Rec
 
 function Groups({ answer, groups }: { answer: RecordAnswer; groups: NonNullable<RecordAnswer['groups']> }) {
   const nameOf = useGroupName(answer.query)
-  const most = Math.max(...groups.map(({ ids }) => ids.length))
+  const most = Math.max(...groups.map(({ total }) => total))
   return (
     <ul className={classes.groups}>
-      {groups.map(({ key, ids }) => (
+      {groups.map(({ key, ids, total }) => (
         <li key={key ?? ''}>
           <details className={classes.group}>
             <summary>
               <span className={classes.groupName}>{nameOf(key)}</span>
               <span className={classes.bar} aria-hidden>
-                <span style={{ inlineSize: `${(100 * ids.length) / most}%` }} />
+                <span style={{ inlineSize: `${(100 * total) / most}%` }} />
               </span>
-              <span className={classes.groupCount}>{ids.length}</span>
+              <span className={classes.groupCount}>{total}</span>
             </summary>
             <ThingList ids={ids} />
           </details>

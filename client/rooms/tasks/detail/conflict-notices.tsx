@@ -18,6 +18,8 @@ import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { shownConflicts, type ShownConflict } from '../parts/conflicts.ts'
 import { useDayWords } from '../parts/day.ts'
+import { useRepeatWords } from '../quick/repeat-words.ts'
+import { TaskWords } from '../quick/task-words.tsx'
 import classes from './conflict-notices.module.css'
 
 /** For each field that two people changed at once: what shows and whose it is, what the other wrote, and a click to take it. */
@@ -25,11 +27,13 @@ export function ConflictNotices({ task, today }: { task: Task; today: CalendarDa
   const conflicts = shownConflicts(task)
   if (conflicts.length === 0) return null
   return (
-    <div className={classes.notices}>
-      {conflicts.map((conflict) => (
-        <ConflictNotice key={conflict.field} task={task} conflict={conflict} today={today} />
-      ))}
-    </div>
+    <TaskWords>
+      <div className={classes.notices}>
+        {conflicts.map((conflict) => (
+          <ConflictNotice key={conflict.field} task={task} conflict={conflict} today={today} />
+        ))}
+      </div>
+    </TaskWords>
   )
 }
 
@@ -114,6 +118,7 @@ function Contender({ field, value, by, isShown, canWrite, wordsFor, keep }: Cont
 function useValueWords(today: CalendarDate): (field: ContestedField, value: Scalar) => string {
   const t = useText('tasks')
   const words = useDayWords()
+  const repeatWords = useRepeatWords()
   const { nameOf } = usePeople()
   const projects = useQuery(taskQueries.liveProjects)
   return (field, value) => {
@@ -129,6 +134,8 @@ function useValueWords(today: CalendarDate): (field: ContestedField, value: Scal
       }
       case 'dueDate':
         return words(text, { today })
+      case 'repeat':
+        return repeatWords(text)
       case 'assignee':
         return nameOf(text as PrincipalId)
       case 'project':

@@ -5,11 +5,22 @@ import type { VersionViewProps } from '#client/rooms/client-room.ts'
 import { ChangeTable, changeRows } from '#client/ui/change-table.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useDayWords, useToday } from '../parts/day.ts'
+import { useRepeatWords } from '../quick/repeat-words.ts'
+import { TaskWords } from '../quick/task-words.tsx'
 import { useProjects } from '../use-projects.ts'
 
 /** A task as it was, field by field, in the words of its details. */
-export function TaskVersion({ shown, before }: VersionViewProps) {
+export function TaskVersion(props: VersionViewProps) {
+  return (
+    <TaskWords>
+      <TaskTable {...props} />
+    </TaskWords>
+  )
+}
+
+function TaskTable({ shown, before }: VersionViewProps) {
   const t = useText('tasks')
+  const tWords = useText('taskWords')
   const wordsOf = useTaskWords()
   const row = changeRows(wordsOf(shown), before && wordsOf(before))
   return (
@@ -19,6 +30,7 @@ export function TaskVersion({ shown, before }: VersionViewProps) {
         row('title', t('detail.title'), true),
         row('status', t('status.label')),
         row('due', t('detail.due')),
+        row('repeat', tWords('repeat.label')),
         row('priority', t('priority.label')),
         row('assignee', t('detail.assignee')),
         row('project', t('detail.project')),
@@ -37,6 +49,7 @@ function useTaskWords() {
   const dayWords = useDayWords()
   const { nameOf } = usePeople()
   const { titles } = useProjects()
+  const repeatWords = useRepeatWords()
   const due = ({ dueDate, dueTime }: TaskRow) => (dueDate ? dayWords(dueDate, { today, time: dueTime }) : '')
   return (replica: Replica) => {
     const task = taskType.project(replica)
@@ -46,6 +59,7 @@ function useTaskWords() {
       status: replica.fields().status === undefined ? '' : t(`status.${task.status}`),
       priority: replica.fields().priority === undefined ? '' : t(`priority.${task.priority}`),
       due: due(task),
+      repeat: task.repeat ? repeatWords(task.repeat, { isFromDone: task.repeatFrom === 'done' }) : '',
       assignee: task.assignee ? nameOf(task.assignee) : '',
       project: task.project ? (titles.get(task.project) ?? t('project.missing')) : '',
       labels: task.labels.join(', '),

@@ -8,6 +8,7 @@ interface Value {
   readonly [field: string]: unknown
   readonly labels?: readonly string[]
   readonly tags?: readonly string[]
+  readonly doneBefore?: readonly { readonly day: string; readonly at: number }[]
 }
 
 /** The same workspace as tables, and each condition of a query as a piece of SQL: another way to the same answers. */
@@ -18,9 +19,14 @@ export function recordsInSql(rows: FixedRows, moment: Moment) {
       changed TEXT, createdMs INTEGER, completedMs INTEGER, changedMs INTEGER, changedBy TEXT, assignee TEXT, author TEXT, place TEXT, trashed INTEGER);
     CREATE TABLE label (record TEXT, label TEXT);
     CREATE TABLE folder (id TEXT, parent TEXT);
+    CREATE TABLE completion (record TEXT, due TEXT, completed TEXT, completedMs INTEGER);
+    CREATE VIEW done_too AS SELECT * FROM record UNION ALL
+      SELECT id, type, text, 'done', priority, c.due, c.completed, created, changed, createdMs, c.completedMs, changedMs, changedBy, assignee,
+        author, place, trashed FROM completion c JOIN record ON id = c.record;
   `)
   const insert = database.prepare(`INSERT INTO record VALUES (${Array(17).fill('?').join(',')})`)
   const label = database.prepare('INSERT INTO label VALUES (?, ?)')
+  const completion = database.prepare('INSERT INTO completion VALUES (?, ?, ?, ?)')
   const folder = database.prepare('INSERT INTO folder VALUES (?, ?)')
   const day = (ms: unknown) =>
     typeof ms === 'number' ? new Date(ms).toLocaleDateString('sv-SE', { timeZone: moment.timeZone }) : null
@@ -55,6 +61,7 @@ export function recordsInSql(rows: FixedRows, moment: Moment) {
     )
     for (const each of new Set((value.labels ?? value.tags ?? []).map((text) => text.toLowerCase())))
       label.run(id, each)
+    for (const { day: due, at } of value.doneBefore ?? []) completion.run(id, due, day(at), at)
   }
   const today = day(moment.nowMs) as string
   return {
@@ -65,7 +72,18 @@ export function recordsInSql(rows: FixedRows, moment: Moment) {
         .all({ today })
         .map(({ id }) => id),
     count: (select: string) => database.prepare(select).all({ today }),
-    where: (query: RecordQuery) => whereOf(query, today),
+    /** An id for each time that it counts. */
+    idsOf: (query: RecordQuery): readonly string[] => {
+      const { status, completed } = query.where
+      const isAboutDone = completed !== undefined || status?.join() === 'done'
+      const from = isAboutDone ? 'done_too' : 'record'
+      return database
+        .prepare<unknown[], { id: string }>(
+          `SELECT id FROM ${from} AS record WHERE ${whereOf(query, today)} ORDER BY id`,
+        )
+        .all({ today })
+        .map(({ id }) => id)
+    },
     close: () => database.close(),
   }
 }

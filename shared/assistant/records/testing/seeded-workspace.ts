@@ -4,7 +4,14 @@ import type { Moment } from '../../../language/moment.ts'
 import { documentType, folderType } from '../../../rooms/documents/index.ts'
 import { ideaType } from '../../../rooms/ideas/index.ts'
 import type { AnyReplicaType, Row, Rows } from '../../../rooms/room.ts'
-import { addDays, projectType, taskPriorities, taskStatuses, taskType } from '../../../rooms/tasks/index.ts'
+import {
+  addDays,
+  projectType,
+  taskPriorities,
+  taskStatuses,
+  taskType,
+  type TaskStatus,
+} from '../../../rooms/tasks/index.ts'
 import { boardType } from '../../../rooms/whiteboards/index.ts'
 import { type Directory, directoryOf, type KnownPerson } from '../directory.ts'
 
@@ -58,6 +65,8 @@ export function seededWorkspace({ seed = 1, size = 400 } = {}): FixedRows {
     else if (kind < 0.92) sower.addIdea()
     else sower.addBoard()
   }
+  // After all else, so that the others are the same with them and without.
+  for (let index = 0; index < size / 20; index += 1) sower.addRepeatingTask(projects)
   return new FixedRows(sower.rows)
 }
 
@@ -76,8 +85,20 @@ class Sower {
   }
 
   addTask(projects: readonly ReplicaId[]): void {
+    const { common, task } = this.#task(projects, this.#pick(taskStatuses))
+    this.add(taskType, task, common.createdAt)
+  }
+
+  /** One that was done some times, and may have ended. */
+  addRepeatingTask(projects: readonly ReplicaId[]): void {
+    const { common, task } = this.#task(projects, this.random.next() < 0.8 ? 'todo' : 'done')
+    const days = Array.from({ length: this.random.below(12) }, (_, week) => addDays(today, -7 * (week + 1)))
+    const doneBefore = days.toReversed().map((day) => ({ day, at: this.#since(common.createdAt) }))
+    this.add(taskType, { ...task, repeat: 'FREQ=WEEKLY', doneBefore }, common.createdAt)
+  }
+
+  #task(projects: readonly ReplicaId[], status: TaskStatus) {
     const common = this.#common()
-    const status = this.#pick(taskStatuses)
     const task = {
       ...common,
       title: this.#title(),
@@ -92,7 +113,7 @@ class Sower {
       position: 'a',
       completedAt: status === 'done' ? this.#since(common.createdAt) : undefined,
     }
-    this.add(taskType, task, common.createdAt)
+    return { common, task }
   }
 
   addDocument(folders: readonly ReplicaId[]): void {
