@@ -84,7 +84,7 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
   const people = await openPeople(storage, options)
   const { identity, keys, access } = people
   const log = openLog({ storage, clock })
-  const mailer = openMailer(options.mail, options.tell ?? (() => undefined))
+  const mailer = await openMailer(options.mail, options.tell ?? (() => undefined))
   const things = openThingReader(log)
   const addressOf = (path: string) => new URL(path, options.site ?? 'http://localhost:8787').href
   const tenancyPorts = { storage, access, identity, clock, random, mailer, addressOf, passwordCost }

@@ -3,7 +3,6 @@ import { z } from 'zod'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { orderByTime } from '#shared/kit/order-key.ts'
 import { createFolder, documentType, folderType } from '#shared/rooms/documents/index.ts'
-import { titleInNote } from '#shared/rooms/documents/markdown/index.ts'
 import type { CatalogueRow } from '#server/resources/catalogue.ts'
 import { type Collection, collectionNamed, slugOf } from '#server/resources/collections.ts'
 import { changeRecord, createRecord, recordForms } from '#server/resources/record-forms.ts'
@@ -107,8 +106,10 @@ async function createNote(
   if (collection.type !== documentType)
     throw new HttpRefusal('invalid-input', { detail: `${collection.name} are written as JSON.` })
   const source = request.body as string
-  const title = titleInNote(source) ?? firstHeading(source) ?? name ?? ''
-  if (name !== undefined && slugOf(title) !== slugOf(name) && titleInNote(source) !== undefined)
+  const { titleInNote } = await import('#shared/rooms/documents/markdown/index.ts')
+  const titled = titleInNote(source)
+  const title = titled ?? firstHeading(source) ?? name ?? ''
+  if (name !== undefined && slugOf(title) !== slugOf(name) && titled !== undefined)
     throw new HttpRefusal('name-differs')
   const now = ports.clock.now()
   const fields = {

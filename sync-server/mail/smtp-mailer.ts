@@ -1,12 +1,16 @@
-import { createTransport } from 'nodemailer'
 import { type Mailer, type MailSettings, noMailer } from './mailer.ts'
 
 /** Longer than a slow server needs, shorter than a person waits for an answer. */
 const timeoutMs = 10_000
 
 /** Sends by SMTP; without settings, not at all. TLS is used where the server offers it, and its certificate has to be right. */
-export function openMailer(settings: MailSettings | undefined, tell: (sentence: string) => void): Mailer {
+export async function openMailer(
+  settings: MailSettings | undefined,
+  tell: (sentence: string) => void,
+): Promise<Mailer> {
   if (!settings) return noMailer
+  // Most servers send nothing, and a start is measured in hundredths of a second.
+  const { createTransport } = await import('nodemailer')
   const transport = createTransport({
     url: settings.smtpUrl,
     connectionTimeout: timeoutMs,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** A database of an organisation is up to five files: itself, its log and index, two journals. */
+/** An organisation is up to eight open files: its database with log and index, once more in the thread that sorts, and two journals. */
 const mostOrganisations = 500
 const shareOfOrganisation = 1 / 16
 
@@ -14,7 +14,7 @@ export function openFilesLimit(): number | undefined {
   }
 }
 
-/** How many organisations are kept open at once: a third of the limit in files. */
+/** How many organisations are kept open at once: half of the limit in files. */
 export function filesForOrganisations(): number {
   const limit = openFilesLimit()
   return Math.min(

@@ -98,6 +98,7 @@ class Journal {
     // What a process that ended in the middle has left: no question is answered before it is sorted.
     this.#sortedTo = sortedUpTo(database)
     this.#commits = [...this.#files.recover(this.#sortedTo)]
+    this.#sortFewLeft()
   }
 
   /** One call at a time: the log has one writer. */
@@ -203,6 +204,20 @@ class Journal {
     const head = tail ? tail.sorted + tail.changes.length : this.#tables.headNow(workspace)
     if (head !== undefined) this.#heads.set(workspace, head)
     return head
+  }
+
+  /** Sooner here than a thread is woken, and nobody uses the file yet. What can not be sorted now is tried again when somebody asks. */
+  #sortFewLeft(): void {
+    const upTo = this.#commits.at(-1)?.number
+    const bytes = this.#commits.reduce((sum, { payload }) => sum + payload.length, 0)
+    if (upTo === undefined || bytes > directBytes) return
+    try {
+      this.#tables.sortNow({ commits: this.#commits.map(({ payload }) => payload), upTo })
+    } catch {
+      return
+    }
+    this.#commits = []
+    this.#sortedTo = upTo
   }
 
   #useOf(workspace: WorkspaceId, { changes }: Tail): WaitingUse {

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib'
 import type { ReplicaKind } from '#shared/crdt/replica.ts'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import type { Appended, NewChange } from '../log-store.ts'
+import { decodeCommit } from './commit-journal.ts'
 import { openKnownChanges } from './known-changes.ts'
 import type { LogNames, WorkspaceRow, Writer } from './log-names.ts'
 import type { Sqlite } from './open-database.ts'
@@ -13,8 +14,16 @@ interface Touch {
   weight: number
 }
 
+/** The payloads of records, in order, of which the last has the number `upTo`. */
+export interface JournalSlice {
+  readonly commits: readonly Uint8Array[]
+  readonly upTo: number
+}
+
 export interface AppendMethods {
   appendNow(entries: readonly NewChange[]): readonly Appended[]
+  /** What records of the journal hold, and the number of the last of them. */
+  sortNow(records: JournalSlice): ReadonlyMap<WorkspaceId, number>
   /** The seq of a change that was appended once; undefined: never. */
   seqOf(entry: NewChange): number | undefined
 }
@@ -60,22 +69,38 @@ export function openAppend(database: Sqlite, names: LogNames): AppendMethods {
       touch.run(lastSeq, writer, timeMs, weight, number)
     for (const { number, head } of homes.values()) setHead.run(head, grown.get(number) ?? 0, number)
     return results
-  }).immediate
-
+  })
+  const sortAll = openSorting(database, appendAll)
   return {
-    appendNow: (entries) => {
-      try {
-        return appendAll(entries)
-      } catch (error) {
-        names.forget()
-        throw error
-      }
-    },
+    appendNow: orForget(names, appendAll.immediate),
+    sortNow: orForget(names, sortAll.immediate),
     seqOf: (entry) => {
       const home = names.workspace(entry.workspace)
       const number = home && names.replicaNumber(home.number, entry.replica)
       return number === undefined ? undefined : known.find(number, entry)
     },
+  }
+}
+
+/** The heads of the workspaces afterwards. */
+function openSorting(database: Sqlite, append: (entries: readonly NewChange[]) => readonly Appended[]) {
+  const note = database.prepare("INSERT OR REPLACE INTO settings (name, value) VALUES ('journal', ?)")
+  return database.transaction(({ commits, upTo }: JournalSlice): ReadonlyMap<WorkspaceId, number> => {
+    const entries = commits.flatMap((payload) => decodeCommit(payload))
+    const appended = append(entries)
+    note.run(String(upTo))
+    return new Map(entries.map(({ workspace }, index) => [workspace, appended[index]?.seq ?? 0]))
+  })
+}
+
+function orForget<Given, Answer>(names: LogNames, act: (given: Given) => Answer): (given: Given) => Answer {
+  return (given) => {
+    try {
+      return act(given)
+    } catch (error) {
+      names.forget()
+      throw error
+    }
   }
 }
 

@@ -1,22 +1,19 @@
 import { parentPort } from 'node:worker_threads'
-import type { WorkspaceId } from '#shared/kit/ids.ts'
-import { decodeCommit } from './commit-journal.ts'
+import { type AppendMethods, openAppend } from './log-append.ts'
+import { openLogNames } from './log-names.ts'
 import { openFile, type Sqlite } from './open-database.ts'
-import { openLogStore } from './sqlite-log-store.ts'
 import type { SortAnswer, SortRequest } from './sorter.ts'
 
 /** The thread of sorter.ts: puts commits of journals into the tables, so that neither that nor checkpoints hold up the event loop. */
 const port = parentPort
 if (!port) throw new Error('bug: this file is a worker')
 
-/** Of organisations that are written to now; the others are closed again. */
-const maxOpen = 32
-
 interface Open {
   readonly database: Sqlite
-  move(request: SortRequest): ReadonlyMap<WorkspaceId, number>
+  readonly tables: Pick<AppendMethods, 'sortNow'>
 }
 
+/** Of organisations whose files are open in the other thread too, which says when one of them is closed. */
 const opened = new Map<string, Open>()
 
 type Message = SortRequest | { readonly close: string; readonly id: number } | { readonly end: true }
@@ -35,7 +32,7 @@ port.on('message', (request: Message) => {
 
 function answerTo(request: SortRequest): SortAnswer {
   try {
-    return { id: request.id, heads: find(request.file).move(request) }
+    return { id: request.id, heads: find(request.file).tables.sortNow(request) }
   } catch (error) {
     // What the connection remembers of names may be of a transaction that was rolled back.
     close(request.file)
@@ -46,10 +43,7 @@ function answerTo(request: SortRequest): SortAnswer {
 
 function find(file: string): Open {
   const found = opened.get(file) ?? open(file)
-  opened.delete(file)
   opened.set(file, found)
-  const [oldest] = opened.keys()
-  if (opened.size > maxOpen && oldest !== undefined) close(oldest)
   return found
 }
 
@@ -57,15 +51,7 @@ function open(file: string): Open {
   const database = openFile(file)
   // Not synced commit by commit: until it is, the journal holds the same.
   database.pragma('synchronous = NORMAL')
-  const tables = openLogStore(database)
-  const note = database.prepare("INSERT OR REPLACE INTO settings (name, value) VALUES ('journal', ?)")
-  const move = database.transaction(({ commits, upTo }: SortRequest) => {
-    const entries = commits.flatMap((payload) => decodeCommit(payload))
-    const appended = tables.appendNow(entries)
-    note.run(String(upTo))
-    return new Map(entries.map(({ workspace }, index) => [workspace, appended[index]?.seq ?? 0]))
-  }).immediate
-  return { database, move }
+  return { database, tables: openAppend(database, openLogNames(database)) }
 }
 
 function close(file: string): void {

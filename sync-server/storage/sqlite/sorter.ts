@@ -1,13 +1,11 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
+import type { JournalSlice } from './log-append.ts'
 
-/** The payloads of journal records, in order, of which the last has the number `upTo`. */
-export interface SortRequest {
+export interface SortRequest extends JournalSlice {
   readonly id: number
   readonly file: string
-  readonly upTo: number
-  readonly commits: readonly Uint8Array[]
 }
 
 export type SortAnswer =
