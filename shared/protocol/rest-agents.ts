@@ -1,28 +1,43 @@
 import { z } from 'zod'
 import type { PrincipalId, ReplicaId } from '../kit/ids.ts'
 
-const name = z.string().trim().min(1).max(60)
-const tools = z
-  .array(z.string().regex(/^[a-zA-Z_]+([._][a-zA-Z_*]+)*$/, 'names of tools, such as "tasks.create" or "tasks.*"'))
-  .max(200)
+export const agentName = z.string().trim().min(1, 'a name').max(60, 'a name of at most 60 letters')
 
-/** What can be said of an agent; null takes away. As in `members` of nexus.yaml, where words are joined by `_`. */
+/** How an agent is run, field by field: over REST and in nexus.yaml alike. */
+export const agentFields = {
+  /** Of the organisation's endpoint. */
+  model: z.string().trim().min(1, 'the name of a model').max(200, 'the name of a model'),
+  temperature: z.number().min(0, 'a number from 0 to 2').max(2, 'a number from 0 to 2'),
+  /** Of one answer. */
+  maxTokens: z.int('a whole number').min(1, 'a number of 1 at least').max(1_000_000, 'a number of 1000000 at most'),
+  instructions: z.string().max(20_000, 'a text of at most 20000 letters'),
+  /** Names of tools, or `tasks.*`. */
+  tools: z
+    .array(
+      z.string().regex(/^[a-zA-Z]+([._]([a-zA-Z]+|\*))*$/, 'the name of a tool, such as "tasks.create", or "tasks.*"'),
+    )
+    .max(200, 'a list of at most 200 tools'),
+  monthlyTokens: z.int('a whole number').nonnegative('a number of 0 or more'),
+}
+const { model, temperature, maxTokens, instructions, tools, monthlyTokens } = agentFields
+
+/** What can be said of an agent; null takes away. In nexus.yaml words are joined by `_`. */
 export const agentBody = z.strictObject({
-  name: name.optional(),
-  model: z.string().trim().min(1).max(200).nullable().optional(),
-  temperature: z.number().min(0).max(2).nullable().optional(),
-  maxTokens: z.int().min(1).max(1_000_000).nullable().optional(),
-  instructions: z.string().max(20_000).nullable().optional(),
+  name: agentName.optional(),
+  model: model.nullable().optional(),
+  temperature: temperature.nullable().optional(),
+  maxTokens: maxTokens.nullable().optional(),
+  instructions: instructions.nullable().optional(),
   /** Absent: all. */
   tools: tools.nullable().optional(),
-  monthlyTokens: z.int().nonnegative().nullable().optional(),
+  monthlyTokens: monthlyTokens.nullable().optional(),
   isEnabled: z.boolean().optional(),
 })
 /** POST /api/orgs/{org}/agents. PATCH …/agents/{agent} takes an `agentBody`. */
 export const newAgentBody = agentBody.extend({
   /** What it goes by in paths and files; no other agent of the server has it. */
   slug: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'small letters, digits, ".", "_" and "-"'),
-  name,
+  name: agentName,
 })
 
 export interface AgentSummary {
@@ -37,6 +52,24 @@ export interface AgentSummary {
   readonly instructions?: string | undefined
   readonly tools?: readonly string[] | undefined
   readonly monthlyTokens?: number | undefined
+}
+
+export const toolEffects = ['read', 'write', 'destructive', 'outward'] as const
+/** GET /api/orgs/{org}/assistant/tools: what an agent can be allowed to do. */
+export interface AgentTool {
+  /** As in `tools` of an agent. */
+  readonly name: string
+  /** In a sentence. */
+  readonly says: string
+  /** read: it tells · write: taken back by one undo · destructive: takes something away · outward: somebody beyond the workspace is told. */
+  readonly effect: (typeof toolEffects)[number]
+}
+
+/** GET /api/workspaces/{id}/agents: whom the caller may have work there. */
+export interface AskableAgent {
+  readonly id: string
+  readonly name: string
+  readonly isBuiltin: boolean
 }
 
 /** GET /api/orgs/{org}/usage/tokens?month=2026-11 */
@@ -73,9 +106,20 @@ export const scheduleBody = z.strictObject({
   startAt: z.int().nonnegative(),
   agent: z.string().max(64).optional(),
 })
+/** PATCH /api/workspaces/{id}/schedules/{schedule}; what is left out stays. */
+export const scheduleChangeBody = scheduleBody.partial().extend({ isEnabled: z.boolean().optional() })
+
 export interface ScheduleSummary extends z.output<typeof scheduleBody> {
   readonly id: string
   readonly owner: PrincipalId
-  /** Absent: the series is over. */
+  /** Of the agent; absent: there is none of that id any more. */
+  readonly agentName?: string | undefined
+  /** off: by its owner. over: the series has no further day. */
+  readonly state: 'waiting' | 'off' | 'over'
+  /** When it is asked next; absent unless it waits. */
   readonly dueAt?: number | undefined
+  /** A sentence of why it would not be answered as things are now. */
+  readonly problem?: string | undefined
+  /** Absent: it was never asked, or that is no longer kept. */
+  readonly lastRun?: JobSummary | undefined
 }

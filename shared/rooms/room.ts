@@ -107,7 +107,8 @@ export interface Work {
   readonly random: Random
   /** Who acts: for `createdBy`, assignments to oneself and the like. */
   readonly principal: PrincipalId
-  create(type: AnyReplicaType, fields: FieldPatch): Promise<Replica>
+  /** `id`: of what has to be found again by whoever repeats it; else a new one. */
+  create(type: AnyReplicaType, fields: FieldPatch, id?: ReplicaId): Promise<Replica>
   /** undefined: no such replica here (or not readable for the principal). */
   open(type: AnyReplicaType, id: ReplicaId): Promise<Replica | undefined>
 }

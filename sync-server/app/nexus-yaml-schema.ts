@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { organizationsOfFile } from '#server/ai/agents/agents-of-file.ts'
 import { assistantOfFile } from '#server/ai/providers/providers-of-file.ts'
 import { oidcSchema } from '#server/identity/oidc-config.ts'
-import { organizationsSchema } from '#server/tenancy/provision-file.ts'
 
 /** What an operator may say of the server in a file (docs/operators.md). */
 export type NexusFile = z.output<typeof nexusFile>
@@ -34,7 +34,7 @@ const mail = z.strictObject({
 
 export const nexusFile = z.strictObject({
   data_dir: z.string().min(1).optional(),
-  organizations: organizationsSchema.default([]),
+  organizations: organizationsOfFile.default([]),
   auth: auth.prefault({}),
   mail: mail.optional(),
   assistant: assistantOfFile.prefault({}),

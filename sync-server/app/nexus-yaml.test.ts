@@ -112,6 +112,31 @@ it.each([
     'line 5: organizations[0].members[0].permissions[0]: expected "orgs/<organisation>:rwx", "orgs/<organisation>/<workspace>:rw-" or a longer path such as "orgs/<organisation>/<workspace>/documents/plans:r--"',
   ],
   [
+    'a temperature that is none',
+    organisation('    members:\n      - user_id: bot\n        type: agent\n        config: { temperature: 9 }'),
+    'line 7: organizations[0].members[0].config.temperature: expected a number from 0 to 2',
+  ],
+  [
+    'tokens that are not whole',
+    organisation('    builtin_agent:\n      max_tokens: 1.5'),
+    'line 5: organizations[0].builtin_agent.max_tokens: expected a whole number',
+  ],
+  [
+    'a key of an agent that is none',
+    organisation('    builtin_agent: { temprature: 1 }'),
+    'line 4: organizations[0].builtin_agent.temprature: there is no such key',
+  ],
+  [
+    'a tool that is none',
+    organisation('    builtin_agent:\n      tools: ["tasks.*", "task.create"]'),
+    'line 5: organizations[0].builtin_agent.tools[1]: expected the name of a tool that there is, such as "tasks.create", or "tasks.*"',
+  ],
+  [
+    'one text of an agent by two names',
+    organisation('    builtin_agent:\n      instructions: Be brief.\n      system_prompt: Be long.'),
+    'line 6: organizations[0].builtin_agent.system_prompt: expected nothing: `instructions` says it already',
+  ],
+  [
     'one person twice',
     organisation('    members:\n      - user_id: bob\n      - user_id: BOB'),
     'line 6: organizations[0].members[1].user_id: expected a member named once',

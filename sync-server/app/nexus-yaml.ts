@@ -64,6 +64,7 @@ function sentencesOf(issue: z.core.$ZodIssue, { document, lines }: Place & { doc
 function expectedBy(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
+      if (issue.expected === 'int') return 'a whole number'
       return issue.expected === 'record' || issue.expected === 'object'
         ? 'keys and values'
         : `a value of type ${issue.expected}`

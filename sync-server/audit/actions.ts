@@ -62,6 +62,7 @@ export const auditActions = {
   'relation.taken': 'took a relation away',
   'relation.written': 'wrote a relation',
   'retention.applied': 'let go of what was kept long enough',
+  'schedule.changed': 'changed a schedule of an agent',
   'schedule.made': 'had an agent work by a schedule',
   'schedule.removed': 'ended a schedule of an agent',
   'secret.revoked': 'revoked a secret',

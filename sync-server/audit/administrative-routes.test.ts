@@ -219,6 +219,10 @@ const acts: Readonly<Record<string, readonly [action: keyof typeof auditActions,
       return keep('schedule', ada.call('POST', `${w()}/schedules`, { text: 'What is due?', ...series }))
     },
   ],
+  'PATCH /api/workspaces/:id/schedules/:schedule': [
+    'schedule.changed',
+    () => ada.call('PATCH', `${w()}/schedules/${made.schedule}`, { isEnabled: false }),
+  ],
   'DELETE /api/workspaces/:id/schedules/:schedule': [
     'schedule.removed',
     () => ada.call('DELETE', `${w()}/schedules/${made.schedule}`),

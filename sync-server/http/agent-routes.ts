@@ -2,8 +2,16 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { agentPrincipal, type PrincipalId } from '#shared/kit/ids.ts'
 import type { ListPage } from '#shared/protocol/rest-admin.ts'
-import { agentBody, type AgentSummary, newAgentBody, type TokenUse } from '#shared/protocol/rest-agents.ts'
+import {
+  agentBody,
+  type AgentSummary,
+  type AgentTool,
+  newAgentBody,
+  type TokenUse,
+} from '#shared/protocol/rest-agents.ts'
 import { monthOf } from '#server/ai/budgets/token-budget.ts'
+import { toolBook } from '#server/ai/tools/tool-box.ts'
+import { unknownTools, unknownToolSentence } from '#server/ai/tools/unknown-tools.ts'
 import type { AgentRecord } from '#server/storage/agent-store.ts'
 import { namesOf } from '#server/tenancy/names.ts'
 import { actOf } from './act-of.ts'
@@ -30,6 +38,7 @@ export function agentRoutes(app: FastifyInstance, ports: HttpPorts): void {
 
   app.post('/api/orgs/:org/agents', administer, async (request, reply): Promise<AgentSummary> => {
     const { slug, ...said } = bodyAs(newAgentBody, request.body)
+    refuseUnknown(said.tools)
     const known = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null && value !== undefined))
     const configuration = { isEnabled: true, ...known, name: said.name }
     const made = orRefuse(await agents.create(await organisationOf(request), { slug, configuration }, actOf(request)))
@@ -45,12 +54,17 @@ export function agentRoutes(app: FastifyInstance, ports: HttpPorts): void {
 
   app.patch(one, administer, async (request): Promise<AgentSummary> => {
     const asked = { id: agentIn(request.params), patch: bodyAs(agentBody, request.body) }
+    refuseUnknown(asked.patch.tools)
     return summaryOf(orRefuse(await agents.change(await organisationOf(request), asked, actOf(request))))
   })
 
   app.delete(one, administer, async (request, reply) => {
     orRefuse(await agents.remove(await organisationOf(request), agentIn(request.params), actOf(request)))
     return reply.code(204).send()
+  })
+
+  app.get('/api/orgs/:org/assistant/tools', administer, async (): Promise<ListPage<AgentTool>> => {
+    return { items: toolBook() }
   })
 
   app.get('/api/orgs/:org/usage/tokens', administer, async (request): Promise<ListPage<TokenUse>> => {
@@ -62,6 +76,12 @@ export function agentRoutes(app: FastifyInstance, ports: HttpPorts): void {
     )
     return { items: rows.map((row) => ({ ...row, name: names.get(row.who as PrincipalId)?.name ?? '' })) }
   })
+}
+
+/** null, or nothing: all are allowed. */
+function refuseUnknown(tools: readonly string[] | null | undefined): void {
+  const [at] = tools ? unknownTools(tools) : []
+  if (at !== undefined) throw new HttpRefusal('invalid-input', { detail: `tools.${at}: ${unknownToolSentence}` })
 }
 
 function agentIn(params: unknown): string {

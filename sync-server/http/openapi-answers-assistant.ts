@@ -1,6 +1,15 @@
 import { z } from 'zod'
-import type { AgentSummary, JobSummary, ScheduleSummary, TokenUse } from '#shared/protocol/rest-agents.ts'
 import {
+  type AgentSummary,
+  type AgentTool,
+  type AskableAgent,
+  type JobSummary,
+  type ScheduleSummary,
+  type TokenUse,
+  toolEffects,
+} from '#shared/protocol/rest-agents.ts'
+import {
+  type EmbeddingStatus,
   type ProviderAnswer,
   providerChecks,
   type ProviderDetail,
@@ -14,6 +23,20 @@ const provider = z.object({
   chatModel: z.string(),
   embeddingModel: z.string().optional(),
   hasKey: z.boolean(),
+})
+
+const job = z.object({
+  id,
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  requester: principal,
+  agent: principal,
+  conversation: z.string().optional(),
+  question: z.string().optional(),
+  schedule: z.string().optional(),
+  answer: z.string().optional(),
+  problem: z.string().optional().meta({ description: 'Why there is no answer, in a sentence' }),
+  createdAt: time,
+  endedAt: time.optional(),
 })
 
 /** What the doors of agents and of the model behind them answer, by the names that the operations use. */
@@ -36,21 +59,9 @@ export const assistantAnswers = {
   TokenUse: answerOf<TokenUse>()(
     z.object({ who: z.string(), name: z.string(), used: z.number(), reserved: z.number() }),
   ),
-  JobSummary: answerOf<JobSummary>()(
-    z.object({
-      id,
-      state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
-      requester: principal,
-      agent: principal,
-      conversation: z.string().optional(),
-      question: z.string().optional(),
-      schedule: z.string().optional(),
-      answer: z.string().optional(),
-      problem: z.string().optional().meta({ description: 'Why there is no answer, in a sentence' }),
-      createdAt: time,
-      endedAt: time.optional(),
-    }),
-  ),
+  AgentTool: answerOf<AgentTool>()(z.object({ name: z.string(), says: z.string(), effect: z.enum(toolEffects) })),
+  AskableAgent: answerOf<AskableAgent>()(z.object({ id, name: z.string(), isBuiltin: z.boolean() })),
+  JobSummary: answerOf<JobSummary>()(job),
   ScheduleSummary: answerOf<ScheduleSummary>()(
     z.object({
       id,
@@ -60,7 +71,11 @@ export const assistantAnswers = {
       timeZone: z.string(),
       startAt: time,
       agent: z.string().optional(),
+      agentName: z.string().optional(),
+      state: z.enum(['waiting', 'off', 'over']),
       dueAt: time.optional(),
+      problem: z.string().optional().meta({ description: 'Why it would not be answered now, in a sentence' }),
+      lastRun: job.optional(),
     }),
   ),
   ProviderDetail: answerOf<ProviderDetail>()(provider),
@@ -69,7 +84,17 @@ export const assistantAnswers = {
     z.object({
       works: z.boolean(),
       checks: z.array(z.object({ name: z.enum(providerChecks), state: z.enum(['yes', 'no', 'unknown']) })),
+      dimensions: z.number().optional(),
       problem: z.string().optional(),
+    }),
+  ),
+  EmbeddingStatus: answerOf<EmbeddingStatus>()(
+    z.object({
+      isOn: z.boolean(),
+      passages: z.number(),
+      embedded: z.number(),
+      tokens: z.number(),
+      problem: z.string().optional().meta({ description: 'Why it does not go on, in a sentence' }),
     }),
   ),
 } as const satisfies Record<string, z.ZodType>

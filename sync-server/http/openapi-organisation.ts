@@ -195,6 +195,7 @@ export const organisationOperations: Readonly<Record<string, Operation>> = {
   [`GET ${org}/agents/:agent`]: { summary: 'One agent, by id or name', answer: 'AgentSummary' },
   [`PATCH ${org}/agents/:agent`]: { summary: 'Configure an agent', body: agentBody, answer: 'AgentSummary' },
   [`DELETE ${org}/agents/:agent`]: { summary: 'Remove an agent with all that it was granted', status: 204 },
+  [`GET ${org}/assistant/tools`]: { summary: 'What agents can be allowed to do', answer: 'AgentTool, a page' },
   [`GET ${org}/usage/tokens`]: {
     summary: 'Tokens of models in a month, by who is charged',
     query: monthQuery,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { foundEverywhere, foundThings } from '#shared/assistant/search/answer.ts'
 import { changeRoleBody, createWorkspaceBody, inviteBody, renameWorkspaceBody } from '#shared/protocol/rest.ts'
 import { grantBody, inheritanceBody, linkBody } from '#shared/protocol/rest-admin.ts'
-import { scheduleBody } from '#shared/protocol/rest-agents.ts'
+import { scheduleBody, scheduleChangeBody } from '#shared/protocol/rest-agents.ts'
 import { contextBody } from './context-routes.ts'
 import { streamQuery } from './job-stream.ts'
 import type { Operation } from './openapi-operations.ts'
@@ -58,6 +58,12 @@ export const workspaceOperations: Readonly<Record<string, Operation>> = {
     answer: 'ScheduleSummary',
     status: 201,
   },
+  'PATCH /api/workspaces/:id/schedules/:schedule': {
+    summary: 'Change it, or switch it off and on',
+    body: scheduleChangeBody,
+    answer: 'ScheduleSummary',
+  },
+  'GET /api/workspaces/:id/agents': { summary: 'Agents that you may ask there', answer: 'AskableAgent, a page' },
   'DELETE /api/workspaces/:id/schedules/:schedule': { summary: 'End it', status: 204 },
   'GET /api/workspaces/:id/conversations': {
     summary: 'Conversations that you may read',

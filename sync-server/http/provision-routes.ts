@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { organizationsOfFile } from '#server/ai/agents/agents-of-file.ts'
 import { provision } from '#server/tenancy/provision.ts'
-import { organizationsSchema } from '#server/tenancy/provision-file.ts'
 import type { Provisioned } from '#server/tenancy/provision-plan.ts'
 import { plansOf } from '#server/tenancy/provision-plans.ts'
 import type { HttpPorts } from './http-server.ts'
@@ -9,7 +9,7 @@ import { bodyAs, orRefuse } from './problems.ts'
 
 /** POST /api/provision: the part of nexus.yaml that is about organisations. */
 export const provisionBody = z.object({
-  organizations: organizationsSchema,
+  organizations: organizationsOfFile,
   dryRun: z.boolean().default(false),
   /** Takes away members and grants that are not named. */
   prune: z.boolean().default(false),

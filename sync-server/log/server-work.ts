@@ -33,8 +33,7 @@ export function openServerWork({ clock, random, principal, chunksOf }: WorkPorts
     clock,
     random,
     principal,
-    create: async (type, fields) => {
-      const id = mintId<ReplicaId>(type.name, random)
+    create: async (type, fields, id = mintId<ReplicaId>(type.name, random)) => {
       const loading = load(type, id, [])
       open.set(id, loading)
       const replica = await loading

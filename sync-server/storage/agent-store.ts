@@ -33,3 +33,6 @@ export interface AgentConfiguration {
   /** false: it is given nothing to do. */
   readonly isEnabled: boolean
 }
+
+/** How the agent that every organisation has is run until somebody says otherwise. */
+export const builtinAtFirst: AgentConfiguration = { name: 'Nexus', isEnabled: true }

@@ -26,6 +26,8 @@ export interface JobStore {
   jobs(asked: JobPage): Promise<readonly JobRecord[]>
   /** Those that have not ended, of one source: a prefix, such as that of a question. */
   openJobs(sourcePrefix: string): Promise<readonly JobRecord[]>
+  /** The one with the last source of those that begin so. */
+  lastJob(sourcePrefix: string): Promise<JobRecord | undefined>
 
   /** Where a call of a tool begins, or is met again after its holder was lost. */
   beginCall(lease: Lease, call: NewCall): Promise<CallStart>
@@ -65,7 +67,13 @@ export interface Lease {
 /** What an agent is asked: a question of a conversation, or words that come again by a schedule. */
 export type JobTask =
   | { readonly kind: 'question'; readonly conversation: ReplicaId; readonly question: string }
-  | { readonly kind: 'scheduled'; readonly schedule: string; readonly text: string }
+  | {
+      readonly kind: 'scheduled'
+      readonly schedule: string
+      readonly text: string
+      /** Of the schedule; absent in jobs of earlier versions. */
+      readonly timeZone?: string | undefined
+    }
 
 export interface NewJob {
   readonly id: string
@@ -156,5 +164,6 @@ export interface Schedule {
   /** Of the tz database. */
   readonly zone: string
   readonly startMs: number
-  readonly dueMs: number
+  /** null: it is switched off, or over. */
+  readonly dueMs: number | null
 }

@@ -22,6 +22,29 @@ it('an agent of the file is run as the file says, and doing it again changes not
   await off.running.close()
 }, 60_000)
 
+it('the built-in agent is run as the file says, where it says anything', async () => {
+  const plans = (more: object) =>
+    plansOf(organizationsSchema.parse([{ id: 'acme', members: [{ user_id: 'ada@acme.com', role: 'admin' }], ...more }]))
+  const wanted = { builtin_agent: { name: 'Helper', instructions: 'Be brief.', max_tokens: 900 } }
+  const server = await startTestServer({ plans: plans({}) })
+  expect(server.running.provisioned?.changes.filter((line) => line.includes('agent'))).toEqual([])
+  const { dataFolder } = server
+  await server.running.close()
+  const line = '~ the built-in agent of acme is run as the file says'
+  for (const changes of [[line], []]) {
+    const next = await startTestServer({ dataFolder, plans: plans(wanted) })
+    expect(next.running.provisioned?.changes).toEqual(changes)
+    await next.running.close()
+  }
+  // What the file no longer names stays.
+  const after = await startTestServer({ dataFolder, plans: plans({}) })
+  expect(after.running.provisioned?.changes).toEqual([])
+  await after.running.close()
+  const off = await startTestServer({ dataFolder, plans: plans({ builtin_agent: { enabled: false } }) })
+  expect(off.running.provisioned?.changes).toEqual([`${line}, switched off`])
+  await off.running.close()
+}, 60_000)
+
 it('people have no such configuration, and what it does not know is told', () => {
   const person = [{ id: 'acme', members: [{ user_id: 'bob@acme.com', config }] }]
   expect(organizationsSchema.safeParse(person).success).toBe(false)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { organisationRoles, quotaNames } from '#shared/protocol/rest-admin.ts'
+import { agentFields, agentName } from '#shared/protocol/rest-agents.ts'
 import { isWorkspaceName } from './paths.ts'
 
 const slug = z
@@ -29,16 +30,24 @@ const days = z.union(
 )
 
 const roleOfPeople = z.enum(organisationRoles)
+const { model, temperature, maxTokens, instructions, tools, monthlyTokens } = agentFields
 /** How the server runs an agent; one without it is a principal for programs of others. */
-const agentConfig = z.strictObject({
-  enabled: z.boolean().default(true),
-  model: z.string().trim().min(1).max(200).optional(),
-  temperature: z.number().min(0).max(2).optional(),
-  max_tokens: z.number().int().min(1).max(1_000_000).optional(),
-  system_prompt: z.string().max(20_000).optional(),
-  tools: z.array(z.string().min(1).max(80)).max(200).optional(),
-  monthly_tokens: z.number().int().nonnegative().optional(),
-})
+const agentConfig = z
+  .strictObject({
+    enabled: z.boolean().default(true),
+    model: model.optional(),
+    temperature: temperature.optional(),
+    max_tokens: maxTokens.optional(),
+    instructions: instructions.optional(),
+    /** The same, by the name that other systems have for it. */
+    system_prompt: instructions.optional(),
+    tools: tools.optional(),
+    monthly_tokens: monthlyTokens.optional(),
+  })
+  .refine((config) => config.instructions === undefined || config.system_prompt === undefined, {
+    path: ['system_prompt'],
+    message: 'nothing: `instructions` says it already',
+  })
 const member = z
   .strictObject({
     user_id: userId,
@@ -84,6 +93,8 @@ const organization = z.strictObject({
     )
     .default([]),
   members: z.array(member).default([]),
+  /** How the agent is run that every organisation has. Left out: as it is. */
+  builtin_agent: agentConfig.safeExtend({ name: agentName.optional() }).optional(),
 })
 
 /** `organizations` of an operator's file, and what `POST /api/provision` takes. */

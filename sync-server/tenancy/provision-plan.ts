@@ -18,6 +18,8 @@ export interface OrganisationPlan {
   readonly quotas: Readonly<Partial<Record<QuotaName, number>>>
   readonly workspaces: readonly { readonly slug: string; readonly name: string }[]
   readonly members: readonly MemberPlan[]
+  /** Of the agent that every organisation has. */
+  readonly builtin?: AgentConfiguration | undefined
 }
 
 export interface MemberPlan {

@@ -10,7 +10,7 @@ import { openMembers } from './members.ts'
 import { namesOf } from './names.ts'
 import { openOrganisations } from './organisations.ts'
 import type { Paths } from './paths.ts'
-import { agentStep } from './provision-agents.ts'
+import { agentStep, builtinStep } from './provision-agents.ts'
 import { accountNamed, memberNamed } from './provision-members.ts'
 import type { GrantPlan, MemberPlan, OrganisationPlan } from './provision-plan.ts'
 import { settingsSteps } from './provision-settings.ts'
@@ -67,6 +67,9 @@ export class OrganisationPlanner {
       ...settingsSteps({ ports: this.#ports, plan: this.#plan, act, settings, limits, idOf: () => this.#id() }),
     )
     await this.#planWorkspaces(id, store)
+    const { slug, builtin: configuration } = this.#plan
+    const builtin = await builtinStep(this.#ports, { slug, configuration, store, idOf: () => this.#id() })
+    if (builtin) this.#steps.push(builtin)
     const grants = await this.#planMembers(store)
     if (!grants.ok) return grants
     await this.#planPrunes(id, store)

@@ -1,5 +1,5 @@
 import type { OrganisationRole } from '#shared/protocol/rest-admin.ts'
-import type { AgentConfiguration } from '#server/storage/agent-store.ts'
+import { type AgentConfiguration, builtinAtFirst } from '#server/storage/agent-store.ts'
 import type { Organization } from './provision-file.ts'
 import type { GrantPlan, MemberPlan, OrganisationPlan } from './provision-plan.ts'
 
@@ -18,6 +18,9 @@ export function plansOf(organizations: readonly Organization[]): readonly Organi
     quotas: organisation.quotas,
     workspaces: organisation.workspaces.map(({ id, name }) => ({ slug: id, name: name ?? id })),
     members: organisation.members.map((member) => memberPlan(member, organisation)),
+    ...(organisation.builtin_agent && {
+      builtin: configurationOf(organisation.builtin_agent.name ?? builtinAtFirst.name, organisation.builtin_agent),
+    }),
   }))
 }
 
@@ -29,18 +32,18 @@ function memberPlan(member: Member, organisation: Organization): MemberPlan {
     name: member.name ?? member.user_id.split('@')[0] ?? member.user_id,
     role: isAgent ? 'member' : (member.role as OrganisationRole),
     grants: grantsOf(member, organisation),
-    ...(member.config && { configuration: configurationOf(member, member.config) }),
+    ...(member.config && { configuration: configurationOf(member.name ?? member.user_id, member.config) }),
   }
 }
 
-function configurationOf({ name, user_id }: Member, config: NonNullable<Member['config']>): AgentConfiguration {
+function configurationOf(name: string, config: NonNullable<Member['config']>): AgentConfiguration {
   return {
-    name: name ?? user_id,
+    name,
     isEnabled: config.enabled,
     model: config.model,
     temperature: config.temperature,
     maxTokens: config.max_tokens,
-    instructions: config.system_prompt,
+    instructions: config.instructions ?? config.system_prompt,
     tools: config.tools,
     monthlyTokens: config.monthly_tokens,
   }

@@ -67,8 +67,8 @@ export class FakeDevice {
       clock: this.clock,
       random: this.#random,
       principal: this.principal,
-      create: async (type, fields) => {
-        const replica = this.#hold(type, mintId(type.name, this.#random))
+      create: async (type, fields, id = mintId(type.name, this.#random)) => {
+        const replica = this.#hold(type, id)
         replica.patch(fields)
         return replica
       },

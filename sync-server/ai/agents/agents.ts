@@ -2,7 +2,7 @@ import { agentPrincipal, mintId, type OrganisationId, type PrincipalId } from '#
 import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import type { Access } from '#server/access/access.ts'
-import type { AgentConfiguration, AgentRecord } from '#server/storage/agent-store.ts'
+import { type AgentConfiguration, type AgentRecord, builtinAtFirst } from '#server/storage/agent-store.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { type Act, noteOf } from '#server/tenancy/act.ts'
 
@@ -57,7 +57,7 @@ async function builtinOf({ storage, clock, random }: AgentPorts, organisation: O
   return (await storage.organisation(organisation)).agents.builtinAgent({
     id: mintId('agent', random),
     isBuiltin: true,
-    configuration: { name: 'Nexus', isEnabled: true },
+    configuration: builtinAtFirst,
     createdMs: clock.now(),
   })
 }

@@ -1,4 +1,3 @@
-import type { OrganisationId } from '#shared/kit/ids.ts'
 import type { Access } from '#server/access/access.ts'
 import type { AgentRecord } from '#server/storage/agent-store.ts'
 import type { JobRecord } from '#server/storage/job-store.ts'
@@ -7,7 +6,7 @@ import { ownRightsOf } from '../agents/agents.ts'
 /** Whoever asked may still have agents work here, and the agent is still somebody here, too: who was removed or suspended has nobody working for them. */
 export async function isAllowedToRun(
   { access }: { readonly access: Access },
-  asked: { readonly organisation: OrganisationId; readonly job: JobRecord; readonly agent: AgentRecord },
+  asked: { readonly job: Pick<JobRecord, 'workspace' | 'requester'>; readonly agent: AgentRecord },
 ): Promise<boolean> {
   const { workspace, requester } = asked.job
   if (!(await access.check(requester, 'execute', workspace)).ok) return false

@@ -12,6 +12,7 @@ import { instructionsFor } from './instructions.ts'
 import type { HeldJob } from './job-runner.ts'
 import type { LiveAnswers } from './live-answers.ts'
 import { sentenceOfReason } from './problems.ts'
+import { asQuestion } from './scheduled-question.ts'
 import { readTask, sayOfQuestion, settleTask, type Task } from './tasks.ts'
 import type { Outcome } from '#shared/kit/outcome.ts'
 
@@ -38,7 +39,8 @@ const maxLeases = 20
 const firstRetryMs = 2_000
 
 /** One job from what is asked to what is answered. It leaves the job ended, put back, or to whoever has it by now. */
-export async function runJob(ports: JobPorts, held: HeldJob): Promise<void> {
+export async function runJob(ports: JobPorts, given: HeldJob): Promise<void> {
+  const held = await asQuestion(ports, given)
   const { organisation, job } = held
   const begun = await begin(ports, held)
   if (!begun.ok) return end(ports, held, begun.reason)
@@ -92,7 +94,7 @@ interface Begun {
 async function begin(ports: JobPorts, { organisation, job }: HeldJob) {
   const agent = await ports.agents.find(organisation, job.agent)
   if (!agent?.configuration.isEnabled) return { ok: false, reason: 'no-agent' } as const
-  if (!(await isAllowedToRun(ports, { organisation, job, agent }))) return { ok: false, reason: 'no-rights' } as const
+  if (!(await isAllowedToRun(ports, { job, agent }))) return { ok: false, reason: 'no-rights' } as const
   const task = await readTask(ports, job)
   if (!task.ok) return { ok: false, reason: task.reason } as const
   return { ok: true, agent, task: task.value } as const

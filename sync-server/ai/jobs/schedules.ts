@@ -22,16 +22,21 @@ export async function fireSchedules(ports: SchedulePorts, organisation: Organisa
     const isOwned = (await ports.access.check(owner, 'execute', workspace)).ok
     const job = {
       id: mintId<string>('job', ports.random),
-      source: `schedule:${id}:${dueMs}`,
+      source: `${sourceOf(id)}${dueMs}`,
       workspace,
       agent,
       requester: owner,
-      task: { kind: 'scheduled', schedule: id, text } as const,
+      task: { kind: 'scheduled', schedule: id, text, timeZone: schedule.zone } as const,
       dueMs: nowMs,
       createdMs: nowMs,
     }
     await jobs.fireSchedule(schedule, nextDueMs(schedule, nowMs), isOwned ? job : undefined)
   }
+}
+
+/** What the sources of its jobs begin with, in the order in which they were due. */
+export function sourceOf(schedule: string): string {
+  return `schedule:${schedule}:`
 }
 
 type Timing = Pick<Schedule, 'rule' | 'zone' | 'startMs'>

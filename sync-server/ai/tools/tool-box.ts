@@ -1,4 +1,5 @@
 import { toolsOf, type CommandTool } from '#shared/assistant/tools/tools-of.ts'
+import type { AgentTool } from '#shared/protocol/rest-agents.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { allRooms } from '#shared/rooms/all-rooms.ts'
 import type { Access } from '#server/access/access.ts'
@@ -47,12 +48,25 @@ const commandTools = toolsOf(allRooms.filter(({ name }) => name !== 'assistant')
   ({ name }) => name !== editCommand.name,
 )
 
+/** All that there are, by name. */
+const allTools: ReadonlyMap<string, AnyTool> = new Map([
+  ...readTools.map((tool): [string, AnyTool] => [tool.name, { kind: 'read', tool }]),
+  ...commandTools.map((tool): [string, AnyTool] => [tool.name, { kind: 'command', tool }]),
+  [editTool.name, { kind: 'edit', tool: editTool }],
+])
+
+/** What an agent can be allowed to do, for whoever decides it. */
+export function toolBook(): readonly AgentTool[] {
+  return [...allTools.values()].map((each) => ({
+    name: each.tool.name,
+    says: each.tool.description,
+    effect: each.kind === 'read' ? 'read' : each.kind === 'edit' ? 'write' : each.tool.effect,
+  }))
+}
+
 /** `stop`: called when the job can not go on, so that the engine is not kept waiting for nothing. */
 export function openToolBox(ports: ToolPorts, hold: JobHold, stop: () => void): ToolBox {
-  const tools = new Map<string, AnyTool>()
-  for (const tool of readTools) tools.set(tool.name, { kind: 'read', tool })
-  for (const tool of commandTools) tools.set(tool.name, { kind: 'command', tool })
-  tools.set(editTool.name, { kind: 'edit', tool: editTool })
+  const tools = new Map(allTools)
   for (const name of tools.keys()) if (!isAllowed(hold.agent.configuration.tools, name)) tools.delete(name)
   const state: BoxState = { isTainted: hold.job.isTainted, writes: 0, proposals: [], end: undefined }
   return {

@@ -124,7 +124,7 @@ type EndRow = Omit<JobEnd, 'answer' | 'reason'> & {
 
 function openJobReading(
   database: Sqlite,
-): Pick<JobStore, 'job' | 'jobs' | 'openJobs' | 'hasRun' | 'writersOf' | 'idleThings'> {
+): Pick<JobStore, 'job' | 'jobs' | 'openJobs' | 'lastJob' | 'hasRun' | 'writersOf' | 'idleThings'> {
   const one = database.prepare<[string], StoredJob>(`SELECT ${columns} FROM jobs WHERE id = ?`)
   const page = database.prepare<[Record<string, unknown>], StoredJob>(
     `SELECT ${columns} FROM jobs WHERE (@workspace IS NULL OR workspace = @workspace) AND (@requester IS NULL OR requester = @requester)
@@ -132,6 +132,9 @@ function openJobReading(
   )
   const open = database.prepare<[string, string], StoredJob>(
     `SELECT ${columns} FROM jobs WHERE ended_at IS NULL AND source >= ? AND source < ? || char(0x10ffff) ORDER BY number`,
+  )
+  const last = database.prepare<[string, string], StoredJob>(
+    `SELECT ${columns} FROM jobs WHERE source >= ? AND source < ? || char(0x10ffff) ORDER BY source DESC LIMIT 1`,
   )
   const run = database.prepare<[string], object>(
     "SELECT 1 FROM writers INDEXED BY writers_by_run WHERE agent_run = ? AND agent_run <> ''",
@@ -159,6 +162,10 @@ function openJobReading(
     jobs: async ({ workspace = null, requester = null, limit }) =>
       page.all({ workspace, requester, limit }).map(readJob),
     openJobs: async (prefix) => open.all(prefix, prefix).map(readJob),
+    lastJob: async (prefix) => {
+      const found = last.get(prefix, prefix)
+      return found && readJob(found)
+    },
   }
 }
 
