@@ -149,6 +149,9 @@ export const messages = {
     deleteRow: 'Delete row',
     deleteColumn: 'Delete column',
     deleteTable: 'Delete table',
+    ask: 'Ask the model',
+    askGroup: 'Assistant',
+    askKeywords: 'ai write outline continue',
   },
   blocks: {
     text: 'Text',

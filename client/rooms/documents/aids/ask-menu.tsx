@@ -1,118 +1,82 @@
-import { Button, Menu } from '@mantine/core'
-import {
-  IconAlignLeft,
-  IconBriefcase,
-  IconChecklist,
-  IconChevronDown,
-  IconLanguage,
-  IconMoodSmile,
-  IconPencilBolt,
-  IconScissors,
-  IconSparkles,
-} from '@tabler/icons-react'
+import { Menu } from '@mantine/core'
+import { IconLanguage } from '@tabler/icons-react'
 import type { Editor } from '@tiptap/core'
-import { useMemo } from 'react'
-import type { ReplicaId } from '#shared/kit/ids.ts'
-import { documentType } from '#shared/rooms/documents/index.ts'
-import { useEngine } from '#client/replica/index.ts'
-import { RoomText, useText } from '#client/ui/i18n.tsx'
-import { messages } from './ask-messages.ts'
-import { useAskModel } from './use-ask-model.ts'
-import classes from './ask-menu.module.css'
+import { Fragment, useState } from 'react'
+import { useText } from '#client/ui/i18n.tsx'
+import type { AskItem, AskOffer } from './ask-offer.ts'
+import { languagesToOffer } from './use-ask-about.ts'
+import classes from './ask-surface.module.css'
 
-export interface AskMenuProps {
-  id: ReplicaId
+interface AskMenuProps {
   editor: Editor
+  offer: AskOffer
+  close: () => void
 }
 
-/** What a model can be asked about the selected words. Its answer stands in the assistant's panel, what it would change in the text. */
-export function AskMenu(props: AskMenuProps) {
-  return (
-    <RoomText room="documentAsk" messages={messages}>
-      <AskItems {...props} />
-    </RoomText>
-  )
-}
-
-const changes = [
-  { act: 'rewrite', icon: IconPencilBolt },
-  { act: 'shorten', icon: IconScissors },
-  { act: 'friendly', icon: IconMoodSmile },
-  { act: 'formal', icon: IconBriefcase },
-] as const
-const additions = [
-  { act: 'continue', icon: IconAlignLeft },
-  { act: 'tasks', icon: IconChecklist },
-] as const
-type Act = (typeof changes | typeof additions)[number]['act'] | 'translate'
-
-function AskItems({ id, editor }: AskMenuProps) {
+/** Where the caret is. The focus goes into it and back into the text, so that the keys lead through both. */
+export function AskMenu({ editor, offer, close }: AskMenuProps) {
   const t = useText('documentAsk')
-  const ask = useAskAbout(id, editor)
-  const languages = useMemo(() => languagesToOffer(), [])
-  const item = ({ act, icon: Icon }: { act: Exclude<Act, 'translate'>; icon: typeof IconScissors }) => (
-    <Menu.Item key={act} leftSection={<Icon size={16} stroke={1.6} />} onClick={() => ask(act)}>
-      {t(act)}
-    </Menu.Item>
-  )
+  const [place] = useState(() => editor.view.coordsAtPos(editor.state.selection.to))
+  const leave = () => {
+    close()
+    editor.view.focus()
+  }
   return (
-    <Menu width={230} returnFocus={false} trapFocus={false}>
+    <Menu opened onClose={leave} position="bottom-start" width={250} returnFocus={false}>
       <Menu.Target>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-sm"
-          leftSection={<IconSparkles size={16} stroke={1.6} />}
-          rightSection={<IconChevronDown size={14} />}
-          onMouseDown={(event) => event.preventDefault()}
-        >
-          {t('menu')}
-        </Button>
+        <span
+          className={classes.caret}
+          style={{ insetInlineStart: place.left, insetBlockStart: place.top, blockSize: place.bottom - place.top }}
+        />
       </Menu.Target>
-      <Menu.Dropdown onMouseDown={(event) => event.preventDefault()}>
-        {changes.map(item)}
-        <Menu.Sub>
-          <Menu.Sub.Target>
-            <Menu.Sub.Item leftSection={<IconLanguage size={16} stroke={1.6} />}>{t('translate')}</Menu.Sub.Item>
-          </Menu.Sub.Target>
-          <Menu.Sub.Dropdown onMouseDown={(event) => event.preventDefault()}>
-            {languages.map((language) => (
-              <Menu.Item key={language} onClick={() => ask('translate', language)}>
-                {language}
-              </Menu.Item>
+      <Menu.Dropdown aria-label={t('menu')}>
+        <Menu.Label>{t(offer.scope.isSelection ? 'aboutSelection' : 'aboutBlock')}</Menu.Label>
+        {offer.groups.map((group, index) => (
+          <Fragment key={group[0]?.act}>
+            {index > 0 && <Menu.Divider />}
+            {group.map((item) => (
+              <AskMenuItem key={item.act} item={item} offer={offer} editor={editor} />
             ))}
-          </Menu.Sub.Dropdown>
-        </Menu.Sub>
+          </Fragment>
+        ))}
         <Menu.Divider />
-        {additions.map(item)}
         <Menu.Label className={classes.hint}>{t('hint')}</Menu.Label>
       </Menu.Dropdown>
     </Menu>
   )
 }
 
-function useAskAbout(id: ReplicaId, editor: Editor): (act: Act, language?: string) => void {
+function AskMenuItem({ item: { act, icon: Icon }, offer, editor }: { item: AskItem } & Omit<AskMenuProps, 'close'>) {
   const t = useText('documentAsk')
-  const tDocuments = useText('documents')
-  const engine = useEngine()
-  const ask = useAskModel()
-  return (act, language = '') => {
-    const { doc, selection } = editor.state
-    const passage = doc.textBetween(selection.from, selection.to, '\n', ' ').trim()
-    const title = engine.rows().get(documentType, id)?.value.title || tDocuments('untitled')
-    const question = t(`question.${act}`, { title, language })
-    if (passage === '') return
-    // The bar over the selection goes; the caret stays at its end.
-    editor.commands.setTextSelection(selection.to)
-    void ask({ document: id, question, passage })
+  const choose = (language?: string) => {
+    offer.choose(act, language)
+    editor.view.focus()
   }
-}
-
-const offered = ['en', 'es', 'zh', 'hi', 'ar', 'fr', 'pt', 'de', 'ja', 'it', 'pl', 'uk']
-
-/** By their English names; those of the person's browser first. */
-function languagesToOffer(): readonly string[] {
-  const names = new Intl.DisplayNames('en', { type: 'language' })
-  const own = navigator.languages.map((each) => each.split('-', 1)[0] ?? each)
-  return [...new Set([...own, ...offered])].slice(0, 12).flatMap((each) => names.of(each) ?? [])
+  if (Icon) {
+    const refusal = act === 'fill' ? offer.scope.table?.refusal : undefined
+    return (
+      <Menu.Item
+        leftSection={<Icon size={16} stroke={1.6} />}
+        disabled={refusal !== undefined}
+        onClick={() => choose()}
+      >
+        {t(act)}
+        {refusal && <span className={classes.refusal}>{t(`refusal.${refusal}`)}</span>}
+      </Menu.Item>
+    )
+  }
+  return (
+    <Menu.Sub>
+      <Menu.Sub.Target>
+        <Menu.Sub.Item leftSection={<IconLanguage size={16} stroke={1.6} />}>{t(act)}</Menu.Sub.Item>
+      </Menu.Sub.Target>
+      <Menu.Sub.Dropdown>
+        {languagesToOffer().map((language) => (
+          <Menu.Item key={language} onClick={() => choose(language)}>
+            {language}
+          </Menu.Item>
+        ))}
+      </Menu.Sub.Dropdown>
+    </Menu.Sub>
+  )
 }

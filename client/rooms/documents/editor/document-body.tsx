@@ -1,12 +1,14 @@
 import { EditorContent, type Editor } from '@tiptap/react'
 import { lazy, type MouseEvent, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react'
 import type * as Y from 'yjs'
+import type { ContentReplica } from '#shared/crdt/replica.ts'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { createDocument, documentQueries, type OpenDocument } from '#shared/rooms/documents/index.ts'
-import { type Awareness, type ContentHistory, useBlobs, useQuery, useRun } from '#client/replica/index.ts'
+import { type Awareness, type ContentHistory, useBlobs, useQuery, useRun, useWorkspace } from '#client/replica/index.ts'
 import { useThings } from '#client/rooms/things.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
+import { askedIn } from '../aids/asked-in.ts'
 import type { ContentHost, WrittenLink } from './content/content-host.ts'
 import type { ContentGuard } from './content-guard.ts'
 import { DocumentFrame } from './document-frame.tsx'
@@ -23,6 +25,8 @@ import { pickFiles, useFileKeeper } from './use-file-picker.ts'
 import type { HunkCardsProps } from '../proposals/hunk-cards.tsx'
 import './content/content.css'
 
+const AskSurface = lazy(async () => ({ default: (await import('../aids/ask-surface.tsx')).AskSurface }))
+const AskedCards = lazy(async () => ({ default: (await import('../aids/asked-cards.tsx')).AskedCards }))
 const HunkCards = lazy(async () => ({ default: (await import('../proposals/hunk-cards.tsx')).HunkCards }))
 
 interface DocumentBodyProps {
@@ -58,18 +62,24 @@ export function DocumentBody(props: DocumentBodyProps) {
       notice={notice}
       foot={
         canWrite && (
-          <WritingAids id={document.id} bound={bound} isPhone={isPhone} isLinking={isLinking} setLinking={setLinking}>
-            <SlashMenu store={bound.slash} pickFiles={pick} />
-            <LinkMenu store={bound.links} self={document.id} create={create} />
+          <WritingAids
+            bound={bound}
+            replica={proposals?.replica}
+            isPhone={isPhone}
+            isLinking={isLinking}
+            setLinking={setLinking}
+          >
+            {(ask) => (
+              <>
+                <SlashMenu store={bound.slash} pickFiles={pick} ask={ask} />
+                <LinkMenu store={bound.links} self={document.id} create={create} />
+              </>
+            )}
           </WritingAids>
         )
       }
     >
-      {proposals && proposals.proposals.length > 0 && (
-        <Suspense>
-          <HunkCards editor={editor} {...proposals} />
-        </Suspense>
-      )}
+      {proposals && <FromModel editor={editor} {...proposals} />}
       <div
         ref={(node) => follow(node, editor)}
         className="doc-room"
@@ -81,32 +91,52 @@ export function DocumentBody(props: DocumentBodyProps) {
   )
 }
 
+/** What a model was asked here, and what it proposes. */
+function FromModel({ editor, replica, proposals }: HunkCardsProps) {
+  const asked = useQuery(askedIn, replica.id)
+  return (
+    <Suspense>
+      {asked.length > 0 && <AskedCards editor={editor} replica={replica} asked={asked} />}
+      {proposals.length > 0 && <HunkCards editor={editor} replica={replica} proposals={proposals} />}
+    </Suspense>
+  )
+}
+
 interface WritingAidsProps {
-  id: ReplicaId
   bound: DocumentEditor
+  replica: ContentReplica | undefined
   isPhone: boolean
   isLinking: boolean
   setLinking: (isLinking: boolean) => void
-  children: ReactNode
+  children: (ask: (() => void) | undefined) => ReactNode
 }
 
 /** On a phone one bar over the keyboard; otherwise small bars where the caret is. */
-function WritingAids({ id, bound: { editor }, isPhone, isLinking, setLinking, children }: WritingAidsProps) {
-  if (isPhone) {
-    return (
-      <>
-        <PhoneToolbar editor={editor} isLinking={isLinking} setLinking={setLinking} />
-        {children}
-      </>
-    )
-  }
+function WritingAids({ bound: { editor }, replica, isPhone, isLinking, setLinking, children }: WritingAidsProps) {
+  const { isLocal } = useWorkspace()
+  const [isAsking, setAsking] = useState(false)
+  const openAsk = useCallback(() => setAsking(true), [])
+  // A workspace that is nowhere else has no model.
+  const ask = isLocal || !replica ? undefined : openAsk
+  const links = { editor, isLinking, setLinking, ask }
   return (
     <>
-      <BubbleToolbar id={id} editor={editor} isLinking={isLinking} setLinking={setLinking} />
-      <WebLinkBubble editor={editor} />
-      <ImageBubble editor={editor} />
-      <TableBubble editor={editor} />
-      {children}
+      {isPhone ? (
+        <PhoneToolbar {...links} />
+      ) : (
+        <>
+          <BubbleToolbar {...links} />
+          <WebLinkBubble editor={editor} />
+          <ImageBubble editor={editor} />
+          <TableBubble editor={editor} ask={ask} />
+        </>
+      )}
+      {children(ask)}
+      {isAsking && replica && (
+        <Suspense>
+          <AskSurface editor={editor} replica={replica} isPhone={isPhone} close={() => setAsking(false)} />
+        </Suspense>
+      )}
     </>
   )
 }

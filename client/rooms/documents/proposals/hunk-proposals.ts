@@ -6,9 +6,12 @@ import type { Row } from '#shared/rooms/room.ts'
 /** Something that an agent would write into the document that is open. */
 export interface HunkProposal {
   readonly id: ReplicaId
+  readonly document: ReplicaId
   readonly hunk: Hunk
   readonly by: PrincipalId | undefined
   readonly reason: string
+  /** Where it was asked for. */
+  readonly conversation: ReplicaId | undefined
 }
 
 /** Those for one document. What can not be read is left out: the list of everything that waits shows it. */
@@ -16,7 +19,8 @@ export function hunkProposals(waiting: readonly Row<ProposalRow>[], document: Re
   return waiting.flatMap(({ id, value }) => {
     if (value.target !== document || value.command !== 'documents.replaceBlocks') return []
     const hunk = hunkIn(value.input)
-    return hunk ? [{ id, hunk, by: value.by, reason: value.reason }] : []
+    const { by, reason, conversation } = value
+    return hunk ? [{ id, document, hunk, by, reason, conversation }] : []
   })
 }
 

@@ -1,5 +1,7 @@
 export const messages = {
   label: 'Proposed change',
+  labelOf: 'Proposed change {index, number} of {count, number}: {kind}',
+  changes: 'Proposed changes',
   by: 'Proposed by {name}',
   byAgent: 'Proposed by an agent',
   add: 'Adds',
@@ -9,13 +11,26 @@ export const messages = {
   reject: 'Reject',
   acceptAll: 'Accept all',
   rejectAll: 'Reject all',
+  next: 'Next change',
+  previous: 'Previous change',
+  keys: 'A accepts, R rejects, F8 and Shift F8 go on and back, Escape returns to the text.',
   waiting: '{count, plural, one {# proposed change} other {# proposed changes}}',
-  moved:
-    '{count, plural, one {# proposed change no longer fits: its text has changed.} other {# proposed changes no longer fit: their text has changed.}}',
+  accepted: 'Accepted.',
+  rejected: 'Rejected.',
+  left: '{count, plural, =0 {Nothing waits any more.} one {One waits still.} other {# wait still.}}',
+  lost: 'Does not fit any more: its text has changed',
+  again: 'Propose it again',
+  askedAgain: 'Asked again.',
   dismiss: 'Dismiss',
   failed: 'Not accepted: the text has changed since it was proposed.',
   acceptStep: 'Accept a proposed change',
   rejectStep: 'Reject a proposed change',
+  question:
+    'What you proposed for “{title}” does not fit any more, because its text has been changed meanwhile. Read it again, and propose a change with the same purpose that fits what it says now.{reason}',
+  purpose: ' Its purpose was: {reason}',
+  was: 'It was to replace:',
+  by2: 'by:',
+  nothing: '(nothing)',
 } as const
 
 declare module '#client/ui/i18n.tsx' {

@@ -1,13 +1,11 @@
-import { Divider } from '@mantine/core'
-import { IconLink } from '@tabler/icons-react'
+import { Button, Divider } from '@mantine/core'
+import { IconLink, IconSparkles } from '@tabler/icons-react'
 import type { Editor } from '@tiptap/core'
 import { CellSelection } from '@tiptap/pm/tables'
 import { type EditorState, NodeSelection } from '@tiptap/pm/state'
 import { BubbleMenu } from '@tiptap/react/menus'
 import { useEditorState } from '@tiptap/react'
-import { lazy, memo, Suspense } from 'react'
-import type { ReplicaId } from '#shared/kit/ids.ts'
-import { useWorkspace } from '#client/replica/index.ts'
+import { memo } from 'react'
 import { useText } from '#client/ui/i18n.tsx'
 import { LinkForm } from './link-form.tsx'
 import { MarkButtons } from './mark-buttons.tsx'
@@ -15,20 +13,18 @@ import { ToolButton } from './tool-button.tsx'
 import { TurnInto } from './turn-into.tsx'
 import classes from './toolbar.module.css'
 
-const AskMenu = lazy(async () => ({ default: (await import('../../aids/ask-menu.tsx')).AskMenu }))
-
 interface BubbleToolbarProps {
-  id: ReplicaId
   editor: Editor
   /** The address is being typed: the selection stays marked although the field has the focus. */
   isLinking: boolean
   setLinking: (isLinking: boolean) => void
+  /** Absent where no model can be asked. */
+  ask: (() => void) | undefined
 }
 
 /** Over selected words on a desktop. */
-export const BubbleToolbar = memo(function BubbleToolbar({ id, editor, isLinking, setLinking }: BubbleToolbarProps) {
+export const BubbleToolbar = memo(function BubbleToolbar({ editor, isLinking, setLinking, ask }: BubbleToolbarProps) {
   const t = useText('documents')
-  const { isLocal } = useWorkspace()
   const isLink = useEditorState({ editor, selector: ({ editor: now }) => now.isActive('link') })
   return (
     <BubbleMenu
@@ -59,12 +55,20 @@ export const BubbleToolbar = memo(function BubbleToolbar({ id, editor, isLinking
           <ToolButton label={t('editor.link')} combo="mod+k" isOn={isLink} press={() => setLinking(true)}>
             <IconLink size={18} stroke={1.75} />
           </ToolButton>
-          {/* A workspace that is nowhere else has no model. */}
-          {!isLocal && (
-            <Suspense>
+          {ask && (
+            <>
               <Divider orientation="vertical" />
-              <AskMenu id={id} editor={editor} />
-            </Suspense>
+              <Button
+                variant="subtle"
+                color="gray"
+                size="compact-sm"
+                leftSection={<IconSparkles size={16} stroke={1.6} />}
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={ask}
+              >
+                {t('editor.ask')}
+              </Button>
+            </>
           )}
         </>
       )}

@@ -7,6 +7,7 @@ import {
   IconKeyboardHide,
   IconLink,
   IconPlus,
+  IconSparkles,
   IconTable,
 } from '@tabler/icons-react'
 import type { Editor } from '@tiptap/core'
@@ -25,10 +26,12 @@ interface PhoneToolbarProps {
   editor: Editor
   isLinking: boolean
   setLinking: (isLinking: boolean) => void
+  /** Absent where no model can be asked. */
+  ask: (() => void) | undefined
 }
 
 /** Above the keyboard while someone writes on a phone; it scrolls sideways. */
-export const PhoneToolbar = memo(function PhoneToolbar({ editor, isLinking, setLinking }: PhoneToolbarProps) {
+export const PhoneToolbar = memo(function PhoneToolbar({ editor, isLinking, setLinking, ask }: PhoneToolbarProps) {
   const t = useText('documents')
   const steps = useUndoSteps()
   const state = useEditorState({
@@ -54,6 +57,11 @@ export const PhoneToolbar = memo(function PhoneToolbar({ editor, isLinking, setL
         <ToolButton label={t('editor.insert')} press={() => openSlashMenu(editor)}>
           <IconPlus size={20} />
         </ToolButton>
+        {ask && (
+          <ToolButton label={t('editor.ask')} press={ask}>
+            <IconSparkles size={20} stroke={1.75} />
+          </ToolButton>
+        )}
         <TurnInto editor={editor} />
         {state.isTable && <TableMenu editor={editor} />}
         {state.item && <IndentButtons editor={editor} item={state.item} />}

@@ -1,6 +1,7 @@
 import { Extension } from '@tiptap/core'
 import { PluginKey } from '@tiptap/pm/state'
 import { Suggestion } from '@tiptap/suggestion'
+import { IconSparkles } from '@tabler/icons-react'
 import { memo, useSyncExternalStore } from 'react'
 import { matchTitle } from '#shared/rooms/documents/index.ts'
 import { type Text, useText } from '#client/ui/i18n.tsx'
@@ -38,9 +39,11 @@ function isRemote(transaction: { getMeta(key: string): unknown }): boolean {
 interface SlashMenuProps {
   store: SuggestionStore
   pickFiles: (kind: 'image' | 'file') => void
+  /** Absent where no model can be asked. */
+  ask: (() => void) | undefined
 }
 
-export const SlashMenu = memo(function SlashMenu({ store, pickFiles }: SlashMenuProps) {
+export const SlashMenu = memo(function SlashMenu({ store, pickFiles, ask }: SlashMenuProps) {
   const t = useText('documents')
   const open = useSyncExternalStore(store.subscribe, store.get)
   if (!open) return null
@@ -54,6 +57,18 @@ export const SlashMenu = memo(function SlashMenu({ store, pickFiles }: SlashMenu
       choose: () => choose(open, block, pickFiles),
     }
   })
+  if (ask && (open.query === '' || matchTitle(`${t('editor.ask')} ${t('editor.askKeywords')}`, open.query) > 0)) {
+    options.push({
+      id: 'ask',
+      label: t('editor.ask'),
+      icon: <IconSparkles size={18} stroke={1.6} />,
+      ...(open.query === '' && { group: t('editor.askGroup') }),
+      choose: () => {
+        open.editor.chain().focus().deleteRange(open.range).run()
+        ask()
+      },
+    })
+  }
   const nothing = t('editor.slashNothing', { typed: open.query })
   return <SuggestionList key={open.query} {...{ store, open, options, nothing }} label={t('editor.slashLabel')} />
 })

@@ -1,5 +1,6 @@
 import { type Editor, findParentNode } from '@tiptap/core'
 import { BubbleMenu } from '@tiptap/react/menus'
+import { IconSparkles } from '@tabler/icons-react'
 import { memo } from 'react'
 import { useText } from '#client/ui/i18n.tsx'
 import { tableTools } from '../table-tools.ts'
@@ -7,8 +8,14 @@ import { hasWords } from './bubble-toolbar.tsx'
 import { ToolButton } from './tool-button.tsx'
 import classes from './toolbar.module.css'
 
+interface TableBubbleProps {
+  editor: Editor
+  /** Absent where no model can be asked. */
+  ask: (() => void) | undefined
+}
+
 /** Over the table that the caret stands in, out of the way of the bar for selected words. */
-export const TableBubble = memo(function TableBubble({ editor }: { editor: Editor }) {
+export const TableBubble = memo(function TableBubble({ editor, ask }: TableBubbleProps) {
   const t = useText('documents')
   return (
     <BubbleMenu
@@ -30,6 +37,11 @@ export const TableBubble = memo(function TableBubble({ editor }: { editor: Edito
           <Icon size={18} stroke={1.6} />
         </ToolButton>
       ))}
+      {ask && (
+        <ToolButton label={t('editor.ask')} press={ask}>
+          <IconSparkles size={18} stroke={1.6} />
+        </ToolButton>
+      )}
     </BubbleMenu>
   )
 })
