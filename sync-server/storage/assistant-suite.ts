@@ -88,6 +88,20 @@ export function assistantSuite(name: string, prepare: () => Promise<StorageUnder
       expect(await store.audit.page({ limit: 10 })).toHaveLength(1)
     })
 
+    it('gives what dead holders had back to the line, where it stood', async () => {
+      await store.jobs.enqueueJobs([job('a'), job('b', { dueMs: 20, createdMs: 20 }), job('late', { dueMs: 500 })])
+      const first = await lease(15)
+      await again()
+      expect(await store.jobs.freeJobs()).toBe(1)
+      expect(await store.jobs.freeJobs()).toBe(0)
+      expect(await store.jobs.endJob(first, { state: 'done', nowMs: 16 }, note)).toBe(false)
+      const second = await lease(25)
+      expect(second).toMatchObject({ id: first.id, state: 'running', attempts: 2 })
+      expect(second.fence).toBeGreaterThan(first.fence)
+      expect((await lease(25)).id).toBe('job_b')
+      expect(await store.jobs.nextDueMs()).toBe(125)
+    })
+
     it('remembers how far each call came', async () => {
       await store.jobs.enqueueJobs([job('a')])
       const first = await lease(10)

@@ -10,6 +10,8 @@ export interface JobStore {
   enqueueJobs(jobs: readonly NewJob[]): Promise<readonly string[]>
   /** The job that is due longest, if any: one that waits, or one whose holder has not been heard of. */
   leaseJob(asked: { readonly nowMs: number; readonly leaseMs: number }): Promise<JobRecord | undefined>
+  /** Whoever held anything is gone for certain: it stands in the line where it stood, at once. Returns how many. */
+  freeJobs(): Promise<number>
   /** When there may be something to lease; undefined: nothing waits. */
   nextDueMs(): Promise<number | undefined>
   /** false, here and below: the lease is somebody else's by now, or the job has ended. */

@@ -29,9 +29,12 @@ export interface RunnerOptions {
   readonly leaseMs: number
   /** So long a job may go on after the runner is closed. */
   readonly goodbyeMs: number
+  /** Nobody else runs jobs of these files: who holds one when this begins is dead, and nobody waits for the end of that lease. */
+  readonly isAlone: boolean
 }
 
-export const runnerDefaults: RunnerOptions = { maxRunning: 4, leaseMs: 60_000, goodbyeMs: 3_000 }
+/** The lock on the data folder sees to it that a server is alone there. */
+export const runnerDefaults: RunnerOptions = { maxRunning: 4, leaseMs: 60_000, goodbyeMs: 3_000, isAlone: true }
 
 export interface JobRunner {
   /** There may be something to do. */
@@ -66,6 +69,8 @@ class Runner implements JobRunner {
   readonly #ring = new Set<OrganisationId>()
   readonly #timers = new Map<OrganisationId, NodeJS.Timeout>()
   readonly #running = new Map<string, { readonly stop: AbortController; readonly end: Promise<void> }>()
+  /** Where it has looked before: whatever is held there is held by this one. */
+  readonly #known = new Set<OrganisationId>()
   #looking: Promise<void> | undefined
   #isClosed = false
 
@@ -128,6 +133,8 @@ class Runner implements JobRunner {
   async #take(organisation: OrganisationId): Promise<boolean> {
     const { storage, clock, fire } = this.#ports
     const { jobs } = await storage.organisation(organisation)
+    if (this.#options.isAlone && !this.#known.has(organisation)) await jobs.freeJobs()
+    this.#known.add(organisation)
     await fire(organisation)
     const job = this.#isClosed ? undefined : await jobs.leaseJob({ nowMs: clock.now(), leaseMs: this.#options.leaseMs })
     if (!job) {

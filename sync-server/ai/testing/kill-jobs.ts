@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { mintId, type OrganisationId, type PrincipalId, userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
+import { mintId, type OrganisationId, userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
 import { taskType } from '#shared/rooms/tasks/index.ts'
 import { type Core, openCore } from '#server/app/core.ts'
 import { systemClock, systemRandom } from '#server/app/start-server.ts'
@@ -12,6 +13,8 @@ export interface JobKills {
   readonly dataFolder: string
   readonly jobs: number
   readonly kills: number
+  /** whole: as the server does them, each with a conversation. queue: leased, two calls, ended. */
+  readonly way: 'whole' | 'queue'
   /** From 0 to 1: how far into its work each process is killed. */
   chance(): number
 }
@@ -20,6 +23,8 @@ export interface JobKillReport {
   readonly done: number
   /** Jobs that are anything else than done. */
   readonly notDone: number
+  /** Jobs of which somebody who held them was killed. */
+  readonly takenOver: number
   /** Tasks that should be there and are not. */
   readonly missing: number
   /** Tasks that are there more than once. */
@@ -28,31 +33,49 @@ export interface JobKillReport {
   readonly killed: number
 }
 
+/** Side by side in time, as in a server: commands of one workspace follow one another. */
+const workspaces = 8
+
 /** Enqueues jobs, lets processes do them and kills these with SIGKILL, again and again, and then looks at what has been done. */
-export async function killJobs({ dataFolder, jobs, kills, chance }: JobKills): Promise<JobKillReport> {
-  const workspace = mintId<WorkspaceId>('ws', systemRandom)
+export async function killJobs({ dataFolder, jobs, kills, way, chance }: JobKills): Promise<JobKillReport> {
   const core = await open(dataFolder)
-  const { organisation, requester } = await fill(core, workspace, jobs)
+  const places = await fill(core, jobs)
   await core.close()
   let killed = 0
-  const perRun = Math.ceil((jobs * 2) / (kills + 1))
-  for (let round = 0; round < kills; round += 1)
-    if (await runAndKill(dataFolder, 1 + Math.floor(chance() * perRun))) killed += 1
-  await runToTheEnd(dataFolder)
-  const after = await open(dataFolder)
+  const perRun = Math.ceil((jobs * (way === 'whole' ? 5 : 2)) / (kills + 1))
+  let next = start(dataFolder, way)
+  for (let round = 0; round < kills; round += 1) {
+    const child = next
+    // It loads what it needs while the one before it works, and opens no file.
+    next = start(dataFolder, way)
+    if (await workAndDie(child, 1 + Math.floor(chance() * perRun))) killed += 1
+  }
+  await workToTheEnd(next)
+  return { ...(await look(dataFolder, { ...places, jobs })), killed }
+}
+
+interface Places {
+  readonly organisation: OrganisationId
+  readonly all: readonly WorkspaceId[]
+}
+
+async function look(dataFolder: string, { organisation, all, jobs }: Places & { jobs: number }) {
+  const core = await open(dataFolder)
   try {
-    const store = await after.storage.organisation(organisation)
-    const all = await store.jobs.jobs({ workspace, requester, limit: jobs + 1 })
-    const done = all.filter(({ state }) => state === 'done').length
-    const rows = (await after.catalogue.of(workspace))?.of(taskType) ?? []
+    const store = await core.storage.organisation(organisation)
+    const found = await store.jobs.jobs({ limit: jobs + 1 })
+    const done = found.filter(({ state }) => state === 'done').length
+    const takenOver = found.filter(({ fence }) => fence > 1).length
     const counts = new Map<string, number>()
-    for (const { value } of rows) counts.set(value.title, (counts.get(value.title) ?? 0) + 1)
+    for (const workspace of all)
+      for (const { value } of (await core.catalogue.of(workspace))?.of(taskType) ?? [])
+        counts.set(value.title, (counts.get(value.title) ?? 0) + 1)
     const wanted = Array.from({ length: jobs }, (_, at) => [`Job ${at} first`, `Job ${at} second`]).flat()
     const missing = wanted.filter((title) => !counts.has(title)).length
     const doubled = [...counts.values()].filter((count) => count > 1).length
-    return { done, notDone: all.length - done, missing, doubled, killed }
+    return { done, notDone: found.length - done, takenOver, missing, doubled }
   } finally {
-    await after.close()
+    await core.close()
   }
 }
 
@@ -61,13 +84,14 @@ function open(dataFolder: string): Promise<Core> {
   return openCore({ dataFolder, clock: systemClock, random: systemRandom, passwordCost })
 }
 
-async function fill(core: Core, workspace: WorkspaceId, count: number) {
+async function fill(core: Core, count: number): Promise<Places> {
   const person = { email: 'ada@example.org', name: 'Ada', password: 'x'.repeat(12), asFirst: false }
   const made = await core.identity.signUp(person)
   if (!made.ok) throw new Error(made.reason)
-  await core.tenancy.createWorkspace({ id: workspace, name: 'Home', account: made.value.id })
-  const organisation: OrganisationId = await core.tenancy.homeOf(made.value.id)
-  const requester: PrincipalId = userPrincipal(made.value.id)
+  const account = made.value.id
+  const all = Array.from({ length: workspaces }, () => mintId<WorkspaceId>('ws', systemRandom))
+  for (const id of all) await core.tenancy.createWorkspace({ id, name: 'Home', account })
+  const organisation = await core.tenancy.homeOf(account)
   const agent = (await core.agents.builtin(organisation)).id
   const { jobs } = await core.storage.organisation(organisation)
   const nowMs = systemClock.now()
@@ -75,41 +99,48 @@ async function fill(core: Core, workspace: WorkspaceId, count: number) {
     Array.from({ length: count }, (_, at) => ({
       id: mintId<string>('job', systemRandom),
       source: `test ${at}`,
-      workspace,
+      workspace: all[at % all.length] as WorkspaceId,
       agent,
-      requester,
+      requester: userPrincipal(account),
       task: { kind: 'scheduled', schedule: 'schedule_test', text: `Job ${at}` } as const,
       dueMs: nowMs,
       createdMs: nowMs,
     })),
   )
-  return { organisation, requester }
+  return { organisation, all }
+}
+
+type Child = ChildProcessByStdio<Writable, Readable, Readable>
+
+function start(dataFolder: string, way: JobKills['way']): Child {
+  return spawn(process.execPath, [worker, dataFolder, way], {
+    env: { PATH: process.env.PATH },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
 }
 
 /** Killed after so many commits. false: it had ended before. */
-async function runAndKill(dataFolder: string, commits: number): Promise<boolean> {
-  const child = start(dataFolder)
+async function workAndDie(child: Child, commits: number): Promise<boolean> {
   let seen = 0
   child.stdout.on('data', (chunk: Buffer) => {
     seen += String(chunk).split('committed').length - 1
     if (seen >= commits) child.kill('SIGKILL')
   })
-  const [, signal] = (await once(child, 'close')) as [number | null, string | null]
+  const { code, signal, said } = await ended(child)
+  if (signal !== 'SIGKILL' && code !== 0) throw new Error(`A process failed: ${said}`)
   return signal === 'SIGKILL'
 }
 
-async function runToTheEnd(dataFolder: string): Promise<void> {
-  const child = start(dataFolder)
-  let said = ''
-  child.stdout.on('data', (chunk: Buffer) => (said += String(chunk)))
-  child.stderr.on('data', (chunk: Buffer) => (said += String(chunk)))
-  const [code] = (await once(child, 'close')) as [number | null]
-  if (code !== 0) throw new Error(`The last process failed: ${said.slice(-2_000)}`)
+async function workToTheEnd(child: Child): Promise<void> {
+  child.stdout.resume()
+  const { code, said } = await ended(child)
+  if (code !== 0) throw new Error(`The last process failed: ${said}`)
 }
 
-function start(dataFolder: string) {
-  return spawn(process.execPath, [worker, dataFolder, '300'], {
-    env: { PATH: process.env.PATH },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+async function ended(child: Child) {
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => (said = (said + String(chunk)).slice(-2_000)))
+  child.stdin.write('begin\n')
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
+  return { code, signal, said }
 }

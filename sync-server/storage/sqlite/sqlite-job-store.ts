@@ -3,6 +3,7 @@ import type { AuditNote } from '../audit-store.ts'
 import type { IdleThing, JobEnd, JobRecord, JobState, JobStore, JobTask, Lease, NewJob } from '../job-store.ts'
 import { openAuditWriter } from './audit-writer.ts'
 import type { Sqlite } from './open-database.ts'
+import { relaxed } from './relaxed.ts'
 import { openCallStore } from './sqlite-call-store.ts'
 import { openJobInsert } from './sqlite-job-insert.ts'
 import { openScheduleStore } from './sqlite-schedule-store.ts'
@@ -43,7 +44,7 @@ export function openJobStore(database: Sqlite): JobStore {
   }
 }
 
-function openQueue(database: Sqlite): Pick<JobStore, 'enqueueJobs' | 'leaseJob' | 'nextDueMs'> {
+function openQueue(database: Sqlite): Pick<JobStore, 'enqueueJobs' | 'leaseJob' | 'freeJobs' | 'nextDueMs'> {
   const insert = openJobInsert(database)
   const enqueue = database.transaction((jobs: readonly NewJob[]) => jobs.filter(insert).map(({ id }) => id))
   const next = database
@@ -58,14 +59,21 @@ function openQueue(database: Sqlite): Pick<JobStore, 'enqueueJobs' | 'leaseJob' 
        SELECT number FROM jobs INDEXED BY jobs_open WHERE ended_at IS NULL AND due_at <= @nowMs ORDER BY due_at, number LIMIT 1)
      RETURNING ${columns}`,
   )
+  // A lease that a power cut takes back is taken again; what must not be lost waits for the disk, and everything before it with it.
+  const take = relaxed(database, (asked: { nowMs: number; untilMs: number }) => lease.get(asked))
+  // In the line where it stood, before all that came after it.
+  const free = database.prepare(
+    `UPDATE jobs SET state = 'queued', fence = fence + 1, due_at = min(due_at, created_at) WHERE ended_at IS NULL AND state = 'running'`,
+  )
   return {
     enqueueJobs: async (jobs) => enqueue.immediate(jobs),
     leaseJob: async ({ nowMs, leaseMs }) => {
       const due = next.get()
       if (typeof due !== 'number' || due > nowMs) return undefined
-      const found = lease.get({ nowMs, untilMs: nowMs + leaseMs })
+      const found = take({ nowMs, untilMs: nowMs + leaseMs })
       return found && readJob(found)
     },
+    freeJobs: async () => free.run().changes,
     nextDueMs: async () => {
       const times = [next.get(), nextSchedule.get()].filter((each) => typeof each === 'number')
       return times.length > 0 ? Math.min(...times) : undefined
@@ -75,12 +83,13 @@ function openQueue(database: Sqlite): Pick<JobStore, 'enqueueJobs' | 'leaseJob' 
 
 function openLeases(database: Sqlite): Pick<JobStore, 'renewLease' | 'releaseJob' | 'taintJob'> {
   const renew = database.prepare(`UPDATE jobs SET due_at = @untilMs WHERE ${held}`)
+  const goOn = relaxed(database, (asked: Lease & { untilMs: number }) => renew.run(asked))
   const release = database.prepare(
     `UPDATE jobs SET state = 'queued', due_at = @dueMs, attempts = attempts - @uncounted WHERE ${held}`,
   )
   const taint = database.prepare(`UPDATE jobs SET is_tainted = 1 WHERE ${held}`)
   return {
-    renewLease: async ({ job, fence }, untilMs) => renew.run({ job, fence, untilMs }).changes > 0,
+    renewLease: async ({ job, fence }, untilMs) => goOn({ job, fence, untilMs }).changes > 0,
     releaseJob: async ({ job, fence }, { dueMs, isAttempt }) =>
       release.run({ job, fence, dueMs, uncounted: isAttempt ? 0 : 1 }).changes > 0,
     taintJob: async ({ job, fence }) => taint.run({ job, fence }).changes > 0,
