@@ -28,6 +28,7 @@ export const messages = {
     keys: 'API keys',
     secrets: 'Secrets',
     assistant: 'Assistant',
+    agents: 'Agents',
     audit: 'Audit log',
   },
   nothing: {

@@ -17,6 +17,7 @@ import { QuotasPage } from './rules/quotas-page.tsx'
 import { KeysPage } from './rules/keys-page.tsx'
 import { SecretsPage } from './rules/secrets-page.tsx'
 import { AuditPage } from './rules/audit-page.tsx'
+import { AgentsPage } from './ai/agents-page.tsx'
 import { AssistantPage } from './ai/assistant-page.tsx'
 
 const bodies: Record<PageName, ComponentType> = {
@@ -34,6 +35,7 @@ const bodies: Record<PageName, ComponentType> = {
   keys: KeysPage,
   secrets: SecretsPage,
   assistant: AssistantPage,
+  agents: AgentsPage,
   audit: AuditPage,
 }
 

@@ -8,6 +8,7 @@ import {
   IconLayoutGrid,
   IconLock,
   IconMail,
+  IconRobot,
   IconShieldCheck,
   IconSparkles,
   IconSquareAsterisk,
@@ -33,6 +34,7 @@ export const pages = [
   { name: 'keys', group: 'rules', icon: IconKey, admin: true },
   { name: 'secrets', group: 'rules', icon: IconSquareAsterisk, admin: true },
   { name: 'assistant', group: 'rules', icon: IconSparkles, admin: true },
+  { name: 'agents', group: 'rules', icon: IconRobot, admin: true },
   { name: 'audit', group: 'rules', icon: IconClipboardList, admin: true },
 ] as const satisfies readonly { name: string; group: 'people' | 'access' | 'rules'; icon: Icon; admin: boolean }[]
 

@@ -1,0 +1,55 @@
+import { Button } from '@mantine/core'
+import type { AgentSummary } from '#shared/protocol/rest-agents.ts'
+import { useFormatter, useText } from '#client/ui/i18n.tsx'
+import { Tag } from '../parts/tag.tsx'
+import { useSwitch } from './use-switch.ts'
+import classes from '../parts/parts.module.css'
+
+interface AgentRowProps {
+  agent: AgentSummary
+  /** Of this month; undefined: not known. */
+  tokens: number | undefined
+  show: () => void
+}
+
+export function AgentRow({ agent, tokens, show }: AgentRowProps) {
+  const t = useText('organisation')
+  const facts = useFacts(agent, tokens)
+  const { turn, isBusy } = useSwitch(agent)
+  const { name, isBuiltin, isEnabled } = agent
+  return (
+    <li className={classes.row}>
+      <div className={classes.rowWords}>
+        <p className={classes.rowTitle}>
+          {name} {isBuiltin && <Tag>{t('agents.builtin')}</Tag>}{' '}
+          {!isEnabled && <Tag tone="warning">{t('agents.off')}</Tag>}
+        </p>
+        <p className={classes.quiet}>{facts.join(' · ')}</p>
+      </div>
+      <div className={classes.buttons}>
+        <Button
+          variant="default"
+          size="compact-sm"
+          loading={isBusy}
+          aria-label={t(isEnabled ? 'agents.switchOffOf' : 'agents.switchOnOf', { name })}
+          onClick={() => void turn()}
+        >
+          {t(isEnabled ? 'agents.switchOff' : 'agents.switchOn')}
+        </Button>
+        <Button variant="default" size="compact-sm" aria-label={t('agents.configureOf', { name })} onClick={show}>
+          {t('agents.configure')}
+        </Button>
+      </div>
+    </li>
+  )
+}
+
+function useFacts({ model, tools }: AgentSummary, tokens: number | undefined): readonly string[] {
+  const t = useText('organisation')
+  const format = useFormatter()
+  return [
+    model ?? t('agents.usualModel'),
+    tools === undefined ? t('agents.allTools') : t('agents.someTools', { count: tools.length }),
+    ...(tokens === undefined ? [] : [t('agents.tokens', { count: tokens, tokens: format.number(tokens) })]),
+  ]
+}
