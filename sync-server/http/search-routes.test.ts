@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { FoundThing } from '#shared/assistant/search/answer.ts'
+import type { FoundThings } from '#shared/assistant/search/answer.ts'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { openCaller, startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
 
@@ -51,10 +51,10 @@ async function organisationOf(person: TestPerson): Promise<string> {
   return (answer.body as { id: string; organisation: string }[]).find(({ id }) => id === workspace)?.organisation ?? ''
 }
 
-async function found(person: TestPerson, q: string): Promise<{ total: number; items: readonly FoundThing[] }> {
+async function found(person: TestPerson, q: string): Promise<FoundThings> {
   const answer = await person.call('GET', `/api/workspaces/${workspace}/search?q=${encodeURIComponent(q)}`)
   expect(answer.status).toBe(200)
-  return answer.body as { total: number; items: readonly FoundThing[] }
+  return answer.body as FoundThings
 }
 
 const titles = async (person: TestPerson, q: string) => (await found(person, q)).items.map(({ title }) => title).sort()
@@ -88,6 +88,19 @@ describe('search over REST', { timeout: 30_000 }, () => {
       expect([part, await titles(owner, part)]).toHaveProperty('1.length', 1)
     expect(await titles(owner, '京東')).toEqual([])
     expect(await titles(owner, 'type:task')).toEqual(['Paint the boat'])
+  })
+
+  it('forgives a slip where little holds the very words, and says what stands there instead', async () => {
+    const { total, similar, items } = await found(owner, 'harbuor bugdet')
+    expect({ total, similar }).toEqual({ total: 1, similar: 1 })
+    expect(items).toMatchObject([{ id: ids.shared, similar: ['harbour', 'budget'] }])
+    expect(items[0]?.titleMarks).toHaveLength(2)
+    // Three hold the word itself, so that nothing else is looked for.
+    expect(await found(owner, 'harbour')).toMatchObject({ total: 3, similar: 0 })
+    expect(await titles(owner, '"harbuor"')).toEqual([])
+    expect(await titles(owner, 'harbuor in:"team plans" -secret')).toEqual(['Harbour budget'])
+    const everywhere = await owner.call('GET', `/api/orgs/${organisation}/search?q=harbuor`)
+    expect(everywhere.body).toMatchObject({ total: 3, similar: 3 })
   })
 
   it.each([
@@ -128,8 +141,10 @@ describe('who may search', { timeout: 30_000 }, () => {
     const url = `/api/workspaces/${workspace}/sharing/${ids.hidden}`
     expect((await owner.call('PATCH', url, { inherits: false })).status).toBe(204)
     const after = await found(viewer, 'harbour')
-    expect(after).toEqual({ total: 2, items: before.items.filter(({ id }) => id !== ids.hidden) })
-    expect(await found(viewer, 'secret')).toEqual({ total: 0, items: [] })
+    expect(after).toEqual({ total: 2, similar: 0, items: before.items.filter(({ id }) => id !== ids.hidden) })
+    for (const typed of ['secret', 'secert', 'secre'])
+      expect(await found(viewer, typed)).toEqual({ total: 0, similar: 0, items: [] })
+    expect(await found(owner, 'secert')).toMatchObject({ total: 1, similar: 1, items: [{ similar: ['secret'] }] })
     expect((await found(owner, 'secret')).total).toBe(1)
   })
 
@@ -140,7 +155,7 @@ describe('who may search', { timeout: 30_000 }, () => {
     })
     expect(grant.status).toBe(200)
     expect(await found(guest, 'harbour')).toMatchObject({ total: 1, items: [{ id: ids.shared }] })
-    expect(await found(guest, 'harbour in:"team plans"')).toEqual({ total: 0, items: [] })
+    expect(await found(guest, 'harbour in:"team plans"')).toEqual({ total: 0, similar: 0, items: [] })
     const everywhere = await guest.call('GET', `/api/orgs/${organisation}/search?q=harbour`)
     expect(everywhere.body).toMatchObject({ total: 1, items: [{ id: ids.shared, workspace }] })
   })

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { FoundEverywhere, FoundThings } from '#shared/assistant/search/answer.ts'
-import { byScore } from '#shared/assistant/search/matches.ts'
+import { together } from '#shared/assistant/search/rank.ts'
 import type { OrganisationId, WorkspaceId } from '#shared/kit/ids.ts'
 import { searchWorkspace } from '#server/rooms/search/index.ts'
 import type { Storage } from '#server/storage/storage.ts'
@@ -31,20 +31,16 @@ export function searchRoutes(app: FastifyInstance, ports: HttpPorts): void {
     async (request): Promise<FoundEverywhere> => {
       const { q: typed, limit } = bodyAs(searchQuery, request.query)
       const organisation = await organisationOf(request)
-      const found: FoundEverywhere['items'][] = []
-      let total = 0
-      let seen = 0
+      const found: FoundEverywhere[] = []
       for (const workspace of await workspacesOf(storage, organisation)) {
         const view = await access.viewOf(principalOf(request), workspace)
         if (!view) continue
-        seen += 1
         const answer = await searchWorkspace(ports, { workspace, view, typed, limit })
-        total += answer.total
-        found.push(answer.items.map((item) => ({ ...item, workspace })))
+        found.push({ ...answer, items: answer.items.map((item) => ({ ...item, workspace })) })
       }
       // An organisation in which the caller sees nothing looks like one that is not there.
-      if (seen === 0) throw new HttpRefusal('no-access')
-      return { total, items: byScore(found.flat()).slice(0, limit) }
+      if (found.length === 0) throw new HttpRefusal('no-access')
+      return together(found, limit)
     },
   )
 }

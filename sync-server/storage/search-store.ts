@@ -1,5 +1,6 @@
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { SearchTerm } from '#shared/assistant/search/query.ts'
+import type { Misspelling } from '#shared/assistant/search/similar.ts'
 
 /** The words of things, as the search consumer has written them. Nobody's rights are asked here. */
 export interface SearchStore {
@@ -8,6 +9,11 @@ export interface SearchStore {
    * answers, and how many there are, is for whoever knows what may be seen.
    */
   holding(workspace: WorkspaceId, question: WordQuestion): Promise<readonly HoldingWords[]>
+  /**
+   * Every word like this one (`isSimilar`) that may stand in a thing of the workspace, and perhaps others of its organisation: they are
+   * for `similar` of a term and never shown, since nothing says whether the reader may read what they stand in.
+   */
+  wordsLike(workspace: WorkspaceId, word: Misspelling): Promise<readonly string[]>
   /** What is known of these, in no order; those without a text are left out. */
   textsOf(workspace: WorkspaceId, replicas: readonly ReplicaId[]): Promise<readonly ThingText[]>
 }

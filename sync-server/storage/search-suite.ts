@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { doesMatch, wordLine } from '#shared/assistant/search/matches.ts'
 import { asksForAnything, parseQuery } from '#shared/assistant/search/query.ts'
+import { loosened, misspellingsIn, similarWordsIn } from '#shared/assistant/search/similar.ts'
 import { wordsOf } from '#shared/assistant/search/words.ts'
 import type { DeviceId, OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { fuzzRuns } from '#shared/kit/testing/fuzz-runs.ts'
@@ -45,6 +46,13 @@ export function searchSuite(name: string, prepare: () => Promise<StorageUnderTes
     const holding = async (typed: string, workspace = home) =>
       (await store.log.holding(workspace, { types, terms: parseQuery(typed).terms })).map(({ replica }) => replica)
 
+    const looseQuery = async (typed: string) => {
+      const query = parseQuery(typed)
+      const like = new Map<string, readonly string[]>()
+      for (const word of misspellingsIn(query)) like.set(JSON.stringify(word), await store.log.wordsLike(home, word))
+      return loosened(query, (word) => like.get(JSON.stringify(word)) ?? [])
+    }
+
     beforeEach(async () => {
       cursors.clear()
       under = await prepare()
@@ -84,7 +92,9 @@ export function searchSuite(name: string, prepare: () => Promise<StorageUnderTes
     })
 
     it('[ST25] a device without a network finds the same', async () => {
-      const word = fc.constantFrom('boat', 'Boats', 'Böot', '東京', '京都', '東', 'the', 'th', 'e-mail', 'mail', '…')
+      const other = fc.constantFrom('harbour', 'harbor', 'lighthouse', 'lihgthuose', 'lighthouses', 'x1945', 'x1946')
+      const some = fc.constantFrom('boat', 'Boats', 'Böot', '東京', '京都', '東', 'the', 'th', 'e-mail', 'mail', '…')
+      const word = fc.oneof(some, other)
       const text = fc.array(word, { maxLength: 5 }).map((words) => words.join(' '))
       const part = fc.oneof(
         word,
@@ -100,12 +110,43 @@ export function searchSuite(name: string, prepare: () => Promise<StorageUnderTes
           for (const each of queries) {
             const query = parseQuery(each)
             if (!asksForAnything(query)) continue
-            const isFound = doesMatch(query, [line(title), line(body)])
+            const lines = [line(title), line(body)]
+            const isFound = doesMatch(query, lines)
             expect([each, await holding(each)]).toEqual([each, isFound ? [thing(1)] : []])
+            const loose = await looseQuery(each)
+            const here = loosened(query, (misspelt) => similarWordsIn(lines, misspelt))
+            const isLike = here !== undefined && doesMatch(here, lines)
+            const found = loose ? await store.log.holding(home, { types, terms: loose.terms }) : []
+            expect([each, found.map(({ replica }) => replica)]).toEqual([each, isLike ? [thing(1)] : []])
           }
         }),
         { numRuns: fuzzRuns(60) },
       )
+    })
+
+    it('[ST25] is found by words like its own, in any number', async () => {
+      await write(home, thing(1), said('Harbour budget', 'Lighthouse keeping'))
+      await write(other, thing(2), said('harbor'))
+      const found = async (typed: string) => {
+        const loose = await looseQuery(typed)
+        return loose && (await store.log.holding(home, { types, terms: loose.terms })).map(({ replica }) => replica)
+      }
+      for (const typed of ['harbor ', 'habrour ', 'harbuor budgte ', 'ligthouse ', 'liththouse keping '])
+        expect([typed, await found(typed)]).toEqual([typed, [thing(1)]])
+      expect(await found('lighhou')).toEqual([thing(1)])
+      for (const typed of ['arbour ', 'har ', 'liiiighthouse ', '"harbuor"', '-harbuor '])
+        expect([typed, await found(typed)]).toEqual([typed, undefined])
+      // Of the organisation, not of this workspace: what they stand in is asked of the index.
+      expect((await store.log.wordsLike(home, { token: 'harbur', isPrefix: false })).toSorted()).toEqual([
+        'harbor',
+        'harbour',
+      ])
+      const letters = [...'abcdefghijklmnopqrstuvwxyz']
+      const many = letters.flatMap((one) => letters.map((two) => `liber${one}te${two}`))
+      await write(home, thing(3), said('Many', many.join(' ')))
+      const like = await store.log.wordsLike(home, { token: 'libertex', isPrefix: false })
+      expect(like.length).toBeGreaterThan(200)
+      expect(await found('libertex ')).toEqual([thing(3)])
     })
 
     it('[ST25] belongs to its workspace, whatever is looked for', async () => {

@@ -1,4 +1,5 @@
 import type { SearchQuery, SearchTerm } from './query.ts'
+import { needleOf } from './similar.ts'
 import { fold, type Word } from './words.ts'
 
 /** Words with a space before, between and after them: so a sequence of words is found as a part of it. */
@@ -8,7 +9,11 @@ export function wordLine(words: readonly Word[]): string {
 
 /** Whether all that is asked for is in one of the lines, and nothing that is excluded. */
 export function doesMatch({ terms }: SearchQuery, lines: readonly string[]): boolean {
-  return terms.every((term) => lines.some((line) => line.includes(needleOf(term))) !== term.isExcluded)
+  return terms.every((term) => lines.some((line) => isIn(term, line)) !== term.isExcluded)
+}
+
+function isIn(term: SearchTerm, line: string): boolean {
+  return line.includes(needleOf(term)) || (term.similar?.some((word) => line.includes(` ${word} `)) ?? false)
 }
 
 /** How many times, counted up to a bound: beyond it more says nothing more. */
@@ -17,10 +22,6 @@ export function countTerm(term: SearchTerm, line: string): number {
   let count = 0
   for (let at = line.indexOf(needle); at >= 0 && count < 20; at = line.indexOf(needle, at + 1)) count += 1
   return count
-}
-
-function needleOf({ tokens, isPrefix }: SearchTerm): string {
-  return ` ${tokens.join(' ')}${isPrefix ? '' : ' '}`
 }
 
 /** Words of a text that were looked for, as places in it, in order and without overlaps. */
@@ -66,9 +67,17 @@ export function scoreOf(
   return score
 }
 
-/** The best first; of equals what was changed last. */
-export function byScore<Found extends { readonly score: number; readonly changedAt: number; readonly id: string }>(
-  found: readonly Found[],
-): Found[] {
-  return found.toSorted((a, b) => b.score - a.score || b.changedAt - a.changedAt || (a.id < b.id ? -1 : 1))
+interface Ranked {
+  readonly score: number
+  readonly changedAt: number
+  readonly id: string
+  readonly similar?: readonly string[] | undefined
+}
+
+/** The best first; of equals what was changed last. What holds only similar words comes after all that holds the words themselves. */
+export function byScore<Found extends Ranked>(found: readonly Found[]): Found[] {
+  const isSimilar = ({ similar }: Found) => (similar ? 1 : 0)
+  return found.toSorted(
+    (a, b) => isSimilar(a) - isSimilar(b) || b.score - a.score || b.changedAt - a.changedAt || (a.id < b.id ? -1 : 1),
+  )
 }

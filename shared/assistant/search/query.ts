@@ -15,6 +15,10 @@ export interface SearchTerm {
   /** The last of them may be the beginning of a longer word. */
   readonly isPrefix: boolean
   readonly isExcluded: boolean
+  /** In quotation marks: meant to the letter. */
+  readonly isPhrase?: boolean
+  /** Words that may stand in its place: see `loosened`. */
+  readonly similar?: readonly string[]
 }
 
 const maxQuery = 400
@@ -84,5 +88,6 @@ function termsOf(said: string, { isPhrase, isPrefix, isExcluded }: TermKind): Se
   const isTail = words.length > 1 && last !== undefined && isUnspaced(last.token) && words.at(-2)?.end === last.end
   const tokens = words.slice(0, isTail ? -1 : undefined).map(({ token }) => token)
   const isSingle = last !== undefined && !isTail && isUnspaced(last.token)
-  return [{ tokens, isExcluded, isPrefix: isSingle || (isPrefix && !isPhrase && !isTail) }]
+  const isOpen = isSingle || (isPrefix && !isPhrase && !isTail)
+  return [{ tokens, isExcluded, isPrefix: isOpen, ...(isPhrase && { isPhrase }) }]
 }

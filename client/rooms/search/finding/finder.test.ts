@@ -108,7 +108,7 @@ const found = (digit: number, score: number): FoundThing => ({
 
 it('adds what only the server knows where its score puts it; the device knows better of what it has and of what is gone', async () => {
   const { book } = device(['harbour'])
-  const answer: FoundThings = { total: 3, items: [found(0, 99), found(5, 98), found(6, 0.01)] }
+  const answer: FoundThings = { total: 3, similar: 0, items: [found(0, 99), found(5, 98), found(6, 0.01)] }
   const finder = openFinder(portsOver(book, { askServer: async () => answer, isGone: (id) => id === idOf(6) }))
   const stop = finder.subscribe(() => undefined)
   await book.read({ breathe: async () => undefined, goOn: () => true })
@@ -125,12 +125,38 @@ it('says that the server can not be reached, and an answer that comes too late i
   const finder = openFinder(portsOver(book, { askServer: () => new Promise((resolve) => answers.push(resolve)) }))
   finder.ask('one')
   finder.ask('two')
-  answers[0]?.({ total: 1, items: [found(7, 1)] })
+  answers[0]?.({ total: 1, similar: 0, items: [found(7, 1)] })
   await settled()
   expect(finder.get()).toMatchObject({ total: 0, server: 'asking' })
   answers[1]?.(undefined)
   await settled()
   expect(finder.get()).toMatchObject({ total: 0, server: 'unreachable' })
+})
+
+it('forgives a slip, and leaves that to the very words as soon as enough of them are known', async () => {
+  const { book } = device(['the harbour', 'a boat'])
+  await book.read({ breathe: async () => undefined, goOn: () => true })
+  expect(book.find(parseQuery('harbuor '), 5)).toMatchObject({
+    total: 1,
+    similar: 1,
+    items: [{ similar: ['harbour'] }],
+  })
+  expect(book.find(parseQuery('"harbuor"'), 5)).toMatchObject({ total: 0, similar: 0 })
+  const answers: FoundThings[] = [
+    { total: 3, similar: 0, items: [found(5, 3), found(6, 2), found(7, 1)] },
+    { total: 1, similar: 0, items: [found(0, 3)] },
+  ]
+  const finder = openFinder(portsOver(book, { askServer: async () => answers.shift() }))
+  const stop = finder.subscribe(() => undefined)
+  finder.ask('harbuor ')
+  await settled()
+  expect(finder.get()).toMatchObject({ total: 3, similar: 0 })
+  expect(finder.get().items.every(({ similar }) => similar === undefined)).toBe(true)
+  // The server has found the very word where the device has read another.
+  finder.ask('harbuor  ')
+  await settled()
+  expect(finder.get()).toMatchObject({ total: 1, similar: 0, items: [{ title: 'Server 0' }] })
+  stop()
 })
 
 it('without anybody who looks it reads nothing', async () => {

@@ -1,6 +1,6 @@
 import type { FoundThing, FoundThings } from '#shared/assistant/search/answer.ts'
-import { byScore } from '#shared/assistant/search/matches.ts'
 import { asksForAnything, parseQuery, type SearchQuery } from '#shared/assistant/search/query.ts'
+import { together } from '#shared/assistant/search/rank.ts'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { TextBook } from './text-book.ts'
 
@@ -32,7 +32,7 @@ export interface FinderPorts {
   readonly limit: number
 }
 
-export const nothingAsked: Finding = { typed: '', total: 0, items: [], unread: 0, server: 'not-asked' }
+export const nothingAsked: Finding = { typed: '', total: 0, similar: 0, items: [], unread: 0, server: 'not-asked' }
 
 /** Answers from the device at every key and from the server after a pause; reads on while somebody looks. */
 export function openFinder(ports: FinderPorts): Finder {
@@ -111,7 +111,7 @@ class Search {
     const { book, isGone, limit } = this.#ports
     const { typed } = this.finding
     const isAsked = asksForAnything(this.#query)
-    const here = isAsked ? book.find(this.#query, limit) : { total: 0, items: [] }
+    const here = isAsked ? book.find(this.#query, limit) : nothingAsked
     const merged = isAsked ? merge(here, this.#fromServer, { isGone, limit }) : here
     this.finding = { ...merged, typed, unread: book.unread(), server: this.#server }
     for (const listener of new Set(this.#listeners)) listener()
@@ -145,9 +145,23 @@ function merge(
   { isGone, limit }: { isGone(id: ReplicaId): boolean; limit: number },
 ): FoundThings {
   if (!there) return here
-  const known = new Set(here.items.map(({ id }) => id))
-  const others = there.items.filter(({ id }: FoundThing) => !known.has(id) && !isGone(id))
+  const known = new Map(here.items.map((item) => [item.id, item]))
+  const others = there.items.filter((item) => !isGone(item.id) && isNews(item, known.get(item.id)))
   if (others.length === 0) return here
-  const items = byScore([...here.items, ...others]).slice(0, limit)
-  return { total: Math.max(here.total, there.total, items.length), items }
+  const better = new Set(others.map(({ id }) => id))
+  const kept = here.items.filter(({ id }) => !better.has(id))
+  // Both counts are of the same things as far as both know them.
+  const exact = Math.max(here.total - here.similar, there.total - there.similar, countExact([...kept, ...others]))
+  const replaced = here.items.length - kept.length
+  const similar = Math.max(here.similar - replaced, there.similar, kept.length + others.length - exact)
+  return together([{ total: exact + similar, similar, items: [...kept, ...others] }], limit)
+}
+
+/** The device may have read only the beginning of a text in which the server has found the very words. */
+function isNews(item: FoundThing, known: FoundThing | undefined): boolean {
+  return known === undefined || (known.similar !== undefined && item.similar === undefined)
+}
+
+function countExact(items: readonly FoundThing[]): number {
+  return items.filter(({ similar }) => !similar).length
 }

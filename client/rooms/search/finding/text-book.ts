@@ -4,6 +4,7 @@ import { doesMatch, wordLine } from '#shared/assistant/search/matches.ts'
 import { placesAmong } from '#shared/assistant/search/places.ts'
 import { isTypeWanted, type SearchQuery } from '#shared/assistant/search/query.ts'
 import { bestOf, type Candidate } from '#shared/assistant/search/rank.ts'
+import { fewFound, loosened, similarWordsIn } from '#shared/assistant/search/similar.ts'
 import { type SaidByThing, textOfThing } from '#shared/assistant/search/thing-text.ts'
 import { wordsOf } from '#shared/assistant/search/words.ts'
 import type { ReplicaId } from '#shared/kit/ids.ts'
@@ -69,15 +70,11 @@ export function openTextBook(engine: Reading): TextBook {
     find: (query, limit) => {
       const rows = engine.rows()
       const places = placesAmong(rows, () => true)
-      const found = types
+      const candidates = types
         .filter((type) => isTypeWanted(query, type.name))
         .flatMap((type) => rows.of(type))
-        .flatMap((row) => {
-          const candidate = places.isThere(row) ? candidateOf(row) : undefined
-          const isFound = candidate?.lines && doesMatch(query, candidate.lines) && places.isWithin(row, query.places)
-          return isFound ? [candidate] : []
-        })
-      return { total: found.length, items: bestOf(found, query, limit) }
+        .flatMap((row) => (places.isThere(row) && places.isWithin(row, query.places) ? (candidateOf(row) ?? []) : []))
+      return findIn(candidates, query, limit)
     },
     unread: () => stale().length,
     read: async ({ breathe, goOn }) => {
@@ -97,6 +94,20 @@ export function openTextBook(engine: Reading): TextBook {
       }
     },
   }
+}
+
+/** Those that hold the words; where they are few, also those that hold similar ones. */
+function findIn(candidates: readonly Candidate[], query: SearchQuery, limit: number): FoundThings {
+  const holding = (wanted: SearchQuery) => candidates.filter(({ lines }) => lines && doesMatch(wanted, lines))
+  const exact = holding(query)
+  const loose =
+    exact.length < fewFound ? loosened(query, (word) => similarWordsIn(linesOf(candidates), word)) : undefined
+  const found = loose ? holding(loose) : exact
+  return { total: found.length, similar: found.length - exact.length, items: bestOf(found, loose ?? query, limit) }
+}
+
+function* linesOf(candidates: readonly Candidate[]): Iterable<string> {
+  for (const { lines = [] } of candidates) yield* lines
 }
 
 function titleNow({ value }: Row): { title?: string } {
