@@ -10,9 +10,10 @@ export interface Engine {
 
 /**
  * unreachable: nothing answered, before anything was said. stalled: it stopped in the middle. refused: the endpoint said no (key, quota,
- * unknown model). malformed: what it said can not be read. cancelled: the signal. too-long: steps or tokens are used up.
+ * unknown model). malformed: what it said can not be read. cancelled: the signal. too-long: steps or tokens are used up. no-engine: it takes a
+ * model, and there is none.
  */
-export type EngineRefusal = 'unreachable' | 'stalled' | 'refused' | 'malformed' | 'cancelled' | 'too-long'
+export type EngineRefusal = 'unreachable' | 'stalled' | 'refused' | 'malformed' | 'cancelled' | 'too-long' | 'no-engine'
 
 export interface EngineCall {
   readonly instructions: string

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isBlobHash, isReplicaId, type ReplicaId, typeOf } from '#shared/kit/ids.ts'
 import { folderType } from '#shared/rooms/documents/index.ts'
+import { appPathOf } from '#server/tenancy/app-path.ts'
 import { type OpenLink, proofMs } from '#server/tenancy/public-links.ts'
 import { cookieValue } from '#server/identity/session-cookie.ts'
 import { describe } from './blob-routes.ts'
@@ -44,7 +45,7 @@ export async function shareRoutes(app: FastifyInstance, ports: HttpPorts): Promi
     const account = request.caller?.account
     if (!link || !account || !(await mayRead(ports, link)) || !isUnlocked(ports, request, link)) return gone(reply)
     if (!(await links.join(link, account, request.ip))) return gone(reply)
-    return reply.redirect(appPathOf(link), 303)
+    return reply.redirect(appPathOf(link.workspace, link.replica), 303)
   })
 
   // A folder's link leads to what lies in it, one by one; what it reaches is asked each time, as for the folder itself.
@@ -157,19 +158,6 @@ function askPassword(reply: FastifyReply, request: FastifyRequest, note?: Passwo
 function proofFor({ isHttps }: HttpPorts, token: string, proof: string): string {
   const attributes = [`Path=/share/${token}`, `Max-Age=${proofMs / 1000}`, 'HttpOnly', 'SameSite=Lax']
   return [`${proofCookie}=${proof}`, ...attributes, ...(isHttps ? ['Secure'] : [])].join('; ')
-}
-
-/** The app's own addresses. */
-const screens: Readonly<Record<string, string>> = {
-  document: 'documents/',
-  task: 'tasks?open=',
-  idea: 'ideas?open=',
-}
-
-function appPathOf({ workspace, replica }: OpenLink): string {
-  const screen = screens[typeOf(replica)]
-  // A folder is a place in the list of documents.
-  return `/w/${workspace}/${screen === undefined ? 'documents' : `${screen}${replica}`}`
 }
 
 function tokenOf(request: FastifyRequest): string {

@@ -1,5 +1,5 @@
 import { localPrincipal, type PrincipalId, userPrincipal } from '#shared/kit/ids.ts'
-import { directoryOf, type Directory, type KnownPerson } from '#shared/assistant/records/directory.ts'
+import { directoryOf, type Directory, knownPeople, type KnownPerson } from '#shared/assistant/records/directory.ts'
 import type { CurrentWorkspace, People } from '#client/replica/index.ts'
 import type { Rows } from '#shared/rooms/room.ts'
 
@@ -12,12 +12,5 @@ export function meIn({ me }: People, { isLocal, role }: CurrentWorkspace): reado
 export function directoryFor(rows: Rows, people: People, workspace: CurrentWorkspace): Directory {
   const principals = meIn(people, workspace)
   const me: KnownPerson = { name: people.me?.name ?? '', principals }
-  const owner = people.members.find((member) => member.role === 'owner')
-  const others = people.members
-    .filter(({ principal }) => !principals.includes(principal))
-    .map(({ name, principal }) => {
-      const isFirst = principal === owner?.principal && !principals.includes(localPrincipal)
-      return { name, principals: isFirst ? [principal, localPrincipal] : [principal] }
-    })
-  return directoryOf(rows, { me, people: [me, ...others] })
+  return directoryOf(rows, { me, people: knownPeople(me, people.members) })
 }

@@ -13,6 +13,11 @@ export const assistant: ClientRoom = {
   routes: () => [],
   widgets: [
     {
+      name: 'assistant.since',
+      area: 'main',
+      component: lazy(async () => ({ default: (await import('./widgets/since-widget.tsx')).SinceWidget })),
+    },
+    {
       name: 'assistant.next',
       area: 'main',
       component: lazy(async () => ({ default: (await import('./widgets/next-widget.tsx')).NextWidget })),

@@ -7,6 +7,8 @@ import { assistantCommands } from '#shared/rooms/assistant/index.ts'
 import { type Engine, useEngine, useRun, useWorkspace } from '#client/replica/index.ts'
 import { momentNow } from '../moment.ts'
 import { directoryFor } from './asker.ts'
+import { useVisits } from './since/use-visits.ts'
+import type { Visits } from './since/visits.ts'
 import { type Asked, type KeptTurn, tabConversation } from './conversation-store.ts'
 
 export type { Asked } from './conversation-store.ts'
@@ -42,9 +44,10 @@ export interface Conversation {
 export function useConversation(): Conversation {
   const engine = useEngine()
   const { id } = useWorkspace()
+  const visits = useVisits()
   const store = useMemo(() => tabConversation(id, sessionStorage), [id])
-  const [{ of, turns }, setState] = useState(() => ({ of: id, turns: earlier(engine, store.read()) }))
-  if (of !== id) setState({ of: id, turns: earlier(engine, store.read()) })
+  const [{ of, turns }, setState] = useState(() => ({ of: id, turns: earlier(engine, visits, store.read()) }))
+  if (of !== id) setState({ of: id, turns: earlier(engine, visits, store.read()) })
   const add = useCallback(
     (turn: Turn) =>
       setState((now) => {
@@ -57,8 +60,8 @@ export function useConversation(): Conversation {
   )
   const ask = useCallback(
     (text: string, here: ReplicaId | undefined) =>
-      add({ text, at: Date.now(), isEarlier: false, reply: replyTo(engine, text, here) }),
-    [engine, add],
+      add({ text, at: Date.now(), isEarlier: false, reply: replyTo(engine, text, { here, visits }) }),
+    [engine, visits, add],
   )
   const run = useRun()
   const last = turns.findLast(({ asked }) => asked)?.asked?.conversation
@@ -83,14 +86,23 @@ export function useConversation(): Conversation {
   return useMemo(() => ({ turns, ask, askAgent, follow, clear }), [turns, ask, askAgent, follow, clear])
 }
 
-function earlier(engine: Engine, kept: readonly KeptTurn[]): readonly Turn[] {
+function earlier(engine: Engine, visits: Visits, kept: readonly KeptTurn[]): readonly Turn[] {
   return kept.map(({ text, at, asked }) =>
-    asked ? { text, at, asked } : { text, at, isEarlier: true, reply: replyTo(engine, text, undefined) },
+    asked
+      ? { text, at, asked }
+      : { text, at, isEarlier: true, reply: replyTo(engine, text, { here: undefined, visits }) },
   )
 }
 
-function replyTo(engine: Engine, text: string, here: ReplicaId | undefined): Reply {
+interface Asking {
+  readonly here: ReplicaId | undefined
+  readonly visits: Visits
+}
+
+function replyTo(engine: Engine, text: string, { here, visits }: Asking): Reply {
   const rows = engine.rows()
   const directory = directoryFor(rows, engine.live.people.get(), engine.workspace())
-  return reply(text, { rows, directory, moment: momentNow(Date.now()), findTimes, here })
+  const moment = momentNow(Date.now())
+  const before = visits.before({ nowMs: moment.nowMs, rows, me: directory.me.principals })
+  return reply(text, { rows, directory, moment, findTimes, here, before })
 }

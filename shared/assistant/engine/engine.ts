@@ -8,6 +8,10 @@ import { answer } from '../records/answer.ts'
 import type { Directory } from '../records/directory.ts'
 import { compileQuestion, type FindTimes } from '../records/questions/compile.ts'
 import { sentenceOf } from '../records/sentence.ts'
+import { askedSince } from '../since/asked-since.ts'
+import { lastHere } from '../since/last-here.ts'
+import type { Remembered } from '../since/remembered.ts'
+import { since } from '../since/since.ts'
 import { readAction } from './actions.ts'
 import type { Reply } from './reply.ts'
 
@@ -18,6 +22,8 @@ export interface EngineContext {
   readonly findTimes: FindTimes
   /** What the person looks at: what "this" is. */
   readonly here: ReplicaId | undefined
+  /** When the person was here before, as their device knows it; absent: their own changes have to tell. */
+  readonly before?: { readonly fromMs: number; readonly remembered?: Remembered | undefined } | undefined
 }
 
 const help =
@@ -44,7 +50,11 @@ export function reply(text: string, given: EngineContext): Reply {
     .replace(/[\s?!.]+$/u, '')
   if (plain === '' || help.test(plain)) return { kind: 'help' }
   return (
-    advice(plain, context) ?? question(words, context) ?? readAction(words, context) ?? refusal(words, plain, context)
+    missed(plain, context) ??
+    advice(plain, context) ??
+    question(words, context) ??
+    readAction(words, context) ??
+    refusal(words, plain, context)
   )
 }
 
@@ -64,6 +74,16 @@ function advice(plain: string, { rows, directory, moment }: EngineContext): Repl
   return (
     period && { kind: 'briefing', period, parts: briefing(rows, { ...asker, period, others: othersIn(directory) }) }
   )
+}
+
+/** What happened while the asker was away, or since a time that they name. */
+function missed(plain: string, { rows, directory, moment, findTimes, before }: EngineContext): Reply | undefined {
+  const asked = askedSince(plain, { moment, findTimes })
+  if (!asked) return undefined
+  const { name, principals: me } = directory.me
+  const fromMs = asked === 'last' ? (before?.fromMs ?? lastHere(rows, { me, nowMs: moment.nowMs })) : asked.fromMs
+  if (fromMs === undefined) return { kind: 'since-unknown' }
+  return { kind: 'since', since: since(rows, { me, moment, name, fromMs, remembered: before?.remembered }) }
 }
 
 /** Whose changes are news to the asker. */

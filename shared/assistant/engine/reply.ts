@@ -3,6 +3,7 @@ import type { Alert } from '../counsel/alerts.ts'
 import type { BriefingPart } from '../counsel/briefing.ts'
 import type { NextAction } from '../counsel/next-actions.ts'
 import type { RecordAnswer } from '../records/answer.ts'
+import type { Since } from '../since/since.ts'
 
 /** A command with its input, to be shown before it is done: the very one that a button calls. */
 export interface ProposedAction {
@@ -45,6 +46,9 @@ export type Reply =
   | { readonly kind: 'next'; readonly actions: readonly NextAction[] }
   | { readonly kind: 'briefing'; readonly period: 'day' | 'week'; readonly parts: readonly BriefingPart[] }
   | { readonly kind: 'alerts'; readonly alerts: readonly Alert[] }
+  | { readonly kind: 'since'; readonly since: Since }
+  /** Nothing tells when they were here last. */
+  | { readonly kind: 'since-unknown' }
   | { readonly kind: 'help' }
   /** Somebody has to write or know something that is in no record. */
   | { readonly kind: 'needs-model' }

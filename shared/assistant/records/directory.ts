@@ -1,4 +1,4 @@
-import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
+import { localPrincipal, type PrincipalId, type ReplicaId } from '../../kit/ids.ts'
 import { documentType, folderType } from '../../rooms/documents/index.ts'
 import { ideaType } from '../../rooms/ideas/index.ts'
 import type { Rows } from '../../rooms/room.ts'
@@ -43,6 +43,24 @@ export function directoryOf(rows: Rows, who: { me: KnownPerson; people: readonly
     folders: live(rows.of(folderType)),
     labels: [...labels.values()].sort(),
   }
+}
+
+export interface NamedMember {
+  readonly name: string
+  readonly principal: PrincipalId
+  readonly role: string
+}
+
+/** The asker and the members. What was written before there was an account is its first owner's, unless that is who asks. */
+export function knownPeople(me: KnownPerson, members: readonly NamedMember[]): readonly KnownPerson[] {
+  const owner = members.find(({ role }) => role === 'owner')
+  const others = members
+    .filter(({ principal }) => !me.principals.includes(principal))
+    .map(({ name, principal }) => {
+      const isFirst = principal === owner?.principal && !me.principals.includes(localPrincipal)
+      return { name, principals: isFirst ? [principal, localPrincipal] : [principal] }
+    })
+  return [me, ...others]
 }
 
 export function personOf({ people, me }: Directory, principal: string | undefined): KnownPerson | undefined {

@@ -1,7 +1,8 @@
 const sentences: Readonly<Record<string, string>> = {
   'no-agent': 'There is no such agent any more, or it is switched off.',
   'no-rights': 'You, or the agent that you asked, may not have anything done in this workspace.',
-  'no-engine': 'No model is set up for this organisation. An administrator can set one up.',
+  'no-engine':
+    'That takes a language model, and none is set up for this organisation. An administrator can set one up; what is in this workspace the built-in engine finds and counts without one.',
   unreachable: 'The model could not be reached. Ask again later.',
   stalled: 'The model stopped in the middle of its answer. Ask again.',
   refused: 'The model’s endpoint refused the request. An administrator can look at its settings.',

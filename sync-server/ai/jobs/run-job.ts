@@ -3,6 +3,7 @@ import type { Access } from '#server/access/access.ts'
 import type { AgentRecord } from '#server/storage/agent-store.ts'
 import type { JobEnd } from '#server/storage/job-store.ts'
 import type { Agents } from '../agents/agents.ts'
+import { type BuiltinPorts, builtinEngine } from '../builtin/builtin-engine.ts'
 import { type BudgetPorts, openTokenBudget, type TokenBudget } from '../budgets/token-budget.ts'
 import type { Engine, EngineAnswer, EngineRefusal } from '../contract.ts'
 import { type JobHold, noteOfJob, rightsFor } from '../tools/job-hold.ts'
@@ -16,11 +17,11 @@ import { asQuestion } from './scheduled-question.ts'
 import { readTask, sayOfQuestion, settleTask, type Task } from './tasks.ts'
 import type { Outcome } from '#shared/kit/outcome.ts'
 
-export interface JobPorts extends ToolPorts, BudgetPorts {
+export interface JobPorts extends ToolPorts, BudgetPorts, BuiltinPorts {
   readonly access: Access
   readonly agents: Agents
   readonly live: LiveAnswers
-  /** undefined: the organisation has none. */
+  /** undefined: the organisation has none, and the built-in one answers. */
   engineFor(asked: EngineAsked): Promise<Engine | undefined>
 }
 
@@ -50,8 +51,9 @@ export async function runJob(ports: JobPorts, given: HeldJob): Promise<void> {
     return settle(ports, held, { ...begun, end: { state: 'failed', reason: 'interrupted' } })
   if (job.attempts === 1)
     await sayOfQuestion(ports, { job, agent: agent.id, key: `${job.id}/taken` }, { state: 'taken' })
-  const engine = await ports.engineFor({ organisation, agent, principal, job: job.id })
-  if (!engine) return settle(ports, held, { ...begun, end: { state: 'failed', reason: 'no-engine' } })
+  const rightsOf = rightsFor(agent, task.people)
+  const model = await ports.engineFor({ organisation, agent, principal, job: job.id })
+  const engine = model ?? builtinEngine(ports, { ...job, ...task, rightsOf })
   const budget = await openTokenBudget(ports, {
     organisation,
     job: job.id,
@@ -61,10 +63,11 @@ export async function runJob(ports: JobPorts, given: HeldJob): Promise<void> {
   })
   const stop = new AbortController()
   const signal = AbortSignal.any([held.signal, stop.signal])
-  const rightsOf = rightsFor(agent, task.people)
   const hold: JobHold = { ...held, agent, rightsOf, timeZone: task.timeZone }
-  await taintIfHeard(ports, held, task)
-  const box = openToolBox(ports, { ...hold, job: { ...job, isTainted: job.isTainted || task.isTainted } }, () =>
+  // The built-in one reads before it calls for anything, and nobody clicks: whatever it would do is proposed.
+  const isTainted = task.isTainted || !model
+  await taintIfHeard(ports, held, isTainted)
+  const box = openToolBox(ports, { ...hold, job: { ...job, isTainted: job.isTainted || isTainted } }, () =>
     stop.abort(),
   )
   ports.live.begin(job.id)
@@ -136,8 +139,12 @@ async function giveBack({ storage, clock }: JobPorts, { organisation, lease }: H
 }
 
 /** An answer that was made of what others have written stands in the conversation, and is read again. */
-async function taintIfHeard({ storage }: JobPorts, { organisation, job, lease }: HeldJob, task: Task): Promise<void> {
-  if (!task.isTainted || job.isTainted) return
+async function taintIfHeard(
+  { storage }: JobPorts,
+  { organisation, job, lease }: HeldJob,
+  isTainted: boolean,
+): Promise<void> {
+  if (!isTainted || job.isTainted) return
   await (await storage.organisation(organisation)).jobs.taintJob(lease)
 }
 

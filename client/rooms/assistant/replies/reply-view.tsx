@@ -5,6 +5,7 @@ import { AlertList, BriefingView, NextList } from './advice.tsx'
 import { AnswerView } from './answer-view.tsx'
 import { Help } from './help.tsx'
 import { Refusal } from './refusal.tsx'
+import { SinceUnknown, SinceView } from './since-view.tsx'
 import classes from './replies.module.css'
 
 export interface ReplyProps {
@@ -35,6 +36,10 @@ export function ReplyView({ turn, ask, askAgent }: ReplyProps) {
       return <BriefingView parts={reply.parts} period={reply.period} />
     case 'alerts':
       return <AlertList alerts={reply.alerts} />
+    case 'since':
+      return <SinceView since={reply.since} />
+    case 'since-unknown':
+      return <SinceUnknown ask={ask} />
     case 'help':
       return <Help ask={ask} />
     default:

@@ -12,8 +12,15 @@ import classes from './replies.module.css'
 const shownAtFirst = 6
 const shownAtMost = 100
 
+export interface ThingListProps {
+  ids: readonly ReplicaId[]
+  aside?: (id: ReplicaId) => ReactNode
+  /** Of what is in the trash, where that is known. */
+  titleIfGone?: (id: ReplicaId) => string | undefined
+}
+
 /** The things that an answer rests on, to look at. */
-export function ThingList({ ids, aside }: { ids: readonly ReplicaId[]; aside?: (id: ReplicaId) => ReactNode }) {
+export function ThingList({ ids, aside, titleIfGone }: ThingListProps) {
   const t = useText('assistant')
   const [isWhole, setWhole] = useState(false)
   const shown = ids.slice(0, isWhole ? shownAtMost : shownAtFirst)
@@ -22,7 +29,7 @@ export function ThingList({ ids, aside }: { ids: readonly ReplicaId[]; aside?: (
       <ul className={classes.things}>
         {shown.map((id) => (
           <li key={id} className={classes.thing}>
-            <ThingLine id={id} />
+            <ThingLine id={id} titleIfGone={titleIfGone?.(id)} />
             {aside?.(id)}
           </li>
         ))}
@@ -39,14 +46,14 @@ export function ThingList({ ids, aside }: { ids: readonly ReplicaId[]; aside?: (
   )
 }
 
-function ThingLine({ id }: { id: ReplicaId }) {
+function ThingLine({ id, titleIfGone }: { id: ReplicaId; titleIfGone: string | undefined }) {
   const t = useText('assistant')
   const things = useThings()
   const rows = useRows()
   const format = useFormatter()
   const [Icon, link, title] = [things.iconOf(id), things.linkOf(id), things.titleOf(id)]
   const task = typeOf(id) === taskType.name ? rows.get(taskType, id)?.value : undefined
-  if (!link || title === undefined) return <span className={classes.gone}>{t('answer.gone')}</span>
+  if (!link || title === undefined) return <span className={classes.gone}>{titleIfGone ?? t('answer.gone')}</span>
   const due = task?.dueDate === undefined ? undefined : new Date(`${task.dueDate}T12:00:00`)
   return (
     <>

@@ -1,0 +1,215 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import { startTestServer, type TestPerson, type TestServer } from '#server/testing/test-server.ts'
+
+// Each test is a server without a model, with people who sign up.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+let server: TestServer
+let ada: TestPerson
+let bob: TestPerson
+let workspace: WorkspaceId
+const clock = { aheadMs: 0, now: () => Date.now() + clock.aheadMs }
+const hourMs = 60 * 60_000
+const sign = '*Answered by the built-in engine, without a language model.*'
+
+beforeEach(async () => {
+  clock.aheadMs = 0
+  server = await startTestServer({ clock })
+  ada = await server.person('ada')
+  bob = await server.person('bob')
+  workspace = await ada.workspace()
+  await bob.join(workspace, { by: ada, role: 'editor' })
+})
+afterEach(async () => {
+  await server.close()
+  expect(server.faults).toEqual([])
+})
+
+const did = async (who: TestPerson, name: string, input: unknown, place = workspace) => {
+  const answer = await who.call('POST', `/api/workspaces/${place}/commands/${name}`, input)
+  if (answer.status !== 200) throw new Error(JSON.stringify(answer.body))
+  return answer.body.answer
+}
+const get = async (who: TestPerson, path: string) =>
+  (await who.call('GET', `/api/workspaces/${workspace}/${path}`)).body
+interface Asked {
+  readonly conversation: ReplicaId
+  readonly question: string
+}
+const ask = async (who: TestPerson, text: string, more: object = {}): Promise<Asked> => {
+  const asked = (await did(who, 'assistant.ask', { text, timeZone: 'Europe/Vienna', ...more })) as Asked
+  await server.running.workDone()
+  return asked
+}
+const questionOf = async (who: TestPerson, { conversation, question }: Asked) =>
+  (await get(who, `conversations/${conversation}`)).questions.find(({ id }: { id: string }) => id === question)
+const answerTo = async (who: TestPerson, text: string, more: object = {}): Promise<string> => {
+  const question = await questionOf(who, await ask(who, text, more))
+  expect(question, text).toMatchObject({ state: 'answered' })
+  expect(question.answer.endsWith(`\n\n${sign}`), text).toBe(true)
+  return question.answer.slice(0, -sign.length - 2)
+}
+const today = () => new Date(clock.now()).toISOString().slice(0, 10)
+/** In an hour, at a whole second. */
+const soon = () => Math.ceil(clock.now() / 1_000) * 1_000 + hourMs
+const make = async (who: TestPerson, task: object): Promise<ReplicaId> => did(who, 'tasks.create', task)
+const proposalsOf = async (who: TestPerson) => (await get(who, 'proposals')).items
+const titles = async (who: TestPerson): Promise<readonly string[]> => {
+  const { body } = await who.call('GET', '/api/workspaces')
+  const { organisation } = body.find(({ id }: { id: string }) => id === workspace)
+  const tasks = await who.call('GET', `/api/orgs/${organisation}/${workspace}/tasks`)
+  return tasks.body.items.map(({ title }: { title: string }) => title).toSorted()
+}
+
+describe('without a model', () => {
+  it('questions over records are answered with figures that can be counted, and links', async () => {
+    const late = await make(ada, { title: 'Send the invoice', dueDate: '2020-01-02', priority: 'high' })
+    await make(ada, { title: 'Water the plants' })
+    const theirs = await make(bob, { title: 'Order [tea](https://evil.example) *now*' })
+    await did(bob, 'tasks.complete', { id: theirs })
+    expect(await answerTo(ada, 'How many open tasks do we have?')).toMatch(/^\*\*2\*\* Number of open tasks\n/)
+    expect(await answerTo(ada, 'What is overdue?')).toBe(
+      `**1 found.** Overdue tasks\n\n- [Send the invoice](/w/${workspace}/tasks?open=${late}), due 2 Jan 2020`,
+    )
+    expect(await answerTo(ada, 'open tasks by person')).toContain('- ada: **2**')
+    const done = await answerTo(ada, 'tasks done today')
+    expect(done).toContain(
+      String.raw`[Order \[tea\]\(https\:\/\/evil.example\) \*now\*](`.replace(String.raw`\/\/`, '//'),
+    )
+    expect(done).not.toMatch(/[^\\]\[tea/)
+  })
+
+  it('advice, briefings and alerts are there as well', async () => {
+    await make(ada, { title: 'Send the invoice', dueDate: '2020-01-02' })
+    await make(bob, { title: 'Call the bank' })
+    expect(await answerTo(ada, 'What should I do next?')).toMatch(/\[Send the invoice\]\(.*\) — \d+ days late/)
+    const briefing = await answerTo(ada, 'briefing')
+    expect(briefing).toContain('**1 task is late**')
+    expect(briefing).toContain('**1 thing was changed by others**')
+    expect(await answerTo(ada, 'What needs attention?')).toBe('Nothing looks stuck, crowded or forgotten.')
+    expect(await answerTo(ada, 'help')).toContain('- What is overdue this week?')
+  })
+
+  it('says what happened since somebody was here, by what they wrote last', async () => {
+    await make(ada, { title: 'Mine', assignee: ada.principal })
+    clock.aheadMs = 20 * hourMs
+    const given = await make(bob, { title: 'For you', assignee: ada.principal })
+    await make(bob, { title: 'Of no concern' })
+    const told = await answerTo(ada, 'What did I miss?')
+    expect(told).toContain('2 things were changed by 1 other person, and 1 thing concerns you.')
+    expect(told).toContain(`- [For you](/w/${workspace}/tasks?open=${given}) — made by bob (given to you)\n`)
+    expect(told).toContain('- bob: 2 made')
+    expect(await answerTo(bob, 'What did I miss?')).toContain('I do not know when you were here last')
+  })
+
+  it('refuses what it can not do: for words of a person as an answer, for what takes a model so that it can be asked again', async () => {
+    expect(await answerTo(ada, 'tasks for the zebra')).toContain('I do not know what to make of “zebra”.')
+    const asked = await ask(ada, 'Write a poem about my week')
+    expect(await questionOf(ada, asked)).toMatchObject({
+      state: 'failed',
+      problem: expect.stringContaining('That takes a language model, and none is set up for this organisation.'),
+    })
+    const long = await ask(ada, `Extract the tasks: ${'words '.repeat(60)}`)
+    expect(await questionOf(ada, long)).toMatchObject({ state: 'failed' })
+  })
+
+  it('what it is told to do becomes a proposal, which the person accepts', async () => {
+    await make(ada, { title: 'Water the plants' })
+    expect(await answerTo(ada, 'Add task Pay the rent tomorrow !high')).toContain('nothing has been done yet')
+    expect(await answerTo(ada, 'complete the plants')).toContain('It waits for you')
+    expect(await titles(ada)).toEqual(['Water the plants'])
+    const waiting = await proposalsOf(ada)
+    expect(waiting.map(({ command }: { command: string }) => command)).toEqual(['tasks.create', 'tasks.complete'])
+    expect(await proposalsOf(bob)).toEqual([])
+    await did(ada, 'assistant.acceptProposal', { id: waiting[0].id })
+    expect(await titles(ada)).toEqual(['Pay the rent', 'Water the plants'])
+    expect(await answerTo(ada, 'complete the moon landing')).toBe('I know no task that “the moon landing” could mean.')
+    expect((await proposalsOf(ada)).length).toBe(1)
+  })
+
+  it('an agent that may not read records is told nothing by it', async () => {
+    const { body } = await ada.call('GET', '/api/workspaces')
+    const { organisation } = body.find(({ id }: { id: string }) => id === workspace)
+    const agents = await ada.call('GET', `/api/orgs/${organisation}/agents`)
+    const { id } = agents.body.items[0]
+    await ada.call('PATCH', `/api/orgs/${organisation}/agents/${id}`, { tools: ['tasks.create'] })
+    await make(ada, { title: 'Secret plan' })
+    expect(await questionOf(ada, await ask(ada, 'open tasks'))).toMatchObject({ state: 'failed', answer: '' })
+  })
+
+  it('a schedule is answered without a model', async () => {
+    await make(ada, { title: 'Send the invoice', dueDate: '2020-01-02' })
+    const rule = { rule: 'FREQ=DAILY', timeZone: 'Europe/Vienna', startAt: soon() }
+    const made = await ada.call('POST', `/api/workspaces/${workspace}/schedules`, { text: 'briefing', ...rule })
+    expect(made.status).toBe(201)
+    clock.aheadMs = 2 * hourMs
+    const next = { text: 'what is overdue', ...rule, startAt: soon() }
+    const woken = await ada.call('POST', `/api/workspaces/${workspace}/schedules`, next)
+    expect(woken.status).toBe(201)
+    await server.running.workDone()
+    const { items } = await get(ada, 'jobs')
+    expect(items).toMatchObject([{ state: 'done' }])
+    const text = JSON.stringify([items, await get(ada, 'conversations')])
+    expect(text).toContain('1 task is late')
+    expect(text).toContain(sign)
+  })
+})
+
+describe('with whose eyes', () => {
+  const everyQuestion = [
+    'open tasks',
+    'How many tasks are there?',
+    'documents',
+    'briefing',
+    'What did I miss since Monday?',
+  ]
+  const said = async (who: TestPerson) =>
+    (await Promise.all(everyQuestion.map((text) => answerTo(who, text)))).join('\n')
+
+  it('hidden things are in no answer, no count and no target', async () => {
+    const hidden = await make(ada, { title: 'Layoffs' })
+    await make(ada, { title: 'Lunch' })
+    const { id: paper } = await did(ada, 'documents.create', { title: 'Severance' })
+    for (const replica of [hidden, paper])
+      expect(
+        (await ada.call('PATCH', `/api/workspaces/${workspace}/sharing/${replica}`, { inherits: false })).status,
+      ).toBe(204)
+    expect(await answerTo(ada, 'How many open tasks do we have?')).toContain('**2**')
+    expect(await answerTo(bob, 'How many open tasks do we have?')).toContain('**1**')
+    expect(await said(bob)).not.toMatch(/Layoffs|Severance/)
+    expect(await said(ada)).toMatch(/Layoffs/)
+    expect(await answerTo(bob, 'complete Layoffs')).toContain('I know no task')
+    expect(await answerTo(bob, 'complete this task', { about: [hidden] })).toContain('I know no task')
+    expect(await proposalsOf(bob)).toEqual([])
+  })
+
+  it('another tenant’s things and other conversations are in none either', async () => {
+    const carol = await server.person('carol')
+    const elsewhere = await carol.workspace('Elsewhere')
+    await did(carol, 'tasks.create', { title: 'Of another tenant' }, elsewhere)
+    await make(ada, { title: 'Lunch' })
+    await ask(ada, 'What about the merger?')
+    expect(await said(bob)).not.toMatch(/another tenant|merger/)
+    const foreign = await carol.call('POST', `/api/workspaces/${workspace}/commands/assistant.ask`, {
+      text: 'open tasks',
+    })
+    expect(foreign.status).toBe(404)
+  })
+
+  it('who was taken out is answered no more', async () => {
+    await make(ada, { title: 'Lunch' })
+    const asked = (await did(bob, 'assistant.ask', { text: 'open tasks' })) as Asked
+    await server.running.workDone()
+    await ada.call('DELETE', `/api/workspaces/${workspace}/members/${bob.account.id}`)
+    await server.running.workDone()
+    const again = await bob.call('POST', `/api/workspaces/${workspace}/commands/assistant.askAgain`, asked)
+    expect(again.status).not.toBe(200)
+  })
+})
+
+it('knows what day it is where the question was asked', async () => {
+  const due = await make(ada, { title: 'Today', dueDate: today() })
+  const text = await answerTo(ada, `tasks due on ${today()}`, { timeZone: 'UTC' })
+  expect(text).toContain(due)
+})

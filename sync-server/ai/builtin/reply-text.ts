@@ -1,0 +1,143 @@
+import type { Alert } from '#shared/assistant/counsel/alerts.ts'
+import type { BriefingPart } from '#shared/assistant/counsel/briefing.ts'
+import { examples } from '#shared/assistant/engine/examples.ts'
+import type { Reply } from '#shared/assistant/engine/reply.ts'
+import type { RecordAnswer } from '#shared/assistant/records/answer.ts'
+import { personOf, titleOfPlace } from '#shared/assistant/records/directory.ts'
+import { dayText } from '#shared/assistant/records/sentence.ts'
+import { bulleted, counted, quoted, type Scene, thingList } from './scene.ts'
+import { nextText, sinceText } from './since-text.ts'
+
+/** All but what is done and what is left to a model. */
+type Told = Exclude<Reply, { kind: 'action' | 'needs-model' }>
+
+/** A reply in English, as Markdown with links to what it rests on. What people wrote stands in it letter for letter. */
+export function replyText(reply: Told, scene: Scene): string {
+  switch (reply.kind) {
+    case 'answer':
+      return answerText(reply.sentence, reply.answer, scene)
+    case 'choice':
+      return `Which one do you mean? Ask again with its whole name.\n\n${bulleted(reply.actions.flatMap(({ target }) => (target ? [scene.linkTo(target)] : [])))}`
+    case 'next':
+      return nextText(reply.actions, scene)
+    case 'briefing':
+      return briefingText(reply.parts, reply.period, scene)
+    case 'alerts':
+      return alertsText(reply.alerts, scene)
+    case 'since':
+      return sinceText(reply.since, scene)
+    default:
+      return plainText(reply)
+  }
+}
+
+type Plain = Exclude<Told, { kind: 'answer' | 'choice' | 'next' | 'briefing' | 'alerts' | 'since' }>
+
+/** In the words of the panel. */
+function plainText(reply: Plain): string {
+  switch (reply.kind) {
+    case 'since-unknown':
+      return 'I do not know when you were here last: nothing that I may read was changed by you. Ask for example “what happened since Monday?”'
+    case 'help':
+      return `I answer questions about tasks, documents, ideas and whiteboards of this workspace. For example:\n\n${bulleted(examples.map(({ text }) => text))}`
+    case 'no-target':
+      return `I know no task that ${quoted(reply.words)} could mean.`
+    case 'no-words':
+      return 'What should it be called?'
+    case 'time-unread':
+      return `I could not read ${quoted(reply.words)} as a day.`
+    case 'not-understood':
+      return `${reply.words.length > 0 ? `I do not know what to make of ${reply.words.map(quoted).join(', ')}.` : 'I am not sure what that asks for.'} Rather than guess, I leave it. No model is set up for this organisation that might understand it; an administrator can set one up.`
+    case 'not-recorded':
+      return reply.sentences.join(' ')
+  }
+}
+
+function answerText(sentence: string, { query, total, ids, groups }: RecordAnswer, scene: Scene): string {
+  const figure = query.measure === 'count' ? `**${total}**` : total === 0 ? 'Nothing matches.' : `**${total} found.**`
+  const head = `${figure} ${scene.words(sentence)}`
+  if (!groups || groups.length === 0) return joined([head, thingList(ids, scene)])
+  const nameOf = groupNames(query.groupBy, scene)
+  return joined([head, bulleted(groups.map((group) => `${nameOf(group.key)}: **${group.ids.length}**`))])
+}
+
+const statuses: Readonly<Record<string, string>> = { todo: 'Not started', doing: 'Started', done: 'Done' }
+
+function groupNames(groupBy: RecordAnswer['query']['groupBy'], scene: Scene): (key: string | undefined) => string {
+  return (key) => {
+    if (key === undefined) return 'None'
+    switch (groupBy) {
+      case 'person':
+        return scene.words(personOf(scene.directory, key)?.name || 'somebody')
+      case 'project':
+        return scene.words(titleOfPlace(scene.directory, key) ?? 'a place that is gone')
+      case 'label':
+        return scene.words(`#${key}`)
+      case 'status':
+        return statuses[key] ?? key
+      case 'day':
+        return dayText(key)
+      case 'week':
+        return `Week of ${dayText(key)}`
+      case 'month':
+        return dayText(`${key}-01`).replace(/^1 /, '')
+      case 'priority':
+      case undefined:
+        return key
+    }
+  }
+}
+
+function briefingText(parts: readonly BriefingPart[], period: 'day' | 'week', scene: Scene): string {
+  if (parts.length === 0) return 'Nothing is due, and nothing has changed.'
+  const title = `**${period === 'day' ? 'Today' : 'Your week'}**`
+  return joined([
+    title,
+    ...parts.flatMap((part) => [`**${partText(part, period)}**`, thingList(part.answer.ids, scene)]),
+  ])
+}
+
+function partText({ kind, answer: { total } }: BriefingPart, period: 'day' | 'week'): string {
+  const tasks = counted(total, 'task is', 'tasks are')
+  switch (kind) {
+    case 'overdue':
+      return `${tasks} late`
+    case 'due':
+      return `${tasks} due ${period === 'day' ? 'today' : 'in the next 7 days'}`
+    case 'done':
+      return `${counted(total, 'task was', 'tasks were')} done`
+    case 'changed':
+      return `${counted(total, 'thing was', 'things were')} changed by others`
+    case 'captured':
+      return `${counted(total, 'idea was', 'ideas were')} captured`
+  }
+}
+
+function alertsText(alerts: readonly Alert[], scene: Scene): string {
+  if (alerts.length === 0) return 'Nothing looks stuck, crowded or forgotten.'
+  return joined(alerts.flatMap((alert) => [`**${alertText(alert, scene)}**`, thingList(alert.ids, scene)]))
+}
+
+function alertText(alert: Alert, scene: Scene): string {
+  const { length: count } = alert.ids
+  switch (alert.kind) {
+    case 'overdue-in-project':
+      return `${count} late tasks in ${scene.words(alert.title)}`
+    case 'overdue-of-person':
+      return `${scene.nameOf(alert.person)} has ${counted(count, 'late task', 'late tasks')}`
+    case 'stuck':
+      return `${counted(count, 'task was begun and has', 'tasks were begun and have')} not moved for two weeks`
+    case 'waiting':
+      return `${counted(count, 'task has', 'tasks have')} been waiting for more than a week`
+    case 'undated-promise':
+      return `${counted(count, 'task that was given to somebody has', 'tasks that were given to somebody have')} no date`
+    case 'no-next-step':
+      return `${scene.words(alert.title)}: none of ${counted(count, 'open task', 'open tasks')} is begun or has a date`
+    case 'crowded-day':
+      return `${scene.nameOf(alert.person)} has ${count} tasks due on ${dayText(alert.date)}`
+  }
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n')
+}
