@@ -9,7 +9,6 @@ import type { MailSettings } from '#server/mail/mailer.ts'
 import type { OrganisationPlan } from '#server/tenancy/provision-plan.ts'
 import { plansOf } from '#server/tenancy/provision-plans.ts'
 import type { SafekeepingSettings } from './safekeeping.ts'
-import { readNexusFile } from './nexus-yaml.ts'
 import type { NexusFile } from './nexus-yaml-schema.ts'
 
 export interface Config extends SafekeepingSettings {
@@ -45,7 +44,10 @@ const flags = {
 } as const
 
 /** The only reader of the environment; a flag goes before it, and it before the file. Refused with the sentence that start prints. */
-export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = []): Outcome<'wrong-setting', Config> {
+export async function readConfig(
+  env: NodeJS.ProcessEnv,
+  args: readonly string[] = [],
+): Promise<Outcome<'wrong-setting', Config>> {
   const asked = flagsOf(args)
   if (!asked.ok) return asked
   const { values } = asked
@@ -65,7 +67,7 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[] = [])
   const oidc = oidcFromEnv(env)
   if (!oidc.ok) return oidc
   const path = values.config || env.NEXUS_CONFIG
-  const file = path ? readFile(path, env) : done(undefined)
+  const file = path ? await readFile(path, env) : done(undefined)
   if (!file.ok) return file
   return done({
     port,
@@ -120,13 +122,15 @@ function flagsOf(args: readonly string[]) {
   }
 }
 
-function readFile(path: string, env: NodeJS.ProcessEnv): Outcome<'wrong-setting', NexusFile> {
+async function readFile(path: string, env: NodeJS.ProcessEnv): Promise<Outcome<'wrong-setting', NexusFile>> {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch {
     return refused('wrong-setting', `${path} can not be read.`)
   }
+  // Most servers have no such file, and what reads YAML takes its time to load.
+  const { readNexusFile } = await import('./nexus-yaml.ts')
   const file = readNexusFile(text, env)
   return file.ok ? file : refused('wrong-setting', `${path}, ${file.detail?.replaceAll('\n', `\nnexus: ${path}, `)}.`)
 }

@@ -5,7 +5,7 @@ import { type RunningServer, serverDefaults, startServer, WrongFile } from './st
 
 /** Starts the server, says where it is, and ends it in order when asked to. A start that fails is one line and exit code 1. */
 export async function serve(env: NodeJS.ProcessEnv, args: readonly string[]): Promise<void> {
-  const config = readConfig(env, args)
+  const config = await readConfig(env, args)
   if (!config.ok) return fail(config.detail ?? config.reason)
   try {
     const server = await startServer({ ...serverDefaults, ...config.value })

@@ -53,11 +53,11 @@ it.each([
   30_000,
 )
 
-it('the environment has defaults, and wrong values are told', () => {
-  expect(readConfig({})).toMatchObject({
+it('the environment has defaults, and wrong values are told', async () => {
+  expect(await readConfig({})).toMatchObject({
     value: { port: 8787, host: '127.0.0.1', signUp: 'invited', publicUrl: undefined },
   })
-  expect(readConfig({ NEXUS_DATA: '/tmp/x', NEXUS_URL: 'https://n.example' })).toMatchObject({
+  expect(await readConfig({ NEXUS_DATA: '/tmp/x', NEXUS_URL: 'https://n.example' })).toMatchObject({
     value: { dataFolder: '/tmp/x' },
   })
   for (const env of [
@@ -67,7 +67,7 @@ it('the environment has defaults, and wrong values are told', () => {
     { NEXUS_URL: 'nexus.example' },
     { NEXUS_URL: 'http://' },
   ]) {
-    expect(readConfig(env)).toMatchObject({ ok: false, detail: expect.stringContaining('should be') })
+    expect(await readConfig(env)).toMatchObject({ ok: false, detail: expect.stringContaining('should be') })
   }
 })
 

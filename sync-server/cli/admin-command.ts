@@ -24,7 +24,7 @@ export async function overAdminServer(
   { data, server, env }: AdminWords & { env: NodeJS.ProcessEnv },
   act: (server: AdminServer) => Promise<number>,
 ): Promise<number> {
-  const dataFolder = dataFolderOf(data, env)
+  const dataFolder = await dataFolderOf(data, env)
   if (dataFolder === undefined) return exitCodes.misused
   // A named folder is that folder, whatever server somebody usually talks to.
   const opened = await openAdminServer({

@@ -33,7 +33,7 @@ export async function verifyAudit(args: readonly string[], env: NodeJS.ProcessEn
   if (positionals.length > 0) return misused(verifyUsage)
   return orFailed(async () => {
     if (values.export !== undefined) return verifyExported(resolve(values.export), values.json === true)
-    const places = safePlacesOf(values.data, env)
+    const places = await safePlacesOf(values.data, env)
     if (!places) return 2
     const logs = logsAsked(places, values.org)
     if (!logs) return failed(`there is no audit log "${values.org}".`)
@@ -162,7 +162,7 @@ async function overLog(
   { org, data, env }: { org: string; data: string | undefined; env: NodeJS.ProcessEnv },
   act: (open: OpenLog) => Promise<number>,
 ): Promise<number> {
-  const places = safePlacesOf(data, env)
+  const places = await safePlacesOf(data, env)
   if (!places) return 2
   return orFailed(async () => {
     const log = logsAsked(places, org)?.[0]

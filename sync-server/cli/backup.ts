@@ -24,7 +24,7 @@ export async function backup(args: readonly string[], env: NodeJS.ProcessEnv): P
   if (!words) return 2
   const { values, positionals } = words
   const keep = Number(values.keep)
-  const dataFolder = dataFolderOf(values.data, env)
+  const dataFolder = await dataFolderOf(values.data, env)
   if (positionals.length > 1 || !Number.isInteger(keep) || keep < 1 || dataFolder === undefined) {
     console.error(`nexus: --keep is a number from 1 on, and one folder is enough.\nUsage: ${backupUsage}`)
     return 2
@@ -45,7 +45,7 @@ export async function backup(args: readonly string[], env: NodeJS.ProcessEnv): P
 /** Before it is made, so that it is in the backup itself. Damaged and old data is backed up all the same; returns why it was not noted. */
 async function noteBackup(dataFolder: string, to: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   try {
-    const beside = openBesideServer(dataFolder, safePlacesOf(dataFolder, env)?.serverKeys)
+    const beside = openBesideServer(dataFolder, (await safePlacesOf(dataFolder, env))?.serverKeys)
     const act = { action: 'backup.made', actor: operator, object: 'server', outcome: 'done' } as const
     try {
       await beside.control.audit.insertNote({ ...act, timeMs: systemClock.now(), body: { to } })

@@ -17,9 +17,9 @@ export function readWords<Options extends ParseArgsOptionsConfig>(
 }
 
 /** The named data folder, else that of the server; undefined, and told, when its settings are wrong. */
-export function dataFolderOf(named: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
+export async function dataFolderOf(named: string | undefined, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   if (named !== undefined) return resolve(named)
-  const config = readConfig(env)
+  const config = await readConfig(env)
   if (config.ok) return config.value.dataFolder
   console.error(`nexus: ${config.detail ?? config.reason}`)
   return undefined

@@ -20,7 +20,7 @@ export async function doctor(args: readonly string[], env: NodeJS.ProcessEnv): P
   })
   if (!words) return 2
   const { values, positionals } = words
-  const dataFolder = dataFolderOf(values.data, env)
+  const dataFolder = await dataFolderOf(values.data, env)
   if (positionals.length > 0 || dataFolder === undefined) {
     console.error(`Usage: ${usage}`)
     return 2
@@ -29,7 +29,7 @@ export async function doctor(args: readonly string[], env: NodeJS.ProcessEnv): P
     const isForMachines = values.json === true
     if (values.salvage !== undefined) return await salvage(dataFolder, resolve(values.salvage), isForMachines)
     const backups = resolve(values.backups ?? `${dataFolder}-backups`)
-    const audit = safePlacesOf(dataFolder, env)
+    const audit = await safePlacesOf(dataFolder, env)
     const report = await examineFolder({ dataFolder, backups, deep: values.deep === true, audit })
     if (isForMachines) console.log(JSON.stringify(report))
     else show(report, dataFolder)

@@ -129,7 +129,7 @@ async function overKeys(
   { data, env }: { data: string | undefined; env: NodeJS.ProcessEnv },
   act: (keys: ApiKeys, control: Storage['control']) => Promise<number>,
 ): Promise<number> {
-  const folder = dataFolderOf(data, env)
+  const folder = await dataFolderOf(data, env)
   if (folder === undefined) return exitCodes.misused
   try {
     const { serverKeys: keys } = safekeepingOf(env)

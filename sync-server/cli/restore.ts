@@ -17,7 +17,7 @@ export async function restore(args: readonly string[], env: NodeJS.ProcessEnv): 
   if (!words) return 2
   const { values, positionals } = words
   const [from] = positionals
-  const dataFolder = dataFolderOf(values.data, env)
+  const dataFolder = await dataFolderOf(values.data, env)
   if (positionals.length !== 1 || from === undefined || dataFolder === undefined) {
     console.error(`nexus: which backup, or which folder of backups?\nUsage: ${restoreUsage}`)
     return 2
@@ -25,7 +25,7 @@ export async function restore(args: readonly string[], env: NodeJS.ProcessEnv): 
   try {
     const request = { from: resolve(from), dataFolder, replace: values.replace === true, clock: systemClock }
     const { folder, manifest, aside, passedOver } = await restoreBackup(request)
-    const places = safePlacesOf(values.data, env)
+    const places = await safePlacesOf(values.data, env)
     const key = noteRestore({
       dataFolder,
       source: places?.serverKeys,

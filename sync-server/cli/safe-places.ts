@@ -14,8 +14,8 @@ export interface SafePlaces {
 }
 
 /** undefined, and told, when the settings are wrong. */
-export function safePlacesOf(data: string | undefined, env: NodeJS.ProcessEnv): SafePlaces | undefined {
-  const dataFolder = dataFolderOf(data, env)
+export async function safePlacesOf(data: string | undefined, env: NodeJS.ProcessEnv): Promise<SafePlaces | undefined> {
+  const dataFolder = await dataFolderOf(data, env)
   if (dataFolder === undefined) return undefined
   const { serverKeys, checkpointFile: named } = safekeepingOf(env)
   const isSet = serverKeys?.text !== undefined || serverKeys?.file !== undefined

@@ -81,7 +81,7 @@ export async function rotateKey(args: readonly string[], env: NodeJS.ProcessEnv)
   if (!words) return 2
   const { data, json } = words.values
   if (words.positionals.length > 0) return misused(rotateUsage)
-  const places = safePlacesOf(data, env)
+  const places = await safePlacesOf(data, env)
   if (!places) return 2
   if (places.serverKeys?.text !== undefined)
     return failed(
@@ -114,7 +114,7 @@ async function overSecrets(
   { org, data, env }: { org: string; data: string | undefined; env: NodeJS.ProcessEnv },
   act: (secrets: Secrets, organisation: OrganisationId) => Promise<number>,
 ): Promise<number> {
-  const places = safePlacesOf(data, env)
+  const places = await safePlacesOf(data, env)
   if (!places) return 2
   return orFailed(async () => {
     const organisation = logNamed(places.dataFolder, org)

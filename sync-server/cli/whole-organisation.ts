@@ -118,7 +118,7 @@ interface Place {
 /** A server that runs, when there is a key for it and no folder was named; else the data folder. Archives are streams, which the other doors of the command line are not made for. */
 async function overArchives({ data, server, env }: Place, { online, offline }: Ways): Promise<number> {
   const key = data === undefined ? env.NEXUS_API_KEY : undefined
-  const dataFolder = dataFolderOf(data, env)
+  const dataFolder = await dataFolderOf(data, env)
   if (dataFolder === undefined) return exitCodes.misused
   try {
     if (key) await online((path, init) => askServer(new URL(path, server ?? serverAddress(env)), key, init))

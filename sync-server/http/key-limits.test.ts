@@ -33,7 +33,7 @@ let server: TestServer
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'nexus-keys-'))
   writeFileSync(join(folder, 'nexus.yaml'), file)
-  const config = readConfig({ NEXUS_DATA: join(folder, 'data') }, ['--config', join(folder, 'nexus.yaml')])
+  const config = await readConfig({ NEXUS_DATA: join(folder, 'data') }, ['--config', join(folder, 'nexus.yaml')])
   if (!config.ok) throw new Error(config.detail)
   server = await startTestServer({ ...config.value, port: 0 })
 })

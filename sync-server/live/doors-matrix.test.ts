@@ -94,7 +94,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'nexus-matrix-'))
   writeFileSync(join(folder, 'nexus.yaml'), file)
   const env = { JWT_SECRET: secret, NEXUS_DATA: join(folder, 'data') }
-  const config = readConfig(env, ['--config', join(folder, 'nexus.yaml')])
+  const config = await readConfig(env, ['--config', join(folder, 'nexus.yaml')])
   if (!config.ok) throw new Error(config.detail)
   const { plans, jwtSecret, dataFolder } = config.value
   server = await startTestServer({ plans, jwtSecret, dataFolder })

@@ -44,7 +44,7 @@ auth: { type: jwt, jwt_secret: \${JWT_SECRET} }
 `
 
 async function serveFile(text: string): Promise<TestServer> {
-  const config = readConfig({ JWT_SECRET: secret, NEXUS_DATA: join(folder, 'data') }, ['--config', write(text)])
+  const config = await readConfig({ JWT_SECRET: secret, NEXUS_DATA: join(folder, 'data') }, ['--config', write(text)])
   if (!config.ok) throw new Error(config.detail)
   const { plans, jwtSecret, dataFolder } = config.value
   await server?.close()
