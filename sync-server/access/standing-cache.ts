@@ -59,25 +59,26 @@ export class StandingCache {
   }
 
   /** Of one workspace, or all of the organisation; of one principal there, or of all. */
-  forget(organisation: OrganisationId, { workspace, subject }: Omit<StoredAccessChange, 'revision'>): void {
+  forget(organisation: OrganisationId, change: Omit<StoredAccessChange, 'revision'>): void {
+    const { workspace } = change
     const scope = workspace ?? organisation
     this.#times.set(scope, (this.#times.get(scope) ?? 0) + 1)
-    if (workspace) return this.#drop(workspace, subject)
-    for (const [each, home] of this.#homes) if (home === organisation) this.#drop(each, subject)
+    if (workspace) return this.#drop(workspace, change)
+    for (const [each, home] of this.#homes) if (home === organisation) this.#drop(each, change)
   }
 
   #specialsOf(workspace: WorkspaceId, tuples: TupleView): SpecialThings {
     const known = this.#specials.get(workspace)
-    if (known) return known
+    if (known?.follow(tuples)) return known
     const specials = new SpecialThings(tuples, workspace)
     this.#specials.set(workspace, specials)
     this.#add(specials.count)
     return specials
   }
 
-  #drop(workspace: WorkspaceId, subject: PrincipalId | undefined): void {
-    // Of somebody who was taken out, what was granted on things is gone too.
-    this.#specials.delete(workspace)
+  #drop(workspace: WorkspaceId, { replica, subject }: Omit<StoredAccessChange, 'revision'>): void {
+    // What concerns one thing or one principal the special things follow by themselves.
+    if (!replica && !subject) this.#specials.delete(workspace)
     if (subject) this.#kept.get(workspace)?.delete(subject)
     else this.#kept.delete(workspace)
   }

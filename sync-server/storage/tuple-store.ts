@@ -22,11 +22,13 @@ export type TupleRefusal = 'other-tenant' | 'not-in-model' | 'last-owner'
 export interface TupleView extends TupleReader {
   readonly revision: number
   hasWorkspace(workspace: WorkspaceId): boolean
-  /** What differs from "in its workspace, and as readable as that", with what lies below that. */
-  specialsIn(workspace: WorkspaceId): readonly ResourceRow[]
+  /** What was changed since, in order; undefined: it is more than `max`, or so long ago that it was forgotten. */
+  changesSince(revision: number, max: number): readonly StoredAccessChange[] | undefined
+  /** What inherits nothing or has tuples of its own: a row for each tuple, those of one thing in a row. */
+  specialsIn(workspace: WorkspaceId): readonly SpecialRow[]
+  /** What lies in folders among them, however deep; some of it may be among them itself. */
+  belowSpecials(workspace: WorkspaceId): readonly ResourceRow[]
   resource(replica: ReplicaId): ResourceRow | undefined
-  /** The tuples on all of `specialsIn`. */
-  tuplesOfSpecials(workspace: WorkspaceId): readonly Tuple[]
   tuplesOn(object: ObjectRef): readonly Tuple[]
   /** Of the subject itself, by object. */
   tuplesOf(subject: SubjectRef): readonly Tuple[]
@@ -36,6 +38,15 @@ export interface TupleView extends TupleReader {
   /** Somebody, or the organisation as a whole. */
   isSuspended(subject: string): boolean
 }
+
+/** Thousands at once, so no object is made of each. Without a relation: it has no tuples. */
+export type SpecialRow = readonly [
+  replica: ReplicaId,
+  inherits: number,
+  parent: ReplicaId | null,
+  relation: string | null,
+  subject: SubjectRef | null,
+]
 
 export interface ResourceRow {
   readonly replica: ReplicaId

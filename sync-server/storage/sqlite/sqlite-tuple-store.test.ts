@@ -92,6 +92,12 @@ describe('a write of tuples', () => {
     }
     expect(count('access_outbox')).toBeLessThan(11_100)
     expect(count('access_outbox')).toBeGreaterThanOrEqual(10_000)
+    const since = (changes: number) =>
+      store.lookAtTuples((tuples) => tuples.changesSince(tuples.revision - changes, 20_000)?.length)
+    expect([await since(0), await since(3), await since(10_000)]).toEqual([0, 3, 10_000])
+    // Of some nobody knows any more, and they might be those that matter.
+    expect(await since(11_200)).toBeUndefined()
+    expect(await store.lookAtTuples((tuples) => tuples.changesSince(tuples.revision - 3, 2))).toBeUndefined()
   })
 })
 
@@ -139,13 +145,29 @@ describe('the database itself', () => {
     expect(planOf(tupleQueries.related)).toEqual([
       'SEARCH tuples USING COVERING INDEX tuples_by_subject (subject=? AND relation=?)',
     ])
-    for (const query of [tupleQueries.specials, tupleQueries.tuplesOfSpecials])
+    expect(planOf(tupleQueries.specials)).toEqual([
+      'SEARCH resources USING INDEX resources_special (workspace=?)',
+      'SEARCH tuples USING PRIMARY KEY (object=?) LEFT-JOIN',
+    ])
+    expect(planOf(tupleQueries.below).filter((detail) => detail.startsWith('SEARCH'))).toEqual([
+      'SEARCH resources USING INDEX resources_special (workspace=? AND replica>? AND replica<?)',
+      'SEARCH below USING COVERING INDEX resources_by_parent (parent=?)',
+      'SEARCH resources USING PRIMARY KEY (replica=?)',
+    ])
+    expect(planOf(tupleQueries.changes)).toEqual(['SEARCH access_outbox USING INTEGER PRIMARY KEY (rowid>?)'])
+    for (const query of Object.values(tupleQueries))
       expect(planOf(query).filter((detail) => /^SCAN (?!special\b)/.test(detail))).toEqual([])
   })
 })
 
 describe('where things lie', () => {
-  const specials = () => store.lookAtTuples((tuples) => tuples.specialsIn(home).map(({ replica }) => replica))
+  const specials = () =>
+    store.lookAtTuples((tuples) => [
+      ...new Set([
+        ...tuples.specialsIn(home).map(([replica]) => replica),
+        ...tuples.belowSpecials(home).map(({ replica }) => replica),
+      ]),
+    ])
 
   it('only what differs is special, and what lies below it', async () => {
     await store.writeParents(home, new Map([[plan, folder]]))

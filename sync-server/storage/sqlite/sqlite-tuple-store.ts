@@ -4,6 +4,7 @@ import { done, refused } from '#shared/kit/outcome.ts'
 import type { AuditNote } from '../audit-store.ts'
 import {
   type ResourceRow,
+  type SpecialRow,
   type StoredAccessChange,
   type TupleChange,
   TupleRefused,
@@ -82,18 +83,22 @@ export const tupleQueries = {
   on: 'SELECT object, relation, subject FROM tuples WHERE object = ?',
   by: 'SELECT object, relation, subject FROM tuples WHERE subject = ?',
   related: 'SELECT object FROM tuples WHERE subject = ? AND relation = ?',
-  specials: `
+  /** Nothing but a folder has anything below it. */
+  below: `
     WITH RECURSIVE special (replica) AS (
-      SELECT replica FROM resources INDEXED BY resources_special WHERE workspace = @workspace AND (inherits = 0 OR has_tuples = 1)
+      SELECT replica FROM resources INDEXED BY resources_special
+      WHERE workspace = @workspace AND replica BETWEEN 'folder_' AND 'folder_~' AND (inherits = 0 OR has_tuples = 1)
       UNION SELECT below.replica FROM special CROSS JOIN resources below INDEXED BY resources_by_parent ON below.parent = special.replica
     )
     SELECT replica, workspace, inherits, parent FROM special CROSS JOIN resources USING (replica) WHERE workspace = @workspace`,
-  tuplesOfSpecials: `
-    SELECT object, relation, subject FROM resources INDEXED BY resources_special
-    CROSS JOIN tuples ON object = (CASE
+  specials: `
+    SELECT replica, inherits, parent, relation, subject FROM resources INDEXED BY resources_special
+    LEFT JOIN tuples ON object = (CASE
       WHEN substr(replica, 1, 9) = 'document_' THEN 'document:' WHEN substr(replica, 1, 7) = 'folder_' THEN 'folder:' ELSE 'collection:' END)
       || replica
     WHERE workspace = ? AND (inherits = 0 OR has_tuples = 1)`,
+  changes:
+    'SELECT revision, workspace, replica, subject FROM access_outbox WHERE revision > ? ORDER BY revision LIMIT ?',
 } as const
 
 interface StoredResource {
@@ -110,8 +115,9 @@ function openTupleView(database: Sqlite): TupleView {
   const on = database.prepare<[string], Tuple>(tupleQueries.on)
   const by = database.prepare<[string], Tuple>(`${tupleQueries.by} ORDER BY relation, object`)
   const related = database.prepare<[string, string], ObjectRef>(tupleQueries.related).pluck()
-  const specials = database.prepare<[{ workspace: WorkspaceId }], StoredResource>(tupleQueries.specials)
-  const ofSpecials = database.prepare<[WorkspaceId], Tuple>(tupleQueries.tuplesOfSpecials)
+  const specials = database.prepare<[WorkspaceId], SpecialRow>(tupleQueries.specials).raw()
+  const below = database.prepare<[{ workspace: WorkspaceId }], StoredResource>(tupleQueries.below)
+  const changes = database.prepare<[number, number], StoredChange>(tupleQueries.changes)
   const resource = database.prepare<[ReplicaId], StoredResource>(
     'SELECT replica, workspace, inherits, parent FROM resources WHERE replica = ?',
   )
@@ -127,12 +133,18 @@ function openTupleView(database: Sqlite): TupleView {
       return revision.get() ?? 0
     },
     hasWorkspace: (id) => workspace.get(id) !== undefined,
-    specialsIn: (id) => specials.all({ workspace: id }).map(readResource),
+    changesSince: (from, max) => {
+      const found = changes.all(from, max + 1)
+      // One after another: where some are missing they were forgotten.
+      const isWhole = found.length <= max && (found[0]?.revision ?? from + 1) === from + 1
+      return isWhole ? found.map(readChange) : undefined
+    },
+    specialsIn: (id) => specials.all(id),
+    belowSpecials: (id) => below.all({ workspace: id }).map(readResource),
     resource: (replica) => {
       const found = resource.get(replica)
       return found && readResource(found)
     },
-    tuplesOfSpecials: (id) => ofSpecials.all(id),
     tuplesOn: (object) => on.all(object),
     tuplesOf: (subject) => by.all(subject),
     relatedTo: (subject, relation) => related.all(subject, relation),
