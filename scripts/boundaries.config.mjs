@@ -48,7 +48,7 @@ export const rooms = ['client/rooms/*', 'sync-server/rooms/*', 'shared/rooms/*']
 /** A package named here is imported in these folders only; `types` lists folders that may `import type` from it. */
 export const fences = [
   { packages: ['dexie', 'dexie-react-hooks'], folders: ['client/platform'] },
-  { packages: ['better-sqlite3'], folders: ['sync-server/storage/sqlite'] },
+  { packages: ['better-sqlite3', 'sqlite-vec'], folders: ['sync-server/storage/sqlite'] },
   {
     packages: ['yjs', 'y-protocols', '@automerge/automerge'],
     folders: ['shared/crdt', 'client/replica', 'sync-server/live', 'sync-server/log'],

@@ -291,6 +291,7 @@ export const quotaNames = [
   'max_connections',
   'max_ai_tokens',
   'max_ai_tokens_per_person',
+  'max_embedding_tokens',
   'max_requests_per_minute',
 ] as const
 export type QuotaName = (typeof quotaNames)[number]

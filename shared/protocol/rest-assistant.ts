@@ -38,6 +38,20 @@ export interface ProviderTest {
   readonly works: boolean
   /** unknown: the endpoint does not say. */
   readonly checks: readonly { readonly name: ProviderCheckName; readonly state: 'yes' | 'no' | 'unknown' }[]
+  /** Of the vectors that the model for embeddings makes. */
+  readonly dimensions?: number
   /** What went wrong, for people; undefined: nothing. */
+  readonly problem?: string
+}
+
+/** GET …/embeddings: how far what the organisation's texts mean is known. */
+export interface EmbeddingStatus {
+  /** A model for embeddings is set, and this server can compare its vectors. */
+  readonly isOn: boolean
+  readonly passages: number
+  readonly embedded: number
+  /** What they have cost in this month (UTC), those reserved for requests under way included. */
+  readonly tokens: number
+  /** Why it does not go on, for people; undefined: it does, or is done. */
   readonly problem?: string
 }

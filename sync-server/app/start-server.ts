@@ -4,6 +4,7 @@ import { mintId } from '#shared/kit/ids.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { isLoopback, ownOrigin } from '#server/access/own-origin.ts'
 import { setProvidersOfFile } from '#server/ai/providers/providers-of-file.ts'
+import { openEmbeddingLoop } from '#server/ai/embeddings/embedding-loop.ts'
 import { openAssistant } from '#server/ai/jobs/assistant.ts'
 import type { JobPorts } from '#server/ai/jobs/run-job.ts'
 import type { RunnerOptions } from '#server/ai/jobs/job-runner.ts'
@@ -142,7 +143,8 @@ async function startBeside(core: Core, options: ServerOptions) {
   const { clock, random, report } = options
   const { retention } = core
   const background = await openLogBackground({ ...core, clock, report, forgotten: retention.forgotten })
-  const indexing = await openSearchIndexing({ ...core, report })
+  const embedding = openEmbeddingLoop({ ...core, clock, random, report, tell: options.tell })
+  const indexing = await openSearchIndexing({ ...core, report, indexed: embedding.wake })
   const assistant = await openAssistant({ ...core, ...jobPorts(core, options), clock, random, report })
   retention.forgetBy(background.forgetOld)
   const hourly = startRetention(retention)
@@ -154,6 +156,7 @@ async function startBeside(core: Core, options: ServerOptions) {
       await assistant.close()
       await background.close()
       await indexing.close()
+      await embedding.close()
       await upkeep.close()
     },
   }

@@ -213,6 +213,7 @@ export const organisationOperations: Readonly<Record<string, Operation>> = {
   [`PUT ${org}/assistant/provider`]: { summary: 'Set it', body: providerBody, answer: 'ProviderDetail' },
   [`DELETE ${org}/assistant/provider`]: { summary: 'Remove it with its key' },
   [`POST ${org}/assistant/provider/test`]: { summary: 'Say what works of it', answer: 'ProviderTest' },
+  [`GET ${org}/assistant/embeddings`]: { summary: 'How far search by meaning has read', answer: 'EmbeddingStatus' },
   'POST /api/provision': {
     summary: 'Make organisations what a file says; for whoever runs the server',
     body: provisionBody,

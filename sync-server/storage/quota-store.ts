@@ -53,6 +53,7 @@ const sentences = {
   max_connections: 'This organisation has as many connections as it may have.',
   max_ai_tokens: 'This organisation has used up its assistant.',
   max_ai_tokens_per_person: 'You have used up your part of the assistant for this month.',
+  max_embedding_tokens: 'This organisation has used up its embeddings for this month.',
   max_requests_per_minute: 'This organisation asks more often than it may.',
 } as const satisfies Record<QuotaName, string>
 

@@ -40,6 +40,8 @@ export interface SearchText {
   readonly type: string
   readonly title: string
   readonly text: string
+  /** Where its headings begin. */
+  readonly sections?: readonly number[]
   readonly titleWords: string
   readonly textWords: string
 }

@@ -2,6 +2,7 @@ import type { AccountId, OrganisationId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { AccountStore } from './account-store.ts'
 import type { AgentStore } from './agent-store.ts'
 import type { AuditStore } from './audit-store.ts'
+import type { EmbeddingStore } from './embedding-store.ts'
 import type { ServerKeys } from './key-ring.ts'
 import type { JobStore } from './job-store.ts'
 import type { KeyStore } from './key-store.ts'
@@ -28,6 +29,8 @@ export interface Storage {
   settingsOf(organisation: OrganisationId): Promise<string | undefined>
   readonly keys: ServerKeys
   readonly moves: OrganisationMoves
+  /** Why vectors can not be compared on this machine, in words; undefined: they can. */
+  vectorProblem(): Promise<string | undefined>
   close(): Promise<void>
 }
 
@@ -45,6 +48,7 @@ export interface OrganisationStore extends TenantStore, QuotaStore {
   readonly agents: AgentStore
   readonly jobs: JobStore
   readonly tokens: TokenStore
+  readonly embeddings: EmbeddingStore
 }
 
 /** What belongs to the server as a whole: accounts, sign-ins, keys, names, and which organisation holds what. */

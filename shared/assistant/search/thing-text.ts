@@ -6,6 +6,8 @@ import { checklistOf, taskType, type TaskRow } from '#shared/rooms/tasks/index.t
 export interface SaidByThing {
   readonly title: string
   readonly text: string
+  /** Where its headings begin. */
+  readonly sections?: readonly number[]
 }
 
 /** What is looked through; the rest of a longer text is not found. */
@@ -20,7 +22,8 @@ export function textOfThing(thing: {
   if ((thing.value as { trashedAt?: number }).trashedAt !== undefined) return undefined
   if (thing.type === documentType.name) {
     const { title, tags } = thing.value as { title: string; tags: readonly string[] }
-    return { title, text: withTags(textOfContent(thing.content ?? []), tags) }
+    const { text, sections } = textOfContent(thing.content ?? [])
+    return { title, text: withTags(text, tags), sections }
   }
   if (thing.type === taskType.name) {
     const { title, notes, checklist, labels } = thing.value as TaskRow
@@ -38,22 +41,27 @@ function withTags(text: string, tags: readonly string[]): string {
 }
 
 /** A line for each block. */
-function textOfContent(content: readonly ContentNode[]): string {
+function textOfContent(content: readonly ContentNode[]): Required<Omit<SaidByThing, 'title'>> {
   const parts: string[] = []
+  const sections: number[] = []
   let length = 0
+  const add = (part: string) => {
+    parts.push(part)
+    length += part.length
+  }
   const visit = (node: ContentNode) => {
     if (length > maxText) return
+    if (node.type === 'heading') sections.push(length)
     const said = saidBy(node)
-    if (said) {
-      parts.push(said)
-      length += said.length
-    }
+    if (said) add(said)
     if (!node.content) return
     node.content.forEach(visit)
-    if (parts.at(-1) !== '\n') parts.push('\n')
+    if (parts.at(-1) !== '\n') add('\n')
   }
   content.forEach(visit)
-  return parts.join('').trim()
+  const whole = parts.join('')
+  const lead = whole.length - whole.trimStart().length
+  return { text: whole.trim(), sections: sections.map((at) => Math.max(0, at - lead)) }
 }
 
 function saidBy({ type, text, attrs }: ContentNode): string {

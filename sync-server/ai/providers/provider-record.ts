@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { ProviderDetail } from '#shared/protocol/rest-assistant.ts'
 
@@ -27,6 +28,11 @@ export function decodeProvider(bytes: Uint8Array): ProviderRecord | undefined {
   } catch {
     return undefined
   }
+}
+
+/** By which vectors of one model are told from those of another. It does not say which, for addresses are kept as secrets. */
+export function embeddingSpaceOf({ endpoint, embeddingModel }: ProviderRecord): string | undefined {
+  return embeddingModel && createHash('sha256').update(`${endpoint}\n${embeddingModel}`).digest('hex')
 }
 
 export function detailOf({ key, embeddingModel, endpoint, chatModel }: ProviderRecord): ProviderDetail {

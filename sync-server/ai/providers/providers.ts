@@ -6,10 +6,18 @@ import type { SecretUser, Secrets } from '#server/secrets/secrets.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { type Act, noteOf } from '#server/tenancy/act.ts'
 import type { Engine } from '../contract.ts'
+import type { EmbeddingAsk, EmbeddingsSaid } from '../embeddings/ask-embeddings.ts'
 import type { TalkLimits } from '../model/endpoint-fetch.ts'
 import type { ModelProvider } from '../model/provider.ts'
 import { readEndpoint } from './endpoint-address.ts'
-import { decodeProvider, detailOf, encodeProvider, type ProviderRecord, providerSecret } from './provider-record.ts'
+import {
+  decodeProvider,
+  detailOf,
+  embeddingSpaceOf,
+  encodeProvider,
+  type ProviderRecord,
+  providerSecret,
+} from './provider-record.ts'
 
 /** Which model answers for which organisation. Whoever asks has been checked before. */
 export interface Providers {
@@ -28,11 +36,22 @@ export interface Providers {
   ): Promise<Outcome<'wrong-address' | 'no-provider', ProviderTest>>
   /** The model of the organisation, or another one of its endpoint. The key is borrowed for each run, and that is noted. undefined: none is set. */
   engine(organisation: OrganisationId, use: SecretUser, model?: string): Promise<Engine | undefined>
+  /**
+   * Asks the organisation's model for embeddings, as long as it is the one whose vectors `space` names. undefined: it is not, or there is
+   * none. Then what texts are embedded with is what is set, from now on.
+   */
+  embed(
+    organisation: OrganisationId,
+    use: SecretUser,
+    ask: EmbeddingAsk & { space: string },
+  ): Promise<EmbeddingsSaid | undefined>
+  /** Calls after what is set has been set, replaced or removed. Returns the unsubscriber. */
+  onChanged(listener: (organisation: OrganisationId) => void): () => void
 }
 
 export interface ProviderPorts {
   readonly secrets: Secrets
-  readonly storage: Pick<Storage, 'organisation'>
+  readonly storage: Pick<Storage, 'organisation' | 'vectorProblem'>
   readonly clock: Clock
   /** The operator's leave to use addresses of the server's own network. */
   readonly allowsPrivateEndpoints?: boolean | undefined
@@ -41,6 +60,10 @@ export interface ProviderPorts {
 
 export function openProviders(ports: ProviderPorts): Providers {
   const { secrets, allowsPrivateEndpoints: allowsPrivate = false } = ports
+  const listeners = new Set<(organisation: OrganisationId) => void>()
+  const changed = (organisation: OrganisationId) => {
+    for (const listener of listeners) listener(organisation)
+  }
   const isSet = async (organisation: OrganisationId) =>
     (await secrets.list(organisation)).some(({ name }) => name === providerSecret)
   return {
@@ -49,17 +72,32 @@ export function openProviders(ports: ProviderPorts): Providers {
       const record = await find(ports, organisation, { ...act, purpose: 'settings shown' })
       return { ...(record && { provider: detailOf(record) }), allowsPrivate }
     },
-    set: (organisation, wanted, act) => set(ports, { organisation, wanted, act }),
-    setIfOther: (organisation, wanted, act) => setIfOther(ports, { organisation, wanted, act }),
+    set: async (organisation, wanted, act) => {
+      const outcome = await set(ports, { organisation, wanted, act })
+      changed(organisation)
+      return outcome
+    },
+    setIfOther: async (organisation, wanted, act) => {
+      const outcome = await setIfOther(ports, { organisation, wanted, act })
+      changed(organisation)
+      return outcome
+    },
     remove: async (organisation, act) => {
       const gone = await secrets.revoke({ organisation, name: providerSecret }, act)
       if (gone.ok) await note(ports, organisation, { act, action: 'assistant.provider-removed' })
+      await embedWith(ports, organisation, undefined)
+      changed(organisation)
       return gone
     },
     test: (organisation, wanted, act) => test(ports, { organisation, wanted, act }),
     engine: async (organisation, use, model) => {
       if (!(await isSet(organisation))) return undefined
       return { run: (call) => borrow(ports, { organisation, use, model }, (engine) => engine.run(call)) }
+    },
+    embed: (organisation, use, ask) => embed(ports, { organisation, use, ask }),
+    onChanged: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
   }
 }
@@ -75,6 +113,8 @@ async function set(ports: ProviderPorts, { organisation, wanted, act }: Wanted) 
   const read = await recordOf(ports, { organisation, wanted, act })
   if (!read.ok) return read
   const record = read.value
+  // Before it is kept: should nothing come of it, whoever embeds next sees that it is another and sets it right.
+  await embedWith(ports, organisation, record)
   const bytes = encodeProvider(record)
   const { versions } = await secrets.put({ organisation, name: providerSecret }, bytes, act)
   bytes.fill(0)
@@ -123,7 +163,11 @@ async function test(ports: ProviderPorts, { organisation, wanted, act }: Wanted<
   if (!record.ok) return record
   if (!record.value) return refused('no-provider', 'No endpoint has been set up yet.')
   const { testProvider } = await import('./test-provider.ts')
-  const tested = await testProvider(providerOf(ports, record.value), record.value.embeddingModel)
+  const embedding = record.value.embeddingModel && {
+    model: record.value.embeddingModel,
+    vectorProblem: await ports.storage.vectorProblem(),
+  }
+  const tested = await testProvider(providerOf(ports, record.value), embedding || undefined)
   const body = { endpoint: record.value.endpoint, works: tested.works }
   await note(ports, organisation, { act, action: 'assistant.provider-tested', body })
   return done(tested)
@@ -149,6 +193,33 @@ async function borrow(
     return act(openModelEngine(providerOf(ports, { ...rest, chatModel: model ?? chatModel })))
   })
   return (used.ok ? used.value : undefined) ?? refused('refused', 'No model is set up any more.')
+}
+
+async function embedWith(
+  { storage }: ProviderPorts,
+  organisation: OrganisationId,
+  record: ProviderRecord | undefined,
+): Promise<void> {
+  await (await storage.organisation(organisation)).embeddings.setModel(record && embeddingSpaceOf(record))
+}
+
+interface Embedding {
+  readonly organisation: OrganisationId
+  readonly use: SecretUser
+  readonly ask: EmbeddingAsk & { readonly space: string }
+}
+
+async function embed(ports: ProviderPorts, { organisation, use, ask }: Embedding): Promise<EmbeddingsSaid | undefined> {
+  const { askEmbeddings } = await import('../embeddings/ask-embeddings.ts')
+  const used = await ports.secrets.use({ organisation, name: providerSecret }, use, async (value) => {
+    const record = decodeProvider(value)
+    if (!record?.embeddingModel || embeddingSpaceOf(record) !== ask.space) return { record }
+    const provider = providerOf(ports, { ...record, chatModel: record.embeddingModel })
+    return { record, said: await askEmbeddings(provider, ask) }
+  })
+  const { record, said } = used.ok ? used.value : {}
+  if (!said) await embedWith(ports, organisation, record)
+  return said
 }
 
 function providerOf(

@@ -1,6 +1,7 @@
 import { APIError } from 'openai'
 import type { ProviderCheckName, ProviderTest } from '#shared/protocol/rest-assistant.ts'
 import type { EngineCall } from '../contract.ts'
+import { askEmbeddings } from '../embeddings/ask-embeddings.ts'
 import { clientOf, whyFailed } from '../model/chat-request.ts'
 import { type EndpointTalk, openEndpointTalk } from '../model/endpoint-fetch.ts'
 import { openModelEngine } from '../model/model-engine.ts'
@@ -13,16 +14,27 @@ type States = Partial<Record<ProviderCheckName, State>>
 const limits = { ...usualLimits, firstMs: 30_000, idleMs: 15_000, totalMs: 60_000 }
 
 /** Asks small things of the endpoint and sees what comes of them. */
-export async function testProvider(provider: ModelProvider, embeddingModel: string | undefined): Promise<ProviderTest> {
+export async function testProvider(
+  provider: ModelProvider,
+  embedding: EmbeddingTest | undefined,
+): Promise<ProviderTest> {
   const asked = { ...provider, limits: { ...limits, ...provider.limits } }
   const states: States = {}
   const list = await askModels(asked, states)
   let problem = list
   if (!list) problem = await askChat(asked, states)
-  if (!problem && embeddingModel) problem = await askEmbedding(asked, embeddingModel, states)
+  const embedded = !problem && embedding ? await askEmbedding(asked, embedding, states) : undefined
+  problem ??= embedded?.problem
   const checks = Object.entries(states).map(([name, state]) => ({ name: name as ProviderCheckName, state }))
   const works = problem === undefined && states.tools !== 'no'
-  return { works, checks, ...(problem && { problem }) }
+  const { dimensions } = embedded ?? {}
+  return { works, checks, ...(dimensions && { dimensions }), ...(problem && { problem }) }
+}
+
+export interface EmbeddingTest {
+  readonly model: string
+  /** Why vectors can not be compared on this machine; undefined: they can. */
+  readonly vectorProblem: string | undefined
 }
 
 /** Many servers have no list of models; then asking one will tell. */
@@ -77,19 +89,20 @@ async function askChat(provider: ModelProvider, states: States): Promise<string 
     : 'The endpoint answers, but not where tools are offered: the model can talk, and not act.'
 }
 
-async function askEmbedding(provider: ModelProvider, model: string, states: States): Promise<string | undefined> {
-  const talk = talkTo(provider)
-  try {
-    const { data } = await clientOf(provider, talk).embeddings.create({
-      model,
-      input: 'nexus',
-      encoding_format: 'float',
-    })
-    states.embedding = data[0]?.embedding.length ? 'yes' : 'no'
-  } catch {
-    states.embedding = 'no'
+/** Two, for servers that take one at a time are of no use here. */
+async function askEmbedding(provider: ModelProvider, { model, vectorProblem }: EmbeddingTest, states: States) {
+  const { outcome } = await askEmbeddings(
+    { ...provider, model },
+    { inputs: ['A boat in the harbour', 'The budget of next year'], signal: new AbortController().signal },
+  )
+  states.embedding = outcome.ok ? 'yes' : 'no'
+  if (!outcome.ok) return { problem: `The model for embeddings: ${outcome.detail ?? 'it does not answer.'}` }
+  const dimensions = outcome.value[0]?.length
+  if (vectorProblem === undefined) return { dimensions }
+  return {
+    dimensions,
+    problem: `This server can not compare by meaning, and searches by words alone: ${vectorProblem}`,
   }
-  return states.embedding === 'yes' ? undefined : 'The model for embeddings does not answer.'
 }
 
 const testTool = {

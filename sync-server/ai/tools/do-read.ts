@@ -15,7 +15,7 @@ export async function doRead(tool: ReadTool, { ports, hold, state, call }: OpenC
   const input = tool.schema.safeParse(call.input ?? {})
   if (!input.success) return { ok: false, text: sentenceOf(input.error) }
   const moment = { nowMs: ports.clock.now(), timeZone: hold.timeZone, weekStartsOn: 1 } as const
-  const { found, isEmpty } = await tool.run(ports, { workspace, view, moment }, input.data)
+  const { found, isEmpty } = await tool.run(ports, { workspace, view, moment, asker: requester }, input.data)
   if (!isEmpty && !state.isTainted) {
     // Before the engine sees any of it: what it does from now on may be what it has read.
     const { jobs } = await ports.storage.organisation(hold.organisation)

@@ -1,2 +1,3 @@
 export { openSearchIndexing } from './indexing.ts'
+export { meantInWorkspace } from './meant.ts'
 export { searchWorkspace } from './search.ts'

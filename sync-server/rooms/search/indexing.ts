@@ -10,7 +10,7 @@ const maxThings = 10
 /** So old an answer of the server may be; a device adds what it holds itself. */
 const restMs = 5_000
 /** Raised when the words of a text are made otherwise than before: then all are made again. */
-const stamp = 'words 1'
+const stamp = 'words 2'
 
 const poolOptions = {
   timeoutMs: 60_000,
@@ -20,10 +20,15 @@ const poolOptions = {
   isBackground: true,
 } as const
 
+export interface IndexingPorts extends ConsumerPorts {
+  /** Called after texts of a workspace were read. */
+  indexed(workspace: WorkspaceId): void
+}
+
 /** Keeps what can be searched. It follows states, so a text that is being typed in is read once a round. */
-export async function openSearchIndexing(ports: ConsumerPorts): Promise<BackgroundLoop<WorkspaceId>> {
+export async function openSearchIndexing(ports: IndexingPorts): Promise<BackgroundLoop<WorkspaceId>> {
   const pool = openWorkerPool(poolOptions)
-  const loop = await openConsumer(textConsumer(pool, ports.report), ports)
+  const loop = await openConsumer({ ...textConsumer(pool, ports.report), advanced: ports.indexed }, ports)
   return {
     ...loop,
     close: async () => {

@@ -24,11 +24,14 @@ export function openConsumerStore(database: Sqlite, names: LogNames): ConsumerSt
   )
   const stampOf = database.prepare<[string], { value: string }>('SELECT value FROM settings WHERE name = ?')
   const setStamp = database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)')
-  const restart = database.prepare('DELETE FROM consumers WHERE name = ?')
+  // Passages lie in the texts of the search, so they are cut anew with these.
+  const restart = database.prepare(
+    `DELETE FROM consumers WHERE name = @consumer OR (name = 'embeddings' AND @consumer = 'search')`,
+  )
   const beginAnew = database.transaction((consumer: string, stamp: string) => {
     const name = `stamp of ${consumer}`
     if (stampOf.get(name)?.value === stamp) return
-    restart.run(consumer)
+    restart.run({ consumer })
     setStamp.run(name, stamp)
   }).immediate
   const apply = openEffects(database, names)

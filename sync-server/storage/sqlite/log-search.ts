@@ -108,7 +108,9 @@ function placeOf(home: number): string {
 export type TextWriter = (workspace: WorkspaceId, replica: ReplicaId, text: SearchText | undefined) => void
 
 export function openTextWriter(database: Sqlite, names: LogNames): TextWriter {
-  const putText = database.prepare('INSERT INTO search_texts (replica, type, title, text) VALUES (?, ?, ?, ?)')
+  const putText = database.prepare(
+    'INSERT INTO search_texts (replica, type, title, text, sections) VALUES (?, ?, ?, ?, ?)',
+  )
   const putWords = database.prepare('INSERT INTO search_words (rowid, place, title, text) VALUES (?, ?, ?, ?)')
   const dropText = database.prepare('DELETE FROM search_texts WHERE replica = ?')
   const dropWords = database.prepare('DELETE FROM search_words WHERE rowid = ?')
@@ -118,7 +120,7 @@ export function openTextWriter(database: Sqlite, names: LogNames): TextWriter {
     if (!home || number === undefined) throw new Error(`bug: a text of ${replica}, which nobody has written to`)
     if (dropText.run(number).changes > 0) dropWords.run(number)
     if (!text) return
-    putText.run(number, text.type, text.title, text.text)
+    putText.run(number, text.type, text.title, text.text, JSON.stringify(text.sections ?? []))
     putWords.run(number, placeOf(home.number), text.titleWords, text.textWords)
   }
 }

@@ -11,11 +11,13 @@ import { FilePool, type PooledFile } from './file-pool.ts'
 import { openJournaledLogStore } from './journaled-log-store.ts'
 import { organisationMigrations } from './migrations.ts'
 import { openDatabase, type Sqlite } from './open-database.ts'
+import type { Nearest } from './nearest.ts'
 import type { RestingOrganisations } from './resting-organisations.ts'
 import type { Sorter } from './sorter.ts'
 import { guarded, type Health } from './sqlite-faults.ts'
 import { openAgentStore } from './sqlite-agent-store.ts'
 import { openAuditStore } from './sqlite-audit-store.ts'
+import { nearestIn, openEmbeddingStore } from './sqlite-embedding-store.ts'
 import { openJobStore } from './sqlite-job-store.ts'
 import { openLogStore } from './sqlite-log-store.ts'
 import { openSecretStore } from './sqlite-secret-store.ts'
@@ -29,6 +31,7 @@ export interface OrganisationFilePorts {
   /** So many files of organisations are open at most. */
   readonly max: number
   readonly sorter: Sorter
+  readonly nearest: Nearest
   readonly keys: ServerKeys
   readonly resting: RestingOrganisations
   /** Those that are gone for ever. */
@@ -132,6 +135,13 @@ function opened({ id, database, health, ports }: Place): OpenOrganisation {
     ),
     tokens: guarded(
       afterQuiet(openTokenStore(database), () => log.quiet()),
+      health,
+    ),
+    embeddings: guarded(
+      {
+        ...afterQuiet(openEmbeddingStore(database), () => log.quiet()),
+        ...nearestIn(database, ports.nearest),
+      },
       health,
     ),
   }

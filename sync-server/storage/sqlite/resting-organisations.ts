@@ -95,11 +95,24 @@ function restOf(database: Sqlite): Rest | undefined {
   // Jobs and schedules are looked for by who opens everything that does not rest.
   if (database.prepare('SELECT 1 FROM jobs INDEXED BY jobs_open WHERE ended_at IS NULL LIMIT 1').get()) return undefined
   if (database.prepare('SELECT 1 FROM schedules WHERE due_at IS NOT NULL LIMIT 1').get()) return undefined
+  if (hasToEmbed(database)) return undefined
   const stamps: Record<string, string> = {}
   for (const { name, value } of stampsIn(database)) {
     if (!isBehind(database, name)) stamps[name] = value
   }
   return { stamps, untilMs: dueMs(database), settings: settingsIn(database) }
+}
+
+/** A model for embeddings is set, and something is to be cut, asked for or dropped. Without one there is nothing in these tables but what is to be dropped. */
+function hasToEmbed(database: Sqlite): boolean {
+  const open = database.prepare(
+    `SELECT 1 WHERE EXISTS (SELECT 1 FROM passages WHERE vector IS NULL)
+       OR EXISTS (SELECT 1 FROM passages WHERE space < (SELECT coalesce(max(number), 9e15) FROM embedding_spaces))
+       OR EXISTS (SELECT 1 FROM embedding_spaces) AND EXISTS (
+         SELECT 1 FROM consumers search LEFT JOIN consumers own ON own.workspace = search.workspace AND own.name = 'embeddings'
+         WHERE search.name = 'search' AND search.cursor > coalesce(own.cursor, 0))`,
+  )
+  return open.get() !== undefined
 }
 
 function settingsIn(database: Sqlite): string | undefined {

@@ -11,6 +11,7 @@ import { controlFile, controlLog, databaseFiles, exportsFolder, restoringFolder 
 import { schemaOfFile } from './file-header.ts'
 import { migrateFolder, type OldDatabase } from './migrate-folder.ts'
 import { controlMigrations, organisationMigrations } from './migrations.ts'
+import { openNearest } from './nearest.ts'
 import { lockFolder, openFile, type Sqlite } from './open-database.ts'
 import { erasedOrganisations, openMoves } from './sqlite-moves.ts'
 import { openOrganisationFiles } from './organisation-files.ts'
@@ -78,11 +79,12 @@ function openLocked({ folder, options, opened, unlock }: Place): Storage {
   const keys = openServerKeys({ control, folder, source: options.keys, tell })
   lendAuditKey(control, { keys: keys.ring, log: controlLog })
   const sorter = openSorter()
+  const nearest = openNearest()
   const resting = openRestingOrganisations(control, folder)
   const max = options.maxOpenOrganisations ?? filesForOrganisations()
   const place = { control, folder, clock: options.clock }
   const erased = erasedOrganisations(place)
-  const files = openOrganisationFiles({ folder, max, sorter, keys, resting, erased, healthOf, tell })
+  const files = openOrganisationFiles({ folder, max, sorter, nearest, keys, resting, erased, healthOf, tell })
   const controlStore = {
     ...guarded(openControlStore(control), healthOf(controlFile)),
     audit: guarded(openAuditStore(control, { keys: keys.ring, log: controlLog }), healthOf(controlFile)),
@@ -100,10 +102,12 @@ function openLocked({ folder, options, opened, unlock }: Place): Storage {
       const all = await controlStore.organisations()
       return all.filter((id) => !resting.isResting(id, question))
     },
+    vectorProblem: () => nearest.problem(),
     close: async () => {
       stopChecks()
       await files.close()
       await sorter.close()
+      await nearest.close()
       control.close()
       unlock()
     },

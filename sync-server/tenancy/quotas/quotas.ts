@@ -52,6 +52,7 @@ export function openQuotas(ports: QuotaPorts): Quotas {
       if (name === 'max_requests_per_minute') return workspace ? 0 : requests.countIn(organisation)
       if (name === 'max_ai_tokens') return workspace ? 0 : tokens.all
       if (name === 'max_ai_tokens_per_person') return workspace ? 0 : tokens.ofOne
+      if (name === 'max_embedding_tokens') return workspace ? 0 : tokens.embeddings
       return counted(place)
     }
   }
@@ -148,7 +149,7 @@ function logTellings(shelf: QuotaShelf, tellings: Tellings) {
 async function tokensOf(store: Pick<OrganisationStore, 'tokens'>, nowMs: number) {
   const rows = await store.tokens.tokensOf(new Date(nowMs).toISOString().slice(0, 7))
   const sum = (who: string) => rows.filter((row) => row.who.startsWith(who)).map((row) => row.used + row.reserved)
-  return { all: Math.max(0, ...sum('organization')), ofOne: Math.max(0, ...sum('user:')) }
+  return { all: Math.max(0, ...sum('organization')), ofOne: Math.max(0, ...sum('user:')), embeddings: Math.max(0, ...sum('embeddings')) }
 }
 
 /** What the store counts. */

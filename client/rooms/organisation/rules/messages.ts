@@ -133,6 +133,7 @@ export const rulesMessages = {
       max_connections: 'Open connections',
       max_ai_tokens: 'AI tokens this month',
       max_ai_tokens_per_person: 'AI tokens of one person this month',
+      max_embedding_tokens: 'Tokens for search by meaning this month',
       max_requests_per_minute: 'Requests a minute',
     },
     states: { near: 'Nearly full', full: 'Full' },
