@@ -6,11 +6,14 @@ import { documents } from './documents/index.ts'
 import { ideas } from './ideas/index.ts'
 import type { AnyCommand, AnyReplicaType, Room } from './room.ts'
 import { tasks } from './tasks/index.ts'
-import { restoreCommand, versionsRoom } from './versions/index.ts'
+import { restoreCommand, takeBackCommand, versionsRoom } from './versions/index.ts'
 import { whiteboards } from './whiteboards/index.ts'
 
 /** Brings back an earlier state of a thing of any room; what was decided or said to the assistant stays decided and said. */
 export const restoreVersion = restoreCommand((name) => (privateTypes.has(name) ? undefined : typeNamed(name)))
+
+/** Takes back what an agent did, or anybody; the same holds there. */
+export const takeBack = takeBackCommand((name) => (privateTypes.has(name) ? undefined : typeNamed(name)))
 
 /** Decide about what agents propose, which may be anything that a room can do. */
 export const proposals = proposalCommands({ commandNamed, typeNamed })
@@ -22,7 +25,7 @@ export const allRooms: readonly Room[] = [
   tasks,
   whiteboards,
   context,
-  versionsRoom(restoreVersion),
+  versionsRoom(restoreVersion, takeBack),
   assistantRoom(proposals),
 ]
 

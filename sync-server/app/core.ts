@@ -7,6 +7,7 @@ import { openAgents } from '#server/ai/agents/agents.ts'
 import { openJobBell } from '#server/ai/jobs/job-bell.ts'
 import { openLiveAnswers } from '#server/ai/jobs/live-answers.ts'
 import { type OldConversationPorts, openOldConversations } from '#server/ai/jobs/old-conversations.ts'
+import { openMeanings } from '#server/ai/embeddings/meanings.ts'
 import { openProviders } from '#server/ai/providers/providers.ts'
 import { withCountedRefusals } from '#server/audit/counted-refusals.ts'
 import { openApiKeys } from '#server/identity/api-keys.ts'
@@ -14,6 +15,7 @@ import { withKnownTokens } from '#server/identity/known-tokens.ts'
 import { openCredentials } from '#server/identity/open-credentials.ts'
 import type { PasswordCost } from '#server/identity/password-hash.ts'
 import { openPasswordIdentity } from '#server/identity/password-identity.ts'
+import { openActivity } from '#server/log/activity.ts'
 import { openChangeCheck } from '#server/log/change-check.ts'
 import { openCommandRunner } from '#server/log/command-runner.ts'
 import { forgetOnce } from '#server/log/background.ts'
@@ -97,12 +99,14 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
   const files = openFiles(dataFolder, random)
   const checker = openChecker(storage, clock, openMoves({ storage, access, report }))
   const catalogue = openCatalogue({ storage, log, random, report })
+  const activity = openActivity({ storage, catalogue })
   const quotas = openQuotas({ storage, clock, report })
   const pushPorts = { access, log, checkChange: quotas.log.within(checker.check) }
   const blobs = openBlobs({ storage, files, quotas: quotas.log })
   const notes = openNotes({ ...pushPorts, storage, blobs, random, device })
   const mint = (prefix: string) => mintId<string>(prefix, random)
   const nameOf = (organisation: OrganisationId) => tenancy.organisations.nameOf(organisation)
+  const providers = openProviders({ ...options, ...safekeeping, storage })
   return {
     ...pushPorts,
     ...safekeeping,
@@ -113,6 +117,7 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
     mailer,
     addressOf,
     things,
+    activity,
     catalogue,
     paths: openPaths({ storage, catalogue }),
     ...tenancy,
@@ -123,7 +128,8 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
     agents: openAgents(tenancyPorts),
     live: openLiveAnswers(),
     bell: openJobBell(),
-    providers: openProviders({ ...options, ...safekeeping, storage }),
+    providers,
+    meanings: openMeanings({ storage, quotas, clock, random, providers }),
     retention: openRetentionOver({ ...pushPorts, storage, identity, clock, random, device, report }),
     dataExport: openDataExport({ storage, mint, nameOf, access, keys, quotas, clock, dataFolder, files }),
     close: async () => {
@@ -131,6 +137,7 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
       await notes.close()
       await mailer.close()
       await things.close()
+      await activity.close()
       await log.close()
       await checker.close()
       await quotas.settled()

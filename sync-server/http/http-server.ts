@@ -6,11 +6,13 @@ import type { JobBell } from '#server/ai/jobs/job-bell.ts'
 import type { LiveAnswers } from '#server/ai/jobs/live-answers.ts'
 import type { Audit } from '#server/audit/audit.ts'
 import type { OwnOrigin } from '#server/access/own-origin.ts'
+import type { Meanings } from '#server/ai/embeddings/meanings.ts'
 import type { Providers } from '#server/ai/providers/providers.ts'
 import type { ApiKeys } from '#server/identity/api-keys.ts'
 import type { Credentials } from '#server/identity/credentials.ts'
 import type { Identity } from '#server/identity/identity.ts'
 import type { SignInWays } from '#server/identity/sign-in-ways.ts'
+import type { Activity } from '#server/log/activity.ts'
 import type { CommandRunner } from '#server/log/command-runner.ts'
 import type { Log } from '#server/log/log.ts'
 import type { ThingReader } from '#server/log/thing-reader.ts'
@@ -28,6 +30,7 @@ import type { SignUps } from '#server/tenancy/sign-up.ts'
 import type { TenancyPorts } from '#server/tenancy/tenancy.ts'
 import { accessRoutes } from './access-routes.ts'
 import { accountRoutes } from './account-routes.ts'
+import { activityRoutes } from './activity-routes.ts'
 import { agentRoutes } from './agent-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { blobRoutes } from './blob-routes.ts'
@@ -41,6 +44,7 @@ import { historyRoutes } from './history-routes.ts'
 import { invitationRoutes, organisationInvitationRoutes } from './invitation-routes.ts'
 import { organisationKeyRoutes } from './key-routes.ts'
 import { jobRoutes } from './job-routes.ts'
+import { meaningRoutes } from './meaning-routes.ts'
 import { linkRoutes } from './link-routes.ts'
 import { organisationMemberRoutes } from './member-routes.ts'
 import { oidcRoutes } from './oidc-routes.ts'
@@ -74,6 +78,7 @@ export interface HttpPorts extends TenancyParts, TenancyPorts {
   readonly keys: ApiKeys
   readonly access: Access
   readonly things: ThingReader
+  readonly activity: Activity
   readonly signUps: SignUps
   readonly blobs: Blobs
   readonly commands: CommandRunner
@@ -92,6 +97,7 @@ export interface HttpPorts extends TenancyParts, TenancyPorts {
   readonly live: LiveAnswers
   readonly bell: JobBell
   readonly providers: Providers
+  readonly meanings: Meanings
   readonly origin: OwnOrigin
   readonly openSignUp: boolean
   /** Of one caller. */
@@ -160,6 +166,8 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   retentionRoutes(app, ports)
   secretRoutes(app, ports)
   searchRoutes(app, ports)
+  meaningRoutes(app, ports)
+  activityRoutes(app, ports)
   await app.register((scope) => blobRoutes(scope, ports))
   await app.register((scope) => importRoutes(scope, ports))
   await app.register((scope) => resourceRoutes(scope, ports))

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 import { foundEverywhere, foundThings } from '#shared/assistant/search/answer.ts'
+import { meantThings } from '#shared/assistant/search/meant.ts'
+import { activityPage, activityQuery } from '#shared/protocol/rest-activity.ts'
+import { takeBackInput } from '#shared/rooms/versions/index.ts'
 import { changeRoleBody, createWorkspaceBody, inviteBody, renameWorkspaceBody } from '#shared/protocol/rest.ts'
 import { grantBody, inheritanceBody, linkBody } from '#shared/protocol/rest-admin.ts'
 import { scheduleBody, scheduleChangeBody } from '#shared/protocol/rest-agents.ts'
@@ -137,10 +140,24 @@ export const workspaceOperations: Readonly<Record<string, Operation>> = {
     answer: z.string(),
     answerType: 'application/octet-stream',
   },
+  'GET /api/workspaces/:id/activity': {
+    summary: 'What happened in it, newest first, as far as you may read it',
+    query: activityQuery,
+    answer: activityPage,
+  },
+  'GET /api/workspaces/:id/activity/:act/undo': {
+    summary: 'What takes back what an agent did: the input of the command versions.takeBack',
+    answer: takeBackInput,
+  },
   'GET /api/workspaces/:id/search': {
     summary: 'Look for words in what you may read',
     query: searchQuery,
     answer: foundThings,
+  },
+  'GET /api/workspaces/:id/search/meaning': {
+    summary: 'Look for what is near in meaning in what you may read',
+    query: searchQuery,
+    answer: meantThings,
   },
   'GET /api/orgs/:org/search': {
     summary: 'The same in all workspaces of an organisation',

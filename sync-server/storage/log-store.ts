@@ -1,13 +1,14 @@
 import type { ReplicaKind } from '#shared/crdt/replica.ts'
 import type { DeviceId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { LogChange } from '#shared/protocol/messages.ts'
+import type { ActivityStore } from './activity-store.ts'
 import type { ConsumerStore } from './consumer-store.ts'
 import type { SearchStore } from './search-store.ts'
 import type { SnapshotStore } from './snapshot-store.ts'
 import type { StateStore } from './state-store.ts'
 
 /** The changes of one organisation's workspaces, append-only. */
-export interface LogStore extends SnapshotStore, ConsumerStore, StateStore, SearchStore {
+export interface LogStore extends SnapshotStore, ConsumerStore, StateStore, SearchStore, ActivityStore {
   /**
    * One transaction for all entries. A new change gets its workspace's next seq; one that was there once (same workspace,
    * replica and hash, or a repeat with the bytes of one that is kept) keeps what it had, also when its bytes are in a snapshot only. Throws, and appends nothing, when one names a

@@ -138,6 +138,8 @@ export const proposalType = replicaType<ProposalRow>({
     state: 'value',
     decidedBy: 'value',
     decidedAt: 'value',
+    /** Of which things how many changes came of it: by that the log's reader knows them. */
+    wrote: 'value',
     createdAt: 'value',
     createdBy: 'value',
   },

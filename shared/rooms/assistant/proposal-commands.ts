@@ -5,6 +5,7 @@ import { isReplicaId, type ReplicaId, typeOf } from '../../kit/ids.ts'
 import { done, type Outcome, refused } from '../../kit/outcome.ts'
 import { type AnyCommand, type AnyReplicaType, command, read, type Work } from '../room.ts'
 import { proposalType } from './model.ts'
+import { watchedWork } from './written.ts'
 
 const proposalId = z.custom<ReplicaId>(
   (value) => isReplicaId(value) && typeOf(value) === proposalType.name,
@@ -37,7 +38,7 @@ export function proposalCommands(ports: ProposalPorts) {
         if (!found.ok) return found
         const state = read.text(found.value.fields(), 'state')
         if (state === 'accepted') return refused('proposal-decided')
-        if (state !== 'rejected') decide(work, found.value, 'rejected')
+        if (state !== 'rejected') decide(work, found.value, { state: 'rejected' })
         return done()
       },
     }),
@@ -83,9 +84,11 @@ async function accept({ commandNamed, typeNamed }: ProposalPorts, work: Work, id
   const input = proposed?.input.safeParse(parsed(read.text(fields, 'input')))
   if (!proposed || proposed.name.startsWith('assistant.') || !input?.success) return refused('proposal-unreadable')
   if (!(await isAsExpected(work, { fields, typeNamed }))) return refused('changed-meanwhile')
-  const outcome: Outcome<string, unknown> = await proposed.run(work, input.data)
+  const watched = watchedWork(work)
+  const outcome: Outcome<string, unknown> = await proposed.run(watched, input.data)
+  const wrote = watched.written()
   if (!outcome.ok) return outcome
-  decide(work, found.value, 'accepted')
+  decide(work, found.value, { state: 'accepted', wrote })
   return done(outcome.value)
 }
 
@@ -98,8 +101,12 @@ async function proposalIn(work: Work, id: ReplicaId): Promise<Outcome<string, Re
   return done(found)
 }
 
-function decide(work: Work, proposal: Replica, state: 'accepted' | 'rejected'): void {
-  proposal.patch({ state, decidedBy: work.principal, decidedAt: work.clock.now() })
+function decide(
+  work: Work,
+  proposal: Replica,
+  decision: { readonly state: 'accepted' | 'rejected'; readonly wrote?: string },
+): void {
+  proposal.patch({ ...decision, decidedBy: work.principal, decidedAt: work.clock.now() })
 }
 
 /** Of what the agent has looked at before it proposed, everything is as it was. */

@@ -1,10 +1,12 @@
 import * as Y from 'yjs'
 import { compareOverlap } from './compare-overlap.ts'
 import { fold, loadsAlike } from './fold-job.ts'
+import type { changeFacts } from './change-facts.ts'
 import type { project } from './project-job.ts'
 import type { editNote, hunkOfNote, readNote } from './note-job.ts'
 import type { readThing } from './read-job.ts'
 import type { searchText } from './text-job.ts'
+import type { undoSteps } from './undo-steps.ts'
 import { placeAfter } from './place-after.ts'
 import { tryAllChunks } from './try-chunks.ts'
 import { tryUpdate } from './try-update.ts'
@@ -30,6 +32,10 @@ export const jobs = {
     (await import('./note-job.ts')).editNote(input),
   hunkOfNote: async (input: Parameters<typeof hunkOfNote>[0]): Promise<ReturnType<typeof hunkOfNote>> =>
     (await import('./note-job.ts')).hunkOfNote(input),
+  changeFacts: async (input: Parameters<typeof changeFacts>[0]): Promise<ReturnType<typeof changeFacts>> =>
+    (await import('./change-facts.ts')).changeFacts(input),
+  undoSteps: async (input: Parameters<typeof undoSteps>[0]): Promise<ReturnType<typeof undoSteps>> =>
+    (await import('./undo-steps.ts')).undoSteps(input),
   stateVectorOf,
   noveltyOf,
   tryAllChunks,

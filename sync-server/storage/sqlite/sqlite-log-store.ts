@@ -1,6 +1,7 @@
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { LogChange } from '#shared/protocol/messages.ts'
 import type { HistoryChange, HistoryStretch, LogStore, StoredReplica } from '../log-store.ts'
+import { openActivityStore } from './log-activity.ts'
 import { openActorStore } from './log-actors.ts'
 import { type AppendMethods, openAppend } from './log-append.ts'
 import { openConsumerStore } from './log-consumers.ts'
@@ -37,6 +38,7 @@ export function openLogStore(database: Sqlite): SqliteLogStore {
     ...openConsumerStore(database, names),
     ...openStateStore(database, names),
     ...openSearchStore(database, names),
+    ...openActivityStore(database, names),
     ...append,
     headNow,
     knowsReplica,

@@ -14,6 +14,7 @@ export function sortedFirst(tables: LogStore, sort: (workspace?: WorkspaceId) =>
     replicasMoved: (workspace, walk) => sort(workspace).then(() => tables.replicasMoved(workspace, walk)),
     rowsInUse: (workspace, walk) => sort(workspace).then(() => tables.rowsInUse(workspace, walk)),
     keptRow: (workspace, replica) => sort(workspace).then(() => tables.keptRow(workspace, replica)),
+    envelopes: (workspace, stretch) => sort(workspace).then(() => tables.envelopes(workspace, stretch)),
     stateOf: (place, bounds) => sort(place.workspace).then(() => tables.stateOf(place, bounds)),
   }
 }

@@ -1,0 +1,49 @@
+import type { Line } from '#shared/rooms/activity/index.ts'
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import type { TakenBack } from '#shared/rooms/versions/index.ts'
+import type { FactsPlace } from './activity-facts.ts'
+import type { WorkerPool } from './worker/worker-pool.ts'
+
+/** Beyond this a thing is brought back by its version history, one version at a time. */
+const maxBytes = 32 * 1024 * 1024
+
+/** What takes back all of a line: the input of one command. A thing of which it can not be told any more is left out. */
+export async function stepsBackOf(pool: WorkerPool, place: FactsPlace, line: Line): Promise<readonly TakenBack[]> {
+  const things: TakenBack[] = []
+  for (const [id, seqs] of seqsByThing(line)) {
+    if (line.act === 'created') {
+      things.push({ id, isNew: true, steps: [] })
+      continue
+    }
+    const steps = await stepsOfThing(pool, place, { id, seqs })
+    if (steps) things.push({ id, isNew: false, steps })
+  }
+  return things
+}
+
+function seqsByThing({ deeds }: Line): ReadonlyMap<ReplicaId, ReadonlySet<number>> {
+  const things = new Map<ReplicaId, Set<number>>()
+  for (const { sitting } of deeds) {
+    const seqs = things.get(sitting.replica) ?? new Set()
+    things.set(sitting.replica, seqs)
+    for (const { seq } of sitting.changes) seqs.add(seq)
+  }
+  return things
+}
+
+async function stepsOfThing(
+  pool: WorkerPool,
+  { workspace, store }: FactsPlace,
+  { id, seqs }: { readonly id: ReplicaId; readonly seqs: ReadonlySet<number> },
+): Promise<TakenBack['steps'] | undefined> {
+  const bounds = { before: Number.MAX_SAFE_INTEGER, maxBytes, maxChanges: Number.MAX_SAFE_INTEGER }
+  const { changes, hasOlder, isCut } = await store.historyOf(workspace, id, bounds)
+  if (hasOlder) return undefined
+  const read = await pool.run('undoSteps', {
+    replica: id,
+    changes: changes.map(({ bytes }) => bytes),
+    targets: changes.flatMap(({ seq }, at) => (seqs.has(seq) ? [at] : [])),
+    state: isCut ? (await store.ofReplica(workspace, id))?.chunks : undefined,
+  })
+  return read.ok ? read.value : undefined
+}

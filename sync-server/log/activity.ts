@@ -1,0 +1,152 @@
+import { allows } from '#shared/access/roles.ts'
+import { isReplicaId, type PrincipalId, type ReplicaId, typeOf, type WorkspaceId } from '#shared/kit/ids.ts'
+import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
+import type { ActivityItem, ActivityPage, ActivityQuery } from '#shared/protocol/rest-activity.ts'
+import type { Line } from '#shared/rooms/activity/index.ts'
+import type { TakeBackInput } from '#shared/rooms/versions/index.ts'
+import type { View } from '#server/access/access.ts'
+import type { Catalogue, Shelf } from '#server/resources/catalogue.ts'
+import { titleOf } from '#server/resources/collections.ts'
+import type { Storage } from '#server/storage/storage.ts'
+import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
+import { type FactsPlace, openFactsReader } from './activity-facts.ts'
+import { isTold, linesIn, readFeed } from './activity-feed.ts'
+import { stepsBackOf } from './activity-undo.ts'
+import { defaultPoolOptions, openWorkerPool } from './worker/worker-pool.ts'
+
+/** What happened in workspaces, told from the log to whoever may see it. */
+export interface Activity {
+  /** Without the names: who is called what is known elsewhere. undefined: there is no such workspace. */
+  page(asked: ActivityAsked): Promise<Omit<ActivityPage, 'names'> | undefined>
+  /** What takes back an act of an agent: the input of `versions.takeBack`, as far as the reader may write there. */
+  undoOf(reader: Reader, act: string): Promise<Outcome<'not-found' | 'history-gone', TakeBackInput>>
+  close(): Promise<void>
+}
+
+export interface Reader {
+  readonly workspace: WorkspaceId
+  /** What the reader may read now: nothing else is looked at. */
+  readonly view: View
+}
+
+export interface ActivityAsked extends Reader {
+  readonly query: ActivityQuery
+}
+
+interface ActivityPorts {
+  readonly storage: Storage
+  readonly catalogue: Catalogue
+}
+
+/** The first job loads all rooms. */
+const timeoutMs = 30_000
+/** So long a stretch of the log an act may have. */
+const maxSeqs = 20_000
+
+export function openActivity({ storage, catalogue }: ActivityPorts): Activity {
+  const pool = openWorkerPool({ ...defaultPoolOptions, timeoutMs, idleMs: 60_000 })
+  const readFacts = openFactsReader(pool)
+  const openPlace = async (workspace: WorkspaceId) => {
+    const home = await homeOfWorkspace(storage, workspace)
+    const shelf = home && (await catalogue.of(workspace))
+    return home && shelf ? { place: { workspace, store: home.store.log }, shelf } : undefined
+  }
+  return {
+    page: async ({ workspace, view, query }) => {
+      const open = await openPlace(workspace)
+      if (!open) return undefined
+      const { place, shelf } = open
+      const { lines, next } = await readFeed(readFacts, place, { ...query, isShown: shownTo(view, shelf, query) })
+      const items = lines.map((line) => itemOf(line, { view, shelf, thing: query.thing }))
+      return { items, ...(next !== undefined && { next }) }
+    },
+    undoOf: async ({ workspace, view }, act) => {
+      const open = await openPlace(workspace)
+      const stretch = stretchOf(act)
+      if (!open || !stretch) return refused('not-found')
+      const { place, shelf } = open
+      const line = await lineOf(place, stretch)
+      if (!line?.deeds[0]?.sitting.agency) return refused('not-found')
+      const things = await stepsBackOf(pool, place, line)
+      return things.length > 0 ? done({ things }) : refused('history-gone')
+
+      async function lineOf(at: FactsPlace, { from, to, thing }: Stretch): Promise<Line | undefined> {
+        const envelopes = await at.store.envelopes(workspace, { before: to + 1, max: to - from + 1 })
+        const isShown = shownTo(view, shelf, { thing })
+        const lines = await linesIn({ readFacts, place: at }, envelopes, {
+          isShown: (id) => isShown(id) && mayWrite(view, id),
+        })
+        return lines.find((each) => nameOf(each, thing) === act)
+      }
+    },
+    close: () => pool.close(),
+  }
+}
+
+/** What may be read now, has a row, and is asked for. */
+function shownTo({ isWhole, mayRead }: View, shelf: Shelf, { type, thing }: Pick<ActivityQuery, 'type' | 'thing'>) {
+  return (id: ReplicaId): boolean =>
+    isTold(id) &&
+    (isWhole || mayRead(id)) &&
+    (type === undefined || typeOf(id) === type) &&
+    (thing === undefined || id === thing) &&
+    shelf.rows.has(id)
+}
+
+interface ItemPlace {
+  readonly view: View
+  readonly shelf: Shelf
+  readonly thing: ReplicaId | undefined
+}
+
+function itemOf(line: Line, { view, shelf, thing }: ItemPlace): ActivityItem {
+  const { act, type, fields, deeds, from, to } = line
+  const { author: by, agency } = (deeds[0] as Line['deeds'][number]).sitting
+  const ids = [...new Set(deeds.map(({ sitting }) => sitting.replica))].toReversed()
+  const isTrashed = (each: ReplicaId) => (shelf.rows.get(each)?.value as { trashedAt?: number }).trashedAt !== undefined
+  return {
+    id: nameOf(line, thing),
+    act,
+    type,
+    things: ids.map((each) => ({ id: each, title: titleOf(shelf.rows.get(each) ?? { value: {} }) })),
+    fields,
+    by,
+    ...(agency && { assistant: agency }),
+    from,
+    to,
+    canUndo:
+      agency !== undefined &&
+      ids.every((each) => mayWrite(view, each)) &&
+      !(act === 'created' && ids.every((each) => isTrashed(each))),
+  }
+}
+
+function mayWrite({ role, exceptions }: View, id: ReplicaId): boolean {
+  return (role !== undefined && allows(role, 'write')) !== exceptions.includes(id)
+}
+
+interface Stretch {
+  readonly from: number
+  readonly to: number
+  readonly thing: ReplicaId | undefined
+}
+
+/** Where one thing was asked for, it is the part of the act that is about that. */
+function nameOf({ id }: Line, thing: ReplicaId | undefined): string {
+  return thing === undefined ? id : `${id}-${thing}`
+}
+
+/** The name of an act begins with the seqs from which to which it goes. */
+function stretchOf(act: string): Stretch | undefined {
+  const [first, last, , , thing] = act.split('-')
+  const [from, to] = [Number(first), Number(last)]
+  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from > to || to - from >= maxSeqs) return undefined
+  if (thing !== undefined && !isReplicaId(thing)) return undefined
+  return { from, to, thing }
+}
+
+/** Whom a page names. */
+export function principalsIn(items: readonly ActivityItem[]): readonly PrincipalId[] {
+  const all = items.flatMap(({ by, assistant }) => [by, assistant?.agent, assistant?.requester, assistant?.acceptedBy])
+  return [...new Set(all.flatMap((each) => (each ? [each] : [])))]
+}
