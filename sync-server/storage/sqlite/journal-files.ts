@@ -14,6 +14,8 @@ const smallBytes = 2 * 1024
 const quickSyncMs = 2
 /** How long a disk that was slow once is waited for elsewhere; while it is slow there, this begins anew. */
 const slowForMs = 10_000
+/** Of all journals one is synced in a turn of the event loop: for many organisations it would add up, and elsewhere they are synced at once. */
+let isTurnTaken = false
 
 /** A record as it is on the disk. */
 export interface JournalRecord {
@@ -80,7 +82,7 @@ export class JournalFiles {
   /** A disk that others keep busy takes a hundred times as long as a quiet one, and the event loop must not wait for that again and again. */
   async #sync(fd: number, bytes: number): Promise<void> {
     const begun = performance.now()
-    if (bytes <= smallBytes && begun >= this.#slowUntil) fdatasyncSync(fd)
+    if (bytes <= smallBytes && begun >= this.#slowUntil && takeTurn()) fdatasyncSync(fd)
     else await sync(fd)
     const now = performance.now()
     if (now - begun > quickSyncMs) this.#slowUntil = now + slowForMs
@@ -119,6 +121,13 @@ interface JournalFile {
   end: number
   /** The number of its last record. */
   last: number
+}
+
+function takeTurn(): boolean {
+  if (isTurnTaken) return false
+  isTurnTaken = true
+  setImmediate(() => (isTurnTaken = false))
+  return true
 }
 
 function emptyFile(): JournalFile {
