@@ -133,13 +133,7 @@ async function wire(storage: Storage, options: CoreOptions, safekeeping: Safekee
     retention: openRetentionOver({ ...pushPorts, storage, identity, clock, random, device, report }),
     dataExport: openDataExport({ storage, mint, nameOf, access, keys, quotas, clock, dataFolder, files }),
     close: async () => {
-      catalogue.close()
-      await notes.close()
-      await mailer.close()
-      await things.close()
-      await activity.close()
-      await log.close()
-      await checker.close()
+      for (const part of [catalogue, notes, mailer, things, activity, log, checker]) await part.close()
       await quotas.settled()
       await storage.close()
     },

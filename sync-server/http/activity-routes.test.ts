@@ -218,6 +218,35 @@ describe('what an agent did', () => {
     expect((await command(ana, 'versions.takeBack', steps.body)).body.code).toBe('changed-meanwhile')
   })
 
+  it('decisions about it are in the audit log: who, about what, for whom, and no words', async () => {
+    const { workspace, did, ask, proposalsOf } = await openWorkspace()
+    const { id } = await did(ana, 'documents.create', { title: 'Plan', content: [paragraph('One crimson word.')] })
+    const edit = (find: string, replace: string) =>
+      ['documents_edit', { id, find, replace, reason: 'Violet.' }] as const
+    await ask(ana, 'Decide', { calls: [edit('One', 'Two'), edit('word', 'sentence')] })
+    const [first, second] = (await proposalsOf(ana)) as [{ id: ReplicaId }, { id: ReplicaId }]
+    await did(ana, 'assistant.rejectProposal', { id: first.id })
+    await did(ana, 'assistant.acceptProposal', { id: second.id })
+    const { organisation } = (await ana.call('GET', '/api/workspaces')).body.find(
+      (each: { id: string }) => each.id === workspace,
+    )
+    const noted = async () => {
+      const { items } = (await ana.call('GET', `/api/orgs/${organisation}/audit?action=assistant.proposal-`)).body
+      return items.filter(({ object }: { object: string }) => object === `workspace:${workspace}`)
+    }
+    await expect.poll(async () => (await noted()).length, { timeout: 30_000, interval: 200 }).toBe(2)
+    const about = { agent: expect.stringMatching(/^agent:/), for: ana.principal, job: expect.stringMatching(/^job_/) }
+    expect(await noted()).toMatchObject([
+      {
+        action: 'assistant.proposal-accepted',
+        actor: ana.principal,
+        body: { ...about, proposal: second.id, things: [id] },
+      },
+      { action: 'assistant.proposal-rejected', actor: ana.principal, body: { ...about, proposal: first.id } },
+    ])
+    expect(JSON.stringify(await noted())).not.toMatch(/crimson|violet|two/i)
+  })
+
   it('on fields goes back to what they were, but for those that somebody has set since', async () => {
     const { did, feedOf, ask, undoOf, command, rowsOf } = await openWorkspace()
     const [paint, sand] = [

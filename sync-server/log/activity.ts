@@ -103,7 +103,8 @@ function itemOf(line: Line, { view, shelf, thing }: ItemPlace): ActivityItem {
   const { act, type, fields, deeds, from, to } = line
   const { author: by, agency } = (deeds[0] as Line['deeds'][number]).sitting
   const ids = [...new Set(deeds.map(({ sitting }) => sitting.replica))].toReversed()
-  const isTrashed = (each: ReplicaId) => (shelf.rows.get(each)?.value as { trashedAt?: number }).trashedAt !== undefined
+  const valueOf = (each: ReplicaId) => shelf.rows.get(each)?.value as { readonly trashedAt?: number } | undefined
+  const isTrashed = (each: ReplicaId) => valueOf(each)?.trashedAt !== undefined
   return {
     id: nameOf(line, thing),
     act,

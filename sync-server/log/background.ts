@@ -1,5 +1,6 @@
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import type { Access } from '#server/access/access.ts'
+import { decisionReader } from './activity-decisions.ts'
 import { openCompaction, type CompactionPorts } from './compaction.ts'
 import { openConsumer } from './consumers.ts'
 import { rowProjector } from './projector.ts'
@@ -29,7 +30,11 @@ export async function openLogBackground(
   const pool = openWorkerPool(poolOptions)
   const moved = (workspace: WorkspaceId) => void ports.access.catchUp(workspace).catch(ports.report)
   const compaction = await openCompaction({ ...ports, pool })
-  const loops = [await openConsumer(rowProjector(pool, ports.report, moved), ports), compaction]
+  const loops = [
+    await openConsumer(rowProjector(pool, ports.report, moved), ports),
+    await openConsumer(decisionReader(pool), ports),
+    compaction,
+  ]
   return {
     forgetOld: async (workspaces) => {
       for (const workspace of workspaces) compaction.wake(workspace)

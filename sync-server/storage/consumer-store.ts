@@ -1,4 +1,5 @@
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { AuditNote } from './audit-store.ts'
 import type { SearchText } from './search-store.ts'
 
 /** Readers of the log with a cursor of their own, and what they make of it. */
@@ -38,6 +39,8 @@ export type Effect =
   | { readonly kind: 'row'; readonly replica: ReplicaId; readonly row: StoredRow | undefined }
   /** The folder it lies in, whose grants count for it; undefined: none. */
   | { readonly kind: 'parent'; readonly replica: ReplicaId; readonly parent: ReplicaId | undefined }
+  /** For the audit log: what somebody did on a device, when it has arrived. */
+  | { readonly kind: 'note'; readonly note: AuditNote }
   /** What is to be found of it; undefined: nothing. */
   | { readonly kind: 'text'; readonly replica: ReplicaId; readonly text: SearchText | undefined }
 

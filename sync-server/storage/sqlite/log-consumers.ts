@@ -1,5 +1,6 @@
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { ChangedReplica, ConsumerStep, ConsumerStore, Effect } from '../consumer-store.ts'
+import { type AuditWriter, openAuditWriter } from './audit-writer.ts'
 import type { LogNames } from './log-names.ts'
 import { openTextWriter } from './log-search.ts'
 import type { Sqlite } from './open-database.ts'
@@ -37,6 +38,7 @@ export function openConsumerStore(database: Sqlite, names: LogNames): ConsumerSt
   const apply = openEffects(database, names)
   const writeParents = openParentWriter(database)
   const writeText = openTextWriter(database, names)
+  let audit: AuditWriter | undefined
   const advance = database.transaction(({ consumer, workspace, from, to, effects }: ConsumerStep): boolean => {
     const home = names.workspace(workspace)
     if (!home) throw new Error(`bug: a consumer of ${workspace}, which is not in this organisation`)
@@ -44,6 +46,8 @@ export function openConsumerStore(database: Sqlite, names: LogNames): ConsumerSt
     for (const effect of effects) {
       if (effect.kind === 'row') apply(home.number, effect)
       if (effect.kind === 'text') writeText(workspace, effect.replica, effect.text)
+      // Not before: only a connection that was lent the key can note.
+      if (effect.kind === 'note') (audit ??= openAuditWriter(database))(effect.note)
     }
     writeParents(workspace, parentsIn(effects))
     setCursor.run(consumer, home.number, to)
