@@ -77,8 +77,8 @@ describe('a model on the server', () => {
     await page.keyboard.press('Control+j')
     await page.getByRole('button', { name: /^Who answers/ }).click()
     await page.getByRole('menuitemradio', { name: /^Model/ }).click()
-    await askModel('Hello')
-    await latest().getByText('No model is set up for this organisation.', { exact: false }).waitFor()
+    await askModel('Write a poem')
+    await latest().getByText('none is set up for this organisation.', { exact: false }).waitFor()
     expect(await accessibilityViolations(page)).toEqual([])
   })
 

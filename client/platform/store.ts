@@ -99,6 +99,8 @@ export interface StoredWorkspace {
   readonly role: ReaderRole | 'none'
   /** Replicas whose right to write is another than the role's (SY54). */
   readonly exceptions?: readonly ReplicaId[]
+  /** May have agents work there; absent: as the role says. */
+  readonly canAsk?: boolean
   /** What of it was visible when it was last brought in line (SY53); absent: all. */
   readonly view?: string
   /** It is being brought in line: what is not told again has to go. */

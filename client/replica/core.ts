@@ -1,6 +1,7 @@
 import { localPrincipal, type PrincipalId, type ReplicaId, userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
-import type { AccountId, DeviceId } from '#shared/kit/ids.ts'
+import { type AccountId, type DeviceId, typeOf } from '#shared/kit/ids.ts'
 import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
+import { conversationType } from '#shared/rooms/assistant/index.ts'
 import type { Row } from '#shared/rooms/room.ts'
 import type { Edges } from '#client/platform/ports.ts'
 import type { StoreFault } from '#client/platform/store.ts'
@@ -94,9 +95,11 @@ export class Core {
       undo: this.undo,
       renewActor: () => this.renewActor(),
       here: () => {
-        const { id, canWrite, exceptions } = this.workspaces.current.get()
-        const mayWrite = (replica: ReplicaId) => this.workspaces.canWriteTo(id, replica)
-        return { workspace: id, principal: this.principal, canWrite: canWrite || exceptions.length > 0, mayWrite }
+        const { id, canWrite, canAsk, exceptions } = this.workspaces.current.get()
+        const mayWrite = (replica: ReplicaId) =>
+          this.workspaces.canWriteTo(id, replica) || (canAsk && this.#isOwnConversation(id, replica))
+        const mayWriteSome = canWrite || canAsk || exceptions.length > 0
+        return { workspace: id, principal: this.principal, canWrite: mayWriteSome, mayWrite }
       },
     })
     this.shown = new ShownRows({
@@ -169,6 +172,13 @@ export class Core {
   /** Whether changes of the workspace go to a server, and may be made. */
   canWrite(workspace: WorkspaceId): boolean {
     return canWriteIn(this.workspaces.find(workspace)) && !this.workspaces.isWithheld(workspace)
+  }
+
+  /** Whoever may ask writes those that they begin, whatever else they may; the server makes it an exception as soon as it is there. */
+  #isOwnConversation(workspace: WorkspaceId, replica: ReplicaId): boolean {
+    if (typeOf(replica) !== conversationType.name || workspace !== this.currentId) return false
+    const row = this.table.find(conversationType.name, replica)
+    return row === undefined || ('createdBy' in row.value && row.value.createdBy === this.principal)
   }
 
   close(): void {

@@ -26,6 +26,8 @@ export interface WorkspaceEntry {
 export interface CurrentWorkspace extends WorkspaceEntry {
   readonly canWrite: boolean
   readonly canShare: boolean
+  /** May have agents on the server work here: ask them, in conversations of one's own. */
+  readonly canAsk: boolean
   /** Things for which `canWrite` is the other way round. */
   readonly exceptions: readonly ReplicaId[]
   /** Too long without the server: nothing of it is shown until it has been heard. */

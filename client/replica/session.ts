@@ -189,7 +189,13 @@ export class Session implements SessionCalls {
     // Of those that are here only what the answer says: their cursors move meanwhile.
     const workspacePatches = changed
       .filter(({ id }) => this.#core.workspaces.find(id))
-      .map(({ id, name, role, account: owner }) => ({ id, name, role, ...(owner && { account: owner }) }))
+      .map(({ id, name, role, canAsk, account: owner }) => ({
+        id,
+        name,
+        role,
+        ...(canAsk !== undefined && { canAsk }),
+        ...(owner && { account: owner }),
+      }))
     await this.#core.store.write({ workspaces, workspacePatches, settings: { session } }).catch(() => undefined)
     await this.#told(changed)
     if (!isQuiet) this.#core.tabs.tell({ kind: 'session' })
@@ -227,8 +233,9 @@ export class Session implements SessionCalls {
   }
 }
 
-function storedOf({ id, name, role, isGuest }: WorkspaceSummary, account: AccountId): StoredWorkspace {
-  return { id, name, role: isGuest ? 'guest' : role, account, origin: 'synced', cursor: 0 }
+function storedOf({ id, name, role, isGuest, canAsk }: WorkspaceSummary, account: AccountId): StoredWorkspace {
+  const asks = canAsk !== undefined && { canAsk }
+  return { id, name, role: isGuest ? 'guest' : role, account, origin: 'synced', cursor: 0, ...asks }
 }
 
 function sorted(workspace: StoredWorkspace): unknown[] {

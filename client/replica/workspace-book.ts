@@ -112,7 +112,8 @@ export class WorkspaceBook {
   #currentOf(workspace: StoredWorkspace): CurrentWorkspace {
     const current = currentOf(workspace)
     const isWithheld = this.#withheld.has(workspace.id)
-    return isWithheld ? { ...current, canWrite: false, canShare: false, exceptions: [], isWithheld } : current
+    if (!isWithheld) return current
+    return { ...current, canWrite: false, canShare: false, canAsk: false, exceptions: [], isWithheld }
   }
 
   #setCurrent(next: CurrentWorkspace): void {
@@ -141,6 +142,7 @@ function currentOf(workspace: StoredWorkspace): CurrentWorkspace {
     ...entryOf(workspace),
     canWrite: canWriteIn(workspace),
     canShare: isSynced && allows(roleOf(workspace), 'share'),
+    canAsk: isSynced && workspace.role !== 'none' && (workspace.canAsk ?? allows(roleOf(workspace), 'execute')),
     exceptions: workspace.role === 'none' ? [] : (workspace.exceptions ?? []),
     isWithheld: false,
   }

@@ -70,6 +70,8 @@ export interface WorkspaceSummary {
   readonly role: (typeof roles)[number]
   /** Without a role in it: some things of it were shared, and `role` is the least. */
   readonly isGuest?: boolean
+  /** May have agents work there; absent: as the role says. */
+  readonly canAsk?: boolean
 }
 
 /** GET /api/session: 200 always, so that asking is not an error. */

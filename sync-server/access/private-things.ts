@@ -10,7 +10,8 @@ import type { Access } from './access.ts'
 export interface PrivateThings {
   /**
    * Asked before the first change of a thing enters the log, so that there is no moment in which others could read it. undefined: nothing is
-   * to be done. Of somebody who may not write in the workspace nothing becomes private: their change is refused like any other.
+   * to be done. Whoever may write in the workspace owns it. Who may only read there, and have agents work, reads and writes it, and can not share it
+   * on: so viewers ask. Of anybody else nothing becomes private: their change is refused like any other.
    */
   claim(owner: PrincipalId, workspace: WorkspaceId, replica: ReplicaId): Promise<void> | undefined
 }
@@ -25,9 +26,11 @@ export function openPrivateThings(storage: Storage, access: Pick<Access, 'check'
     const { organisation, store } = home
     const isClaimed = await store.lookAtTuples((tuples) => tuples.resource(replica) !== undefined)
     if (!isClaimed) {
-      if (!(await access.check(owner, 'write', workspace)).ok) return
+      const relations = await relationsOf(access, owner, workspace)
+      if (!relations) return
       const canOwn = owner.startsWith('user:') || owner.startsWith('agent:')
-      const put = canOwn ? [{ object: replicaObject(replica), relation: 'owner', subject: owner as SubjectRef }] : []
+      const [object, subject] = [replicaObject(replica), owner as SubjectRef]
+      const put = canOwn ? relations.map((relation) => ({ object, relation, subject })) : []
       const written = await store.writeTuples({ places: [{ replica, workspace, inherits: false }], put })
       if (!written.ok) return
       await access.announce({ organisation, workspace, replica })
@@ -39,4 +42,15 @@ export function openPrivateThings(storage: Storage, access: Pick<Access, 'check'
     claim: (owner, workspace, replica) =>
       privateTypes.has(typeOf(replica)) && !known.has(replica) ? claim(owner, workspace, replica) : undefined,
   }
+}
+
+/** undefined: nothing of it is theirs. */
+async function relationsOf(
+  access: Pick<Access, 'check'>,
+  owner: PrincipalId,
+  workspace: WorkspaceId,
+): Promise<readonly string[] | undefined> {
+  if ((await access.check(owner, 'write', workspace)).ok) return ['owner']
+  const canRead = (await access.check(owner, 'read', workspace)).ok
+  return canRead && (await access.check(owner, 'execute', workspace)).ok ? ['r', 'w'] : undefined
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Action, roles, allows, type Role } from '#shared/access/roles.ts'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import type { ClientMessage } from '#shared/protocol/messages.ts'
@@ -14,11 +14,14 @@ import {
   type TestServer,
 } from '../testing/test-server.ts'
 
+// Hundreds of requests a test.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
 /** Every door against everyone who must not pass. The REST rows come from the routes themselves, the socket rows from the kinds of messages. */
 let server: TestServer
 let owner: TestPerson
 let workspace: WorkspaceId
-const callers: Partial<Record<Role | 'stranger' | 'revoked', TestPerson>> = {}
+const callers: Partial<Record<Role | 'asker' | 'stranger' | 'revoked', TestPerson>> = {}
 
 beforeAll(async () => {
   server = await startTestServer()
@@ -29,6 +32,11 @@ beforeAll(async () => {
     await person.join(workspace, { by: owner, role })
   }
   callers.owner = owner
+  // Reads, and has agents work.
+  callers.asker = await server.person('asker')
+  await callers.asker.join(workspace, { by: owner, role: 'viewer' })
+  const asks = { bits: 'r-x', canShare: false }
+  await owner.call('PUT', `/api/workspaces/${workspace}/sharing/${callers.asker.principal}`, asks)
   // Owner of a workspace and an organisation of their own, so that being someone somewhere else does not help.
   callers.stranger = await server.person('stranger')
   await callers.stranger.workspace('Elsewhere')
@@ -135,6 +143,17 @@ describe('REST', () => {
     }
   })
 
+  it('who may read and have agents work passes where a viewer does and where agents work, nowhere else', async () => {
+    await owner.call('PUT', `/api/workspaces/${workspace}/blobs/${hash}`, blob)
+    for (const route of server.running.doors.filter(ofWorkspace)) {
+      const answer = await ask(callers.asker as TestPerson, route)
+      const isRemoval = route.method === 'DELETE' && route.url.endsWith('/members/:account')
+      const action = isRemoval ? 'share' : actionAt(route)
+      const mayPass = action === 'execute' || allows('viewer', action)
+      expect([route.method, route.url, answer.status === 403]).toEqual([route.method, route.url, !mayPass])
+    }
+  })
+
   it('writes by a page of another origin are refused before anything else', async () => {
     for (const route of server.running.doors.filter(({ method }) => method !== 'GET' && method !== 'HEAD')) {
       for (const headers of [
@@ -202,16 +221,18 @@ describe('socket', () => {
   it('a viewer reads and is seen, but writes nothing', async () => {
     const watcher = await owner.device()
     const before = await watcher.pullAll(workspace)
-    const socket = await (callers.viewer as TestPerson).device()
-    for (const { message, refusedTo } of Object.values(asks()).filter((each) => typeof each === 'object')) {
-      socket.send(message)
-      const heard = await socket.roundTrip()
-      if (refusedTo === 'readers')
-        expect(heard).toMatchObject([{ kind: 'settled', results: [{ refused: 'read-only' }] }])
-      else expect(heard.filter((each) => each.kind === 'refused')).toEqual([])
+    const sockets = await Promise.all([callers.viewer, callers.asker].map((each) => (each as TestPerson).device()))
+    for (const socket of sockets) {
+      for (const { message, refusedTo } of Object.values(asks()).filter((each) => typeof each === 'object')) {
+        socket.send(message)
+        const heard = await socket.roundTrip()
+        if (refusedTo === 'readers')
+          expect(heard).toMatchObject([{ kind: 'settled', results: [{ refused: 'read-only' }] }])
+        else expect(heard.filter((each) => each.kind === 'refused')).toEqual([])
+      }
     }
     expect(await watcher.pullAll(workspace)).toHaveLength(before.length)
-    await Promise.all([watcher.close(), socket.close()])
+    await Promise.all([watcher, ...sockets].map((each) => each.close()))
   })
 
   it('without a session there is no socket', async () => {

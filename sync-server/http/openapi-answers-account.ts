@@ -27,7 +27,14 @@ import { answerOf, principal, time } from './openapi-answer.ts'
 const id = z.string()
 const role = z.enum(roles)
 const account = z.object({ id, name: z.string(), email: z.string() })
-const workspace = z.object({ id, name: z.string(), organisation: id, role, isGuest: z.boolean().optional() })
+const workspace = z.object({
+  id,
+  name: z.string(),
+  organisation: id,
+  role,
+  isGuest: z.boolean().optional(),
+  canAsk: z.boolean().optional().meta({ description: 'May have agents work there; absent: as the role says' }),
+})
 const pending = z.object({ id, role, expiresAt: time, createdBy: z.string() })
 const key = z.object({
   id,

@@ -68,8 +68,9 @@ async function runOne(
   const access = run ? allowedToAll(ports.access, run.rightsOf) : ports.access
   const view = await access.viewOf(principal, workspace)
   if (!view) return refused('no-access')
-  // Whether it may write what it changes is asked of each change when it is pushed.
-  if (!allows(view.role, 'write') && view.exceptions.length === 0) return refused('read-only')
+  // Whether it may write what it changes is asked of each change when it is pushed. Who has agents work has conversations of their own.
+  const mayWriteSome = allows(view.role, 'write') || view.exceptions.length > 0
+  if (!mayWriteSome && !(await access.check(principal, 'execute', workspace)).ok) return refused('read-only')
   const parsed = command.input.safeParse(input)
   if (!parsed.success) return refused('invalid-input', sentenceOf(parsed.error))
   const begun = await run?.begin?.()

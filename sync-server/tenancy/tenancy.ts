@@ -103,7 +103,8 @@ async function workspacesOf(
       const view = await access.viewOf(principal, id)
       // Who sees some things of it has no role in it, and reads what was shared.
       const isGuest = view?.role === undefined
-      if (view) found.push({ id, name, organisation, role: view.role ?? 'viewer', ...(isGuest && { isGuest }) })
+      const canAsk = (await access.check(principal, 'execute', id)).ok
+      if (view) found.push({ id, name, organisation, role: view.role ?? 'viewer', canAsk, ...(isGuest && { isGuest }) })
     }
   }
   return found
