@@ -4,7 +4,9 @@ import { createTranslator } from 'use-intl'
 import { describe, expect, it } from 'vitest'
 import { messages as assistant } from '#client/rooms/assistant/messages.ts'
 import { messages as proposals } from '#client/rooms/documents/proposals/messages.ts'
+import { messages as schedules } from '#client/rooms/assistant/schedules/messages.ts'
 import { messages as organisation } from '#client/rooms/organisation/messages.ts'
+import { messages as repeatWords } from '#client/rooms/repeat-messages.ts'
 import { messages as search } from '#client/rooms/search/messages.ts'
 import { messages as settings } from '#client/rooms/settings/messages.ts'
 import { messages as security } from '#client/rooms/settings/security/messages.ts'
@@ -22,6 +24,8 @@ const ofScreens = {
   assistant,
   organisation,
   proposals,
+  repeatWords,
+  schedules,
   search,
   security,
   settings,

@@ -11,6 +11,8 @@ export interface KeptTurn {
 export interface Asked {
   readonly conversation: ReplicaId
   readonly question: string
+  /** Who was asked; absent: the built-in agent. */
+  readonly agent?: string | undefined
 }
 
 /** Where the turns of a panel are kept. What an agent is asked is a record, of which only the place is kept here. */
@@ -56,6 +58,6 @@ function isTurn(value: unknown): value is KeptTurn {
 }
 
 function isAsked(value: unknown): value is Asked {
-  const { conversation, question } = (value ?? {}) as Partial<Record<keyof Asked, unknown>>
-  return isReplicaId(conversation) && typeof question === 'string'
+  const { conversation, question, agent } = (value ?? {}) as Partial<Record<keyof Asked, unknown>>
+  return isReplicaId(conversation) && typeof question === 'string' && ['string', 'undefined'].includes(typeof agent)
 }

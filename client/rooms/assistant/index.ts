@@ -1,8 +1,11 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { lazy } from 'react'
 import { assistantPanel } from '../assistant-panel.ts'
 import type { ClientRoom } from '../client-room.ts'
 import { labels } from './labels.ts'
 import { useAssistantActions } from './use-assistant-actions.ts'
+
+const schedules = lazyRouteComponent(() => import('./schedules/schedules-screen.tsx'), 'SchedulesScreen')
 
 /** A panel beside everything, and what it has to say on Home. */
 export const assistant: ClientRoom = {
@@ -10,7 +13,9 @@ export const assistant: ClientRoom = {
   // It has no place in the navigation; on Home it stands with what has to be done.
   group: 'act',
   messages: labels,
-  routes: () => [],
+  routes: (parent) => [
+    createRoute({ getParentRoute: () => parent, path: 'assistant/schedules', component: schedules }),
+  ],
   widgets: [
     {
       name: 'assistant.since',

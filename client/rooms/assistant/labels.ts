@@ -2,4 +2,5 @@
 export const labels = {
   label: 'Assistant',
   ask: 'Ask the assistant',
+  schedules: 'Scheduled questions',
 } as const

@@ -10,6 +10,10 @@ export const messages = {
     agent: 'Model · on the server',
     agentHint:
       'Your words go to the server, which asks the model that your organisation has set up. What it would change waits for you.',
+    ownAgentHint:
+      'An agent of your organisation, on the server. It does what both it and you may; what it would change after reading waits for you.',
+    nobodyToAsk: 'In this workspace you may not have agents work for you. Who runs it can change that.',
+    askEvery: 'Ask this every …',
     close: 'Close the assistant',
     dock: 'Dock beside the page',
     float: 'Let it float over the page',

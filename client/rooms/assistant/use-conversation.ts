@@ -33,8 +33,8 @@ export interface DeviceTurn {
 export interface Conversation {
   readonly turns: readonly Turn[]
   ask(text: string, here: ReplicaId | undefined): void
-  /** Asks an agent, in the conversation that there is or a new one. */
-  askAgent(text: string, here: ReplicaId | undefined): Promise<void>
+  /** Asks an agent, in the conversation that there is with it or a new one. `agent`: its id; absent: the built-in one. */
+  askAgent(text: string, here: ReplicaId | undefined, agent?: string): Promise<void>
   /** Shows what an agent was asked from elsewhere. Repeating it shows it once. */
   follow(asked: Asked & { readonly text: string }): void
   clear(): void
@@ -64,13 +64,15 @@ export function useConversation(): Conversation {
     [engine, visits, add],
   )
   const run = useRun()
-  const last = turns.findLast(({ asked }) => asked)?.asked?.conversation
+  const last = turns.findLast(({ asked }) => asked)?.asked
   const askAgent = useCallback(
-    async (text: string, here: ReplicaId | undefined) => {
+    async (text: string, here: ReplicaId | undefined, agent?: string) => {
       const { timeZone } = momentNow(Date.now())
       const about = here ? [here] : []
-      const asked = await run(assistantCommands.ask, { text, timeZone, about, conversation: last })
-      if (asked.ok) add({ text, at: Date.now(), asked: asked.value })
+      // What was said to one agent is not for another.
+      const conversation = last?.agent === agent ? last?.conversation : undefined
+      const asked = await run(assistantCommands.ask, { text, timeZone, about, conversation, agent })
+      if (asked.ok) add({ text, at: Date.now(), asked: { ...asked.value, ...(agent && { agent }) } })
     },
     [run, add, last],
   )

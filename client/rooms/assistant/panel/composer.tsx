@@ -1,8 +1,9 @@
 import { ActionIcon, Textarea } from '@mantine/core'
 import { IconArrowUp, IconX } from '@tabler/icons-react'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useRef, useState } from 'react'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
+import { FromWords, useFromWordsKeys } from '../../from-words.tsx'
 import type { Here } from '../use-here.ts'
 import classes from './assistant-panel.module.css'
 
@@ -15,13 +16,15 @@ export interface ComposerProps {
 export function Composer({ ask, here, dropHere }: ComposerProps) {
   const t = useText('assistant')
   const [text, setText] = useState('')
+  const field = useRef<HTMLTextAreaElement>(null)
+  const offer = useFromWordsKeys()
   const send = () => {
     if (text.trim() === '') return
     ask(text.trim())
     setText('')
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    if (offer.takeKey(event) || event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
     event.preventDefault()
     send()
   }
@@ -30,7 +33,10 @@ export function Composer({ ask, here, dropHere }: ComposerProps) {
       {here && <ContextChip here={here} drop={dropHere} />}
       <div className={classes.field}>
         <Textarea
-          ref={focusWhileOpen}
+          ref={(node: HTMLTextAreaElement | null) => {
+            field.current = node
+            return focusWhileOpen(node)
+          }}
           data-autofocus
           autosize
           minRows={1}
@@ -49,6 +55,7 @@ export function Composer({ ask, here, dropHere }: ComposerProps) {
           <IconArrowUp size={18} stroke={2} />
         </ActionIcon>
       </div>
+      <FromWords text={text} field={field} taken={() => setText('')} handle={offer.handle} />
     </div>
   )
 }

@@ -18,7 +18,7 @@ import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { shownConflicts, type ShownConflict } from '../parts/conflicts.ts'
 import { useDayWords } from '../parts/day.ts'
-import { useRepeatWords } from '../quick/repeat-words.ts'
+import { useRepeatWords } from '../../repeat-words.ts'
 import { TaskWords } from '../quick/task-words.tsx'
 import classes from './conflict-notices.module.css'
 

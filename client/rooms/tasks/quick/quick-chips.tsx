@@ -3,7 +3,7 @@ import type { RefObject } from 'react'
 import type { QuickPart } from '#shared/language/quick-add.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useDayWords, useToday } from '../parts/day.ts'
-import { useRepeatWords } from './repeat-words.ts'
+import { useRepeatWords } from '../../repeat-words.ts'
 import type { QuickWords } from './use-quick-words.ts'
 import classes from './quick-chips.module.css'
 

@@ -5,7 +5,7 @@ import type { VersionViewProps } from '#client/rooms/client-room.ts'
 import { ChangeTable, changeRows } from '#client/ui/change-table.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useDayWords, useToday } from '../parts/day.ts'
-import { useRepeatWords } from '../quick/repeat-words.ts'
+import { useRepeatWords } from '../../repeat-words.ts'
 import { TaskWords } from '../quick/task-words.tsx'
 import { useProjects } from '../use-projects.ts'
 

@@ -1,0 +1,63 @@
+/** They come with the screens of schedules. */
+export const messages = {
+  title: 'Scheduled questions',
+  intro:
+    'An agent is asked these again and again, whether or not you are here. The answers are conversations of yours.',
+  add: 'New scheduled question',
+  none: 'Nothing is scheduled',
+  noneBody:
+    'Have something asked again and again: what is overdue every weekday at 8, or a summary of the week every Friday.',
+  local: 'This workspace is on this device only',
+  localBody: 'Questions are asked by the server while you are away. Sync the workspace to schedule some.',
+  sync: 'Sync',
+  offline: 'The server cannot be reached',
+  offlineBody: 'Schedules are kept by the server. Try again when you are connected.',
+  stale: 'The server cannot be reached. This is how it was a moment ago.',
+  refused: 'There is nothing here for you',
+  again: 'Try again',
+  loading: 'Asking the server…',
+  text: 'What to ask',
+  textHint: 'As you would ask it in the assistant.',
+  when: 'When',
+  whenHint: 'Days and a time in English: “every weekday at 8”, “every Friday at 4pm”, “monthly on the 1st”.',
+  whenUnknown: 'That is not understood. Try “every weekday at 8” or “every Friday at 4pm”.',
+  understood: '{words}, first on {date}',
+  who: 'Who is asked',
+  builtin: 'Model · on the server',
+  save: 'Save',
+  schedule: 'Schedule',
+  cancel: 'Cancel',
+  at: '{rule} at {time}',
+  atIn: '{rule} at {time} ({zone})',
+  asks: 'Asks {agent}',
+  next: 'Next {date}',
+  off: 'Switched off',
+  over: 'Over',
+  running: 'Being answered now',
+  answered: 'Answered {when}',
+  unanswered: 'Not answered {when}: {problem}',
+  cancelled: 'Stopped {when}',
+  noReason: 'it was stopped.',
+  show: 'Show the answer',
+  showOf: 'Show the answer to “{text}”',
+  switchOff: 'Switch off',
+  switchOffOf: 'Switch off “{text}”',
+  switchOn: 'Switch on',
+  switchOnOf: 'Switch on “{text}”',
+  more: 'More for “{text}”',
+  change: 'Change',
+  end: 'Delete',
+  endTitle: 'Stop asking this?',
+  endBody: '“{text}” is no longer asked. What was answered stays in its conversations.',
+  made: 'Scheduled.',
+  saved: 'Saved.',
+  ended: 'Deleted.',
+  failed: 'That did not work: {reason}',
+  unreachable: 'The server could not be reached. Nothing has changed.',
+} as const
+
+declare module '#client/ui/i18n.tsx' {
+  interface RoomMessages {
+    schedules: typeof messages
+  }
+}
