@@ -52,6 +52,7 @@ export const messages = {
     outward: 'Leaves this workspace',
     changed: 'Not done: it has been changed since this was proposed.',
     failed: 'Not done.',
+    readOnly: 'You can only read here, so you can not accept this. Whoever may change it can do the same.',
   },
   answer: {
     none: 'Nothing matches.',

@@ -4,13 +4,13 @@ import type { DirectoryEntry, GrantAnswer, NewOrganisationInvitation } from '#sh
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { CopyField } from './copy-field.tsx'
-import { grantOf, type Level, levels } from './levels.ts'
+import { grantOf, type Level } from './levels.ts'
 import { PeopleField } from './people-field.tsx'
 import { useSharingAct } from './use-sharing-acts.ts'
 import classes from './sharing.module.css'
 
 /** Whom to share with and how. Somebody without an account is invited: then there is a link to pass on. */
-export function AddPeople({ path }: { path: string }) {
+export function AddPeople({ path, offered }: { path: string; offered: readonly Level[] }) {
   const t = useText('sharing')
   const [chosen, setChosen] = useState<readonly DirectoryEntry[]>([])
   const [level, setLevel] = useState<Level>('edit')
@@ -27,10 +27,10 @@ export function AddPeople({ path }: { path: string }) {
       <div className={classes.add}>
         <PeopleField chosen={chosen} setChosen={setChosen} />
         <Select
-          w={130}
+          w={150}
           allowDeselect={false}
           aria-label={t('add.level')}
-          data={levels.map((value) => ({ value, label: t(`levels.${value}`) }))}
+          data={offered.map((value) => ({ value, label: t(`levels.${value}`) }))}
           value={level}
           onChange={(value) => value && setLevel(value as Level)}
         />

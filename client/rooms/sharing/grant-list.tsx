@@ -5,11 +5,17 @@ import { usePeople } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { PersonBadge } from '#client/ui/person-badge.tsx'
-import { grantOf, isLevel, levelOf, levels } from './levels.ts'
+import { grantOf, isLevel, type Level, levelOf } from './levels.ts'
 import { useSharingAct } from './use-sharing-acts.ts'
 import classes from './sharing.module.css'
 
-export function GrantList({ path, grants }: { path: string; grants: readonly SharingGrant[] }) {
+interface GrantListProps {
+  path: string
+  offered: readonly Level[]
+  grants: readonly SharingGrant[]
+}
+
+export function GrantList({ path, offered, grants }: GrantListProps) {
   const t = useText('sharing')
   return (
     <section aria-labelledby="sharing-people">
@@ -19,14 +25,20 @@ export function GrantList({ path, grants }: { path: string; grants: readonly Sha
       {grants.length === 0 && <p className={classes.quiet}>{t('nobody')}</p>}
       <ul className={classes.list}>
         {grants.map((grant) => (
-          <GrantRow key={grant.subject} path={path} grant={grant} />
+          <GrantRow key={grant.subject} path={path} offered={offered} grant={grant} />
         ))}
       </ul>
     </section>
   )
 }
 
-function GrantRow({ path, grant }: { path: string; grant: SharingGrant }) {
+interface GrantProps {
+  path: string
+  offered: readonly Level[]
+  grant: SharingGrant
+}
+
+function GrantRow({ path, offered, grant }: GrantProps) {
   const t = useText('sharing')
   const { me } = usePeople()
   const isMe = me !== undefined && grant.subject === `user:${me.id}`
@@ -42,7 +54,7 @@ function GrantRow({ path, grant }: { path: string; grant: SharingGrant }) {
         {grant.why.length > 0 && <p className={classes.quiet}>{grant.why.join(' · ')}</p>}
       </div>
       {grant.isDirect ? (
-        <LevelMenu path={path} grant={grant} />
+        <LevelMenu path={path} offered={offered} grant={grant} />
       ) : (
         <span className={classes.level} data-tip={t('above')}>
           {t(`levels.${level}`)}
@@ -52,7 +64,7 @@ function GrantRow({ path, grant }: { path: string; grant: SharingGrant }) {
   )
 }
 
-function LevelMenu({ path, grant }: { path: string; grant: SharingGrant }) {
+function LevelMenu({ path, offered, grant }: GrantProps) {
   const t = useText('sharing')
   const announce = useAnnounce()
   const { act, isBusy } = useSharingAct(path)
@@ -84,7 +96,7 @@ function LevelMenu({ path, grant }: { path: string; grant: SharingGrant }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.RadioGroup value={level} onChange={(value) => void change(value)}>
-          {levels.map((each) => (
+          {offered.map((each) => (
             <Menu.RadioItem key={each} value={each} closeMenuOnClick>
               {t(`levels.${each}`)}
               <span className={classes.hint}>{t(`hints.${each}`)}</span>

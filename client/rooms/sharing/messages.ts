@@ -4,9 +4,10 @@ export const messages = {
   ...labels,
   title: 'Share “{title}”',
   loading: 'Looking up who has access…',
-  levels: { none: 'No access', view: 'Can view', run: 'Can view and run', edit: 'Can edit', full: 'Full access' },
+  levels: { none: 'No access', view: 'Can view', run: 'Can view and ask', edit: 'Can edit', full: 'Full access' },
   hints: {
     view: 'Reads it, changes nothing.',
+    run: 'Reads it and asks the model and agents about it, in conversations nobody else sees. Changes nothing.',
     edit: 'Reads and changes it.',
     full: 'Changes it and decides who has access.',
   },

@@ -11,6 +11,7 @@ import { useAnswer, useRefresh } from '../use-answer.tsx'
 import { AddPeople } from './add-people.tsx'
 import { GrantList } from './grant-list.tsx'
 import { InheritanceSwitch } from './inheritance-switch.tsx'
+import { levelsFor } from './levels.ts'
 import { NotNow } from './not-now.tsx'
 import { PublicLinks } from './public-links.tsx'
 import classes from './sharing.module.css'
@@ -25,6 +26,7 @@ export function SharingPanel({ shared, close }: PanelProps) {
   const t = useText('sharing')
   const { id } = useWorkspace()
   const path = `workspaces/${id}/sharing${shared.replica ? `/${shared.replica}` : ''}`
+  const offered = levelsFor(shared.replica ? 'thing' : 'workspace')
   const state = useAnswer<SharingState>(path)
   const refresh = useRefresh()
   if (state.status === 'loading') {
@@ -45,8 +47,8 @@ export function SharingPanel({ shared, close }: PanelProps) {
           {t('stale')}
         </Alert>
       )}
-      <AddPeople path={path} />
-      <GrantList path={path} grants={state.value.grants} />
+      <AddPeople path={path} offered={offered} />
+      <GrantList path={path} offered={offered} grants={state.value.grants} />
       {shared.replica && <InheritanceSwitch path={path} inherits={state.value.inherits} />}
       {shared.replica && hasPage(shared.replica) && (
         <PublicLinks replica={shared.replica} path={path} links={state.value.links} />

@@ -4,9 +4,10 @@ import type { ReplicaId } from '#shared/kit/ids.ts'
 import { commandNamed, proposals as decisions } from '#shared/rooms/all-rooms.ts'
 import { type ProposalRow, waitingProposals } from '#shared/rooms/assistant/index.ts'
 import type { Row } from '#shared/rooms/room.ts'
-import { useQuery, useRun } from '#client/replica/index.ts'
+import { useQuery, useRun, useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useThings } from '../../things.ts'
+import { useCanWrite } from '../../use-can-write.ts'
 import classes from '../replies/replies.module.css'
 
 /** What an agent would do and waits for a click; each shows the very thing and the very words. */
@@ -29,6 +30,7 @@ function ProposalCard({ proposal: { id, value } }: { proposal: Row<ProposalRow> 
   const run = useRun()
   const [failure, setFailure] = useState<string>()
   const [isBusy, setBusy] = useState(false)
+  const mayAccept = useMayAccept(value.target)
   const says = commandNamed(value.command)?.says ?? value.command
   const warning =
     value.effect === 'destructive'
@@ -53,16 +55,26 @@ function ProposalCard({ proposal: { id, value } }: { proposal: Row<ProposalRow> 
       )}
       {value.reason !== says && value.reason !== '' && <p className={classes.quiet}>{value.reason}</p>}
       {failure && <p role="alert">{failure}</p>}
+      {!mayAccept && <p className={classes.quiet}>{t('proposal.readOnly')}</p>}
       <div className={classes.buttons}>
-        <Button size="compact-sm" loading={isBusy} onClick={() => void decide('accept')}>
-          {t('proposal.accept')}
-        </Button>
+        {mayAccept && (
+          <Button size="compact-sm" loading={isBusy} onClick={() => void decide('accept')}>
+            {t('proposal.accept')}
+          </Button>
+        )}
         <Button size="compact-sm" variant="default" disabled={isBusy} onClick={() => void decide('reject')}>
           {t('proposal.reject')}
         </Button>
       </div>
     </section>
   )
+}
+
+/** What an agent would do for somebody who may only read is theirs to put away, and for others to do. */
+function useMayAccept(target: ReplicaId | undefined): boolean {
+  const { canWrite } = useWorkspace()
+  const canWriteTarget = useCanWrite(target)
+  return target === undefined ? canWrite : canWriteTarget
 }
 
 function Target({ id }: { id: ReplicaId | undefined }) {

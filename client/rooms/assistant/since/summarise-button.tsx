@@ -18,10 +18,10 @@ export function SummariseButton({ since: { items, fromMs } }: { since: Since }) 
   const t = useText('assistant')
   const run = useRun()
   const whenText = useWhen()
-  const { isLocal, canWrite } = useWorkspace()
+  const { canAsk } = useWorkspace()
   const { show } = useOverlay<PanelGiven>(assistantPanel)
   const [hasFailed, setFailed] = useState(false)
-  if (isLocal || !canWrite) return null
+  if (!canAsk) return null
   const summarise = async () => {
     const about = items.flatMap(({ id, deed }) => (deed === 'trashed' ? [] : [id])).slice(0, mostThings)
     const text = t('since.question', { when: whenText(fromMs) })
