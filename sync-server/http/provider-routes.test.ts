@@ -23,11 +23,17 @@ let ada: TestPerson
 let workspace: WorkspaceId
 let org: OrganisationId
 let model: HostileEndpoint
+let embedding: readonly unknown[]
 beforeEach(async () => {
+  embedding = [0.1, 0.2]
   model = await startHostileEndpoint((response, { path, headers, body }) => {
     if (headers.authorization !== `Bearer ${key}`) return sayProblem(response, 401)
     if (path.endsWith('/models')) return sayList(response, [{ id: 'tiny' }])
-    if (path.endsWith('/embeddings')) return sayList(response, [{ index: 0, embedding: [0.1, 0.2] }])
+    if (path.endsWith('/embeddings'))
+      return sayList(
+        response,
+        [body.input].flat().map(() => ({ embedding })),
+      )
     if (body.tools && body.messages.at(-1).role === 'user')
       return sayCalls(response, [{ name: 'nexus_test', input: {} }])
     return sayText(response, 'one two three')
@@ -181,7 +187,7 @@ it('without the operator’s leave nothing in the own network is reached', async
 describe('the test of an endpoint', () => {
   it('says what works', async () => {
     const answer = await test({ ...wanted(), embeddingModel: 'vectors', key })
-    expect(answer.body).toMatchObject({ works: true })
+    expect(answer.body).toMatchObject({ works: true, dimensions: 2 })
     expect(stateOf(answer)).toEqual({
       reachable: 'yes',
       key: 'yes',
@@ -192,6 +198,16 @@ describe('the test of an endpoint', () => {
     })
     // Trying keeps nothing.
     expect((await ada.call('GET', path())).body.provider).toBeUndefined()
+  })
+
+  it('says what is wrong with embeddings', async () => {
+    embedding = [0.1, null]
+    const answer = await test({ ...wanted(), embeddingModel: 'vectors', key })
+    expect(answer.body).toMatchObject({
+      works: false,
+      problem: 'The model for embeddings: The endpoint answered with something that is no embedding.',
+    })
+    expect(stateOf(answer)).toMatchObject({ tools: 'yes', embedding: 'no' })
   })
 
   it('says what does not', async () => {
