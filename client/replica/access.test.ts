@@ -8,6 +8,7 @@ import {
   renameDocument,
 } from '#shared/rooms/documents/index.ts'
 import { seededRandom } from '#shared/kit/testing/fake-ports.ts'
+import { assistantCommands, conversationType } from '#shared/rooms/assistant/index.ts'
 import { defaultLimits } from '#shared/protocol/codes.ts'
 import { settle } from './testing/engine-world.ts'
 import { type SyncDevice, SyncWorld } from './testing/sync-world.ts'
@@ -284,6 +285,52 @@ describe('a guest', () => {
     expect(await rename(grace, plan, 'No')).toMatchObject({ reason: 'read-only' })
     expect(titlesOf(grace)).toEqual(['Open', 'Plan'])
     expect(await rename(grace, open, 'Yes')).toMatchObject({ ok: true })
+  })
+})
+
+describe('who may read and have agents work', () => {
+  const mayAsk = async () => {
+    const { core } = world.server
+    const tenant = await organisation()
+    const subject = userPrincipal(grace.account.id)
+    const store = await core.storage.organisation(tenant)
+    const put = [{ object: `workspace:${workspace}`, relation: 'x', subject }] as const
+    expect(await store.writeTuples({ put })).toMatchObject({ ok: true })
+    await core.access.announce({ organisation: tenant, workspace, subject })
+    expect(await core.access.check(subject, 'execute', workspace)).toMatchObject({ ok: true })
+  }
+  const ask = (more: object = {}) => grace.engine.run(assistantCommands.ask, { text: 'Hello', ...more } as never)
+
+  it('asks without a network too, goes on in what they began, and writes nothing else', async () => {
+    await world.join(grace, workspace, 'viewer')
+    expect(grace.engine.workspace()).toMatchObject({ canWrite: false, canAsk: false })
+    expect(await ask()).toMatchObject({ reason: 'read-only' })
+    await mayAsk()
+    await grace.engine.session.refresh()
+    await world.pass(10_000)
+    expect(grace.engine.workspace()).toMatchObject({ canWrite: false, canAsk: true })
+    grace.goOffline()
+    const asked = await ask()
+    if (!asked.ok) throw new Error(asked.reason)
+    const { conversation, question } = asked.value
+    const edited = { conversation, question, text: 'Good day' }
+    expect(await grace.engine.run(assistantCommands.editQuestion, edited)).toMatchObject({ ok: true })
+    expect(await grace.engine.run(createDocument, { title: 'No' })).toMatchObject({ reason: 'read-only' })
+    expect(await rename(grace, open, 'No')).toMatchObject({ reason: 'read-only' })
+    grace.goOnline()
+    await world.pass(20_000)
+    expect(grace.engine.live.sync.get()).toMatchObject({ state: 'synced', refused: 0 })
+    expect(grace.engine.workspace().exceptions).toEqual([conversation])
+    expect(await ask({ conversation })).toMatchObject({ ok: true })
+    await world.pass(20_000)
+    expect(grace.engine.live.sync.get()).toMatchObject({ state: 'synced', refused: 0 })
+    expect(
+      grace.engine
+        .rows()
+        .get(conversationType, conversation)
+        ?.value.questions.map(({ text }) => text),
+    ).toEqual(['Good day', 'Hello'])
+    expect(ada.engine.rows().of(conversationType)).toEqual([])
   })
 })
 

@@ -272,7 +272,10 @@ export class SimServer {
         async (id) => [id, await this.#core.access.viewOf(userPrincipal(account.id), id)] as const,
       ),
     )
-    const workspaces = views.flatMap(([id, view]): WorkspaceSummary[] =>
+    const askable = await Promise.all(
+      views.map(async ([id]) => (await this.#core.access.check(userPrincipal(account.id), 'execute', id)).ok),
+    )
+    const workspaces = views.flatMap(([id, view], at): WorkspaceSummary[] =>
       view
         ? [
             {
@@ -281,6 +284,7 @@ export class SimServer {
               organisation: 'org' as OrganisationId,
               role: view.role ?? 'viewer',
               isGuest: !view.role,
+              canAsk: askable[at] ?? false,
             },
           ]
         : [],
