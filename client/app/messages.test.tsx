@@ -4,6 +4,7 @@ import { createTranslator } from 'use-intl'
 import { describe, expect, it } from 'vitest'
 import { messages as assistant } from '#client/rooms/assistant/messages.ts'
 import { messages as proposals } from '#client/rooms/documents/proposals/messages.ts'
+import { messages as ideaCapture } from '#client/rooms/ideas/capture/messages.ts'
 import { messages as schedules } from '#client/rooms/assistant/schedules/messages.ts'
 import { messages as organisation } from '#client/rooms/organisation/messages.ts'
 import { messages as repeatWords } from '#client/rooms/repeat-messages.ts'
@@ -13,6 +14,7 @@ import { messages as security } from '#client/rooms/settings/security/messages.t
 import { messages as sharing } from '#client/rooms/sharing/messages.ts'
 import { messages as taskWords } from '#client/rooms/tasks/quick/messages.ts'
 import { messages as transfer } from '#client/rooms/transfer/messages.ts'
+import { wordChipsMessages as wordChips } from '#client/ui/word-chips-messages.ts'
 import { answerMessages as answer } from '#client/ui/answer/messages.ts'
 import type { Messages } from '#client/ui/i18n.tsx'
 import { allMessages } from './messages.ts'
@@ -22,6 +24,7 @@ import { rooms } from './rooms.ts'
 const ofScreens = {
   answer,
   assistant,
+  ideaCapture,
   organisation,
   proposals,
   repeatWords,
@@ -32,6 +35,7 @@ const ofScreens = {
   sharing,
   taskWords,
   transfer,
+  wordChips,
 }
 const catalogue: Messages = { ...allMessages(rooms), ...ofScreens }
 const client = join(import.meta.dirname, '..')

@@ -1,5 +1,5 @@
 import type { AnyRoute } from '@tanstack/react-router'
-import type { ComponentType, LazyExoticComponent } from 'react'
+import type { ComponentType, LazyExoticComponent, Ref, RefObject } from 'react'
 import type { Replica } from '#shared/crdt/replica.ts'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { AnyReplicaType, ReplicaType } from '#shared/rooms/room.ts'
@@ -40,6 +40,8 @@ export interface ClientRoom {
   readonly versions?: readonly VersionView[]
   /** Above every screen while an organisation of the person waits for something of theirs. Lazy, and loaded only then. */
   readonly waitingNotice?: LazyExoticComponent<ComponentType>
+  /** What the words of another room's field would be in this one, to be saved so instead. Lazy; see `FromWords`. */
+  readonly fromWords?: LazyExoticComponent<ComponentType<FromWordsProps>>
   /** The replicas that have a screen of their own: found by title in the command bar, linked by `useThings()`. */
   readonly things?: readonly Thing[]
 }
@@ -49,6 +51,22 @@ export interface Widget {
   /** `main`: the wide column; `side`: beside it on a desktop, below it on a phone; `top`: above both (capture). */
   readonly area: 'top' | 'main' | 'side'
   readonly component: LazyExoticComponent<ComponentType>
+}
+
+export interface FromWordsProps {
+  readonly text: string
+  /** Where the keyboard goes back to. */
+  readonly field: RefObject<HTMLElement | null>
+  /** They are saved: the field is emptied. */
+  readonly taken: () => void
+  /** For the keys of the field. */
+  readonly handle: Ref<FromWordsHandle>
+}
+
+/** What the keys of a field ask of the offer below it; false: there is no such offer now. */
+export interface FromWordsHandle {
+  take(): boolean
+  leaveAll(): boolean
 }
 
 export interface VersionView {

@@ -168,7 +168,8 @@ function timeParts(text: string, { moment, asWords }: QuickAddContext): readonly
   const today = isoOf(wallNow(moment).day)
   const parts = findTimes(text, moment).flatMap((found): QuickPart[] => {
     const start = found.start - joint.exec(text.slice(0, found.start))![0].length
-    const place = { start, end: found.end, text: text.slice(start, found.end) }
+    const end = endOf(text, { start, end: found.end })
+    const place = { start, end, text: text.slice(start, end) }
     if (isAdjective(text, place)) return []
     const part = found.kind === 'repeat' ? repeatPart(found, place) : duePart(found, place)
     const isWanted = part && part.date >= today && !asWords?.has(partKey(part))
@@ -186,15 +187,21 @@ function isAdjective(text: string, { end, text: said }: Place): boolean {
   )
 }
 
-/** Words that only lead to a date: `due friday`, `for tomorrow`. */
-const joint = /(?:(?<=^|\s)(?:due|for|to)\s+)?$/i
+/** Words that only lead to a date: `due friday`, `for tomorrow`, `remind me on Tuesday`. */
+const joint = /(?:(?<=^|\s)(?:due|for|to|remind me(?: on| at)?)\s+)?$/i
+
+/** "Remind me Tuesday to call Ana" is about calling Ana. */
+function endOf(text: string, { start, end }: { start: number; end: number }): number {
+  if (!/^remind me\b/i.test(text.slice(start, end))) return end
+  return end + (/^\s+to(?=\s)/i.exec(text.slice(end))?.[0].length ?? 0)
+}
 
 function repeatPart({ rule, from }: FoundTime, place: Place): (QuickPart & { kind: 'repeat' }) | undefined {
   return rule !== undefined && from ? { kind: 'repeat', rule, ...from, ...place } : undefined
 }
 
 function duePart(found: FoundTime, place: Place): (QuickPart & { kind: 'due' }) | undefined {
-  const due = dueOf(found, place.text.replace(/^(?:due|for|to)\s+/i, ''))
+  const due = dueOf(found, place.text.replace(/^(?:due|for|to|remind me(?: on| at)?)\s+/i, ''))
   return due && { kind: 'due', ...due, ...place }
 }
 

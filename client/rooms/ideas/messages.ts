@@ -7,7 +7,6 @@ export const messages = {
     hint: 'Enter saves · Shift+Enter begins a new line · #word tags it',
     save: 'Save',
     saved: 'Idea saved.',
-    tags: 'Tags in this text',
   },
   view: {
     cards: 'Cards',

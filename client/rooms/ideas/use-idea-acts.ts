@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
-import { ideaCommands, ideaTitle, type Idea } from '#shared/rooms/ideas/index.ts'
+import { type Capture, ideaCommands, ideaTitle, type Idea } from '#shared/rooms/ideas/index.ts'
 import { useRun } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
@@ -8,7 +8,7 @@ import { useThings } from '../things.ts'
 
 export interface IdeaActs {
   /** False: it was not stored, keep the text in the field. */
-  capture(text: string): Promise<boolean>
+  capture(capture: Capture): Promise<boolean>
   /** The text as it is stored now; undefined: not stored. */
   edit(id: ReplicaId, text: string, base: string): Promise<string | undefined>
   togglePin(idea: Idea): Promise<void>
@@ -36,9 +36,10 @@ export function useIdeaActs(): IdeaActs {
     const restore = (id: ReplicaId) => run(ideaCommands.restore, { id }, { undoLabel: t('undo.restore') })
     const titled = (idea: Idea) => ({ title: ideaTitle(idea.value.text) })
     return {
-      async capture(text) {
+      async capture({ text, plainTags, pin }) {
         if (text.trim() === '') return false
-        const outcome = await run(ideaCommands.capture, { text }, { undoLabel: t('undo.capture') })
+        const input = { text, plainTags: [...plainTags], pinned: pin !== undefined }
+        const outcome = await run(ideaCommands.capture, input, { undoLabel: t('undo.capture') })
         if (outcome.ok) announce(t('capture.saved'), opening(outcome.value))
         return outcome.ok
       },

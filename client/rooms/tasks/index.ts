@@ -44,6 +44,7 @@ export const tasks: ClientRoom = {
       ),
     },
   ],
+  fromWords: lazy(() => import('./quick/save-as-task.tsx').then((module) => ({ default: module.SaveAsTask }))),
   versions: [
     {
       type: taskType,

@@ -55,7 +55,7 @@ function QuickAddForm({ placeholder, add, leave }: QuickAddProps) {
         classNames={{ input: classes.input }}
         onChange={(event) => words.setText(event.currentTarget.value)}
         onKeyDown={(event) => {
-          words.onKeyDown(event)
+          if (words.takeKey(event)) return
           if (event.key === 'Escape') field.current?.blur()
           if (event.key !== 'ArrowDown' && event.key !== 'Escape') return
           event.preventDefault()

@@ -8,7 +8,7 @@ import { documentType } from '../documents/index.ts'
 import { hasContent } from '../room.ts'
 import { taskCommands, taskType } from '../tasks/index.ts'
 import { FakeDevice } from '../testing/devices.ts'
-import { ideaCommands as ideas, ideaQueries, ideaType } from './index.ts'
+import { ideaCommands as ideas, ideaQueries, ideaType, readCapture } from './index.ts'
 
 beforeAll(async () => {
   await initializeWasm(readFileSync(createRequire(import.meta.url).resolve('@automerge/automerge/automerge.wasm')))
@@ -56,6 +56,37 @@ describe('capturing and editing', () => {
     expect(ideaOf(ana, id).tags).toEqual(['garden', 'summer'])
     await ana.run(ideas.edit, { id, text: 'Lamps #party' })
     expect(ideaOf(ana, id).tags).toEqual(['party', 'summer'])
+  })
+
+  it('leaves a #word that was meant as a word, also when the text is edited, until somebody makes it a tag', async () => {
+    const ana = device()
+    const capture = readCapture('Channel #general is too loud #noise !! now', new Set(['#general']))
+    expect(capture).toEqual({
+      text: 'Channel #general is too loud #noise now',
+      tags: ['noise'],
+      plainTags: ['general'],
+      pin: '!!',
+    })
+    const { text, plainTags } = capture
+    const id = value(await ana.run(ideas.capture, { text, plainTags: [...plainTags], pinned: true }))
+    expect(ideaOf(ana, id)).toMatchObject({ text, tags: ['noise'], pinned: true })
+    await ana.run(ideas.edit, { id, text: `${text}, #really` })
+    expect(ideaOf(ana, id).tags).toEqual(['noise', 'really'])
+    await ana.run(ideas.setTags, { id, tags: ['general', 'really'] })
+    await ana.run(ideas.edit, { id, text: `${text}, #really!` })
+    expect(ideaOf(ana, id).tags).toEqual(['general', 'really'])
+  })
+
+  it.each([
+    ['Great idea!', 'Great idea!', undefined],
+    ['! is a sign', '! is a sign', undefined],
+    ['!! call Li', 'call Li', '!!'],
+    ['call Li !!\nsoon', 'call Li \nsoon', '!!'],
+    ['!Pin this', 'this', '!pin'],
+    ['wow!! yes', 'wow!! yes', undefined],
+  ])('reads the sign that pins %j', (typed, text, pin) => {
+    expect(readCapture(typed, new Set())).toMatchObject({ text, pin })
+    expect(readCapture(typed, new Set(pin ? [pin] : []))).toMatchObject({ text: typed, pin: undefined })
   })
 
   it('merges what two people write into one text', async () => {

@@ -32,11 +32,18 @@ export const captureIdea = command({
   name: 'ideas.capture',
   says: 'Keep an idea as it is written; #words in it become its tags.',
   effect: 'write',
-  input: z.object({ text: ideaText, tags: ideaTags.optional(), pinned: z.boolean().optional() }),
-  async run(work, { text, tags = [], pinned }) {
+  /** `plainTags`: those `#words` of the text that are no tags, now and after later edits. */
+  input: z.object({
+    text: ideaText,
+    tags: ideaTags.optional(),
+    plainTags: ideaTags.optional(),
+    pinned: z.boolean().optional(),
+  }),
+  async run(work, { text, tags = [], plainTags = [], pinned }) {
     const idea = await work.create(ideaType, {
       text: text.trim(),
-      tags: [...new Set([...tags, ...tagsIn(text)])],
+      tags: [...new Set([...tags, ...tagsIn(text).filter((tag) => !plainTags.includes(tag))])],
+      ...(plainTags.length > 0 && { plainTags }),
       ...(pinned && { pinned }),
       createdAt: work.clock.now(),
       createdBy: work.principal,
@@ -61,7 +68,9 @@ export const editIdea = command({
     const before = read.text(fields, 'text')
     const merged = base === undefined ? text : mergeText({ base, mine: text, theirs: before })
     const byHand = read.set(fields, 'tags').filter((tag) => !tagsIn(before).includes(tag))
-    idea.value.patch({ text: merged, tags: [...new Set([...byHand, ...tagsIn(merged)])] })
+    const plain = read.set(fields, 'plainTags')
+    const named = tagsIn(merged).filter((tag) => !plain.includes(tag))
+    idea.value.patch({ text: merged, tags: [...new Set([...byHand, ...named])] })
     return done(merged)
   },
 })
@@ -74,7 +83,10 @@ export const setIdeaTags = command({
   async run(work, { id, tags }) {
     const idea = await openIdea(work, id)
     if (!idea.ok) return idea
-    idea.value.patch({ tags })
+    // What was taken off a text that names it stays off.
+    const named = tagsIn(read.text(idea.value.fields(), 'text'))
+    const plainTags = named.filter((tag) => !tags.includes(tag))
+    idea.value.patch({ tags, plainTags })
     return done()
   },
 })

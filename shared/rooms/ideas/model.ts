@@ -20,6 +20,8 @@ export const ideaType = replicaType<IdeaRow>({
   shape: {
     text: 'text',
     tags: 'set',
+    // `#words` of the text that somebody wants to be words.
+    plainTags: 'set',
     pinned: 'value',
     becameId: 'value',
     createdAt: 'value',

@@ -1,6 +1,6 @@
 import { ActionIcon, Textarea } from '@mantine/core'
 import { IconArrowUp, IconX } from '@tabler/icons-react'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useRef, useState } from 'react'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
 import { FromWords, useFromWordsKeys } from '../../from-words.tsx'
@@ -17,6 +17,10 @@ export function Composer({ ask, here, dropHere }: ComposerProps) {
   const t = useText('assistant')
   const [text, setText] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
+  const hold = useCallback((node: HTMLTextAreaElement | null) => {
+    field.current = node
+    return focusWhileOpen(node)
+  }, [])
   const offer = useFromWordsKeys()
   const send = () => {
     if (text.trim() === '') return
@@ -33,10 +37,7 @@ export function Composer({ ask, here, dropHere }: ComposerProps) {
       {here && <ContextChip here={here} drop={dropHere} />}
       <div className={classes.field}>
         <Textarea
-          ref={(node: HTMLTextAreaElement | null) => {
-            field.current = node
-            return focusWhileOpen(node)
-          }}
+          ref={hold}
           data-autofocus
           autosize
           minRows={1}

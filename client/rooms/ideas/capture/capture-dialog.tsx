@@ -11,7 +11,7 @@ export function CaptureDialog() {
   const [text, setText] = useState('')
   return (
     <Modal opened={isOpen} onClose={hide} title={t('capture.label')} centered={false} yOffset="16vh" size="lg">
-      <CaptureForm text={text} setText={setText} saved={hide} autoFocus isRoomy />
+      <CaptureForm text={text} setText={setText} saved={hide} leave={hide} autoFocus isRoomy />
     </Modal>
   )
 }

@@ -1,7 +1,5 @@
 import { Draggable, Droppable } from '@hello-pangea/dnd'
-import { TextInput } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
-import { type FormEvent, type RefObject, useMemo, useRef, useState } from 'react'
+import { useMemo, useRef } from 'react'
 import { checklistOf, taskCommands, type ChecklistItem, type Task } from '#shared/rooms/tasks/index.ts'
 import { useRun } from '#client/replica/index.ts'
 import { useCanWrite } from '#client/rooms/use-can-write.ts'
@@ -10,6 +8,7 @@ import { DragContext } from '../drag/drag-context.tsx'
 import { useFocusKeeper } from '../drag/use-focus-keeper.ts'
 import { useSaid } from '../parts/said.tsx'
 import { useShown } from '../use-shown.ts'
+import { AddStep } from './add-step.tsx'
 import { ChecklistStep } from './checklist-step.tsx'
 import classes from './checklist.module.css'
 
@@ -114,39 +113,4 @@ function useStepMoves(task: Task, stored: readonly ChecklistItem[]) {
     )
   }
   return { steps, moveTo }
-}
-
-function AddStep({ task, field }: { task: Task; field: RefObject<HTMLInputElement | null> }) {
-  const t = useText('tasks')
-  const run = useRun()
-  const [text, setText] = useState('')
-  const submit = async (event?: FormEvent) => {
-    event?.preventDefault()
-    const given = text.trim()
-    if (given === '') return
-    setText('')
-    const outcome = await run(
-      taskCommands.addChecklistItem,
-      { id: task.id, text: given },
-      { undoLabel: t('undo.checklist') },
-    )
-    if (!outcome.ok) setText((now) => now || given)
-  }
-  return (
-    <form onSubmit={(event) => void submit(event)}>
-      <TextInput
-        ref={field}
-        variant="unstyled"
-        aria-label={t('checklist.add')}
-        placeholder={t('checklist.add')}
-        leftSection={<IconPlus size={16} stroke={1.75} />}
-        value={text}
-        maxLength={500}
-        enterKeyHint="done"
-        classNames={{ input: classes.add }}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onBlur={() => void submit()}
-      />
-    </form>
-  )
 }

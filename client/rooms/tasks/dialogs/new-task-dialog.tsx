@@ -57,7 +57,9 @@ function NewTaskForm({ hide }: { hide: () => void }) {
         autoComplete="off"
         enterKeyHint="done"
         onChange={(event) => words.setText(event.currentTarget.value)}
-        onKeyDown={words.onKeyDown}
+        onKeyDown={words.takeKey}
+        // The first Escape is for the words, the next one for the dialog.
+        data-mantine-stop-propagation={words.parts.length > 0}
       />
       <QuickChips words={words} field={field} />
       <Group justify="space-between" mt="md" gap="xs">

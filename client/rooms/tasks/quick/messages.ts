@@ -1,8 +1,8 @@
 /** Words for repetitions and for what was understood in a line of words: they come with the screens of tasks. */
 export const messages = {
-  understood: 'Understood',
-  asWords: 'Leave “{text}” as words',
-  hint: 'Dates are understood in English: “tomorrow 3pm”, “every 2 weeks”. Also #label, !high, @person and +project.',
+  hint: 'Dates are understood in English: “tomorrow 3pm”, “every 2 weeks”. Also #label, !high, @person and +project. Escape leaves all of it as words.',
+  saveAsTask: 'Save as task',
+  savesWith: 'Saves {title} as a task',
   kinds: {
     due: 'Due {value}',
     repeat: 'Repeats: {value}',

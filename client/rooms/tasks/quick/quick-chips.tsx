@@ -1,11 +1,11 @@
-import { IconCalendarEvent, IconFlag3, IconFolder, IconHash, IconRepeat, IconUser, IconX } from '@tabler/icons-react'
+import { IconCalendarEvent, IconFlag3, IconFolder, IconHash, IconRepeat, IconUser } from '@tabler/icons-react'
 import type { RefObject } from 'react'
 import type { QuickPart } from '#shared/language/quick-add.ts'
 import { useText } from '#client/ui/i18n.tsx'
+import { WordChips } from '#client/ui/word-chips.tsx'
 import { useDayWords, useToday } from '../parts/day.ts'
 import { useRepeatWords } from '../../repeat-words.ts'
-import type { QuickWords } from './use-quick-words.ts'
-import classes from './quick-chips.module.css'
+import type { WordsRead } from './use-quick-words.ts'
 
 const icons = {
   due: IconCalendarEvent,
@@ -17,45 +17,30 @@ const icons = {
 } as const
 
 interface QuickChipsProps {
-  words: QuickWords
-  /** Where the keyboard goes when a chip is gone. */
-  field: RefObject<HTMLInputElement | null>
+  words: Pick<WordsRead, 'parts' | 'putBack'>
+  field: RefObject<HTMLElement | null>
 }
 
-/** What was understood in the line above, before it is saved; each can be left as words. */
+/** What was understood in the line above. */
 export function QuickChips({ words, field }: QuickChipsProps) {
   const tWords = useText('taskWords')
   const valueOf = useValueWords()
-  return (
-    <ul
-      className={classes.chips}
-      aria-label={tWords('understood')}
-      aria-live="polite"
-      hidden={words.parts.length === 0}
-    >
-      {words.parts.map((part) => {
-        const PartIcon = icons[part.kind]
-        return (
-          <li key={`${part.kind}-${part.start}`} className={classes.chip} data-kind={part.kind}>
-            <PartIcon size={14} stroke={1.75} aria-hidden />
-            <span title={tWords(`kinds.${part.kind}`, { value: valueOf(part) })}>{valueOf(part)}</span>
-            <button
-              type="button"
-              className={classes.remove}
-              aria-label={tWords('asWords', { text: part.text })}
-              title={tWords('asWords', { text: part.text })}
-              onClick={() => {
-                words.putBack(part)
-                field.current?.focus()
-              }}
-            >
-              <IconX size={12} stroke={2} aria-hidden />
-            </button>
-          </li>
-        )
-      })}
-    </ul>
-  )
+  const keyOf = ({ kind, start }: QuickPart) => `${kind}-${start}`
+  const chips = words.parts.map((part) => {
+    const value = valueOf(part)
+    return {
+      key: keyOf(part),
+      icon: icons[part.kind],
+      value,
+      title: tWords(`kinds.${part.kind}`, { value }),
+      text: part.text,
+    }
+  })
+  const putBack = (key: string) => {
+    const part = words.parts.find((each) => keyOf(each) === key)
+    if (part) words.putBack(part)
+  }
+  return <WordChips chips={chips} putBack={putBack} field={field} />
 }
 
 function useValueWords(): (part: QuickPart) => string {

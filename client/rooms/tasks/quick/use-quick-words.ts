@@ -7,68 +7,103 @@ import { firstDayOfWeek } from '../detail/week.ts'
 import { useProjects } from '../use-projects.ts'
 import { type NewTask, taskInputOf } from './task-input.ts'
 
-interface Parser {
+/** `shared/language/quick-add.ts`, which comes when it is needed. */
+export interface WordsParser {
   readonly readQuickAdd: typeof readQuickAdd
   readonly partKey: typeof partKey
 }
 
-export interface QuickWords {
-  readonly text: string
-  setText(text: string): void
+/** What a line says besides a title. */
+export interface WordsRead {
   /** In the order of the text; none before the reader of words has arrived. */
   readonly parts: readonly QuickPart[]
   /** It was meant as words. */
   putBack(part: QuickPart): void
-  /** Backspace right behind a part puts it back instead of deleting a letter. */
-  onKeyDown(event: KeyboardEvent<HTMLInputElement>): void
+  /** All of it was, and all that is still to be written. false: there is nothing to leave as words. */
+  leaveAll(): boolean
+  /** Backspace right behind a part puts it back instead of deleting a letter; Escape leaves all as words. True: that was its meaning. */
+  takeKey(event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>): boolean
   /** What would be added now: what was shown, nothing else. */
   readonly task: NewTask
   /** Another line: everything counts anew. */
+  forget(): void
+}
+
+export interface QuickWords extends WordsRead {
+  readonly text: string
+  setText(text: string): void
   clear(): void
 }
 
-/** A line of words, and what it says besides a title. The reader of words is fetched with the first letter. */
+/** A line of words of its own. The reader of words is fetched with the first letter. */
 export function useQuickWords(): QuickWords {
   const [text, setText] = useState('')
-  const [asWords, setAsWords] = useState<ReadonlySet<string>>(noWords)
   const { parser, fetchParser } = useParser()
-  const context = useContextOfWords()
-  const read = useMemo<QuickAdd>(
-    () => parser?.readQuickAdd(text, { ...context, asWords }) ?? { title: text.trim(), parts: [] },
-    [parser, text, context, asWords],
-  )
-  const putBack = (part: QuickPart) => {
-    if (parser) setAsWords((before) => new Set([...before, parser.partKey(part)]))
-  }
+  const read = useWordsIn(text, parser)
   return {
+    ...read,
     text,
     setText: (next) => {
       fetchParser()
       setText(next)
-      if (next === '') setAsWords(noWords)
+      if (next === '') read.forget()
     },
-    parts: read.parts,
-    putBack,
-    onKeyDown: (event) => {
-      const { selectionStart, selectionEnd } = event.currentTarget
-      if (event.key !== 'Backspace' || selectionStart !== selectionEnd || event.nativeEvent.isComposing) return
-      const part = read.parts.find(({ end }) => end === selectionStart)
-      if (!part) return
-      event.preventDefault()
-      putBack(part)
-    },
-    task: taskInputOf(read),
     clear: () => {
       setText('')
-      setAsWords(noWords)
+      read.forget()
     },
   }
 }
 
+/** A line of words that is somebody else's. */
+export function useWordsIn(text: string, parser: WordsParser | undefined): WordsRead {
+  const [asWords, setAsWords] = useState<ReadonlySet<string>>(noWords)
+  const [isPlain, setPlain] = useState(false)
+  const context = useContextOfWords()
+  const read = useMemo<QuickAdd>(
+    () =>
+      (isPlain ? undefined : parser)?.readQuickAdd(text, { ...context, asWords }) ?? { title: text.trim(), parts: [] },
+    [parser, isPlain, text, context, asWords],
+  )
+  const { parts } = read
+  const putBack = (part: QuickPart) => {
+    if (parser) setAsWords((before) => new Set([...before, parser.partKey(part)]))
+  }
+  const leaveAll = () => {
+    if (parts.length > 0) setPlain(true)
+    return parts.length > 0
+  }
+  return {
+    parts,
+    putBack,
+    leaveAll,
+    takeKey: (event) => {
+      if (event.nativeEvent.isComposing) return false
+      const part = event.key === 'Backspace' ? partBehind(event.currentTarget, parts) : undefined
+      if (part) putBack(part)
+      const isTaken = part !== undefined || (event.key === 'Escape' && leaveAll())
+      if (isTaken) event.preventDefault()
+      return isTaken
+    },
+    task: taskInputOf(read),
+    forget: () => {
+      setAsWords(noWords)
+      setPlain(false)
+    },
+  }
+}
+
+function partBehind(
+  { selectionStart, selectionEnd }: HTMLInputElement | HTMLTextAreaElement,
+  parts: QuickAdd['parts'],
+) {
+  return selectionStart === selectionEnd ? parts.find(({ end }) => end === selectionStart) : undefined
+}
+
 const noWords: ReadonlySet<string> = new Set()
 
-function useParser(): { parser: Parser | undefined; fetchParser: () => void } {
-  const [parser, setParser] = useState<Parser>()
+function useParser(): { parser: WordsParser | undefined; fetchParser: () => void } {
+  const [parser, setParser] = useState<WordsParser>()
   const isAsked = useRef(false)
   const fetchParser = () => {
     if (isAsked.current) return
