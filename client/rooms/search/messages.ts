@@ -8,6 +8,8 @@ export const messages = {
   kind: { all: 'All', document: 'Documents', idea: 'Ideas', task: 'Tasks' },
   results: 'Results',
   count: '{count, plural, =0 {Nothing found} one {# thing found} other {# things found}}',
+  near: '{count, plural, one {# close in meaning} other {# close in meaning}}',
+  byMeaning: 'Close in meaning',
   untitled: 'Untitled',
   start: 'Look for anything that was written',
   startText:

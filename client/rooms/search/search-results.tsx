@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { FoundThing } from '#shared/assistant/search/answer.ts'
+import type { FusedThing } from '#shared/assistant/search/fuse.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import type { Icon } from '../client-room.ts'
@@ -7,7 +7,7 @@ import { useThings } from '../things.ts'
 import { Marked } from './finding/index.ts'
 import classes from './search-screen.module.css'
 
-export function SearchResults({ items }: { items: readonly FoundThing[] }) {
+export function SearchResults({ items }: { items: readonly FusedThing[] }) {
   const t = useText('search')
   return (
     <ul className={classes.list} aria-label={t('results')}>
@@ -18,7 +18,7 @@ export function SearchResults({ items }: { items: readonly FoundThing[] }) {
   )
 }
 
-function SearchResult({ item: { id, title, titleMarks, snippet, changedAt } }: { item: FoundThing }) {
+function SearchResult({ item: { id, title, titleMarks, snippet, changedAt, byMeaning } }: { item: FusedThing }) {
   const t = useText('search')
   const things = useThings()
   const link = things.linkOf(id)
@@ -38,6 +38,7 @@ function SearchResult({ item: { id, title, titleMarks, snippet, changedAt } }: {
               <Marked {...snippet} />
             </span>
           )}
+          {byMeaning && <span className={classes.near}>{t('byMeaning')}</span>}
         </span>
         <span className={classes.time}>
           <RelativeTime at={changedAt} />

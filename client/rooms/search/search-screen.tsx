@@ -9,6 +9,7 @@ import { Page } from '#client/ui/page.tsx'
 import { useAddressState } from '#client/ui/use-address-state.ts'
 import { searchAddress } from './address.ts'
 import { type Finding, useFinding } from './finding/index.ts'
+import { meaningIn } from './meaning.ts'
 import { messages } from './messages.ts'
 import { SearchResults } from './search-results.tsx'
 import classes from './search-screen.module.css'
@@ -29,7 +30,7 @@ function SearchPage() {
   const { search, change } = useAddressState(searchAddress)
   const [typed, setTyped] = useState(search.q ?? '')
   // Also what the address brought: a link to a search is a search.
-  const { finding, ask } = useFinding(limit, questionOf(typed, search.kind))
+  const { finding, ask } = useFinding(limit, { askedAtOnce: questionOf(typed, search.kind), meaningIn })
   const [field, setField] = useState<HTMLInputElement | null>(null)
   useHotkey('/', t('field'), () => field?.focus())
   return (
@@ -87,8 +88,10 @@ function Found({ finding, isEmpty }: { finding: Finding; isEmpty: boolean }) {
       </EmptyState>
     )
   const isSettled = finding.server !== 'asking' && finding.unread === 0
+  const near = finding.items.filter(({ byMeaning }) => byMeaning).length
   const said = [
     finding.total > 0 || isSettled ? t('count', { count: finding.total }) : '',
+    near > 0 ? t('near', { count: near }) : '',
     finding.unread > 0 ? t('reading', { count: finding.unread }) : '',
     finding.server === 'unreachable' ? t('offline') : '',
   ]
@@ -97,7 +100,7 @@ function Found({ finding, isEmpty }: { finding: Finding; isEmpty: boolean }) {
       <p className={classes.count} role="status">
         {said.filter(Boolean).join(' · ')}
       </p>
-      {finding.total === 0 && isSettled ? (
+      {finding.items.length === 0 && isSettled ? (
         <EmptyState title={t('nothing')}>{t('nothingText')}</EmptyState>
       ) : (
         <SearchResults items={finding.items} />

@@ -6,12 +6,9 @@ export const meantThings = z.object({
   isOn: z
     .boolean()
     .meta({ description: 'The organisation has a model for embeddings, and texts that were read with it' }),
-  items: z
-    .array(foundThing)
-    .readonly()
-    .meta({
-      description: 'The nearest first, whether they hold the words or not; the snippet is of the nearest passage',
-    }),
+  items: z.array(foundThing).readonly().meta({
+    description: 'The nearest first, whether they hold the words or not; the snippet is of the nearest passage',
+  }),
 })
 export type MeantThings = z.infer<typeof meantThings>
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { FoundThing, FoundThings } from '#shared/assistant/search/answer.ts'
+import { fuse } from '#shared/assistant/search/fuse.ts'
 import { parseQuery } from '#shared/assistant/search/query.ts'
 import { openYjsReplica } from '#shared/crdt/yjs/yjs-replica.ts'
 import type { ReplicaId } from '#shared/kit/ids.ts'
@@ -164,4 +165,36 @@ it('without anybody who looks it reads nothing', async () => {
   openFinder(portsOver(book)).ask('harbour')
   await settled()
   expect(read).toEqual([])
+})
+
+it('what is near in meaning is asked when the words were answered, and joined with what the device has', async () => {
+  const { book } = device(['harbour'])
+  await book.read({ breathe: async () => undefined, goOn: () => true })
+  const asked: string[] = []
+  const ask = async (typed: string) => {
+    asked.push(typed)
+    return [found(7, 0.9), found(0, 0.8), found(6, 0.7)]
+  }
+  let answer: FoundThings | undefined = { total: 0, similar: 0, items: [] }
+  const finder = openFinder(
+    portsOver(book, {
+      askServer: async () => answer,
+      isGone: (id) => id === idOf(6),
+      meaning: { ask, join: fuse },
+    }),
+  )
+  const stop = finder.subscribe(() => undefined)
+  finder.ask('harbour')
+  await settled()
+  await settled()
+  expect(finder.get().items.map(({ title, byMeaning }) => [title, byMeaning])).toEqual([
+    ['Page 0', undefined],
+    ['Server 7', true],
+  ])
+  expect(finder.get().total).toBe(1)
+  answer = undefined
+  finder.ask('boat')
+  await settled()
+  expect([asked, finder.get().items]).toEqual([['harbour'], []])
+  stop()
 })

@@ -1,11 +1,13 @@
 import type { FoundThing, FoundThings } from '#shared/assistant/search/answer.ts'
+import type { FusedThing } from '#shared/assistant/search/fuse.ts'
 import { asksForAnything, parseQuery, type SearchQuery } from '#shared/assistant/search/query.ts'
 import { together } from '#shared/assistant/search/rank.ts'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { TextBook } from './text-book.ts'
 
 /** What was found so far: at once on this device, and what the server knows beside that when it has answered. */
-export interface Finding extends FoundThings {
+export interface Finding extends Omit<FoundThings, 'items'> {
+  readonly items: readonly FusedThing[]
   readonly typed: string
   /** Documents on this device that have not been looked into yet. */
   readonly unread: number
@@ -30,6 +32,15 @@ export interface FinderPorts {
   /** Calls after a pause in typing; the last one counts. */
   later(run: () => void): () => void
   readonly limit: number
+  readonly meaning?: Meaning | undefined
+}
+
+/** What is near in what it says, for whoever looks at more than the best few. */
+export interface Meaning {
+  /** Asked when the words were answered. undefined: there is none, or it is out of reach. */
+  ask(typed: string): Promise<readonly FoundThing[] | undefined>
+  /** One order of both. */
+  join(byWords: readonly FoundThing[], byMeaning: readonly FoundThing[], limit: number): readonly FusedThing[]
 }
 
 export const nothingAsked: Finding = { typed: '', total: 0, similar: 0, items: [], unread: 0, server: 'not-asked' }
@@ -51,6 +62,7 @@ class Search {
   readonly #listeners = new Set<() => void>()
   #query: SearchQuery = parseQuery('')
   #fromServer: FoundThings | undefined
+  #meant: readonly FoundThing[] = []
   #server: Finding['server'] = 'not-asked'
   #isReading = false
   #isDue = false
@@ -66,6 +78,7 @@ class Search {
     this.finding = { ...this.finding, typed }
     this.#query = parseQuery(typed)
     this.#fromServer = undefined
+    this.#meant = []
     this.#cancel()
     const isAsking = askServer !== undefined && asksForAnything(this.#query)
     this.#server = isAsking ? 'asking' : 'not-asked'
@@ -93,6 +106,16 @@ class Search {
     this.#fromServer = answer
     this.#server = answer ? 'answered' : 'unreachable'
     this.#show()
+    const { meaning } = this.#ports
+    // Another pause: what is asked for meaning costs something.
+    if (answer && meaning) this.#cancel = this.#ports.later(() => void this.#hearMeant(typed, meaning.ask(typed)))
+  }
+
+  async #hearMeant(typed: string, coming: Promise<readonly FoundThing[] | undefined>): Promise<void> {
+    const meant = await coming
+    if (this.finding.typed !== typed || !meant) return
+    this.#meant = meant
+    this.#show()
   }
 
   /** Things may change with every key that somebody presses elsewhere. */
@@ -108,12 +131,14 @@ class Search {
   }
 
   #show(): void {
-    const { book, isGone, limit } = this.#ports
+    const { book, isGone, limit, meaning } = this.#ports
     const { typed } = this.finding
     const isAsked = asksForAnything(this.#query)
     const here = isAsked ? book.find(this.#query, limit) : nothingAsked
     const merged = isAsked ? merge(here, this.#fromServer, { isGone, limit }) : here
-    this.finding = { ...merged, typed, unread: book.unread(), server: this.#server }
+    const near = this.#meant.filter(({ id }) => !isGone(id))
+    const items = meaning && near.length > 0 ? meaning.join(merged.items, near, limit) : merged.items
+    this.finding = { ...merged, items, typed, unread: book.unread(), server: this.#server }
     for (const listener of new Set(this.#listeners)) listener()
   }
 

@@ -1,3 +1,3 @@
-export type { Finding } from './finder.ts'
+export type { Finding, Meaning } from './finder.ts'
 export { Marked } from './marked.tsx'
 export { useFinding } from './use-finding.ts'

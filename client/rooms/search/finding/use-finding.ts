@@ -4,7 +4,7 @@ import { typeNamed } from '#shared/rooms/all-rooms.ts'
 import { foundThings } from '#shared/assistant/search/answer.ts'
 import { typeOf } from '#shared/kit/ids.ts'
 import { callServer } from '../../rest.ts'
-import { type Finder, type Finding, nothingAsked, openFinder } from './finder.ts'
+import { type Finder, type Finding, type Meaning, nothingAsked, openFinder } from './finder.ts'
 import { openTextBook, type TextBook } from './text-book.ts'
 
 const pauseMs = 200
@@ -12,11 +12,20 @@ const pauseMs = 200
 // By engine: what was read is kept while the page is open, whoever looks for something.
 const books = new WeakMap<Engine, TextBook>()
 
+export interface FindingOptions {
+  readonly askedAtOnce?: string
+  /** Of a workspace that a server has. */
+  readonly meaningIn?: ((workspace: string) => Meaning) | undefined
+}
+
 /** What is found for what is typed, in the workspace that is open. */
-export function useFinding(limit: number, askedAtOnce = ''): { finding: Finding; ask: (typed: string) => void } {
+export function useFinding(
+  limit: number,
+  { askedAtOnce, meaningIn }: FindingOptions = {},
+): { finding: Finding; ask: (typed: string) => void } {
   const engine = useEngine()
   const [finder] = useState(() => {
-    const opened = finderOver(engine, limit)
+    const opened = finderOver(engine, { limit, meaningIn })
     if (askedAtOnce) opened.ask(askedAtOnce)
     return opened
   })
@@ -24,13 +33,17 @@ export function useFinding(limit: number, askedAtOnce = ''): { finding: Finding;
   return { finding, ask: finder.ask }
 }
 
-function finderOver(engine: Engine, limit: number): Finder {
+function finderOver(
+  engine: Engine,
+  { limit, meaningIn }: Pick<FindingOptions, 'meaningIn'> & { limit: number },
+): Finder {
   const book = books.get(engine) ?? openTextBook(engine)
   books.set(engine, book)
   const { id, isLocal } = engine.workspace()
   return openFinder({
     book,
     limit,
+    meaning: isLocal ? undefined : meaningIn?.(id),
     askServer: isLocal ? undefined : (typed) => askServer(id, typed, limit),
     isGone: (thing) => {
       const type = typeNamed(typeOf(thing))
