@@ -13,7 +13,7 @@ export interface AskSurfaceProps {
   editor: Editor
   replica: ContentReplica
   isPhone: boolean
-  close: () => void
+  close: (isAsked: boolean) => void
 }
 
 /** What a model can be asked about where the caret is: a menu there, a sheet on a phone. Mounted as long as it is open. */
@@ -29,10 +29,10 @@ function Surface({ editor, replica, isPhone, close }: AskSurfaceProps) {
   const [scope] = useState(() => askScope(editor.state))
   const ask = useAskAbout(editor, replica)
   const choose = (act: OfferedAct, language?: string) => {
-    close()
+    close(true)
     ask({ act, scope, ...(language && { language }) })
   }
   const offer: AskOffer = { scope, groups: offeredIn(scope), choose }
-  if (isPhone) return <AskSheet offer={offer} close={close} />
-  return <AskMenu editor={editor} offer={offer} close={close} />
+  if (isPhone) return <AskSheet offer={offer} close={() => close(false)} />
+  return <AskMenu editor={editor} offer={offer} close={() => close(false)} />
 }

@@ -38,14 +38,9 @@ function Cards({ editor, replica, asked }: AskedCardsProps) {
   const isOld = ({ question: { state, answeredAt } }: AskedHere) =>
     (state === 'answered' || state === 'failed') && (answeredAt ?? 0) < openedAt - dayMs
   const shown = asked.filter((each) => !dismissed.includes(each.question.id) && !isOld(each))
-  const store = useMemo(() => openCardPlaces(editor, replica, 'data-asked'), [editor, replica])
   // What a question says changes often; where it stands does not.
   const key = JSON.stringify(shown.map(({ question: { id, place } }) => [id, place]))
-  const follow = useMemo(() => {
-    const placed = JSON.parse(key) as readonly (readonly [id: string, place: string])[]
-    return store.follow(placed.map(([id, place]) => ({ id, placeIn: blocksIn(place) })))
-  }, [store, key])
-  const places = useSyncExternalStore(follow, store.places)
+  const places = usePlaces(editor, replica, key)
   return shown.map((each) => {
     const { id, askedAt } = each.question
     const place = places.find((one) => one.id === id)
@@ -55,4 +50,13 @@ function Cards({ editor, replica, asked }: AskedCardsProps) {
     )
     return place ? createPortal(card, place.card, id) : card
   })
+}
+
+function usePlaces(editor: Editor, replica: ContentReplica, key: string) {
+  const store = useMemo(() => openCardPlaces(editor, replica, 'asked'), [editor, replica])
+  const follow = useMemo(() => {
+    const placed = JSON.parse(key) as readonly (readonly [id: string, place: string])[]
+    return store.follow(placed.map(([id, place]) => ({ id, placeIn: blocksIn(place) })))
+  }, [store, key])
+  return useSyncExternalStore(follow, store.places)
 }

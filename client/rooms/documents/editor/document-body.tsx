@@ -1,5 +1,6 @@
 import { EditorContent, type Editor } from '@tiptap/react'
 import { lazy, type MouseEvent, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from 'react'
+import type { Selection } from '@tiptap/pm/state'
 import type * as Y from 'yjs'
 import type { ContentReplica } from '#shared/crdt/replica.ts'
 import type { ReplicaId } from '#shared/kit/ids.ts'
@@ -115,7 +116,12 @@ interface WritingAidsProps {
 function WritingAids({ bound: { editor }, replica, isPhone, isLinking, setLinking, children }: WritingAidsProps) {
   const { isLocal } = useWorkspace()
   const [isAsking, setAsking] = useState(false)
+  const asked = useRef<Selection>(undefined)
   const openAsk = useCallback(() => setAsking(true), [])
+  const close = (isAsked: boolean) => {
+    if (isAsked) asked.current = editor.state.selection
+    setAsking(false)
+  }
   // A workspace that is nowhere else has no model.
   const ask = isLocal || !replica ? undefined : openAsk
   const links = { editor, isLinking, setLinking, ask }
@@ -125,7 +131,7 @@ function WritingAids({ bound: { editor }, replica, isPhone, isLinking, setLinkin
         <PhoneToolbar {...links} />
       ) : (
         <>
-          <BubbleToolbar {...links} />
+          <BubbleToolbar {...links} asked={asked} />
           <WebLinkBubble editor={editor} />
           <ImageBubble editor={editor} />
           <TableBubble editor={editor} ask={ask} />
@@ -134,7 +140,7 @@ function WritingAids({ bound: { editor }, replica, isPhone, isLinking, setLinkin
       {children(ask)}
       {isAsking && replica && (
         <Suspense>
-          <AskSurface editor={editor} replica={replica} isPhone={isPhone} close={() => setAsking(false)} />
+          <AskSurface editor={editor} replica={replica} isPhone={isPhone} close={close} />
         </Suspense>
       )}
     </>

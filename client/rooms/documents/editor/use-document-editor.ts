@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type * as Y from 'yjs'
 import type { Awareness, ContentHistory } from '#client/replica/index.ts'
 import { useUndoSteps } from '#client/rooms/undo-steps.ts'
+import { cardsExtension } from '../proposals/card-plugin.ts'
 import { caretsExtension } from './carets-extension.ts'
 import { contentExtensions } from './content/content-extensions.ts'
 import type { ContentHost } from './content/content-host.ts'
@@ -54,6 +55,7 @@ export function useDocumentEditor(given: EditorGiven): DocumentEditor {
     slashExtension(slash),
     linkMenuExtension(links),
     filesExtension(keeper),
+    cardsExtension,
     linkKeyExtension(askLink),
     guardExtension(guard),
   ])

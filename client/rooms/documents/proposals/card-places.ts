@@ -1,6 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import type { ContentReplica } from '#shared/crdt/replica.ts'
-import { type CardPlace, cardPlugin } from './card-plugin.ts'
+import { type CardKind, type CardPlace, showCards } from './card-plugin.ts'
 
 /** Something that has a card in the text. */
 export interface Placed {
@@ -19,32 +19,25 @@ export interface CardPlaces {
 /** To compare the texts of all of them is too much for every key. */
 const restMs = 150
 
-export function openCardPlaces(editor: Editor, replica: ContentReplica, mark: 'data-hunk' | 'data-asked'): CardPlaces {
-  const { key, plugin, show } = cardPlugin(mark)
+export function openCardPlaces(editor: Editor, replica: ContentReplica, kind: CardKind): CardPlaces {
   const cards = new Map<string, HTMLElement>()
   let places: readonly CardPlace[] = []
-  let isShown = false
   let listeners = 0
-  const find = (placed: readonly Placed[]) => {
-    if (editor.isDestroyed) return
-    const found = placed.flatMap(({ id, placeIn }) => {
-      const place = placeIn(replica)
-      return place ? [{ id, from: place.from, to: place.to, card: cardOf(cards, id) }] : []
-    })
+  const show = (found: readonly CardPlace[]) => {
     if (!isSame(found, places)) places = found
-    editor.view.dispatch(show(editor.state, places))
+    if (!editor.isDestroyed) editor.view.dispatch(showCards(editor.state, kind, places))
   }
-  const hide = () => {
-    if (listeners > 0 || !isShown) return
-    isShown = false
-    if (!editor.isDestroyed) editor.unregisterPlugin(key)
-  }
+  const find = (placed: readonly Placed[]) =>
+    show(
+      placed.flatMap(({ id, placeIn }) => {
+        const place = placeIn(replica)
+        return place ? [{ id, from: place.from, to: place.to, card: cardOf(cards, id) }] : []
+      }),
+    )
   return {
     places: () => places,
     follow: (placed) => (listener) => {
       listeners += 1
-      if (!isShown && !editor.isDestroyed) editor.registerPlugin(plugin)
-      isShown = true
       find(placed)
       let timer: ReturnType<typeof setTimeout> | undefined
       const stop = replica.onUpdate(() => {
@@ -59,7 +52,7 @@ export function openCardPlaces(editor: Editor, replica: ContentReplica, mark: 'd
         stop()
         listeners -= 1
         // Not at once: whoever follows another list now goes on with the cards that are there, and with the focus in them.
-        queueMicrotask(hide)
+        queueMicrotask(() => listeners === 0 && show([]))
       }
     },
   }

@@ -1,5 +1,7 @@
+import { Extension } from '@tiptap/core'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
+import { ySyncPluginKey } from '@tiptap/y-tiptap'
 
 /** Where a card stands: blocks `from` up to, but not including, `to`. */
 export interface CardPlace {
@@ -10,31 +12,50 @@ export interface CardPlace {
   readonly card: HTMLElement
 }
 
-export interface CardPlugin {
-  readonly key: PluginKey
-  readonly plugin: Plugin
-  /** The transaction that shows the cards at these places, and none elsewhere. */
-  show(state: EditorState, places: readonly CardPlace[]): Transaction
+export type CardKind = 'hunk' | 'asked'
+
+interface Shown {
+  readonly places: readonly CardPlace[]
+  readonly decorations: DecorationSet
 }
 
-/** Cards beside the blocks that they are about, which wear the mark. Nothing of it is part of the text. */
-export function cardPlugin(mark: 'data-hunk' | 'data-asked'): CardPlugin {
-  const key = new PluginKey<DecorationSet>(mark)
-  const plugin = new Plugin<DecorationSet>({
+const keys: Readonly<Record<CardKind, PluginKey<Shown>>> = {
+  hunk: new PluginKey('hunkCards'),
+  asked: new PluginKey('askedCards'),
+}
+
+/** Cards beside the blocks that they are about, which wear `data-hunk` or `data-asked`. Nothing of it is part of the text. */
+export const cardsExtension = Extension.create({
+  name: 'cards',
+  // There from the beginning: to add one later makes the binding write the whole text anew.
+  addProseMirrorPlugins: () => [cardPlugin('hunk'), cardPlugin('asked')],
+})
+
+/** The transaction that shows cards of this kind at these places, and none elsewhere. */
+export function showCards(state: EditorState, kind: CardKind, places: readonly CardPlace[]): Transaction {
+  return state.tr.setMeta(keys[kind], places).setMeta('addToHistory', false)
+}
+
+function cardPlugin(kind: CardKind): Plugin<Shown> {
+  const key = keys[kind]
+  return new Plugin<Shown>({
     key,
     state: {
-      init: () => DecorationSet.empty,
+      init: () => ({ places: [], decorations: DecorationSet.empty }),
       apply: (change, shown, _before, after) => {
-        const places = change.getMeta(key) as readonly CardPlace[] | undefined
-        return places ? decorationsOf(after, places, mark) : shown.map(change.mapping, change.doc)
+        const places = (change.getMeta(key) as readonly CardPlace[] | undefined) ?? shown.places
+        // What others write comes as a whole new text, in which nothing can be followed.
+        const isNew = places !== shown.places || (change.docChanged && change.getMeta(ySyncPluginKey) !== undefined)
+        if (isNew) return { places, decorations: decorationsOf(after, kind, places) }
+        return { places, decorations: shown.decorations.map(change.mapping, change.doc) }
       },
     },
-    props: { decorations: (state) => key.getState(state) },
+    props: { decorations: (state) => key.getState(state)?.decorations },
   })
-  return { key, plugin, show: (state, places) => state.tr.setMeta(key, places).setMeta('addToHistory', false) }
 }
 
-function decorationsOf({ doc }: EditorState, places: readonly CardPlace[], mark: string): DecorationSet {
+function decorationsOf({ doc }: EditorState, kind: CardKind, places: readonly CardPlace[]): DecorationSet {
+  if (places.length === 0) return DecorationSet.empty
   const starts: number[] = []
   doc.forEach((_node, offset) => starts.push(offset))
   starts.push(doc.content.size)
@@ -43,7 +64,7 @@ function decorationsOf({ doc }: EditorState, places: readonly CardPlace[], mark:
     if (end === undefined) return []
     const blocks = starts.slice(from, to).map((start, index) => {
       const next = starts[from + index + 1] ?? doc.content.size
-      return Decoration.node(start, next, { [mark]: '' })
+      return Decoration.node(start, next, { [`data-${kind}`]: '' })
     })
     // Who clicks or types in the card does not mean the text.
     return [

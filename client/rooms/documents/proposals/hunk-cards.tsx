@@ -28,7 +28,7 @@ export function HunkCards(props: HunkCardsProps) {
 }
 
 function Cards({ editor, replica, proposals }: HunkCardsProps) {
-  const store = useMemo(() => openCardPlaces(editor, replica, 'data-hunk'), [editor, replica])
+  const store = useMemo(() => openCardPlaces(editor, replica, 'hunk'), [editor, replica])
   const follow = useMemo(() => {
     return store.follow(proposals.map(({ id, hunk }) => ({ id, placeIn: (text) => placeOfHunk(text, hunk) })))
   }, [store, proposals])

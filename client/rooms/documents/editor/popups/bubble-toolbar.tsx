@@ -2,7 +2,7 @@ import { Button, Divider } from '@mantine/core'
 import { IconLink, IconSparkles } from '@tabler/icons-react'
 import type { Editor } from '@tiptap/core'
 import { CellSelection } from '@tiptap/pm/tables'
-import { type EditorState, NodeSelection } from '@tiptap/pm/state'
+import { type EditorState, NodeSelection, type Selection } from '@tiptap/pm/state'
 import { BubbleMenu } from '@tiptap/react/menus'
 import { useEditorState } from '@tiptap/react'
 import { memo } from 'react'
@@ -20,10 +20,18 @@ interface BubbleToolbarProps {
   setLinking: (isLinking: boolean) => void
   /** Absent where no model can be asked. */
   ask: (() => void) | undefined
+  /** What has been asked about stays selected, and what comes of it stands where the bar would. */
+  asked: { readonly current: Selection | undefined }
 }
 
 /** Over selected words on a desktop. */
-export const BubbleToolbar = memo(function BubbleToolbar({ editor, isLinking, setLinking, ask }: BubbleToolbarProps) {
+export const BubbleToolbar = memo(function BubbleToolbar({
+  editor,
+  isLinking,
+  setLinking,
+  ask,
+  asked,
+}: BubbleToolbarProps) {
   const t = useText('documents')
   const isLink = useEditorState({ editor, selector: ({ editor: now }) => now.isActive('link') })
   return (
@@ -32,6 +40,7 @@ export const BubbleToolbar = memo(function BubbleToolbar({ editor, isLinking, se
       pluginKey="bubbleToolbar"
       updateDelay={100}
       shouldShow={({ editor: now, state, element }) => {
+        if (asked.current?.eq(state.selection)) return false
         return now.isEditable && hasWords(state) && (now.view.hasFocus() || element.contains(document.activeElement))
       }}
       options={{

@@ -58,7 +58,8 @@ export const SlashMenu = memo(function SlashMenu({ store, pickFiles, ask }: Slas
     }
   })
   if (ask && (open.query === '' || matchTitle(`${t('editor.ask')} ${t('editor.askKeywords')}`, open.query) > 0)) {
-    options.push({
+    // Before what only resembles it: “ask” is in “task” too.
+    options[open.query === '' ? 'push' : 'unshift']({
       id: 'ask',
       label: t('editor.ask'),
       icon: <IconSparkles size={18} stroke={1.6} />,

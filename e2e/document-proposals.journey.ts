@@ -1,0 +1,265 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  type AskedOf,
+  begin,
+  delta,
+  type HostileEndpoint,
+  sayCalls,
+  sayProblem,
+  sayText,
+  startHostileEndpoint,
+} from '../sync-server/ai/testing/hostile-endpoint.ts'
+import { accessibilityViolations } from './support/accessibility.ts'
+import { editorOf, firstVisit, newDocument, type Person, signIn, syncWorkspace, textOf } from './support/people.ts'
+import { startServer, type TestServer } from './support/server.ts'
+
+type Edit = readonly [find: string, replace: string]
+
+let server: TestServer
+let model: HostileEndpoint
+let ada: Person
+let page: Page
+let folder: string
+/** What the model does from now on; undefined: it says something, and goes on when it is let. */
+let edits: readonly Edit[] | undefined
+let held: ServerResponse[] = []
+let isBroken = false
+
+const idOf = (body: AskedOf['body']) => /document_[0-9a-z]{26}/.exec(JSON.stringify(body.messages))?.[0]
+const answersIn = (body: AskedOf['body']) =>
+  body.messages.slice(body.messages.findLastIndex(({ role }: { role: string }) => role === 'user')).length - 1
+const question = () => String(model.asked.at(-1)?.body.messages.findLast((one: any) => one.role === 'user')?.content)
+
+function answer(response: ServerResponse, { path, body }: AskedOf): unknown {
+  if (path.endsWith('/models')) return sayText(response, '')
+  if (isBroken) return sayProblem(response, 400)
+  if (!edits) {
+    begin(response)
+    response.write(delta({ role: 'assistant', content: 'I am reading it.' }))
+    return held.push(response)
+  }
+  if (answersIn(body) > 0) return sayText(response, 'Proposed.')
+  const calls = edits.map(([find, replace]) => ({
+    name: 'documents_edit',
+    input: { id: idOf(body), find, replace, reason: 'As the notes say.' },
+  }))
+  return calls.length > 0 ? sayCalls(response, calls) : sayText(response, 'There is nothing to be changed.')
+}
+const letGo = () => {
+  for (const response of held.splice(0)) response.end(delta({ content: ' Nothing to do.' }, 'stop'))
+}
+
+const main = () => page.getByRole('main')
+const card = (name: RegExp | string) => main().getByRole('region', { name })
+const hunk = (index: number) => card(new RegExp(`^Proposed change ${index} of`))
+const menu = (act: string) => page.getByRole('menuitem', { name: act })
+const askAt = async (words: string, act: string, clickCount = 3) => {
+  await editorOf(page).getByText(words).first().click({ clickCount })
+  await page.getByRole('toolbar', { name: 'Formatting' }).getByRole('button', { name: 'Ask the model' }).click()
+  await menu(act).click()
+}
+const write = async (title: string, ...lines: readonly string[]) => {
+  const path = await newDocument(ada, title)
+  await page.keyboard.type(lines.join('\n'))
+  return path
+}
+
+beforeAll(async () => {
+  model = await startHostileEndpoint((response, asked) => answer(response, asked))
+  folder = await mkdtemp(join(tmpdir(), 'nexus-proposals-'))
+  const config = join(folder, 'nexus.yaml')
+  await writeFile(config, 'assistant: { allow_private_endpoints: true }\n')
+  server = await startServer({ env: { NEXUS_CONFIG: config } })
+  ada = await firstVisit(server)
+  page = ada.page()
+  await newDocument(ada, 'First')
+  await syncWorkspace(ada, 'Ada')
+  const set = await page.evaluate(async (endpoint) => {
+    const orgs = (await (await fetch('/api/orgs')).json()) as { items?: { id: string }[] } | { id: string }[]
+    const [org] = Array.isArray(orgs) ? orgs : (orgs.items ?? [])
+    const put = { method: 'PUT', headers: { 'content-type': 'application/json' } }
+    const body = JSON.stringify({ endpoint, chatModel: 'tiny' })
+    return (await fetch(`/api/orgs/${org?.id}/assistant/provider`, { ...put, body })).status
+  }, model.endpoint)
+  expect(set).toBe(200)
+})
+beforeEach(() => {
+  edits = []
+  isBroken = false
+})
+afterAll(async () => {
+  letGo()
+  await ada?.browser.close()
+  await server?.close()
+  await model?.close()
+  if (folder) await rm(folder, { recursive: true, force: true })
+})
+
+describe('while a model works where somebody writes', () => {
+  it('the place says so, keeps the selection, and still says so after a reload', async () => {
+    await write('Working', 'The roof leaks.', 'The gutters are new.')
+    edits = undefined
+    await askAt('The roof leaks.', 'Shorten')
+    const working = card('Asked of the model: Shortening')
+    await working.getByText('I am reading it.').waitFor()
+    expect(await page.evaluate(() => String(getSelection()).trim())).toBe('The roof leaks.')
+    expect(await page.locator('[data-asked]').allInnerTexts()).toEqual(['The roof leaks.'])
+    expect(await accessibilityViolations(page)).toEqual([])
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.type(' Much.')
+    await page.reload()
+    await working.getByText('I am reading it.').waitFor()
+    expect(await page.locator('[data-asked]').allInnerTexts()).toEqual(['The roof leaks. Much.'])
+  })
+
+  it('can be cancelled there', async () => {
+    const working = card('Asked of the model: Shortening')
+    await working.getByRole('button', { name: 'Cancel' }).click()
+    await working.waitFor({ state: 'hidden' })
+    letGo()
+  })
+
+  it('says in place why there is no answer, and asks again', async () => {
+    isBroken = true
+    await askAt('The gutters are new.', 'Make friendlier')
+    const asked = card('Asked of the model: Making it friendlier')
+    await asked.getByRole('alert').getByText('refused the request', { exact: false }).waitFor()
+    isBroken = false
+    await asked.getByRole('button', { name: 'Ask again' }).click()
+    await asked.getByText('There is nothing to be changed.').waitFor()
+    await asked.getByRole('button', { name: 'Dismiss' }).click()
+    await asked.waitFor({ state: 'hidden' })
+  })
+})
+
+describe('what is asked at the caret', () => {
+  it('continues the text there', async () => {
+    await write('On', 'We met on Monday.', 'We decided')
+    edits = [['We decided', 'We decided to repair the roof.']]
+    await page.keyboard.type(' /ask')
+    await page.getByRole('listbox', { name: 'Insert' }).getByText('Ask the model').click()
+    await menu('Continue from here').click()
+    await hunk(1).getByRole('button', { name: 'Accept' }).click()
+    await expect.poll(() => textOf(page)).toBe('We met on Monday.\nWe decided to repair the roof.')
+    expect(question()).toContain('> We met on Monday.\n> We decided')
+  })
+
+  it('writes an outline from a title alone, asked by keys', async () => {
+    await newDocument(ada, 'House repair')
+    edits = [['', '## Roof\n\n- Tiles\n- Gutters\n\n## Money']]
+    await page.keyboard.type('/ask')
+    await page.keyboard.press('Enter')
+    await menu('Write an outline').waitFor()
+    await page.keyboard.press('Enter')
+    await hunk(1).getByRole('heading', { name: 'Roof' }).waitFor()
+    expect(question()).toBe(
+      'Write an outline for “House repair”, in the language of its title: headings, with short points below each. Add it to the document, which is empty.',
+    )
+    await page.keyboard.press('F8')
+    await page.keyboard.press('a')
+    await editorOf(page).getByRole('heading', { name: 'Money' }).waitFor()
+  })
+
+  it('fills a table, and leaves the rest of it as it is', async () => {
+    await write('Who does what', 'Ana repairs the roof, Ben the gutters.', '/table')
+    await page.keyboard.press('Enter')
+    for (const cell of ['Part', 'Who', 'By', 'Roof', '', 'May', 'Gutters']) {
+      await page.keyboard.type(cell)
+      await page.keyboard.press('Tab')
+    }
+    edits = [['| Roof |  | May |\n| Gutters |  |  |', '| Roof | Ana | May |\n| Gutters | Ben |  |']]
+    await page.getByRole('toolbar', { name: 'Table' }).getByRole('button', { name: 'Ask the model' }).click()
+    await menu('Fill empty cells').click()
+    await hunk(1).locator('ins', { hasText: 'Ana' }).waitFor()
+    expect(question()).toContain('> | Roof |  | May |')
+    await hunk(1).getByRole('button', { name: 'Accept' }).click()
+    await expect.poll(() => editorOf(page).getByRole('cell').allInnerTexts()).toContain('Ben')
+    expect(await editorOf(page).getByRole('columnheader').allInnerTexts()).toEqual(['Part', 'Who', 'By'])
+  })
+})
+
+describe('what is proposed', () => {
+  const text = ['One is here.', 'Two is here.', 'Three is here.', 'Four is here.']
+
+  it('is gone through, accepted and rejected by keys alone, and undone as one step', async () => {
+    await write('Keys', ...text)
+    edits = text.slice(0, 3).map((line) => [line, line.replace('here', 'there')] as const)
+    await askAt('Four is here.', 'Rewrite more clearly')
+    await hunk(3).waitFor()
+    expect(await accessibilityViolations(page)).toEqual([])
+    await editorOf(page).getByText('Four is here.').click()
+    await page.keyboard.press('F8')
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    expect(await focused()).toBe('Proposed change 1 of 3: Changes')
+    await page.keyboard.press('F8')
+    await page.keyboard.press('Shift+F8')
+    await page.keyboard.press('Shift+F8')
+    expect(await focused()).toBe('Proposed change 3 of 3: Changes')
+    await page.keyboard.press('a')
+    await page.getByText('Accepted. 2 wait still.').waitFor()
+    await expect.poll(focused).toBe('Proposed change 2 of 2: Changes')
+    await page.keyboard.press('r')
+    await expect.poll(focused).toBe('Proposed change 1 of 1: Changes')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => textOf(page)).toContain('Three is there.')
+    await page.keyboard.press('ControlOrMeta+z')
+    await hunk(2).waitFor()
+    await page.keyboard.press('ControlOrMeta+z')
+    await hunk(3).waitFor()
+    await expect.poll(() => textOf(page)).not.toContain('there')
+  })
+
+  it('is accepted in any order beside what somebody else writes, and all at once', async () => {
+    const other = await signIn(server, 'Ada', ada.base)
+    try {
+      await other.browser.goto(page.url().replace(/^https?:\/\/[^/]+/, ''))
+      await editorOf(other.page()).getByText('Four is here.').click()
+      await other.page().keyboard.press('Home')
+      await other.page().keyboard.type('Written meanwhile: ')
+      await expect.poll(() => textOf(page)).toContain('Written meanwhile')
+      await hunk(2).getByRole('button', { name: 'Accept' }).click()
+      await page.getByText('Accepted. 2 wait still.').last().waitFor()
+      await page.getByRole('button', { name: 'Accept all' }).click()
+      await expect
+        .poll(() => textOf(other.page()), { timeout: 30_000 })
+        .toMatch(/^One is there\.\nTwo is there\.\nThree is there\.\nWritten meanwhile: Four is here\./)
+    } finally {
+      await other.browser.close()
+    }
+  })
+
+  it('can be proposed again when its text has changed meanwhile', async () => {
+    await write('Lost', 'The roof is old.', 'The house is new.')
+    edits = [['The roof is old.', 'The roof leaks.']]
+    await askAt('The house is new.', 'Rewrite more clearly')
+    await hunk(1).waitFor()
+    await editorOf(page).getByText('The roof is old.').first().click()
+    await page.keyboard.press('Home')
+    await page.keyboard.type('Note: ')
+    const lost = card('Does not fit any more: its text has changed')
+    edits = [['Note: The roof is old.', 'Note: The roof leaks.']]
+    await lost.getByRole('button', { name: 'Propose it again' }).click()
+    await hunk(1).getByRole('button', { name: 'Accept' }).click()
+    await expect.poll(() => textOf(page)).toBe('Note: The roof leaks.\nThe house is new.')
+    expect(question()).toContain('> The roof is old.\n\nby:\n\n> The roof leaks.')
+    expect(await lost.count()).toBe(0)
+  })
+
+  it('is all rejected at once, and the text is as it was', async () => {
+    edits = [
+      ['The house is new.', 'The house is newer.'],
+      ['', 'The end.'],
+    ]
+    await askAt('The house is new.', 'Make more formal')
+    await hunk(2).waitFor()
+    await page.getByRole('button', { name: 'Reject all' }).click()
+    await hunk(1).waitFor({ state: 'hidden' })
+    expect(await textOf(page)).toBe('Note: The roof leaks.\nThe house is new.')
+    ada.browser.expectNoProblems()
+  })
+})
