@@ -3,12 +3,15 @@ import type { PrincipalId, ReplicaId } from '../kit/ids.ts'
 
 export const agentName = z.string().trim().min(1, 'a name').max(60, 'a name of at most 60 letters')
 
+/** Where an agent has no limit of its own: tokens that its model may say at a time, and how many times that until it has answered, calls and thinking included. */
+export const agentDefaults = { maxTokens: 4_096, answersInJob: 8 } as const
+
 /** How an agent is run, field by field: over REST and in nexus.yaml alike. */
 export const agentFields = {
   /** Of the organisation's endpoint. */
   model: z.string().trim().min(1, 'the name of a model').max(200, 'the name of a model'),
   temperature: z.number().min(0, 'a number from 0 to 2').max(2, 'a number from 0 to 2'),
-  /** Of one answer. */
+  /** That a model may say at a time. */
   maxTokens: z.int('a whole number').min(1, 'a number of 1 at least').max(1_000_000, 'a number of 1000000 at most'),
   instructions: z.string().max(20_000, 'a text of at most 20000 letters'),
   /** Names of tools, or `tasks.*`. */

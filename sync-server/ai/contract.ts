@@ -37,7 +37,10 @@ export interface EngineMessage {
 
 export interface EngineLimits {
   readonly maxSteps: number
+  /** Of what a model says at a time. */
   readonly maxTokens: number
+  /** Of all that it says until it has come to an end, calls and thinking included; undefined: as many as at a time. */
+  readonly maxTokensInAll?: number | undefined
   readonly temperature?: number | undefined
 }
 
@@ -50,7 +53,11 @@ export interface EngineTools {
   readonly specs: readonly ToolSpec[]
   /** Never throws: what went wrong is an answer as well, and the engine may try something else. `step` and `index` name the call for ever. */
   call(call: ToolCall): Promise<ToolAnswer>
+  /** Of a call that can not be made, for there is no such tool or its input can not be read: it is not done, and remembered. */
+  refuse?(call: Omit<ToolCall, 'input'>, problem: CallProblem): Promise<void>
 }
+
+export type CallProblem = 'no-such-tool' | 'not-json'
 
 export interface ToolSpec {
   /** `tasks_create`: letters, digits and underscores only, as endpoints want it. */
@@ -76,6 +83,8 @@ export interface ToolAnswer {
 
 export interface EngineAnswer {
   readonly text: string
+  /** A limit has ended it: it is not whole. */
+  readonly cut?: 'tokens' | 'steps' | undefined
   readonly used: TokenUse
   readonly steps: number
 }

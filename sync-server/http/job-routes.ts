@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ListPage } from '#shared/protocol/rest-admin.ts'
 import type { JobSummary } from '#shared/protocol/rest-agents.ts'
 import { placeOfJob } from '#server/ai/jobs/scheduled-question.ts'
+import { tellStopped } from '#server/ai/jobs/tell-stopped.ts'
 import type { JobRecord } from '#server/storage/job-store.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { noteOf } from '#server/tenancy/act.ts'
@@ -36,7 +37,9 @@ export function jobRoutes(app: FastifyInstance, ports: HttpPorts): void {
     const asked = { nowMs: ports.clock.now(), reason: 'requester' }
     await jobs.cancelJob(job.id, asked, noteOf(ports.clock, actOf(request), done))
     ports.bell.stop(job.id)
-    return summaryOf(await jobOf(ports, request))
+    const now = await jobOf(ports, request)
+    if (now.state === 'cancelled') await tellStopped(ports, now)
+    return summaryOf(now)
   })
 
   app.get(`${all}/:job/stream`, { config }, async (request, reply) => {

@@ -24,7 +24,7 @@ export interface AgentConfiguration {
   /** Of the organisation's endpoint; undefined: whichever is set there. */
   readonly model?: string | undefined
   readonly temperature?: number | undefined
-  /** Of one answer. */
+  /** That its model may say at a time. */
   readonly maxTokens?: number | undefined
   readonly instructions?: string | undefined
   /** Names of tools, `tasks.*` for all of a room; undefined: all that there are. */

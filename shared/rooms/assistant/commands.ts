@@ -127,7 +127,7 @@ export const settleQuestion = command({
   says: 'Say what becomes of a question.',
   effect: 'write',
   input: question.extend({
-    state: z.enum(['taken', 'stale', 'answered', 'failed']),
+    state: z.enum(['taken', 'stale', 'answered', 'failed', 'cancelled']),
     job: z.string().max(64),
     answer: z.string().max(100_000).optional(),
     isTainted: z.boolean().optional(),
@@ -135,8 +135,9 @@ export const settleQuestion = command({
   }),
   run: (work, { conversation, question: id, ...said }) =>
     inQuestion(work, { conversation, question: id }, ({ state }) => {
-      if (state === 'cancelled') return refused('question-cancelled')
-      if (state === 'answered') return done({})
+      // Of one that was taken back nothing is said any more but what had been done by then.
+      if (state === 'cancelled' && said.state !== 'cancelled') return refused('question-cancelled')
+      if (state === 'answered' || (state === 'failed' && said.state === 'cancelled')) return done({})
       const isEnd = said.state === 'answered' || said.state === 'failed'
       return done({ ...said, ...(isEnd && { answeredAt: work.clock.now(), answeredBy: work.principal }) })
     }),

@@ -1,10 +1,11 @@
-import type { OrganisationId, PrincipalId } from '#shared/kit/ids.ts'
-import { agentPrincipal } from '#shared/kit/ids.ts'
+import { agentPrincipal, type OrganisationId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
 import type { AgentRecord } from '#server/storage/agent-store.ts'
+import type { JobRecord } from '#server/storage/job-store.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import type { Quotas } from '#server/tenancy/quotas/quotas.ts'
 import type { EngineCall } from '../contract.ts'
+import { noteOfJob } from '../tools/job-hold.ts'
 
 export interface BudgetPorts {
   readonly storage: Storage
@@ -14,11 +15,8 @@ export interface BudgetPorts {
 
 export interface BudgetedJob {
   readonly organisation: OrganisationId
-  readonly job: string
-  /** Of the lease. */
-  readonly fence: number
+  readonly job: JobRecord
   readonly agent: AgentRecord
-  readonly requester: PrincipalId
 }
 
 /** What an engine asks before each request to a model, and says after it. */
@@ -35,9 +33,10 @@ export interface TokenBudget extends Pick<EngineCall, 'reserve' | 'settle'> {
  */
 export async function openTokenBudget(ports: BudgetPorts, asked: BudgetedJob): Promise<TokenBudget> {
   const { storage, quotas, clock } = ports
-  const { organisation, job, fence, agent, requester } = asked
+  const { organisation, job, agent } = asked
   const { tokens } = await storage.organisation(organisation)
-  await tokens.settleAbandoned(job)
+  const noteOf = (use: object) => noteOfJob(clock, { job, agent: agent.id }, { action: 'assistant.spent', ...use })
+  await tokens.settleAbandoned(job.id, noteOf({ isKnown: false }))
   const budget = { used: { input: 0, output: 0 }, full: undefined as string | undefined }
   let request = 0
   let open: string | undefined
@@ -52,11 +51,17 @@ export async function openTokenBudget(ports: BudgetPorts, asked: BudgetedJob): P
       const limits = await quotas.limitsOf(organisation)
       const charges = [
         { who: 'organization', limit: limits.max_ai_tokens },
-        { who: requester, limit: limits.max_ai_tokens_per_person },
+        { who: job.requester, limit: limits.max_ai_tokens_per_person },
         { who: agentPrincipal(agent.id), limit: agent.configuration.monthlyTokens },
       ]
-      const id = `${job}/${fence}/${(request += 1)}`
-      const reserved = await tokens.reserveTokens({ id, job, month: monthOf(clock.now()), tokens: wanted, charges })
+      const id = `${job.id}/${job.fence}/${(request += 1)}`
+      const reserved = await tokens.reserveTokens({
+        id,
+        job: job.id,
+        month: monthOf(clock.now()),
+        tokens: wanted,
+        charges,
+      })
       if (reserved === 'reserved') {
         open = id
         return true
@@ -68,7 +73,7 @@ export async function openTokenBudget(ports: BudgetPorts, asked: BudgetedJob): P
     settle: async ({ input, output }) => {
       budget.used = { input: budget.used.input + input, output: budget.used.output + output }
       if (open === undefined) return
-      await tokens.settleTokens(open, input + output)
+      await tokens.settleTokens(open, input + output, noteOf({ input, output }))
       open = undefined
       quotas.review(organisation)
     },

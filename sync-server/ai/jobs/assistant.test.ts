@@ -249,7 +249,7 @@ describe('what removes, or is much', () => {
 describe('waiting', () => {
   it('a question that failed is answered when it is asked once more, days later', async () => {
     isThere = false
-    const asked = (await did(ada, 'assistant.ask', { text: 'Hello' })) as Asked
+    const asked = (await did(ada, 'assistant.ask', { text: 'Write a poem' })) as Asked
     await server.running.workDone()
     isThere = true
     clock.aheadMs = 2 * dayMs
@@ -319,6 +319,7 @@ it('every call and its cost are in the audit log, and nothing of what was said',
   const { body } = await ada.call('GET', `/api/orgs/${await orgOf(ada)}/audit?action=assistant.`)
   expect(body.items).toMatchObject([
     { action: 'assistant.answered', body: { input: 10, output: 1, for: ada.principal } },
+    { action: 'assistant.spent', body: { input: 10, output: 1, for: ada.principal } },
     { action: 'assistant.called', body: { tool: 'tasks_create', ok: true } },
   ])
   expect(JSON.stringify(body)).not.toMatch(/Hidden|Secret/)

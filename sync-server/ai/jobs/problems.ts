@@ -14,6 +14,13 @@ const sentences: Readonly<Record<string, string>> = {
   'budget organization': 'Your organisation has used up its assistant for this month.',
 }
 
+/** Behind an answer that a limit has ended. */
+export function sentenceOfCut(cut: 'tokens' | 'steps'): string {
+  return cut === 'tokens'
+    ? 'It ends here: it became as long as this agent may write at a time. Ask for the rest, or for less at once; an administrator can allow more.'
+    : 'It ends here, after as many steps as one question may take. Ask for the rest.'
+}
+
 /** Why there is no answer, for the person who asked. */
 export function sentenceOfReason(reason: string | undefined): string {
   if (reason?.startsWith('budget user:')) return 'You have used up your part of the assistant for this month.'

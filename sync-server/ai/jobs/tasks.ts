@@ -7,6 +7,8 @@ import type { EngineMessage } from '../contract.ts'
 import type { HeldJob } from './job-runner.ts'
 import { sentenceOfReason } from './problems.ts'
 import type { JobPorts } from './run-job.ts'
+import { placeOfJob } from './scheduled-question.ts'
+import { whatWasDone } from './what-was-done.ts'
 
 /** What is asked, as it stands now. */
 export interface Task {
@@ -50,6 +52,13 @@ export async function readTask(ports: JobPorts, job: JobRecord): Promise<Outcome
     isTainted:
       question.isTainted || before.some((each) => each.isTainted || each.askedBy !== requester) || people.length > 1,
   })
+}
+
+/** Whoever asked has taken it back, whether or not its job has heard of that. */
+export async function isTakenBack({ catalogue }: Pick<JobPorts, 'catalogue'>, job: JobRecord): Promise<boolean> {
+  const place = placeOfJob(job)
+  const row = (await catalogue.of(job.workspace))?.get(conversationType, place.conversation)
+  return row?.value.questions.find(({ id }) => id === place.question)?.state === 'cancelled'
 }
 
 function messagesOf(questions: readonly Question[]): readonly EngineMessage[] {
@@ -97,19 +106,24 @@ export async function settleTask(ports: JobPorts, { held, agent, isTainted, end 
   const said =
     end.state === 'done'
       ? { state: 'answered', answer: end.answer, isTainted }
-      : { state: 'failed', problem: sentenceOfReason(end.reason), isTainted }
+      : { state: 'failed', problem: await problemOf(ports, { job, reason: end.reason }), isTainted }
   return (await sayOfQuestion(ports, { job, agent: agent.id, key: `${job.id}/answer` }, said)).ok
 }
 
+/** Why there is no answer, and what there is instead. */
+async function problemOf(ports: JobPorts, { job, reason }: { job: JobRecord; reason: string | undefined }) {
+  return [sentenceOfReason(reason), await whatWasDone(ports, job)].filter((each) => each !== '').join(' ')
+}
+
 interface Speaker {
-  readonly job: JobRecord
+  readonly job: Pick<JobRecord, 'id' | 'task' | 'workspace' | 'requester' | 'attempts'>
   readonly agent: string
   readonly key: string
 }
 
 /** Once, whoever tries. The agent writes as its own, into what the requester may write. */
 export async function sayOfQuestion(
-  ports: JobPorts,
+  ports: Pick<JobPorts, 'storage' | 'commands'>,
   { job, agent, key }: Speaker,
   said: Readonly<Record<string, unknown>>,
 ): Promise<Outcome<string, unknown>> {

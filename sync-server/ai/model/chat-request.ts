@@ -127,7 +127,6 @@ function howEnded(
   if (fault) return refusedBy(fault, fold.bytes > 0)
   if (fold.finish === undefined && fold.bytes === 0) return refused('malformed', sentences.malformed)
   if (fold.finish === undefined) return refused('stalled', sentences.stalled)
-  if (fold.finish === 'length') return refused('too-long', sentences['too-long'])
   if (fold.finish === 'content_filter')
     return refused('refused', 'The endpoint held the answer back by its own filter.')
   return done(fold)

@@ -161,11 +161,7 @@ describe('an answer that is none', () => {
       (response) => (begin(response), response.end(delta({ content: 'So' }) + event({ error: { message: key } }))),
       'refused',
     ],
-    [
-      'is cut at its length',
-      (response) => (begin(response), response.end(delta({ content: 'So' }, 'length'))),
-      'too-long',
-    ],
+    ['is all length', (response) => (begin(response), response.end(delta({}, 'length'))), 'too-long'],
     [
       'is filtered',
       (response) => (begin(response), response.end(delta({ content: 'So' }, 'content_filter'))),
@@ -380,6 +376,11 @@ describe('tokens', () => {
       response.end(delta({ content: 'Yes.' }) + delta({}, 'stop') + usage(9e12, 9e12))
     })
     expect(call.settled[0]?.output).toBe(1_000)
+  })
+
+  it('that are used up end the answer, which says so', async () => {
+    const { outcome } = await ask((response) => (begin(response), response.end(delta({ content: 'So' }, 'length'))))
+    expect(outcome).toMatchObject({ ok: true, value: { text: 'So', cut: 'tokens', steps: 1 } })
   })
 
   it('that nobody grants are not asked for', async () => {

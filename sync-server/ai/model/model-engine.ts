@@ -37,6 +37,8 @@ async function run(run: Run): Promise<Outcome<EngineRefusal, EngineAnswer>> {
     if (!said.ok) return said
     const { fold } = said.value
     state = said.value.state
+    // Calls in it may be half of what they were to be.
+    if (fold.finish === 'length') return cutOff(state, { cut: 'tokens', steps: step + 1 })
     if (fold.calls.length === 0) {
       if (state.text.trim() === '') return refused('malformed', 'The model gave an empty answer.')
       return done({ text: state.text, used: state.used, steps: step + 1 })
@@ -44,8 +46,23 @@ async function run(run: Run): Promise<Outcome<EngineRefusal, EngineAnswer>> {
     const answered = await doCalls(call, fold, step)
     if (!answered) return refused('cancelled')
     state = { ...state, messages: [...state.messages, ...answered] }
+    if (tokensLeft(call, state) <= 0) return cutOff(state, { cut: 'tokens', steps: step + 1 })
   }
-  return refused('too-long', `The model did not come to an end within ${call.limits.maxSteps} steps.`)
+  return cutOff(state, { cut: 'steps', steps: call.limits.maxSteps })
+}
+
+/** Its beginning is an answer, which says that it is not whole. */
+function cutOff(
+  { text, used }: RunState,
+  end: Pick<EngineAnswer, 'cut' | 'steps'>,
+): Outcome<EngineRefusal, EngineAnswer> {
+  if (text.trim() !== '') return done({ text, used, ...end })
+  return refused('too-long', 'The model did not come to an end within what it may say and do.')
+}
+
+/** Those of the next request. */
+function tokensLeft({ limits: { maxTokens, maxTokensInAll = maxTokens } }: EngineCall, { used }: RunState): number {
+  return Math.min(maxTokens, maxTokensInAll - used.output)
 }
 
 async function ask(
@@ -54,8 +71,7 @@ async function ask(
   tools: readonly ChatCompletionTool[],
 ): Promise<Outcome<EngineRefusal, { state: RunState; fold: ChatFold }>> {
   const { limits, signal } = call
-  const maxTokens = limits.maxTokens - state.used.output
-  if (maxTokens <= 0) return refused('too-long', 'The answer became longer than it may be.')
+  const maxTokens = tokensLeft(call, state)
   const { messages } = state
   const cost = mostTokens(JSON.stringify({ messages, tools })) + requestWords + maxTokens
   if (!(await call.reserve(cost))) return refused('too-long', 'The tokens that may be used are used up.')
@@ -123,10 +139,15 @@ async function doCall(
   { name, input }: FoldedCall,
   at: { step: number; index: number },
 ): Promise<ToolAnswer> {
-  if (!tools.specs.some((spec) => spec.name === name))
+  if (!tools.specs.some((spec) => spec.name === name)) {
+    await tools.refuse?.({ ...at, name }, 'no-such-tool')
     return { ok: false, text: `There is no tool called "${name.slice(0, 80)}".` }
+  }
   const read = readInput(input)
-  if (!read.ok) return { ok: false, text: `The arguments of "${name}" are not JSON. Send one JSON object.` }
+  if (!read.ok) {
+    await tools.refuse?.({ ...at, name }, 'not-json')
+    return { ok: false, text: `The arguments of "${name}" are not JSON. Send one JSON object.` }
+  }
   return tools.call({ ...at, name, input: read.value })
 }
 

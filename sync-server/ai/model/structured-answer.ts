@@ -59,7 +59,9 @@ async function ask(
   const told = () => undefined
   const { outcome, used } = await askChat(provider, { messages, tools: [], maxTokens, format, signal, told }, manner)
   await call.settle(used)
-  return outcome.ok ? done(outcome.value.text) : outcome
+  if (!outcome.ok) return outcome
+  if (outcome.value.finish === 'length') return refused('too-long', 'The answer became longer than it may be.')
+  return done(outcome.value.text)
 }
 
 function readAs<Schema extends z.ZodType>(schema: Schema, text: string): Outcome<'wrong', z.output<Schema>> {

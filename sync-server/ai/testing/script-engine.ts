@@ -4,6 +4,8 @@ import type { Engine, EngineCall, EngineRefusal, ToolAnswer } from '../contract.
 export interface Script {
   /** What it calls, one step after the other; the last answer comes to `say`. */
   readonly calls?: readonly (readonly [name: string, input: unknown])[]
+  /** What happens in the world before its call of this number; after all of them, before it answers. */
+  before?(at: number, call: EngineCall): unknown
   say?(answers: readonly ToolAnswer[], call: EngineCall): string
   /** What each of its requests costs. */
   readonly tokens?: number
@@ -18,7 +20,7 @@ export function scriptEngine(scripts: Readonly<Record<string, Script>>): Engine 
     run: async (call) => {
       heard.push(call)
       const script = scripts[call.messages.at(-1)?.text ?? ''] ?? {}
-      const { calls = [], tokens = 10, say = () => 'Done.', refuses } = script
+      const { calls = [], tokens = 10, say = () => 'Done.', before = () => undefined, refuses } = script
       if (!(await call.reserve(tokens * 2))) return refused('too-long')
       if (refuses) {
         await call.settle({ input: tokens, output: 0 })
@@ -26,9 +28,12 @@ export function scriptEngine(scripts: Readonly<Record<string, Script>>): Engine 
       }
       const answers: ToolAnswer[] = []
       for (const [step, [name, input]] of calls.entries()) {
+        await before(step, call)
         if (call.signal.aborted) return refused('cancelled')
         answers.push(await call.tools.call({ step, index: 0, name, input }))
       }
+      await before(calls.length, call)
+      if (call.signal.aborted) return refused('cancelled')
       const text = say(answers, call)
       call.told(text)
       await call.settle({ input: tokens, output: 1 })

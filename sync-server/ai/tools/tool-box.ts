@@ -3,6 +3,7 @@ import type { AgentTool } from '#shared/protocol/rest-agents.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { allRooms } from '#shared/rooms/all-rooms.ts'
 import type { Access } from '#server/access/access.ts'
+import type { AgentRecord } from '#server/storage/agent-store.ts'
 import type { CommandRunner } from '#server/log/command-runner.ts'
 import type { Log } from '#server/log/log.ts'
 import type { EngineTools, ToolAnswer, ToolCall, ToolSpec } from '../contract.ts'
@@ -26,8 +27,16 @@ export interface ToolBox extends EngineTools {
   readonly isTainted: boolean
   /** What waits for a person's decision. */
   readonly proposals: readonly string[]
-  /** Why it can not go on: the job is somebody else's by now, or does otherwise than what it has begun. */
-  readonly end: 'lost' | 'diverged' | undefined
+  /** Why it can not go on: the job is somebody else's by now, does otherwise than what it has begun, or may not go on. */
+  readonly end: 'lost' | 'diverged' | 'forbidden' | undefined
+}
+
+/** Who looks after a job while its tools are used. */
+export interface BoxWatch {
+  /** The job can not go on, so the engine is not to be kept waiting for nothing. */
+  stop(): void
+  /** The agent as it is now; a word: why it is to do nothing more. Asked before each call. */
+  present(): Promise<AgentRecord | string>
 }
 
 /** What goes on between the calls of one job. */
@@ -64,8 +73,7 @@ export function toolBook(): readonly AgentTool[] {
   }))
 }
 
-/** `stop`: called when the job can not go on, so that the engine is not kept waiting for nothing. */
-export function openToolBox(ports: ToolPorts, hold: JobHold, stop: () => void): ToolBox {
+export function openToolBox(ports: ToolPorts, hold: JobHold, watch: BoxWatch): ToolBox {
   const tools = new Map(allTools)
   for (const name of tools.keys()) if (!isAllowed(hold.agent.configuration.tools, name)) tools.delete(name)
   const state: BoxState = { isTainted: hold.job.isTainted, writes: 0, proposals: [], end: undefined }
@@ -74,9 +82,16 @@ export function openToolBox(ports: ToolPorts, hold: JobHold, stop: () => void): 
       ({ tool }): ToolSpec => ({ name: tool.name, description: tool.description, input: tool.input }),
     ),
     call: async (call) => {
-      const answered = await callTool({ ports, hold, state, tool: tools.get(call.name) }, call)
-      if (state.end) stop()
+      const agent = await watch.present()
+      if (typeof agent === 'string') state.end ??= 'forbidden'
+      const isThere = typeof agent !== 'string' && isAllowed(agent.configuration.tools, call.name)
+      const answered = await callTool({ ports, hold, state, tool: isThere ? tools.get(call.name) : undefined }, call)
+      if (state.end) watch.stop()
       return answered
+    },
+    refuse: async (call, problem) => {
+      const { audit } = await ports.storage.organisation(hold.organisation)
+      await audit.insertNote(noteOfCall(ports, hold, { ...call, ok: false, problem }))
     },
     get isTainted() {
       return state.isTainted
@@ -129,19 +144,20 @@ async function callTool({ ports, hold, state, tool }: CallOf, call: ToolCall): P
   const answered = tool ? await act(tool, open) : { ok: false, text: `There is no tool ${call.name}.` }
   if (state.end) return ended
   remember(state, tool, { ok: answered.ok, answer: answered.text })
-  const note = noteOfJob(
-    ports.clock,
-    { ...hold, agent: hold.agent.id },
-    {
-      action: 'assistant.called',
-      tool: call.name,
-      call: `${call.step}/${call.index}`,
-      ok: answered.ok,
-    },
-  )
+  const note = noteOfCall(ports, hold, { ...call, ok: answered.ok })
   const isKept = await jobs.endCall(hold.lease, call, { ok: answered.ok, answer: answered.text }, note)
   if (!isKept) state.end = 'lost'
   return isKept ? answered : ended
+}
+
+/** Names are what the model says, and it may say anything: as much of them as a name of ours has. */
+function noteOfCall(
+  { clock }: ToolPorts,
+  hold: JobHold,
+  { step, index, name, ok, problem }: Omit<ToolCall, 'input'> & { readonly ok: boolean; readonly problem?: string },
+) {
+  const said = { tool: name.slice(0, 64), call: `${step}/${index}`, ok, ...(problem && { problem }) }
+  return noteOfJob(clock, { ...hold, agent: hold.agent.id }, { action: 'assistant.called', ...said })
 }
 
 const ended: ToolAnswer = { ok: false, text: 'This job has ended.' }

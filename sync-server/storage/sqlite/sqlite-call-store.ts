@@ -2,6 +2,7 @@ import type { AuditNote } from '../audit-store.ts'
 import type { CallEnd, CallPlace, CallRecord, CallStart, JobStore, Lease, NewCall } from '../job-store.ts'
 import { openAuditWriter } from './audit-writer.ts'
 import type { Sqlite } from './open-database.ts'
+import { relaxed } from './relaxed.ts'
 
 interface StoredCall {
   readonly step: number
@@ -39,6 +40,8 @@ export function openCallStore(database: Sqlite): Pick<JobStore, 'beginCall' | 'p
     const job = heldJob.get(lease)
     return job ? begin(job, call) : { state: 'lost' }
   })
+  // What a power cut takes back of the beginning or the end of a call is done again. That it was prepared is on the disk before it is in the log.
+  const beginSoon = relaxed(database, (lease: Lease, call: NewCall) => beginOne.immediate(lease, call))
   const prepareOne = database.transaction((lease: Lease, { step, index }: CallPlace, answer: string) => {
     const job = heldJob.get(lease)
     if (!job || prepare.run({ number: job.number, step, index, answer }).changes === 0) return false
@@ -52,10 +55,13 @@ export function openCallStore(database: Sqlite): Pick<JobStore, 'beginCall' | 'p
     audit(ended.note)
     return true
   })
+  const endSoon = relaxed(database, (lease: Lease, place: CallPlace, ended: EndedCall) =>
+    endOne.immediate(lease, place, ended),
+  )
   return {
-    beginCall: async (lease, call) => beginOne.immediate(lease, call),
+    beginCall: async (lease, call) => beginSoon(lease, call),
     prepareCall: async (lease, place, answer) => prepareOne.immediate(lease, place, answer),
-    endCall: async (lease, place, ended, note) => endOne.immediate(lease, place, { ...ended, note }),
+    endCall: async (lease, place, ended, note) => endSoon(lease, place, { ...ended, note }),
     callsOf: async (job) => ofJob.all(job).map(readCall),
   }
 }

@@ -1,5 +1,8 @@
+import type { AuditNote } from '../audit-store.ts'
 import type { TokenReservation, TokenStore, TokenUseRow } from '../token-store.ts'
+import { openAuditWriter } from './audit-writer.ts'
 import type { Sqlite } from './open-database.ts'
+import { relaxed } from './relaxed.ts'
 
 interface StoredReservation {
   readonly id: string
@@ -27,18 +30,30 @@ export function openTokenStore(database: Sqlite): TokenStore {
     remove.run(id)
     for (const who of JSON.parse(charged) as string[]) move.run({ used, reserved: tokens, month, who })
   }
-  const settleOne = database.transaction((id: string, tokens: number) => {
+  const audit = openAuditWriter(database)
+  const settleOne = database.transaction((id: string, tokens: number, note: AuditNote | undefined) => {
     const found = one.get(id)
-    if (found) settle(found, tokens)
+    if (!found) return
+    settle(found, tokens)
+    if (note) audit(note)
   })
-  const settleJob = database.transaction((job: string) => {
-    for (const each of ofJob.all(job)) settle(each, each.tokens)
+  const settleJob = database.transaction((job: string, note: AuditNote | undefined) => {
+    for (const each of ofJob.all(job)) {
+      settle(each, each.tokens)
+      if (note) audit({ ...note, body: { ...note.body, tokens: each.tokens } })
+    }
   })
   const reserve = openReserve(database)
+  // Lost in a power cut it costs what was reserved. The reservation itself waits for the disk.
+  const settleSoon = relaxed(database, (id: string, tokens: number, note: AuditNote | undefined) =>
+    settleOne.immediate(id, tokens, note),
+  )
   return {
     reserveTokens: async (reservation) => reserve(reservation),
-    settleTokens: async (id, tokens) => settleOne.immediate(id, tokens),
-    settleAbandoned: async (job) => settleJob.immediate(job),
+    settleTokens: async (id, tokens, note) => settleSoon(id, tokens, note),
+    settleAbandoned: async (job, note) => {
+      if (ofJob.get(job)) settleJob.immediate(job, note)
+    },
     tokensOf: async (month) => use.all(month),
   }
 }

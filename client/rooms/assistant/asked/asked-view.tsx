@@ -69,7 +69,7 @@ function State({ asked, question }: StateProps) {
         </>
       )
     case 'cancelled':
-      return <p className={classes.quiet}>{t('asked.cancelled')}</p>
+      return <p className={classes.quiet}>{`${t('asked.cancelled')} ${problem}`.trim()}</p>
   }
 }
 

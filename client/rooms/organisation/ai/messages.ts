@@ -74,7 +74,8 @@ export const aiMessages = {
     temperature: 'Temperature',
     temperatureHint: 'From 0 (always much the same) to 2. Empty: as the model has it.',
     maxTokens: 'Tokens of one answer',
-    maxTokensHint: 'At most. Empty: as the server has it.',
+    maxTokensHint:
+      'At most, in one go; all that it writes for one question, its use of tools included, may be eight times that. Empty: 4,096.',
     monthlyTokens: 'Tokens of a month',
     monthlyTokensHint: 'At most, for all who ask it together. Empty: as the organisation has it.',
     tools: 'What it may do',
