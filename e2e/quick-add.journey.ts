@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessibilityViolations } from './support/accessibility.ts'
@@ -17,6 +19,14 @@ afterAll(async () => {
   await ada.browser.close()
   await server.close()
 })
+
+// Pictures of the fields, where somebody wants to look at them.
+const pictures = process.env.NEXUS_PICTURES
+async function picture(shown: Page, name: string): Promise<void> {
+  if (!pictures) return
+  mkdirSync(pictures, { recursive: true })
+  await shown.screenshot({ path: join(pictures, `${name}.png`) })
+}
 
 const field = () => page.getByRole('textbox', { name: 'New task' })
 const chips = () => page.getByRole('list', { name: 'Understood' }).getByRole('listitem').allInnerTexts()
@@ -56,7 +66,99 @@ describe('quick add', () => {
   })
 })
 
+describe('capture', () => {
+  const idea = () => page.getByRole('textbox', { name: 'New idea' })
+  const understood = () => page.getByRole('list', { name: 'Understood' }).getByRole('listitem').allInnerTexts()
+  const offer = () => page.getByRole('button', { name: 'Save as task' })
+
+  it('an idea shows its tags and what pins it; what was meant as words stays words', async () => {
+    page = await ada.goto('/ideas')
+    await idea().click()
+    await page.keyboard.type('Channel #general is too loud #noise !!')
+    await expect.poll(understood).toEqual(['general', 'noise', 'Pinned'])
+    await expect
+      .poll(() => page.getByRole('status').allInnerTexts())
+      .toContainEqual(expect.stringContaining('Understood: Tag general, Tag noise, Kept at the top.'))
+    expect(await accessibilityViolations(page)).toEqual([])
+    await picture(page, 'idea-chips-desktop-light')
+    await page.getByRole('button', { name: 'Leave “#general” as words' }).click()
+    await expect.poll(understood).toEqual(['noise', 'Pinned'])
+    await page.keyboard.press('Enter')
+    const card = page.getByRole('article', { name: /Channel #general is too loud/ })
+    await card.waitFor()
+    await page.getByRole('heading', { name: 'Pinned' }).waitFor()
+    const tags = page.getByRole('button', { name: /general/ })
+    expect(await tags.count()).toBe(0)
+    expect(await idea().inputValue()).toBe('')
+  })
+
+  it('an idea that reads like a task is saved as one with a key, and says what of', async () => {
+    await idea().click()
+    await page.keyboard.type('Ask about the loan, remind me tomorrow 3pm #bank')
+    await offer().waitFor()
+    await expect.poll(understood).toEqual(['bank', expect.stringMatching(/^Tomorrow, /)])
+    expect(await accessibilityViolations(page)).toEqual([])
+    await picture(page, 'idea-as-task-desktop-light')
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('alert').filter({ hasText: 'Added “Ask about the loan”' }).waitFor()
+    await expect.poll(() => idea().inputValue()).toBe('')
+    page = await ada.goto('/tasks')
+    await openTask('Ask about the loan')
+    await page.getByRole('button', { name: /^Due date: Tomorrow, / }).waitFor()
+  })
+
+  it('Escape leaves all of it as words, and only the next one closes the dialog', async () => {
+    page = await ada.goto('')
+    await page.keyboard.press('c')
+    const dialog = page.getByRole('dialog', { name: 'New idea' })
+    await dialog.getByRole('textbox', { name: 'New idea' }).waitFor()
+    await page.keyboard.type('Read about tomorrow #plans')
+    await expect.poll(() => dialog.getByRole('button', { name: 'Save as task' }).count()).toBe(1)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => dialog.getByRole('list', { name: 'Understood' }).getByRole('listitem').count()).toBe(0)
+    expect(await dialog.getByRole('button', { name: 'Save as task' }).count()).toBe(0)
+    expect(await dialog.getByRole('textbox').inputValue()).toBe('Read about tomorrow #plans')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    await page.keyboard.press('c')
+    expect(await dialog.getByRole('textbox').inputValue()).toBe('Read about tomorrow #plans')
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Delete')
+    await page.keyboard.press('Escape')
+  })
+
+  it('so can a step of a task, with its project and where it came from; and words to the assistant', async () => {
+    page = await ada.goto('/tasks')
+    await openTask('Ask about the loan')
+    const step = page.getByRole('textbox', { name: 'Add a step' })
+    await step.click()
+    await page.keyboard.type('Find the papers')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('Ring Bo tomorrow')
+    await offer().waitFor()
+    await picture(page, 'step-as-task-desktop-light')
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('alert').filter({ hasText: 'Added “Ring Bo”' }).waitFor()
+    expect(await page.getByRole('checkbox', { name: /Ring Bo/ }).count()).toBe(1)
+    await page.keyboard.press('Control+j')
+    await page.getByRole('textbox', { name: 'Ask or tell the assistant' }).click()
+    await page.keyboard.type('what is due tomorrow')
+    expect(await offer().count()).toBe(0)
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('pay the rent tomorrow')
+    await offer().waitFor()
+    await picture(page, 'assistant-as-task-desktop-light')
+    await offer().click()
+    await page.getByRole('alert').filter({ hasText: 'Added “pay the rent”' }).waitFor()
+    await page.keyboard.press('Control+j')
+  })
+})
+
 describe('a task that repeats', () => {
+  beforeAll(async () => {
+    page = await ada.goto('/tasks')
+  })
+
   it('moves to its next day when it is completed, and back when that is taken back', async () => {
     await field().click()
     await page.keyboard.type('Water the plants every day')

@@ -66,7 +66,7 @@ it.each([
   ['buy milk', 'buy milk', []],
   ['a@b.example !important', 'a@b.example !important', []],
   ['remind me Tuesday to call Ana', 'call Ana', ['due 2026-11-24']],
-  ['book the venue, remind me on Friday at 9', 'book the venue,', ['due 2026-11-20 09:00']],
+  ['book the venue, remind me on Friday at 9', 'book the venue', ['due 2026-11-20 09:00']],
   ['remind me to call Ana tomorrow', 'remind me to call Ana', ['due 2026-11-19']],
   ['move monday meeting to friday', 'move monday meeting', ['due 2026-11-20']],
 ])('%s', (text, title, parts) => {

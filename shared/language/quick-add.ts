@@ -188,11 +188,11 @@ function isAdjective(text: string, { end, text: said }: Place): boolean {
 }
 
 /** Words that only lead to a date: `due friday`, `for tomorrow`, `remind me on Tuesday`. */
-const joint = /(?:(?<=^|\s)(?:due|for|to|remind me(?: on| at)?)\s+)?$/i
+const joint = /(?:(?<=^|\s)(?:due|for|to)\s+|(?:, ?|(?<=^|\s))remind me(?: on| at)?\s+)?$/i
 
 /** "Remind me Tuesday to call Ana" is about calling Ana. */
 function endOf(text: string, { start, end }: { start: number; end: number }): number {
-  if (!/^remind me\b/i.test(text.slice(start, end))) return end
+  if (!/^(?:, ?)?remind me\b/i.test(text.slice(start, end))) return end
   return end + (/^\s+to(?=\s)/i.exec(text.slice(end))?.[0].length ?? 0)
 }
 
@@ -201,7 +201,7 @@ function repeatPart({ rule, from }: FoundTime, place: Place): (QuickPart & { kin
 }
 
 function duePart(found: FoundTime, place: Place): (QuickPart & { kind: 'due' }) | undefined {
-  const due = dueOf(found, place.text.replace(/^(?:due|for|to|remind me(?: on| at)?)\s+/i, ''))
+  const due = dueOf(found, place.text.replace(/^(?:due|for|to|(?:, ?)?remind me(?: on| at)?)\s+/i, ''))
   return due && { kind: 'due', ...due, ...place }
 }
 

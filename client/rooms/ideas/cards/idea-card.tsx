@@ -52,7 +52,7 @@ export const IdeaCard = memo(function IdeaCard(props: IdeaCardProps) {
       ) : (
         // The keyboard edits with Enter on the card; the click is for the pointer.
         <div className={classes.text} onClick={begin}>
-          <IdeaText text={idea.value.text} />
+          <IdeaText text={idea.value.text} tags={idea.value.tags} />
         </div>
       )}
       {idea.value.becameId && (
