@@ -14,8 +14,18 @@ export const aiMessages = {
     keyHint: 'Encrypted on the server and never shown again. Empty if the endpoint asks for none.',
     keyKept: 'A key is stored. Empty: it stays, as long as the endpoint is on the same host.',
     forget: 'Forget the stored key',
-    where:
-      'Questions, and what the assistant reads to answer them, are sent to this endpoint. Nothing is sent before somebody asks.',
+    embeddingModel: 'Model for search by meaning',
+    embeddingModelHint:
+      'Optional: the name of a model for embeddings at the same endpoint. People then find what says the same in other words.',
+    where: 'Questions, and what the assistant reads to answer them, are sent to this endpoint.',
+    whereAsked: 'Nothing is sent before somebody asks.',
+    whereEmbedded:
+      'For search by meaning all that documents, ideas and tasks of the organisation say is sent as well, once, and again when it changes; and what people look for.',
+    meaning: 'Search by meaning',
+    reading: 'Search by meaning: {embedded, number} of {passages, number} passages are read.',
+    read: 'Search by meaning: all {passages, number} passages are read.',
+    readCost: '{tokens, number} tokens this month.',
+    dimensions: '{count, plural, one {# number} other {# numbers}} a passage',
     save: 'Save',
     saved: 'Saved. The assistant uses it from now on.',
     test: 'Test',

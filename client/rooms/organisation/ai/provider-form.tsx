@@ -4,6 +4,7 @@ import type { ProviderAnswer, ProviderBody, ProviderDetail, ProviderTest } from 
 import { useConfirm } from '#client/ui/confirm.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useAct } from '../parts/use-act.ts'
+import { ProviderEmbeddings } from './provider-embeddings.tsx'
 import { TestResult } from './test-result.tsx'
 import classes from '../parts/parts.module.css'
 
@@ -33,8 +34,11 @@ export function ProviderForm({ answer: { provider, allowsPrivate }, path }: Form
   return (
     <form className={classes.form} onSubmit={(event) => void submit(event)}>
       <p>{statusOf(t, provider)}</p>
+      {provider?.embeddingModel && <ProviderEmbeddings path={path.replace(/provider$/, 'embeddings')} />}
       <Fields form={form} provider={provider} allowsPrivate={allowsPrivate} />
-      <p className={classes.quiet}>{t('assistant.where')}</p>
+      <p className={classes.quiet}>
+        {t('assistant.where')} {form.body.embeddingModel ? t('assistant.whereEmbedded') : t('assistant.whereAsked')}
+      </p>
       <Group gap="xs">
         <Button type="submit" loading={saving.isBusy} disabled={!isWhole}>
           {t('assistant.save')}
@@ -74,6 +78,14 @@ function Fields({ form, provider, allowsPrivate }: FieldsProps) {
         description={t('assistant.chatModelHint')}
         {...form.field('chatModel')}
       />
+      <TextInput
+        label={t('assistant.embeddingModel')}
+        description={t('assistant.embeddingModelHint')}
+        autoCapitalize="off"
+        autoComplete="off"
+        spellCheck={false}
+        {...form.field('embeddingModel')}
+      />
       <PasswordInput
         label={t('assistant.key')}
         description={provider?.hasKey ? t('assistant.keyKept') : t('assistant.keyHint')}
@@ -92,21 +104,21 @@ function Fields({ form, provider, allowsPrivate }: FieldsProps) {
   )
 }
 
-type Values = Record<'endpoint' | 'chatModel' | 'key', string>
+type Values = Record<'endpoint' | 'chatModel' | 'embeddingModel' | 'key', string>
 
 function useForm(provider: ProviderDetail | undefined) {
   const [isForgetting, setForgetting] = useState(false)
   const [values, setValues] = useState<Values>({
     endpoint: provider?.endpoint ?? '',
     chatModel: provider?.chatModel ?? '',
+    embeddingModel: provider?.embeddingModel ?? '',
     key: '',
   })
-  const { endpoint, chatModel, key } = values
+  const { endpoint, chatModel, embeddingModel, key } = values
   const body: ProviderBody = {
     endpoint: endpoint.trim(),
     chatModel: chatModel.trim(),
-    // Set over REST or nexus.yaml; it stays as it is.
-    ...(provider?.embeddingModel && { embeddingModel: provider.embeddingModel }),
+    ...(embeddingModel.trim() && { embeddingModel: embeddingModel.trim() }),
     ...(isForgetting ? { key: null } : key.trim() && { key: key.trim() }),
   }
   const field = (name: keyof Values) => ({

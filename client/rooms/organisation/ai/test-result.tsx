@@ -25,6 +25,9 @@ export function TestResult({ tested, isBusy }: { tested: ProviderTest | undefine
                 <li key={name} data-state={state} data-optional={name === 'streams'}>
                   <Icon size={16} stroke={2} aria-hidden />
                   {t(`assistant.checks.${name}`)}: {t(`assistant.states.${state}`)}
+                  {name === 'embedding' &&
+                    tested.dimensions !== undefined &&
+                    `, ${t('assistant.dimensions', { count: tested.dimensions })}`}
                 </li>
               )
             })}
