@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createTranslator } from 'use-intl'
 import { describe, expect, it } from 'vitest'
+import { messages as activity } from '#client/rooms/activity/messages.ts'
 import { messages as assistant } from '#client/rooms/assistant/messages.ts'
 import { messages as proposals } from '#client/rooms/documents/proposals/messages.ts'
 import { messages as ideaCapture } from '#client/rooms/ideas/capture/messages.ts'
@@ -22,6 +23,7 @@ import { rooms } from './rooms.ts'
 
 /** Also of rooms whose strings come with their screens. */
 const ofScreens = {
+  activity,
   answer,
   assistant,
   ideaCapture,

@@ -1,4 +1,5 @@
 import type { ClientRoom } from '#client/rooms/client-room.ts'
+import { activity } from '#client/rooms/activity/index.ts'
 import { assistant } from '#client/rooms/assistant/index.ts'
 import { documents } from '#client/rooms/documents/index.ts'
 import { home } from '#client/rooms/home/index.ts'
@@ -20,6 +21,7 @@ export const rooms: readonly ClientRoom[] = [
   whiteboards,
   tasks,
   search,
+  activity,
   transfer,
   assistant,
   versions,

@@ -26,6 +26,7 @@ export const shellMessages = {
     whereSyncedHint: 'On all your devices, and you can invite people.',
     create: 'Create workspace',
     organisation: 'Organisation',
+    activity: 'Activity',
     settings: 'Settings',
     sync: 'Sync this workspace',
     failed: 'The workspace could not be created: {reason}',

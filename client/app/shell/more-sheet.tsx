@@ -1,5 +1,5 @@
 import { Drawer } from '@mantine/core'
-import { IconHelp, IconSearch, IconSettings } from '@tabler/icons-react'
+import { IconActivity, IconHelp, IconSearch, IconSettings } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { MouseEvent, ReactNode } from 'react'
 import { useWorkspace } from '#client/replica/index.ts'
@@ -64,6 +64,9 @@ function MoreItems({ close }: { close: () => void }) {
             {room.icon && <room.icon size={20} stroke={1.6} />}
           </SheetLink>
         ))}
+        <SheetLink to={`/w/${id}/activity`} label={t('workspace.activity')} close={close}>
+          <IconActivity size={20} stroke={1.6} aria-hidden />
+        </SheetLink>
         <SheetLink to={`/w/${id}/settings`} label={t('workspace.settings')} close={close}>
           <IconSettings size={20} stroke={1.6} aria-hidden />
         </SheetLink>

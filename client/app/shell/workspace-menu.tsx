@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { IconBuilding, IconCloud, IconDeviceLaptop, IconPlus, IconSettings } from '@tabler/icons-react'
+import { IconActivity, IconBuilding, IconCloud, IconDeviceLaptop, IconPlus, IconSettings } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useSession, useWorkspace, useWorkspaces } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
@@ -27,6 +27,7 @@ function WorkspaceItems() {
   const current = useWorkspace()
   const { all } = useWorkspaces()
   const creation = useOverlay('shell.new-workspace')
+  const goTo = (path: string) => () => void navigate({ to: `/w/${current.id}/${path}` })
   const hasOrganisation = useSession().status === 'signed-in'
   return (
     <>
@@ -52,25 +53,19 @@ function WorkspaceItems() {
         {t('workspace.new')}
       </Menu.Item>
       {current.isLocal && (
-        <Menu.Item
-          leftSection={<IconCloud size={16} aria-hidden />}
-          onClick={() => void navigate({ to: `/w/${current.id}/settings/sync` })}
-        >
+        <Menu.Item leftSection={<IconCloud size={16} aria-hidden />} onClick={goTo('settings/sync')}>
           {t('workspace.sync')}
         </Menu.Item>
       )}
+      <Menu.Item leftSection={<IconActivity size={16} aria-hidden />} onClick={goTo('activity')}>
+        {t('workspace.activity')}
+      </Menu.Item>
       {hasOrganisation && (
-        <Menu.Item
-          leftSection={<IconBuilding size={16} aria-hidden />}
-          onClick={() => void navigate({ to: `/w/${current.id}/organisation` })}
-        >
+        <Menu.Item leftSection={<IconBuilding size={16} aria-hidden />} onClick={goTo('organisation')}>
           {t('workspace.organisation')}
         </Menu.Item>
       )}
-      <Menu.Item
-        leftSection={<IconSettings size={16} aria-hidden />}
-        onClick={() => void navigate({ to: `/w/${current.id}/settings` })}
-      >
+      <Menu.Item leftSection={<IconSettings size={16} aria-hidden />} onClick={goTo('settings')}>
         {t('workspace.settings')}
       </Menu.Item>
     </>

@@ -1,0 +1,58 @@
+import { useState } from 'react'
+import { type ReplicaId, typeOf } from '#shared/kit/ids.ts'
+import type { ActivityItem } from '#shared/protocol/rest-activity.ts'
+import { takeBack } from '#shared/rooms/all-rooms.ts'
+import type { TakeBackInput } from '#shared/rooms/versions/index.ts'
+import { useRun, useWorkspace } from '#client/replica/index.ts'
+import { useAnnounce } from '#client/ui/announce.tsx'
+import { useText } from '#client/ui/i18n.tsx'
+import { useShowHistory } from '../history-address.ts'
+import { callServer } from '../rest.ts'
+
+/** Takes back an act of the assistant: the server says what it was before, and this device writes it, as one step that can be undone itself. */
+export function useUndoOfAgent(item: ActivityItem): { undo: () => Promise<void>; isUnderWay: boolean } {
+  const t = useText('activity')
+  const { id: workspace } = useWorkspace()
+  const run = useRun()
+  const announce = useAnnounce()
+  const history = useShowHistory()
+  const [isUnderWay, setUnderWay] = useState(false)
+
+  const titleOf = (id: ReplicaId) => item.things.find((thing) => thing.id === id)?.title.trim() || t('untitled')
+  const toHistory = (id: ReplicaId | undefined) =>
+    id === undefined || typeOf(id) === 'folder' ? {} : { action: { label: t('history'), run: () => history.show(id) } }
+  const fail = (sentence: string, about?: ReplicaId) => announce(sentence, { tone: 'problem', ...toHistory(about) })
+
+  const undo = async () => {
+    setUnderWay(true)
+    try {
+      await takeItBack()
+    } catch (fault) {
+      console.error('An act of the assistant could not be taken back', fault)
+      fail(t('undoFailed'))
+    } finally {
+      setUnderWay(false)
+    }
+  }
+  const takeItBack = async () => {
+    const [first] = item.things
+    const steps = await callServer<TakeBackInput>(`workspaces/${workspace}/activity/${item.id}/undo`)
+    if (!steps.ok) return fail(sentenceOf(steps.reason), steps.reason === 'history-gone' ? first?.id : undefined)
+    const outcome = await run(takeBack, steps.value, { quiet: true, undoLabel: t('undoStep') })
+    if (outcome.ok) {
+      const { changed, kept } = outcome.value
+      const [stays] = kept
+      if (!stays) return announce(t('undone', { count: changed.length }), { undo: true })
+      return fail(t('undonePartly', { count: changed.length, title: titleOf(stays.id) }), stays.id)
+    }
+    if (outcome.reason !== 'changed-meanwhile') return fail(sentenceOf(outcome.reason))
+    return first && fail(t('changedSince', { title: titleOf(first.id) }), first.id)
+  }
+  const sentenceOf = (reason: string) => {
+    if (reason === 'unreachable') return t('undoOffline')
+    if (reason === 'history-gone') return t('historyGone')
+    if (reason === 'nothing-to-take-back') return t('nothingLeft')
+    return reason === 'read-only' || reason === 'not-found' ? t('notAllowed') : t('undoFailed')
+  }
+  return { undo, isUnderWay }
+}
