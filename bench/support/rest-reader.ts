@@ -12,6 +12,7 @@ export interface ReadJob {
 }
 
 export interface ReadResult {
+  readonly reads: number
   readonly perSecond: number
   readonly p50: number
   readonly p99: number
@@ -50,7 +51,13 @@ async function ask({ url, paths, token, connections, seconds, isConditional }: R
   )
   const perSecond = (times.length / (performance.now() - began)) * 1_000
   const sorted = times.toSorted((a, b) => a - b)
-  return { perSecond, p50: percentiles(times).p50, p99: sorted[Math.floor(sorted.length * 0.99)] ?? 0, refused }
+  return {
+    reads: times.length,
+    perSecond,
+    p50: percentiles(times).p50,
+    p99: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
+    refused,
+  }
 }
 
 async function tagOf(url: string, token: string): Promise<string> {

@@ -21,7 +21,7 @@ const contentSecurityPolicy = [
 ].join('; ')
 
 export function installSecurityHeaders(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers({
       'content-security-policy': contentSecurityPolicy,
       'x-content-type-options': 'nosniff',
@@ -31,6 +31,7 @@ export function installSecurityHeaders(app: FastifyInstance): void {
       'permissions-policy': 'geolocation=(), payment=(), usb=()',
     })
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+    done()
   })
 }
 

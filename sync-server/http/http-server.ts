@@ -185,9 +185,10 @@ function assistantRoutes(app: FastifyInstance, ports: HttpPorts): void {
 
 /** Organisations that ask for a second factor learn at once who has one now, and who has none any more. */
 function watchFactors(app: FastifyInstance, { secondFactors }: HttpPorts): void {
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, _payload, done) => {
     const account = request.caller?.account
     const isChange = request.method !== 'GET' && request.routeOptions.url?.startsWith('/api/account/')
-    if (isChange && account && reply.statusCode < 300) await secondFactors.changed(account.id)
+    if (!isChange || !account || reply.statusCode >= 300) return done()
+    void secondFactors.changed(account.id).then(() => done(), done)
   })
 }

@@ -39,9 +39,7 @@ export function installIdempotency(app: FastifyInstance, { storage: { control },
   const underway = new Set<string>()
   app.decorateRequest('repeatable', undefined)
 
-  app.addHook('preHandler', async (request, reply) => {
-    const asked = repeatableOf(request)
-    if (!asked) return
+  const begin = async (request: FastifyRequest, reply: FastifyReply, asked: Repeatable) => {
     if (underway.has(asked.name)) throw new HttpRefusal('under-way', { headers: { 'retry-after': '1' } })
     // Taken before anything is awaited: of two that come at once one waits.
     underway.add(asked.name)
@@ -51,18 +49,30 @@ export function installIdempotency(app: FastifyInstance, { storage: { control },
     if (before && before.madeAt >= now - keptMs) return answerAgain(reply, asked, before)
     await control.beginRepeatable({ ...asked, madeAt: now }, now - keptMs)
     asked.isBegun = true
+  }
+  const end = async (reply: FastifyReply, asked: Repeatable, payload: unknown) => {
+    const { statusCode } = reply
+    if (statusCode < 400) await control.keepAnswer(asked, keptOf(reply, payload))
+    // Of a fault nobody knows how far it came.
+    else if (statusCode !== 500) await control.forgetRepeatable(asked)
+  }
+
+  app.addHook('preHandler', (request, reply, done) => {
+    const asked = repeatableOf(request)
+    if (!asked) return done()
+    void begin(request, reply, asked).then(() => reply.sent || done(), done)
   })
 
-  app.addHook('onSend', async ({ repeatable: asked }, reply, payload: unknown) => {
-    if (!asked?.isBegun) return
-    const { statusCode } = reply
-    if (statusCode < 400) return control.keepAnswer(asked, keptOf(reply, payload))
-    // Of a fault nobody knows how far it came.
-    if (statusCode !== 500) return control.forgetRepeatable(asked)
+  app.addHook('onSend', ({ repeatable: asked }, reply, payload, done) => {
+    if (!asked?.isBegun) return done()
+    void end(reply, asked, payload).then(() => done(), done)
   })
 
   // However it ended, also when the caller went away.
-  app.addHook('onResponse', async ({ repeatable }) => void (repeatable && underway.delete(repeatable.name)))
+  app.addHook('onResponse', ({ repeatable }, _reply, done) => {
+    if (repeatable) underway.delete(repeatable.name)
+    done()
+  })
 }
 
 function repeatableOf(request: FastifyRequest): Repeatable | undefined {

@@ -20,33 +20,53 @@ const maxKnown = 10_000
  * quotas after something was written. To be installed after the doors.
  */
 export function installQuotaDoor(app: FastifyInstance, { quotas, storage }: QuotaDoorPorts): void {
-  const placeOf = openOrganisationNames(storage)
-  app.addHook('onRequest', async (request) => {
+  const { known, find } = openOrganisationNames(storage)
+  const count = async (request: FastifyRequest) => {
+    const organisation = await find(request)
+    if (organisation) refuseFor(await quotas.request(organisation))
+  }
+  app.addHook('onRequest', (request, _reply, done) => {
     const { url, config } = request.routeOptions
     // Who is at the limit must be able to raise it.
-    const organisation = config.door && url !== quotaPath ? await placeOf(request) : undefined
-    if (!organisation) return
-    const waitMs = await quotas.request(organisation)
-    if (waitMs === undefined) return
-    throw new HttpRefusal('quota-requests', { headers: { 'retry-after': String(Math.ceil(waitMs / 1_000)) } })
+    if (!config.door || url === quotaPath) return done()
+    const organisation = known(request)
+    const waitMs = organisation && quotas.request(organisation)
+    // Most are known: for them no promise is made.
+    if (!organisation || typeof waitMs === 'object') {
+      void (waitMs ? Promise.resolve(waitMs).then(refuseFor) : count(request)).then(() => done(), done)
+      return
+    }
+    refuseFor(waitMs)
+    done()
   })
-  app.addHook('onResponse', async (request, reply) => {
-    if (request.method === 'GET' || request.method === 'HEAD' || reply.statusCode >= 300) return
-    const organisation = request.routeOptions.config.door && (await placeOf(request))
+  const review = async (request: FastifyRequest) => {
+    const organisation = request.routeOptions.config.door && (await find(request))
     if (organisation) quotas.review(organisation)
+  }
+  app.addHook('onResponse', (request, reply, done) => {
+    if (request.method === 'GET' || request.method === 'HEAD' || reply.statusCode >= 300) return done()
+    void review(request).then(() => done(), done)
   })
   app.addHook('onError', async (request, _reply, error: unknown) => {
-    const organisation = error instanceof QuotaFull ? await placeOf(request) : undefined
+    const organisation = error instanceof QuotaFull ? await find(request) : undefined
     if (organisation && error instanceof QuotaFull) quotas.review(organisation, error.quota)
   })
 }
 
-/** Whose a request is, by the organisation or the workspace of its path. */
+function refuseFor(waitMs: number | undefined): void {
+  if (waitMs === undefined) return
+  throw new HttpRefusal('quota-requests', { headers: { 'retry-after': String(Math.ceil(waitMs / 1_000)) } })
+}
+
+/** Whose a request is, by the organisation or the workspace of its path; `known`: as far as it takes no look. */
 function openOrganisationNames({ control }: QuotaDoorPorts['storage']) {
   const known = new Map<string, OrganisationId>()
-  const find = async ({ params }: FastifyRequest): Promise<OrganisationId | undefined> => {
+  const keyOf = ({ params }: FastifyRequest) => {
     const { org, id } = (params ?? {}) as { org?: string; id?: string }
-    const key = org ?? id
+    return { org, key: org ?? id }
+  }
+  const find = async (request: FastifyRequest): Promise<OrganisationId | undefined> => {
+    const { org, key } = keyOf(request)
     const found = key === undefined ? undefined : known.get(key)
     if (found || key === undefined) return found
     const organisation = await (org === undefined ? control.organisationOfWorkspace(key as WorkspaceId) : named(org))
@@ -60,5 +80,5 @@ function openOrganisationNames({ control }: QuotaDoorPorts['storage']) {
     // Looking at the quotas of one that is not there would make its file.
     return (await control.hasOrganisation(organisation)) ? organisation : undefined
   }
-  return find
+  return { find, known: (request: FastifyRequest) => known.get(keyOf(request).key ?? '') }
 }

@@ -19,24 +19,27 @@ export function installRequestLimits(app: FastifyInstance, { clock, requestsPerM
   const buckets = new Map<string, Bucket>()
   const limit = { burst: requestsPerMinute, perSecond: requestsPerMinute / 60 }
   const words = String(requestsPerMinute)
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { config, url } = request.routeOptions
-    if (!config.door || url?.includes('/blobs/')) return
+    if (!config.door || url?.includes('/blobs/')) return done()
     const caller = callerKey(request)
     const nowMs = clock.now()
     const before = buckets.get(caller)
     const after = take(before, { cost: 1, nowMs, limit })
     const left = after?.tokens ?? tokensIn(before, nowMs, limit)
     const toFull = String(Math.ceil((requestsPerMinute - left) / limit.perSecond))
-    reply.raw.setHeader('ratelimit-limit', words)
-    reply.raw.setHeader('ratelimit-remaining', String(Math.floor(left)))
-    reply.raw.setHeader('ratelimit-reset', toFull)
+    reply.headers({
+      'ratelimit-limit': words,
+      'ratelimit-remaining': String(Math.floor(left)),
+      'ratelimit-reset': toFull,
+    })
     if (!after) {
       const wait = String(Math.max(1, Math.ceil((1 - left) / limit.perSecond)))
       throw new HttpRefusal('too-many-requests', { headers: { 'retry-after': wait } })
     }
     if (!before && buckets.size >= maxCallers) forgetOldest(buckets)
     buckets.set(caller, after)
+    done()
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { openFilesLimit } from '#server/storage/open-files-limit.ts'
 
 export interface Patience {
@@ -52,17 +52,24 @@ export function boundSlowClients(
 
 function endLateBodies(app: FastifyInstance, bodyMs: number): void {
   const timers = new WeakMap<object, NodeJS.Timeout>()
-  app.addHook('onRequest', async (request) => {
-    const { headers, raw } = request
-    if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return
-    timers.set(
-      request,
-      setTimeout(() => raw.socket.destroy(), bodyMs),
-    )
+  const hasBody = ({ headers }: FastifyRequest) =>
+    headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
+  const end = (request: FastifyRequest, done: () => void) => {
+    if (hasBody(request)) clearTimeout(timers.get(request))
+    done()
+  }
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { raw } = request
+    if (hasBody(request))
+      timers.set(
+        request,
+        setTimeout(() => raw.socket.destroy(), bodyMs),
+      )
+    done()
   })
   // Before it the body was read, or, of what is streamed, nothing of it.
-  app.addHook('preHandler', async (request) => clearTimeout(timers.get(request)))
-  app.addHook('onResponse', async (request) => clearTimeout(timers.get(request)))
+  app.addHook('preHandler', (request, _reply, done) => end(request, done))
+  app.addHook('onResponse', (request, _reply, done) => end(request, done))
 }
 
 /** A connection waits for a request, or is busy with one. Sets keep their order: the first has waited longest. */

@@ -4,12 +4,9 @@ import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { processorMs, untilIdle } from '../../support/processor-time.ts'
 
 const gcOnSignal = fileURLToPath(new URL('gc-on-signal.mjs', import.meta.url))
-/** Of /proc; 100 on every Linux that Node runs on. */
-const ticksPerSecond = 100
-/** Thousands of connections that are kept alive take some. */
-const idleMsOfSecond = 40
 
 export interface ChildOptions {
   readonly script: string
@@ -53,15 +50,11 @@ export async function startChild({ script, port, env, nodeArgs = [] }: ChildOpti
 
 function handleOf(child: ChildProcess): Child {
   const pid = child.pid ?? 0
-  const cpuMs = () => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? []
-    return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond
-  }
   return {
     pid,
     rssBytes: () => statusBytes(pid, 'VmRSS'),
     peakRssBytes: () => statusBytes(pid, 'VmHWM'),
-    cpuMs,
+    cpuMs: () => processorMs(pid),
     collectGarbage: async () => {
       // Twice, since finalizers free what only the second one finds.
       for (let times = 0; times < 2; times += 1) {
@@ -69,15 +62,7 @@ function handleOf(child: ChildProcess): Child {
         await delay(500)
       }
     },
-    untilIdle: async (limitMs = 60_000) => {
-      const end = performance.now() + limitMs
-      for (let quiet = 0; quiet < 2; ) {
-        const before = cpuMs()
-        await delay(1_000)
-        quiet = cpuMs() - before <= idleMsOfSecond ? quiet + 1 : 0
-        if (performance.now() > end) throw new Error('The server does not become idle.')
-      }
-    },
+    untilIdle: (limitMs) => untilIdle(pid, limitMs),
     stop: async (signal) => {
       if (child.exitCode !== null || child.signalCode !== null) return
       const gone = once(child, 'exit')
