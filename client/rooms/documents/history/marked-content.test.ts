@@ -55,3 +55,28 @@ it('of two equal texts nothing is marked', () => {
   const nodes = [paragraph(text('so '), text('it', 'bold')), { type: 'horizontalRule' }]
   expect(markedContent(nodes, nodes)).toEqual({ nodes, addedWords: 0, removedWords: 0 })
 })
+
+it('shows filled cells in their place, in rows that were empty too', () => {
+  const cell = (words: string): ContentNode => ({
+    type: 'tableCell',
+    content: [words === '' ? { type: 'paragraph' } : paragraph(text(words))],
+  })
+  const table = (...rows: string[][]): ContentNode => ({
+    type: 'table',
+    content: rows.map((words) => ({ type: 'tableRow', content: words.map(cell) })),
+  })
+  const [told] = markedContent(
+    [table(['Part', 'Who'], ['Roof', ''], ['', ''])],
+    [table(['Part', 'Who'], ['Roof', 'Ana'], ['Wall', 'Ben'], ['Door', 'Di'])],
+  ).nodes
+  const shown = told?.content?.map(({ attrs, content }) => [
+    attrs?.change,
+    content?.map((each) => each.content?.[0]?.content?.map((part) => [part.text, part.marks?.[0]?.type])),
+  ])
+  expect(shown).toEqual([
+    [undefined, [[['Part', undefined]], [['Who', undefined]]]],
+    [undefined, [[['Roof', undefined]], [['Ana', 'added']]]],
+    [undefined, [[['Wall', 'added']], [['Ben', 'added']]]],
+    ['added', [[['Door', undefined]], [['Di', undefined]]]],
+  ])
+})

@@ -1,7 +1,7 @@
-import { diffArrays } from 'diff'
 import { alignUnits, marksKey, unitsOf } from '#shared/crdt/align-content.ts'
 import type { ContentNode } from '#shared/crdt/content.ts'
 import { contentNodes } from '#shared/rooms/documents/index.ts'
+import { changedSpans, type FormattedRun } from '#client/ui/changed-spans.ts'
 
 export type Change = 'added' | 'removed' | 'changed'
 
@@ -37,46 +37,101 @@ function markPair(before: ContentNode, after: ContentNode): ContentNode[] {
     return [changed(before, 'removed'), changed(after, 'added')]
   }
   const isSame = attrsKey(before) === attrsKey(after)
-  const content = inside === 'inline*' ? markWords(old, now) : markBlocks(old, now)
+  const content = markInside(after.type, old, now)
   return [{ ...(isSame ? after : changed(after, 'changed')), content }]
 }
 
-interface Token {
-  readonly node: ContentNode
-  readonly key: string
+function markInside(type: string, old: readonly ContentNode[], now: readonly ContentNode[]): ContentNode[] {
+  switch (type) {
+    case 'table':
+      return markRows(old, now)
+    case 'tableRow':
+      // A cell is known by its place: one that is filled is not like the empty one that it was.
+      return now.flatMap((cell, column) => {
+        const before = old[column]
+        return before && keyOf(before) !== keyOf(cell) ? markPair(before, cell) : [cell]
+      })
+    case 'tableCell':
+    case 'tableHeader': {
+      const [one, other] = [old[0], now[0]]
+      const isOneText = old.length === 1 && now.length === 1 && one?.type === 'paragraph' && other?.type === 'paragraph'
+      return isOneText ? markPair(one, other) : markBlocks(old, now)
+    }
+    default:
+      return isText(type) ? markWords(old, now) : markBlocks(old, now)
+  }
+}
+
+function isText(type: string): boolean {
+  return contentNodes[type as keyof typeof contentNodes]?.content === 'inline*'
+}
+
+/** Rows of which only empty cells were filled are the same rows, however little they said before. */
+function markRows(old: readonly ContentNode[], now: readonly ContentNode[]): ContentNode[] {
+  const filled = new Map<ContentNode, ContentNode>()
+  const gone: ContentNode[] = []
+  const aligned = alignUnits(unitsOf(old), unitsOf(now))
+  for (const { before, after } of aligned) if (!after && before?.nodes[0]) gone.push(before.nodes[0])
+  for (const { before, after } of aligned) {
+    const row = !before && after?.nodes[0]
+    const at = row ? gone.findIndex((each) => isFilled(each, row)) : -1
+    const [was] = at < 0 ? [] : gone.splice(at, 1)
+    if (row && was) filled.set(row, was)
+  }
+  return aligned.flatMap(({ before, after }) => {
+    const [one, other] = [before?.nodes[0], after?.nodes[0]]
+    if (!other) return one && gone.includes(one) ? [changed(one, 'removed')] : []
+    const was = one ?? filled.get(other)
+    if (!was) return [changed(other, 'added')]
+    return keyOf(was) === keyOf(other) ? [other] : markPair(was, other)
+  })
+}
+
+function isFilled({ content: old = [] }: ContentNode, { content: now = [] }: ContentNode): boolean {
+  return old.length === now.length && old.every((cell, at) => isEmpty(cell) || keyOf(cell) === keyOf(now[at]))
+}
+
+function isEmpty({ content = [] }: ContentNode): boolean {
+  return content.every(({ type, content: inside = [] }) => type === 'paragraph' && inside.length === 0)
+}
+
+function keyOf(node: ContentNode | undefined): string {
+  return node ? (unitsOf([node])[0]?.key ?? '') : ''
 }
 
 function markWords(before: readonly ContentNode[], after: readonly ContentNode[]): ContentNode[] {
-  const parts = diffArrays(tokensOf(before), tokensOf(after), { comparator: (one, other) => one.key === other.key })
-  return parts.flatMap(({ value, added, removed }) => {
-    const change = added ? 'added' : removed ? 'removed' : undefined
-    if (!change) return joined(value)
+  const told: ContentNode[] = []
+  let at = 0
+  for (const { fromA, toA, fromB, toB } of changedSpans(before.map(runOf), after.map(runOf))) {
     // A line end that is gone would only tear the lines that are there.
-    const told = value.filter(({ node }) => change === 'added' || node.type !== 'hardBreak')
-    return joined(told).map((node) => ({ ...node, marks: [...(node.marks ?? []), { type: change }] }))
-  })
-}
-
-function tokensOf(nodes: readonly ContentNode[]): Token[] {
-  return nodes.flatMap((node): Token[] => {
-    if (node.text === undefined) return [{ node, key: unitsOf([node])[0]?.key ?? '' }]
-    const format = marksKey(node.marks ?? [])
-    const words = node.text.match(/[\p{L}\p{N}\p{M}'’]+|\s+|[^\p{L}\p{N}\p{M}'’\s]/gu) ?? []
-    return words.map((text) => ({ node: { ...node, text }, key: `${format} ${text}` }))
-  })
-}
-
-/** Words of one format become one text again. */
-function joined(tokens: readonly Token[]): ContentNode[] {
-  const nodes: ContentNode[] = []
-  for (const { node } of tokens) {
-    const last = nodes.at(-1)
-    const isMore = last?.text !== undefined && node.text !== undefined
-    if (isMore && marksKey(last.marks ?? []) === marksKey(node.marks ?? [])) {
-      nodes[nodes.length - 1] = { ...last, text: `${last.text}${node.text}` }
-    } else nodes.push(node)
+    const gone = cut(before, fromA, toA).filter(({ type }) => type !== 'hardBreak')
+    told.push(...cut(after, at, fromB), ...marked(gone, 'removed'), ...marked(cut(after, fromB, toB), 'added'))
+    at = toB
   }
-  return nodes
+  return [...told, ...cut(after, at, Number.POSITIVE_INFINITY)]
+}
+
+/** Something that is no text is one character to the comparison. */
+const something = '\uFFFC'
+
+function runOf(node: ContentNode): FormattedRun {
+  if (node.text === undefined) return { text: something, format: keyOf(node) }
+  return { text: node.text, format: marksKey(node.marks ?? []) }
+}
+
+function cut(nodes: readonly ContentNode[], from: number, to: number): ContentNode[] {
+  let at = 0
+  return nodes.flatMap((node) => {
+    const start = at
+    at += node.text?.length ?? 1
+    const [begin, end] = [Math.max(from - start, 0), Math.min(to, at) - start]
+    if (end <= begin) return []
+    return node.text === undefined ? [node] : [{ ...node, text: node.text.slice(begin, end) }]
+  })
+}
+
+function marked(nodes: readonly ContentNode[], change: Change): ContentNode[] {
+  return nodes.map((node) => ({ ...node, marks: [...(node.marks ?? []), { type: change }] }))
 }
 
 function changed(node: ContentNode, change: Change): ContentNode {
