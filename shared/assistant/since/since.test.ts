@@ -70,6 +70,24 @@ describe('what happened since', () => {
     expect(told(rows).concerning).toBe(0)
   })
 
+  it('is made by who made it, and of one’s own it is what others did to it', () => {
+    const createdAt = nowMs - 2 * hourMs
+    const rows = [
+      task(1, { createdAt, createdBy: mira }),
+      task(2, { createdAt, by: bob }),
+      task(3, { createdAt, by: mira }),
+      task(4, { createdAt, createdBy: mira, by: mira }),
+    ]
+    expect(told(rows).items.map(({ id, deed, by }) => [id, deed, by])).toEqual([
+      [taskId(1), 'changed', ana],
+      [taskId(2), 'made', ana],
+    ])
+    expect(told(rows).people).toMatchObject([
+      { who: ana, ids: { made: [taskId(2)], changed: [taskId(1)] } },
+      { who: mira, ids: { made: [taskId(4)], changed: [taskId(3)] } },
+    ])
+  })
+
   it('says why something concerns the person, the most pressing first', () => {
     const rows = [
       task(1, { createdBy: mira }),

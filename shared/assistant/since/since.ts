@@ -31,7 +31,7 @@ export interface SinceItem {
   readonly title: string
   /** undefined: nobody did anything to it, its day has passed. */
   readonly deed: Deed | undefined
-  /** Whose the latest change is. */
+  /** Who made it, where it is new; else whose the latest change is. */
   readonly by: PrincipalId | undefined
   readonly atMs: number
   /** The strongest first; none: it happened, and does not concern the person more than others. */
@@ -81,9 +81,9 @@ const weights: Readonly<Record<SinceReason['kind'], number>> = {
 export function since(rows: Rows, params: SinceParams): Since {
   const { fromMs, me } = params
   const records = recordTypes.flatMap((type) => recordsOf(rows, type))
-  const done = records.flatMap((record) => deedOf(record, fromMs) ?? [])
+  const done = records.flatMap((record) => deedOf(record, { fromMs, me }) ?? [])
   const view = viewOf(rows, params)
-  const news = done.filter(({ record }) => !me.includes(record.changedBy)).map((each) => itemOf(each, view))
+  const news = done.filter(({ by }) => !me.includes(by)).map((each) => itemOf(each, view))
   const known = new Set(news.map(({ id }) => id))
   const passed = records.filter(({ id }) => !known.has(id)).flatMap((record) => passedOf(record, view) ?? [])
   const items = [...news, ...passed].sort(
@@ -101,15 +101,19 @@ export function since(rows: Rows, params: SinceParams): Since {
 interface Done {
   readonly record: Facets
   readonly deed: Deed
+  readonly by: PrincipalId
 }
 
 /** What its latest change came to: of a thing that was made and finished since it is that it was finished. */
-function deedOf(record: Facets, fromMs: number): Done | undefined {
-  if (record.changed <= fromMs) return undefined
+function deedOf(record: Facets, { fromMs, me }: Pick<SinceParams, 'fromMs' | 'me'>): Done | undefined {
+  const { author, changed, changedBy: by } = record
+  if (changed <= fromMs) return undefined
   // Made and thrown away meanwhile: nobody has to know.
-  if (record.isTrashed) return record.created >= fromMs ? undefined : { record, deed: 'trashed' }
-  if ((record.completed ?? 0) >= fromMs) return { record, deed: 'done' }
-  return { record, deed: record.created >= fromMs ? 'made' : 'changed' }
+  if (record.isTrashed) return record.created >= fromMs ? undefined : { record, deed: 'trashed', by }
+  if ((record.completed ?? 0) >= fromMs) return { record, deed: 'done', by }
+  // Of the person's own what others did to it is the news; and what they went on with themselves is none.
+  const isNews = record.created >= fromMs && isOf(author ?? by, me) === me.includes(by)
+  return isNews ? { record, deed: 'made', by: author ?? by } : { record, deed: 'changed', by }
 }
 
 interface SinceView {
@@ -133,8 +137,8 @@ function viewOf(rows: Rows, { me, name, moment, fromMs, remembered }: SinceParam
   }
 }
 
-function itemOf({ record, deed }: Done, view: SinceView): SinceItem {
-  const { id, title, changedBy: by, changed: atMs } = record
+function itemOf({ record, deed, by }: Done, view: SinceView): SinceItem {
+  const { id, title, changed: atMs } = record
   const reasons = reasonsFor(record, deed, view).toSorted((a, b) => weights[b.kind] - weights[a.kind])
   return { id, title, deed, by, atMs, reasons }
 }
@@ -194,9 +198,15 @@ function isOf(principal: PrincipalId | undefined, me: readonly PrincipalId[]): b
 
 /** The person under every id is one. */
 function peopleOf(done: readonly Done[], me: readonly PrincipalId[]): readonly SinceOf[] {
-  const whoOf = ({ record }: Done) => (me.includes(record.changedBy) ? (me[0] ?? record.changedBy) : record.changedBy)
+  const whoOf = ({ by }: Done) => (me.includes(by) ? (me[0] ?? by) : by)
   const sorted = done.toSorted((a, b) => b.record.changed - a.record.changed || (a.record.id < b.record.id ? -1 : 1))
-  return [...Map.groupBy(sorted, whoOf)]
+  const byWho = new Map<PrincipalId, Done[]>()
+  for (const each of sorted) {
+    const all = byWho.get(whoOf(each))
+    if (all) all.push(each)
+    else byWho.set(whoOf(each), [each])
+  }
+  return [...byWho]
     .map(([who, all]): SinceOf => {
       const idsOf = (deed: Deed) => all.filter((each) => each.deed === deed).map(({ record }) => record.id)
       const ids = { made: idsOf('made'), done: idsOf('done'), changed: idsOf('changed'), trashed: idsOf('trashed') }
