@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { embedWords, sayEmbeddings } from '../sync-server/ai/testing/embedding-endpoint.ts'
 import {
   type HostileEndpoint,
   sayCalls,
@@ -11,7 +12,8 @@ import {
   startHostileEndpoint,
 } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
-import { firstVisit, type Person, syncWorkspace } from './support/people.ts'
+import { firstVisit, newDocument, type Person, syncWorkspace } from './support/people.ts'
+import { pictures } from './support/pictures.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 /** An administrator sets the model of the organisation. `NEXUS_SCREENSHOTS` names a folder for pictures of it. */
@@ -25,6 +27,12 @@ beforeAll(async () => {
   model = await startHostileEndpoint((response, { path, headers, body }) => {
     if (headers.authorization !== `Bearer ${key}`) return sayProblem(response, 401)
     if (path.endsWith('/models')) return sayProblem(response, 404)
+    if (path.endsWith('/embeddings'))
+      return sayEmbeddings(
+        response,
+        [body.input].flat().map((text: string) => embedWords(text)),
+        { prompt_tokens: 7 },
+      )
     if (body.tools && body.messages.at(-1).role === 'user')
       return sayCalls(response, [{ name: 'nexus_test', input: {} }])
     return sayText(response, 'one two three')
@@ -34,6 +42,8 @@ beforeAll(async () => {
   await writeFile(config, 'assistant: { allow_private_endpoints: true }\n')
   server = await startServer({ env: { NEXUS_CONFIG: config } })
   ada = await firstVisit(server)
+  await newDocument(ada, 'The vessel')
+  await ada.page().keyboard.type('It needs blue paint.')
   await syncWorkspace(ada, 'Ada')
 })
 afterAll(async () => {
@@ -43,29 +53,24 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true })
 })
 
-/** Another size is another layout, which begins anew: what is to be seen is done again there. */
-async function pictures(page: Page, name: string, prepare: () => Promise<void>): Promise<void> {
-  const { NEXUS_SCREENSHOTS: folderOfPictures } = process.env
-  if (!folderOfPictures) return
-  for (const [size, viewport] of [
-    ['phone', { width: 390, height: 844 }],
-    ['desktop', { width: 1280, height: 800 }],
-  ] as const) {
-    await page.setViewportSize(viewport)
-    await prepare()
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await page.screenshot({ path: join(folderOfPictures, `${name}-${size}-${colorScheme}.png`) })
-    }
-  }
-}
-
 async function testUntil(page: Page, sentence: string): Promise<void> {
   await page.getByRole('button', { name: 'Test', exact: true }).click()
   await page.getByText(sentence).scrollIntoViewIfNeeded()
 }
 
 const field = (page: Page, label: string) => page.getByRole('textbox', { name: label, exact: true })
+
+async function findByMeaning(): Promise<void> {
+  const page = await ada.goto('/search?q=ship')
+  const found = page.getByRole('list', { name: 'Results' }).getByRole('listitem')
+  await found.filter({ hasText: 'The vessel' }).getByText('Close in meaning').waitFor()
+  await page.getByText('1 thing close in meaning').waitFor()
+  expect(await accessibilityViolations(page)).toEqual([])
+  await pictures(page, 'by-meaning', () => page.getByText('1 thing close in meaning').waitFor())
+  await page.getByRole('searchbox').fill('vessel')
+  await page.getByText('1 thing found').waitFor()
+  expect(await page.getByText('Close in meaning').count()).toBe(0)
+}
 
 describe('the model of an organisation', () => {
   it('is tried, set, shown without its key and removed', async () => {
@@ -84,8 +89,17 @@ describe('the model of an organisation', () => {
     expect(await page.getByLabel('Key', { exact: true }).inputValue()).toBe('')
     await page.reload()
     await page.getByRole('checkbox', { name: 'Forget the stored key' }).waitFor()
+    await field(page, 'Model for search by meaning').fill('tiny-embed')
+    await testUntil(page, 'yes, 96 numbers a passage')
+    await page.getByText('what people look for').waitFor()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText(/passages are read|passage there is has been read/).waitFor()
+    expect(await accessibilityViolations(page)).toEqual([])
     await testUntil(page, 'It works.')
     await pictures(page, 'model', () => testUntil(page, 'It works.'))
+    const settings = page.url()
+    await findByMeaning()
+    await page.goto(settings)
     await page.getByRole('button', { name: 'Remove', exact: true }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
     await page.getByText('No model is set up. The built-in engine answers.').waitFor()
