@@ -84,7 +84,7 @@ class Runner implements JobRunner {
     clearTimeout(this.#timers.get(organisation))
     this.#timers.delete(organisation)
     this.#ring.add(organisation)
-    this.#looking ??= this.#look().finally(() => (this.#looking = undefined))
+    this.#lookNow()
   }
 
   stop(job: string): void {
@@ -112,18 +112,28 @@ class Runner implements JobRunner {
     clearTimeout(patience)
   }
 
+  #lookNow(): void {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined
+      // Who was woken after the last look, and before this.
+      if (this.#mayTake()) this.#lookNow()
+    })
+  }
+
+  #mayTake(): boolean {
+    return this.#ring.size > 0 && this.#running.size < this.#options.maxRunning
+  }
+
   /** Takes jobs as long as there are hands for them. */
   async #look(): Promise<void> {
-    while (this.#ring.size > 0 && this.#running.size < this.#options.maxRunning) {
+    while (this.#mayTake()) {
       const [organisation] = this.#ring
       if (organisation === undefined) return
-      // To the end of the ring before it is asked: who wakes it meanwhile must find it there.
+      // Out of the ring before it is asked: who wakes it meanwhile puts it there again.
       this.#ring.delete(organisation)
-      this.#ring.add(organisation)
       try {
-        if (!(await this.#take(organisation))) this.#ring.delete(organisation)
+        if (await this.#take(organisation)) this.#ring.add(organisation)
       } catch (fault) {
-        this.#ring.delete(organisation)
         this.#ports.report(fault)
         this.#lookLater(organisation, this.#ports.clock.now() + this.#options.leaseMs)
       }

@@ -33,17 +33,26 @@ export interface Asking {
   close(): Promise<void>
 }
 
-export async function startAsking(options: Partial<ServerOptions> = {}): Promise<Asking> {
+type AskingOptions = Partial<ServerOptions> & { readonly endpoint?: string }
+
+/** `endpoint`: the model that is asked in place of the scripts. */
+export async function startAsking({ endpoint, ...options }: AskingOptions = {}): Promise<Asking> {
   const clock = { aheadMs: 0, now: () => Date.now() + clock.aheadMs }
   const scripts: Record<string, Script> = {}
   const engine = scriptEngine(scripts)
-  const server = await startTestServer({ engineFor: async () => engine, clock, ...options })
+  const asked = endpoint === undefined ? { engineFor: async () => engine } : { allowsPrivateEndpoints: true }
+  const server = await startTestServer({ ...asked, clock, ...options })
   const ada = await server.person('ada')
   const bob = await server.person('bob')
   const workspace = await ada.workspace()
   await bob.join(workspace, { by: ada, role: 'editor' })
   const all = (await ada.call('GET', '/api/workspaces')).body
   const { organisation } = all.find(({ id }: { id: string }) => id === workspace)
+  if (endpoint !== undefined) {
+    const model = { endpoint, chatModel: 'tiny' }
+    const set = await ada.call('PUT', `/api/orgs/${organisation}/assistant/provider`, model)
+    expect(set.status).toBe(200)
+  }
   const base = `/api/workspaces/${workspace}`
   const did = async (who: TestPerson, name: string, input: unknown) => {
     const answer = await who.call('POST', `${base}/commands/${name}`, input)
