@@ -10,6 +10,7 @@ import {
 import { seededRandom } from '#shared/kit/testing/fake-ports.ts'
 import { assistantCommands, conversationType } from '#shared/rooms/assistant/index.ts'
 import { defaultLimits } from '#shared/protocol/codes.ts'
+import { noAccessSentence } from './sentences.ts'
 import { settle } from './testing/engine-world.ts'
 import { type SyncDevice, SyncWorld } from './testing/sync-world.ts'
 
@@ -83,6 +84,23 @@ async function hide(replica: ReplicaId, isHidden = true): Promise<void> {
     keepFor: userPrincipal(ada.account.id),
   })
 }
+
+it('[SY50] who is taken out reads so at once, while the copy is still being removed', async () => {
+  await world.join(grace, workspace, 'editor')
+  const seen: { sentence: string; copies: number }[] = []
+  const { sync } = grace.engine.live
+  const stop = sync.subscribe(() => {
+    const { sentence } = sync.get()
+    if (sentence !== undefined) seen.push({ sentence, copies: storedBy(grace).size })
+  })
+  const subject = userPrincipal(grace.account.id)
+  await world.server.core.access.setRole({ workspace, subject, role: undefined })
+  await world.pass(10_000)
+  stop()
+  expect(new Set(seen.map(({ sentence }) => sentence))).toEqual(new Set([noAccessSentence]))
+  expect(seen[0]?.copies).toBe(2)
+  expect(storedBy(grace)).toEqual(new Set())
+})
 
 describe('a thing that is withdrawn', () => {
   it('[SY53] goes from the device with what it was, the unsent part into the tray, and the rest stays', async () => {

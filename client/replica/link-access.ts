@@ -48,6 +48,12 @@ export class LinkAccess {
     return this.#leaving.has(workspace)
   }
 
+  /** Its copy is on its way out, and will not stay for a server that may not know what it has lost. */
+  isErasing(id: WorkspaceId): boolean {
+    const workspace = this.#leaving.has(id) ? this.#core.workspaces.find(id) : undefined
+    return workspace !== undefined && this.#isSameServer(workspace)
+  }
+
   greeted({ timeMs, history, leaseMs }: { timeMs: number; history: string; leaseMs: number }): void {
     this.#history = history
     this.#lease.heard(timeMs, leaseMs)

@@ -290,6 +290,7 @@ export class SyncLink {
       isSignedIn: this.#isSignedIn,
       uploads: this.#ports.uploads,
       stored: this.#core.workspaces.all(),
+      isErasing: (workspace) => this.#ports.access.isErasing(workspace),
       n: this.#core.journal.lastN,
     })
     if (JSON.stringify(report) === JSON.stringify(this.#report.get())) return

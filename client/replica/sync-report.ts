@@ -11,6 +11,8 @@ export interface Reported {
   readonly isSignedIn: boolean
   readonly uploads: Pick<BlobUploads, 'waiting' | 'problem'>
   readonly stored: readonly StoredWorkspace[]
+  /** The copy is being removed: that may take a while, what is shown of it not. */
+  isErasing(workspace: WorkspaceId): boolean
   /** Everything up to this chunk number is counted. */
   readonly n: number
 }
@@ -20,7 +22,8 @@ export function reportOf(state: SyncState, reported: Reported): LinkReport {
   const workspaces: Record<WorkspaceId, WorkspaceReport> = {}
   for (const [id, workspace] of state.workspaces) {
     const stored = reported.stored.find((each) => each.id === id)
-    workspaces[id] = workspaceReport(workspace, { id, uploads: reported.uploads, stored })
+    const isErasing = reported.isErasing(id)
+    workspaces[id] = workspaceReport(workspace, { id, uploads: reported.uploads, stored, isErasing })
   }
   for (const workspace of reported.stored) {
     const { id, origin, role } = workspace
@@ -29,7 +32,7 @@ export function reportOf(state: SyncState, reported: Reported): LinkReport {
     workspaces[id] = {
       unsent: reported.uploads.waiting(id),
       ...(coming && { coming }),
-      ...(role === 'none' && { sentence: sentenceWithoutAccess(workspace) }),
+      ...(role === 'none' && { sentence: sentenceWithoutAccess(workspace, reported.isErasing(id)) }),
     }
   }
   return { ...linkOf(state, reported.isSignedIn), n: reported.n, workspaces }
@@ -47,12 +50,18 @@ function linkOf({ link, endCode, attempt }: SyncState, isSignedIn: boolean): Pic
 interface OfWorkspace extends Pick<Reported, 'uploads'> {
   readonly id: WorkspaceId
   readonly stored: StoredWorkspace | undefined
+  readonly isErasing: boolean
 }
 
-function workspaceReport(workspace: WorkspaceSync, { id, uploads, stored }: OfWorkspace): WorkspaceReport {
+function workspaceReport(workspace: WorkspaceSync, of: OfWorkspace): WorkspaceReport {
+  const { id, uploads, stored, isErasing } = of
   const { unsent, syncedAt, role, reading, position, patience } = workspace
   const sentence =
-    role === 'none' ? sentenceWithoutAccess(stored) : patience ? refusals[patience.code].sentence : uploads.problem(id)
+    role === 'none'
+      ? sentenceWithoutAccess(stored, isErasing)
+      : patience
+        ? refusals[patience.code].sentence
+        : uploads.problem(id)
   const isComing =
     role !== 'none' && !workspace.difference && (reading.step === 'bootstrapping' || isToBootstrap(workspace))
   // One that begins anew tells nothing of how far the last one came.
@@ -67,6 +76,6 @@ function workspaceReport(workspace: WorkspaceSync, { id, uploads, stored }: OfWo
   }
 }
 
-function sentenceWithoutAccess(stored: StoredWorkspace | undefined): string {
-  return (stored?.cursor ?? 0) > 0 ? keptCopySentence : noAccessSentence
+function sentenceWithoutAccess(stored: StoredWorkspace | undefined, isErasing: boolean): string {
+  return (stored?.cursor ?? 0) > 0 && !isErasing ? keptCopySentence : noAccessSentence
 }
