@@ -37,12 +37,7 @@ function Briefing() {
           {t('briefing.askWeek')}
         </Button>
         {alerts.length > 0 && (
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            color="orange"
-            onClick={() => show({ ask: 'What needs attention?' })}
-          >
+          <Button size="compact-sm" variant="subtle" onClick={() => show({ ask: 'What needs attention?' })}>
             {t('briefing.more', { count: alerts.length })}
           </Button>
         )}
