@@ -68,7 +68,7 @@ describe('without a model', () => {
     await make(ada, { title: 'Water the plants' })
     const theirs = await make(bob, { title: 'Order [tea](https://evil.example) *now*' })
     await did(bob, 'tasks.complete', { id: theirs })
-    expect(await answerTo(ada, 'How many open tasks do we have?')).toMatch(/^\*\*2\*\* Number of open tasks\n/)
+    expect(await answerTo(ada, 'How many open tasks do we have?')).toMatch(/^Number of open tasks: \*\*2\*\*\n/)
     expect(await answerTo(ada, 'What is overdue?')).toBe(
       `**1 found.** Overdue tasks\n\n- [Send the invoice](/w/${workspace}/tasks?open=${late}), due 2 Jan 2020`,
     )

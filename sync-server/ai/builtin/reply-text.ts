@@ -54,8 +54,9 @@ function plainText(reply: Plain): string {
 }
 
 function answerText(sentence: string, { query, total, ids, groups }: RecordAnswer, scene: Scene): string {
-  const figure = query.measure === 'count' ? `**${total}**` : total === 0 ? 'Nothing matches.' : `**${total} found.**`
-  const head = `${figure} ${scene.words(sentence)}`
+  const asked = scene.words(sentence)
+  const found = total === 0 ? 'Nothing matches.' : `**${total} found.**`
+  const head = query.measure === 'count' ? `${asked}: **${total}**` : `${found} ${asked}`
   if (!groups || groups.length === 0) return joined([head, thingList(ids, scene)])
   const nameOf = groupNames(query.groupBy, scene)
   return joined([head, bulleted(groups.map((group) => `${nameOf(group.key)}: **${group.ids.length}**`))])
