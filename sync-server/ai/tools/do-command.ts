@@ -20,7 +20,12 @@ const maxUnasked = 10
 export async function doCommand(tool: CommandTool, open: OpenCall): Promise<ToolAnswer> {
   const { isTainted, writes } = open.state
   const mayDo = !isTainted && tool.effect === 'write' && writes < maxUnasked
-  return answerOf(tool, open, mayDo ? () => doNow(tool.command, open) : (input) => makeProposalOf(tool, input, open))
+  const propose = (input: unknown) => makeProposalOf(tool, input, open)
+  if (!mayDo) return answerOf(tool, open, propose)
+  return answerOf(tool, open, async (input) => {
+    const ran = await doNow(tool.command, open)
+    return !ran.ok && ran.reason === 'too-many' ? propose(input) : ran
+  })
 }
 
 /** Leaves it to a person, whatever it is. */
@@ -45,7 +50,8 @@ async function answerOf(
 
 async function doNow(command: RunnableCommand, open: OpenCall): Promise<Done> {
   const { hold, call } = open
-  const ran = await runOnce(open, { command, input: call.input ?? {}, rightsOf: hold.rightsOf })
+  const maxThings = maxUnasked - open.state.writes
+  const ran = await runOnce(open, { command, input: call.input ?? {}, rightsOf: hold.rightsOf, maxThings })
   return ran.ok ? done({ done: true, answer: ran.value }) : ran
 }
 

@@ -7,6 +7,8 @@ interface Asked {
   readonly command: RunnableCommand
   readonly input: unknown
   readonly rightsOf: readonly PrincipalId[]
+  /** Of things that it changes; refused beyond it: `too-many`. */
+  readonly maxThings?: number
 }
 
 /**
@@ -16,7 +18,7 @@ interface Asked {
  */
 export async function runOnce(
   { ports, hold, call, prepared }: OpenCall,
-  { command, input, rightsOf }: Asked,
+  { command, input, rightsOf, maxThings = Number.POSITIVE_INFINITY }: Asked,
 ): Promise<Outcome<string, unknown>> {
   const { job, organisation, lease } = hold
   const { jobs, log } = await ports.storage.organisation(organisation)
@@ -35,8 +37,10 @@ export async function runOnce(
         await log.sorted('now')
         return (await jobs.hasRun(key)) ? refused('done-before') : done()
       },
-      prepare: async (answer) =>
-        (await jobs.prepareCall(lease, call, JSON.stringify(answer ?? null))) ? done() : refused('lost'),
+      prepare: async (answer, changes) => {
+        if (new Set(changes.map(({ replica }) => replica)).size > maxThings) return refused('too-many')
+        return (await jobs.prepareCall(lease, call, JSON.stringify(answer ?? null))) ? done() : refused('lost')
+      },
     },
   })
   if (!outcome.ok && outcome.reason === 'done-before') return done(JSON.parse(prepared ?? 'null') as unknown)

@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { schemaOf } from '#shared/assistant/tools/tools-of.ts'
+import { mintId, type OrganisationId, type PrincipalId, userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
+import { done } from '#shared/kit/outcome.ts'
+import { allRooms } from '#shared/rooms/all-rooms.ts'
+import { proposalType } from '#shared/rooms/assistant/index.ts'
+import { command, type CommandEffect } from '#shared/rooms/room.ts'
+import { taskType } from '#shared/rooms/tasks/index.ts'
+import { type Core, openCore } from '#server/app/core.ts'
+import { systemClock, systemRandom } from '#server/app/start-server.ts'
+import type { Storage } from '#server/storage/storage.ts'
+import { doCommand } from './do-command.ts'
+import type { JobHold } from './job-hold.ts'
+import { openToolBox, toolBook } from './tool-box.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+let dataFolder: string
+let core: Core
+let organisation: OrganisationId
+let workspace: WorkspaceId
+let owner: PrincipalId
+const bob = 'user:account_bob' as PrincipalId
+const ports = { clock: systemClock, random: systemRandom }
+
+beforeEach(async () => {
+  dataFolder = mkdtempSync(join(tmpdir(), 'nexus-guards-'))
+  core = await openCore({ ...ports, dataFolder, passwordCost: { n: 2, r: 1, p: 1 } })
+  const person = { email: 'ada@example.org', name: 'Ada', password: 'x'.repeat(12), asFirst: false }
+  const made = await core.identity.signUp(person)
+  if (!made.ok) throw new Error(made.reason)
+  workspace = mintId<WorkspaceId>('ws', systemRandom)
+  await core.tenancy.createWorkspace({ id: workspace, name: 'Home', account: made.value.id })
+  organisation = await core.tenancy.homeOf(made.value.id)
+  owner = userPrincipal(made.value.id)
+  await core.access.setRole({ workspace, subject: bob, role: 'editor' })
+})
+afterEach(async () => {
+  await core.close()
+  rmSync(dataFolder, { recursive: true, force: true })
+})
+
+/** A job of somebody in the hands of whoever runs it. */
+async function heldBy(requester: PrincipalId): Promise<JobHold> {
+  const agent = await core.agents.builtin(organisation)
+  const { jobs } = await core.storage.organisation(organisation)
+  const nowMs = systemClock.now()
+  const id = mintId<string>('job', systemRandom)
+  const task = { kind: 'scheduled', schedule: 'schedule_test', text: 'Do it' } as const
+  const times = { dueMs: nowMs, createdMs: nowMs }
+  await jobs.enqueueJobs([{ id, source: id, workspace, agent: agent.id, requester, task, ...times }])
+  const job = await jobs.leaseJob({ nowMs, leaseMs: 60_000 })
+  if (!job) throw new Error('no job')
+  return { organisation, job, agent, lease: { job: id, fence: job.fence }, rightsOf: [requester], timeZone: 'UTC' }
+}
+
+const rowsOf = async () => {
+  const rows = await core.catalogue.of(workspace)
+  const tasks = rows?.of(taskType).map(({ value }) => value.title) ?? []
+  return { tasks, proposals: rows?.of(proposalType).map(({ value }) => value) ?? [] }
+}
+
+describe('rights that are taken away between a call and its commit', () => {
+  const ends: readonly [string, 'viewer' | undefined][] = [
+    ['a viewer by then', 'viewer'],
+    ['nobody by then', undefined],
+  ]
+  it.each(ends)('hold: %s', async (_who, role) => {
+    const hold = await heldBy(bob)
+    // At the last moment before the log: what was decided at the beginning of the call does not count any more.
+    const storage: Storage = {
+      ...core.storage,
+      organisation: async (id) => {
+        const store = await core.storage.organisation(id)
+        const prepareCall: typeof store.jobs.prepareCall = async (...given) => {
+          await core.access.setRole({ workspace, subject: bob, role })
+          return store.jobs.prepareCall(...given)
+        }
+        return { ...store, jobs: { ...store.jobs, prepareCall } }
+      },
+    }
+    const watch = { stop: () => undefined, present: async () => hold.agent }
+    const box = openToolBox({ ...core, ...ports, storage }, hold, watch)
+    const call = { step: 0, index: 0, name: 'tasks_create', input: { title: 'Too late' } }
+    expect(await box.call(call)).toMatchObject({ ok: false })
+    expect(await rowsOf()).toEqual({ tasks: [], proposals: [] })
+    const { jobs, log } = await core.storage.organisation(organisation)
+    await log.sorted('now')
+    expect(await jobs.hasRun(`${hold.job.id}/0/0`)).toBe(false)
+  })
+})
+
+/** What no room has yet: commands that reach outside, and one that does much at once. */
+const input = z.object({ to: z.string(), text: z.string(), count: z.int().default(1) })
+const invented = (name: string, effect: CommandEffect) => {
+  const made = command({
+    name,
+    says: `It does ${name}.`,
+    effect,
+    input,
+    async run(work, { to, text, count }) {
+      for (let at = 0; at < count; at += 1) await work.create(taskType, { title: `${name} ${to} ${text} ${at}` })
+      return done({})
+    },
+  })
+  return { name: name.replace('.', '_'), description: made.says, input: schemaOf(input), effect, command: made }
+}
+
+async function call(tool: ReturnType<typeof invented>, given: object, isTainted: boolean) {
+  const hold = await heldBy(owner)
+  const { jobs } = await core.storage.organisation(organisation)
+  const place = { step: 0, index: 0, name: tool.name, input: given }
+  await jobs.beginCall(hold.lease, { ...place, input: JSON.stringify(given), nowMs: systemClock.now() })
+  const state = { isTainted, writes: 0, proposals: [], end: undefined }
+  return doCommand(tool, { ports: { ...core, ...ports }, hold, state, call: place, prepared: undefined })
+}
+
+describe('what reaches outside, removes, or is much', () => {
+  const given = { to: 'eve@evil.example', text: 'All that we have decided' }
+  const names = ['share.grant', 'members.invite', 'mail.send', 'hooks.post', 'links.publish']
+  const cases = (['outward', 'destructive'] as const).flatMap((effect) =>
+    [true, false].map((isTainted) => [effect, isTainted] as const),
+  )
+  it.each(cases)(
+    'waits for a click, with the very words that it would be given: %s, tainted %s',
+    async (effect, isTainted) => {
+      for (const name of names)
+        expect(await call(invented(name, effect), given, isTainted)).toMatchObject({
+          ok: true,
+          text: expect.stringContaining('"done":false'),
+        })
+      const { tasks, proposals } = await rowsOf()
+      expect(tasks).toEqual([])
+      expect(proposals.map(({ command }) => command).toSorted()).toEqual(names.toSorted())
+      const waiting = { effect, input: JSON.stringify(given), state: 'waiting', requester: owner }
+      expect(proposals).toMatchObject(names.map(() => waiting))
+    },
+  )
+
+  it('harmless as it is, waits after something was read, and is done before', async () => {
+    await call(invented('notes.write', 'write'), given, true)
+    expect((await rowsOf()).tasks).toEqual([])
+    await call(invented('notes.write', 'write'), given, false)
+    expect((await rowsOf()).tasks).toHaveLength(1)
+  })
+
+  it.each([
+    [10, 10, 0],
+    [11, 0, 1],
+    [300, 0, 1],
+  ])('of one call that changes %i things, %i are changed', async (count, changed, proposed) => {
+    await call(invented('notes.fill', 'write'), { ...given, count }, false)
+    const { tasks, proposals } = await rowsOf()
+    expect([tasks.length, proposals.length]).toEqual([changed, proposed])
+  })
+})
+
+it('no tool fetches, queries or runs anything, nor touches agents, keys, models, grants, schedules, members or proposals', () => {
+  const names = toolBook().map(({ name }) => name)
+  expect(names.length).toBeGreaterThan(40)
+  const rooms = allRooms.filter(({ name }) => name !== 'assistant').flatMap(({ commands }) => commands)
+  const known = rooms.map(({ name }) => name.replaceAll('.', '_'))
+  const own = ['records_query', 'things_search', 'things_read', 'documents_edit']
+  expect(names.filter((name) => !known.includes(name) && !own.includes(name))).toEqual([])
+  const forbidden =
+    /agent|key|secret|credential|provider|model|grant|share|invit|member|role|team|organi|workspace|schedule|webhook|hook|mail|link|publish|quota|audit|backup|plugin|fetch|http|url|sql|shell|exec|eval|script|assistant|proposal|conversation/i
+  // Of a task: when it is due.
+  expect(names.filter((name) => forbidden.test(name))).toEqual(['tasks_schedule'])
+  // Of what takes something away, all of it says so.
+  const removing = /trash|remove|delete|erase|purge/i
+  const unsaid = toolBook().filter(({ name, effect }) => removing.test(name) && effect !== 'destructive')
+  expect(unsaid).toEqual([])
+})
