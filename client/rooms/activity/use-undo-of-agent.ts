@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { type ReplicaId, typeOf } from '#shared/kit/ids.ts'
+import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { ActivityItem } from '#shared/protocol/rest-activity.ts'
 import { takeBack } from '#shared/rooms/all-rooms.ts'
 import type { TakeBackInput } from '#shared/rooms/versions/index.ts'
@@ -20,7 +20,7 @@ export function useUndoOfAgent(item: ActivityItem): { undo: () => Promise<void>;
 
   const titleOf = (id: ReplicaId) => item.things.find((thing) => thing.id === id)?.title.trim() || t('untitled')
   const toHistory = (id: ReplicaId | undefined) =>
-    id === undefined || typeOf(id) === 'folder' ? {} : { action: { label: t('history'), run: () => history.show(id) } }
+    id === undefined ? {} : { action: { label: t('history'), run: () => history.show(id) } }
   const fail = (sentence: string, about?: ReplicaId) => announce(sentence, { tone: 'problem', ...toHistory(about) })
 
   const undo = async () => {

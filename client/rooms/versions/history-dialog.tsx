@@ -17,6 +17,7 @@ import { IconButton } from '#client/ui/icon-button.tsx'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
 import { entriesOf, entryWithKey } from './entries.ts'
 import { Timeline } from './timeline.tsx'
+import { AgentsOf } from './use-agents.tsx'
 import { VersionDetail } from './version-detail.tsx'
 import classes from './history-dialog.module.css'
 
@@ -60,7 +61,9 @@ export function HistoryDialog({ open }: { open: OpenHistory }) {
             </IconButton>
           </header>
           {type ? (
-            <HistoryOf type={type} open={open} />
+            <AgentsOf of={open.of}>
+              <HistoryOf type={type} open={open} />
+            </AgentsOf>
           ) : (
             <EmptyState title={t('unknownTitle')}>{t('unknownText')}</EmptyState>
           )}

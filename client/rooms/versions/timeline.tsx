@@ -4,6 +4,7 @@ import { useEngine } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { PersonBadge } from '#client/ui/person-badge.tsx'
 import type { Entry } from './entries.ts'
+import { type AgentPart, useAgentsIn } from './use-agents.tsx'
 import { useMoments } from './use-moments.ts'
 import classes from './timeline.module.css'
 
@@ -100,11 +101,15 @@ function Line({ entry, isChosen, isStop, choose }: LineProps) {
   )
 }
 
-function Writers({ entry: { authors, to, named } }: { entry: Entry }) {
+function Writers({ entry }: { entry: Entry }) {
+  const { authors, to, named } = entry
   const t = useText('versions')
   const engine = useEngine()
+  const agents = useAgentsIn(entry, (author) => engine.nameOf(author))
   const { timeOf } = useMoments()
   if (to === undefined) return <span className={classes.writers}>{t('earlierText')}</span>
+  const wordsOf = ({ agent = t('assistant'), requester, accepter }: AgentPart) =>
+    accepter === undefined ? t('byAgent', { agent, requester }) : t('accepted', { agent, requester, accepter })
   const names = authors.length > 0 ? authors.map((author) => engine.nameOf(author)) : [t('someone')]
   return (
     <span className={classes.writers}>
@@ -116,6 +121,11 @@ function Writers({ entry: { authors, to, named } }: { entry: Entry }) {
       <span>
         {names.join(', ')}
         {named && ` · ${timeOf({ from: to, to })}`}
+        {agents.map((part, at) => (
+          <span key={at} className={classes.agent}>
+            {wordsOf(part)}
+          </span>
+        ))}
       </span>
     </span>
   )

@@ -85,7 +85,7 @@ export function linesOf(deeds: readonly Deed[]): readonly Line[] {
     const key = `${deed.act} ${typeOf(deed.sitting.replica)} ${keyOf(deed.sitting)}${ownLine(deed)}`
     const known = open.get(key)
     const [first, last] = [known?.[0], known?.at(-1)]
-    const fits = first && last && belongs(since(last, deed), since(first, deed))
+    const fits = first && last && belongs(pauseBetween(deed, last), wholeOf(deed, first))
     if (known && fits && known.length < maxThings) known.push(deed)
     else {
       const begun = [deed]
@@ -129,8 +129,12 @@ function keyOf({ author, agency }: Pick<LoggedChange, 'author' | 'agency'>): str
   return agency ? `${agency.job} ${author}` : author
 }
 
-function since(later: Deed, earlier: Deed): number {
+function pauseBetween(earlier: Deed, later: Deed): number {
   return (later.sitting.changes.at(-1)?.timeMs ?? 0) - (earlier.sitting.changes[0]?.timeMs ?? 0)
+}
+
+function wholeOf(earliest: Deed, latest: Deed): number {
+  return (latest.sitting.changes[0]?.timeMs ?? 0) - (earliest.sitting.changes.at(-1)?.timeMs ?? 0)
 }
 
 /** With the decision that it comes of, so that whoever reads the stretch finds that, too. */
