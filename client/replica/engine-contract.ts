@@ -198,6 +198,9 @@ export interface SessionCalls {
   acceptInvitation(token: string): Promise<ServerOutcome<WorkspaceSummary>>
 }
 
+/** A workspace that is not open, to be read. Its rows are those of the moment at which it was looked at. */
+export type LookElsewhere = Pick<Engine, 'rows' | 'readReplica'>
+
 /** What the client is made of, without React: for importers, tests and the hooks. */
 export interface Engine {
   readonly live: {
@@ -235,6 +238,8 @@ export interface Engine {
     id: ReplicaId,
     look: (replica: Replica) => Answer,
   ): Promise<Answer | undefined>
+  /** Another workspace of the person, as it is stored here now. undefined: it is not, or nothing of it may be shown. */
+  lookElsewhere(workspace: WorkspaceId): Promise<LookElsewhere | undefined>
   peers(id: ReplicaId): Live<readonly Peer[]>
   /** false: no such workspace on this device. */
   open(id: WorkspaceId): Promise<boolean>

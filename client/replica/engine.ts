@@ -1,7 +1,4 @@
-import type { ReplicaId } from '#shared/kit/ids.ts'
-import type { Replica } from '#shared/crdt/replica.ts'
 import { done } from '#shared/kit/outcome.ts'
-import type { AnyReplicaType } from '#shared/rooms/room.ts'
 import type { Edges } from '#client/platform/ports.ts'
 import type { Store, StoreTrouble } from '#client/platform/store.ts'
 import { BlobUploads } from './blob-uploads.ts'
@@ -17,11 +14,13 @@ import { lazyHistory } from './history/lazy-history.ts'
 import { keepLastWords, takeUpLastWords } from './last-words.ts'
 import { keepLossNote, lossAtStart } from './loss-note.ts'
 import { createLocalWorkspace } from './local-workspace.ts'
+import { lookElsewhere } from './look-elsewhere.ts'
 import { OpenReplicas } from './open-replicas.ts'
 import { Outbox } from './outbox.ts'
 import { PeopleBook } from './people-book.ts'
 import { Presence } from './presence.ts'
 import { PresenceHub } from './presence-hub.ts'
+import { readReplica } from './read-replica.ts'
 import { RefusedTray } from './refused-tray.ts'
 import { textOf } from './replica-text.ts'
 import { renewRows } from './renew-rows.ts'
@@ -121,7 +120,8 @@ function engineOf(core: Core, parts: Parts): Engine {
     run: (command, input, options) => core.runner.run(command, input, options),
     batch: (work, options) => core.runner.batch(work, options),
     openReplica: (type, id) => open.open(type, id),
-    readReplica: (type, id, look) => readReplica(core, { type, id }, look),
+    readReplica: (type, id, look) => readReplica(core, { type, id, workspace: core.currentId }, look),
+    lookElsewhere: (workspace) => lookElsewhere(core, workspace),
     peers: (id) => presence.peers({ workspace: core.currentId, id }),
     open: (id) => core.open(id),
     createLocal: (name) => createLocalWorkspace(core, name),
@@ -173,20 +173,6 @@ function sessionCalls(session: Session, link: SyncLink): Engine['session'] {
 function letGoOf(core: Core, link: SyncLink): void {
   const trouble = core.trouble.get()?.trouble
   if (trouble === 'closed' || trouble === 'lost') link.letGo(storeSentences[trouble])
-}
-
-async function readReplica<Answer>(
-  core: Core,
-  { type, id }: { type: AnyReplicaType; id: ReplicaId },
-  look: (replica: Replica) => Answer,
-): Promise<Answer | undefined> {
-  const held = await core.registry.acquire(type, { workspace: core.currentId, id })
-  if (!held) return undefined
-  try {
-    return look(held.handle.replica)
-  } finally {
-    held.release()
-  }
 }
 
 function unsavedText(core: Core): string {

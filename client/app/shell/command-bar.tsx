@@ -3,12 +3,11 @@ import { type KeyboardEvent, useId, useState } from 'react'
 import { useText } from '#client/ui/i18n.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
+import { useWorkspaces } from '#client/replica/index.ts'
 import { useFinding } from '#client/rooms/search/finding/index.ts'
 import { CommandOption } from './command-option.tsx'
-import { type CommandSection, useCommandSections } from './use-command-sections.ts'
+import { type CommandSection, mostTexts, useCommandSections } from './use-command-sections.ts'
 import classes from './command-bar.module.css'
-
-const mostTexts = 8
 
 /** One field for going, finding and doing (WAI-ARIA combobox: the focus stays in the field, the arrows choose). */
 export function CommandBar() {
@@ -36,7 +35,7 @@ function CommandBody({ close }: { close: () => void }) {
   const id = useId()
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState(0)
-  const { finding, ask } = useFinding(mostTexts)
+  const { finding, ask } = useTexts()
   const sections = useCommandSections(query, finding.items)
   const entries = sections.flatMap((section) => section.entries)
   const current = Math.min(chosen, entries.length - 1)
@@ -88,6 +87,13 @@ function CommandBody({ close }: { close: () => void }) {
       <CommandHints />
     </>
   )
+}
+
+/** What the things of all workspaces say; of the documents of others, what the server knows and how they begin. */
+function useTexts() {
+  const { all: workspaces } = useWorkspaces()
+  const isSeveral = workspaces.length > 1
+  return useFinding(isSeveral ? 4 * mostTexts : mostTexts, { scope: isSeveral ? 'everywhere-shallow' : 'here' })
 }
 
 interface CommandListProps {

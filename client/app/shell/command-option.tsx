@@ -27,7 +27,10 @@ export function CommandOption({ id, entry, isCurrent, run }: CommandOptionProps)
     >
       <span className={classes.icon}>{EntryIcon && <EntryIcon size={16} stroke={1.75} />}</span>
       <span className={classes.words}>
-        <span className={classes.label}>{entry.label}</span>
+        <span className={classes.label}>
+          {entry.label}
+          {entry.place !== undefined && <span className={classes.place}>{entry.place}</span>}
+        </span>
         {entry.snippet && (
           <span className={classes.snippet}>
             <Marked {...entry.snippet} />

@@ -75,6 +75,7 @@ export const shellMessages = {
     goTo: 'Go to',
     things: 'Open',
     texts: 'In texts',
+    elsewhere: 'In other workspaces',
     actions: 'Do',
     go: 'Go to {place}',
     themeLight: 'Use the light theme',

@@ -30,12 +30,12 @@ interface ThingsOptions {
 export function thingsOf({ rooms, workspace, rows, go }: ThingsOptions): Things {
   const kinds = new Map<string, Thing>(rooms.flatMap((room) => room.things ?? []).map((kind) => [kind.type.name, kind]))
   const kindOf = (id: ReplicaId) => kinds.get(typeOf(id))
-  const pathOf = (id: ReplicaId) => {
+  const pathOf = (id: ReplicaId, at: string = workspace) => {
     const kind = kindOf(id)
-    return kind && `/w/${workspace}/${kind.path(id)}`
+    return kind && `/w/${at}/${kind.path(id)}`
   }
-  const linkOf = (id: ReplicaId) => {
-    const path = pathOf(id)
+  const linkOf = (id: ReplicaId, at?: string) => {
+    const path = pathOf(id, at)
     return path === undefined ? undefined : linkFrom(path)
   }
   return {
@@ -47,8 +47,8 @@ export function thingsOf({ rooms, workspace, rows, go }: ThingsOptions): Things 
       return row && kind.title(row.value)
     },
     linkOf,
-    open: (id) => {
-      const link = linkOf(id)
+    open: (id, at) => {
+      const link = linkOf(id, at)
       if (link) go(link)
       return link !== undefined
     },

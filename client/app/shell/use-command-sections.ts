@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { Finding } from '#client/rooms/search/finding/index.ts'
-import { useRows } from '#client/replica/index.ts'
+import { useRows, useWorkspace, useWorkspaces } from '#client/replica/index.ts'
 import type { Action, Icon, Thing } from '#client/rooms/client-room.ts'
 import { type Things, useThings } from '#client/rooms/things.ts'
 import type { ReplicaId } from '#shared/kit/ids.ts'
@@ -15,16 +15,19 @@ export interface CommandEntry {
   readonly icon?: Icon
   /** Words around what was looked for, and which of them it was. */
   readonly snippet?: Finding['items'][number]['snippet']
+  /** The workspace it is in, if that is another one. */
+  readonly place?: string
   run(): void
 }
 
 export interface CommandSection {
   /** A key of the shell's `commands` messages. */
-  readonly name: 'things' | 'texts' | 'actions' | 'goTo'
+  readonly name: 'things' | 'texts' | 'elsewhere' | 'actions' | 'goTo'
   readonly entries: readonly CommandEntry[]
 }
 
-const most = { things: 12, actions: 30, goTo: 12 }
+export const mostTexts = 8
+const most = { things: 12, elsewhere: 6, actions: 30, goTo: 12 }
 /** Without a query: what was touched last. */
 const recentThings = 5
 
@@ -32,6 +35,8 @@ export function useCommandSections(query: string, texts: Finding['items']): read
   const { doing, going } = useActions()
   const things = useThingEntries()
   const { open, iconOf } = useThings()
+  const here = useWorkspace().id
+  const { all: workspaces } = useWorkspaces()
   const prepared = useMemo(
     () => ({
       things: prepareSearch(things),
@@ -44,23 +49,31 @@ export function useCommandSections(query: string, texts: Finding['items']): read
     const isEmpty = query.trim() === ''
     const named = searchEntries(prepared.things, query, isEmpty ? recentThings : most.things)
     const known = new Set(named.map(({ id }) => id))
-    const saying = texts.filter(({ id }) => !known.has(id)).map((found) => entryOfText(found, { open, iconOf }))
+    const isElsewhere = ({ workspace }: Finding['items'][number]) => workspace !== undefined && workspace !== here
+    const entryOf = (found: Finding['items'][number]) => {
+      const place = isElsewhere(found) ? workspaces.find(({ id }) => id === found.workspace)?.name : undefined
+      return { ...entryOfText(found, { open, iconOf }), ...(place !== undefined && { place }) }
+    }
+    const said = isEmpty ? [] : texts.filter(({ id }) => !known.has(id))
+    const saying = said.filter((found) => !isElsewhere(found)).slice(0, mostTexts)
+    const others = said.filter(isElsewhere).slice(0, most.elsewhere)
     const sections: CommandSection[] = [
       { name: 'things', entries: named },
-      { name: 'texts', entries: isEmpty ? [] : saying },
+      { name: 'texts', entries: saying.map(entryOf) },
+      { name: 'elsewhere', entries: others.map(entryOf) },
       { name: 'actions', entries: searchEntries(prepared.actions, query, most.actions) },
       { name: 'goTo', entries: searchEntries(prepared.goTo, query, most.goTo) },
     ]
     return sections.filter((section) => section.entries.length > 0)
-  }, [prepared, query, texts, open, iconOf])
+  }, [prepared, query, texts, open, iconOf, here, workspaces])
 }
 
 function entryOfText(
-  { id, title, snippet }: Finding['items'][number],
+  { id, title, snippet, workspace }: Finding['items'][number],
   { open, iconOf }: Pick<Things, 'open' | 'iconOf'>,
 ): CommandEntry {
   const icon = iconOf(id)
-  return { id, label: title || snippet.text, snippet, ...(icon && { icon }), run: () => void open(id) }
+  return { id, label: title || snippet.text, snippet, ...(icon && { icon }), run: () => void open(id, workspace) }
 }
 
 /** Every thing with a screen, the latest first. */

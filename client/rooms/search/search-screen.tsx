@@ -1,7 +1,7 @@
 import { SegmentedControl, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useWorkspace } from '#client/replica/index.ts'
+import { useWorkspace, useWorkspaces } from '#client/replica/index.ts'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { RoomText, useText } from '#client/ui/i18n.tsx'
 import { useHotkey } from '#client/ui/hotkeys.tsx'
@@ -30,7 +30,13 @@ function SearchPage() {
   const { search, change } = useAddressState(searchAddress)
   const [typed, setTyped] = useState(search.q ?? '')
   // Also what the address brought: a link to a search is a search.
-  const { finding, ask } = useFinding(limit, { askedAtOnce: questionOf(typed, search.kind), meaningIn })
+  const { all: workspaces } = useWorkspaces()
+  const isEverywhere = search.all === true && workspaces.length > 1
+  const { finding, ask } = useFinding(limit, {
+    askedAtOnce: questionOf(typed, search.kind),
+    meaningIn,
+    scope: isEverywhere ? 'everywhere' : 'here',
+  })
   const [field, setField] = useState<HTMLInputElement | null>(null)
   useHotkey('/', t('field'), () => field?.focus())
   return (
@@ -44,7 +50,7 @@ function SearchPage() {
             autoFocus
             type="search"
             className={classes.field}
-            aria-label={t('field')}
+            aria-label={t(isEverywhere ? 'fieldAll' : 'field')}
             placeholder={t('placeholder')}
             leftSection={<IconSearch size={16} stroke={1.75} />}
             maxLength={400}
@@ -55,6 +61,12 @@ function SearchPage() {
               void change({ q: value || undefined }, { replace: true })
             }}
           />
+          {workspaces.length > 1 && (
+            <ScopeChoice
+              isEverywhere={isEverywhere}
+              choose={(all) => void change({ all: all || undefined }, { replace: true })}
+            />
+          )}
           <SegmentedControl
             size="xs"
             aria-label={t('kinds')}
@@ -74,6 +86,19 @@ function SearchPage() {
   )
 }
 
+function ScopeChoice({ isEverywhere, choose }: { isEverywhere: boolean; choose: (all: boolean) => void }) {
+  const t = useText('search')
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label={t('scopes')}
+      value={isEverywhere ? 'all' : 'here'}
+      data={(['here', 'all'] as const).map((value) => ({ value, label: t(`scope.${value}`) }))}
+      onChange={(value) => choose(value === 'all')}
+    />
+  )
+}
+
 function questionOf(typed: string, kind: string | undefined): string {
   // In front, so that the last word stays the one that is being typed.
   return kind === undefined ? typed : `type:${kind} ${typed}`
@@ -90,7 +115,8 @@ function Found({ finding, isEmpty }: { finding: Finding; isEmpty: boolean }) {
   const isSettled = finding.server !== 'asking' && finding.unread === 0
   const near = finding.items.filter(({ byMeaning }) => byMeaning).length
   const said = [
-    finding.total > 0 || isSettled ? t('count', { count: finding.total }) : '',
+    finding.total > 0 || (isSettled && near === 0) ? t('count', { count: finding.total }) : '',
+    finding.similar > 0 ? t('similarCount', { count: finding.similar }) : '',
     near > 0 ? t('near', { count: near }) : '',
     finding.unread > 0 ? t('reading', { count: finding.unread }) : '',
     finding.server === 'unreachable' ? t('offline') : '',

@@ -12,6 +12,10 @@ export const foundThing = z.object({
   snippet: z.object({ text: z.string(), marks }).meta({ description: 'Plain text; marks are what was looked for' }),
   changedAt: z.number().meta({ description: 'Milliseconds since 1970, UTC' }),
   score: z.number(),
+  workspace: z
+    .custom<WorkspaceId>(isWorkspaceId)
+    .optional()
+    .meta({ type: 'string', description: 'Where it is, if more than one was searched' }),
   similar: z
     .array(z.string())
     .readonly()
