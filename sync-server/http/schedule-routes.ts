@@ -96,7 +96,9 @@ type Wanted = ReturnType<typeof scheduleBody.parse> & Pick<Schedule, 'id' | 'wor
 
 /** With an agent that may be asked now, and a day that is still to come. */
 async function planned(ports: HttpPorts, request: FastifyRequest, wanted: Wanted): Promise<Schedule> {
-  const { id, workspace, owner, text, rule, timeZone: zone, startAt: startMs, agent: words } = wanted
+  const { id, workspace, owner, text, rule, timeZone: zone, startAt, agent: words } = wanted
+  // The clock on the wall has seconds; the first time would be over before it came.
+  const startMs = startAt - (startAt % 1_000)
   const asker = await askerOf(ports, request)
   const { organisation } = asker
   const agent = await (words === undefined

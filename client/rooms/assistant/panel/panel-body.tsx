@@ -121,7 +121,7 @@ function Head({ mode, hide, clear, children }: HeadProps) {
           <IconEraser size={18} stroke={1.6} />
         </IconButton>
       )}
-      <SchedulesLink hide={mode.isDocked === undefined ? hide : undefined} />
+      <SchedulesLink hide={mode.isDocked ? undefined : hide} />
       {mode.isDocked !== undefined && (
         <IconButton label={t(mode.isDocked ? 'panel.float' : 'panel.dock')} onClick={mode.toggle}>
           <DockIcon size={18} stroke={1.6} />
@@ -134,7 +134,7 @@ function Head({ mode, hide, clear, children }: HeadProps) {
   )
 }
 
-/** `hide`: on a phone, where the panel covers what is opened. */
+/** `hide`: where the panel covers what is opened. */
 function SchedulesLink({ hide }: { hide: (() => void) | undefined }) {
   const t = useText('assistant')
   const { id } = useWorkspace()

@@ -1,9 +1,11 @@
 /** They come with the screens of schedules. */
 export const messages = {
   title: 'Scheduled questions',
+  dialog: 'Ask again and again',
   intro:
     'An agent is asked these again and again, whether or not you are here. The answers are conversations of yours.',
-  add: 'New scheduled question',
+  add: 'New',
+  addLabel: 'New scheduled question',
   none: 'Nothing is scheduled',
   noneBody:
     'Have something asked again and again: what is overdue every weekday at 8, or a summary of the week every Friday.',

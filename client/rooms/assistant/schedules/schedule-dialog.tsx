@@ -11,6 +11,7 @@ import { ScheduleText } from './schedule-text.tsx'
 import { useScheduleAct } from './use-schedule-act.ts'
 import { useWhenWords } from './use-when-words.ts'
 import { readWhen, splitWhen, type When } from './when.ts'
+import classes from './schedules.module.css'
 
 /** What the dialog begins with. */
 export interface ScheduleDraft {
@@ -41,7 +42,7 @@ export function LoneScheduleDialog(props: ScheduleDialogProps) {
 export function ScheduleDialog({ given, close }: ScheduleDialogProps) {
   const t = useText('schedules')
   return (
-    <Modal opened onClose={close} title={t('title')} size="md">
+    <Modal opened onClose={close} title={t('dialog')} size="md">
       <Fields given={given} close={close} />
     </Modal>
   )
@@ -132,7 +133,9 @@ function WhenField({ draft: { kept, words, setWords, read } }: { draft: Draft })
       inputContainer={(input) => (
         <>
           {input}
-          <p role="status">{understood}</p>
+          <p role="status" className={classes.understood}>
+            {understood}
+          </p>
         </>
       )}
     />

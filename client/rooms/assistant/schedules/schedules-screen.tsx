@@ -56,7 +56,7 @@ function Schedules() {
       title={t('title')}
       width="reading"
       actions={
-        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={add}>
+        <Button leftSection={<IconPlus size={16} aria-hidden />} aria-label={t('addLabel')} onClick={add}>
           {t('add')}
         </Button>
       }

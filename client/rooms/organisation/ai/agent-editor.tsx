@@ -38,7 +38,11 @@ export function AgentEditor({ agent, close }: AgentEditorProps) {
       <h2 className={classes.heading}>{agent.name}</h2>
       <State agent={agent} />
       <Answered answer={tools} path={at}>
-        {({ items }) => <AgentForm key={JSON.stringify(agent)} agent={agent} tools={items} />}
+        {({ items }) => (
+          <div className={classes.foot}>
+            <AgentForm key={JSON.stringify(agent)} agent={agent} tools={items} />
+          </div>
+        )}
       </Answered>
       <h2 className={classes.heading}>{t('agents.places')}</h2>
       {agent.isBuiltin ? <p className={classes.intro}>{t('agents.builtinPlaces')}</p> : <AgentPlaces agent={agent} />}

@@ -1,6 +1,9 @@
 import { Button } from '@mantine/core'
+import type { ReachableThing } from '#shared/protocol/rest-admin.ts'
 import type { AgentSummary } from '#shared/protocol/rest-agents.ts'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
+import { useWholeList } from '../../use-answer.tsx'
+import { useOrganisation } from '../current.ts'
 import { Tag } from '../parts/tag.tsx'
 import { useSwitch } from './use-switch.ts'
 import classes from '../parts/parts.module.css'
@@ -25,6 +28,7 @@ export function AgentRow({ agent, tokens, show }: AgentRowProps) {
           {!isEnabled && <Tag tone="warning">{t('agents.off')}</Tag>}
         </p>
         <p className={classes.quiet}>{facts.join(' · ')}</p>
+        {!isBuiltin && <Places agent={agent} />}
       </div>
       <div className={classes.buttons}>
         <Button
@@ -42,6 +46,18 @@ export function AgentRow({ agent, tokens, show }: AgentRowProps) {
       </div>
     </li>
   )
+}
+
+/** Where it may be asked, by name. */
+function Places({ agent: { principal } }: { agent: AgentSummary }) {
+  const t = useText('organisation')
+  const format = useFormatter()
+  const { path } = useOrganisation()
+  const reached = useWholeList<ReachableThing>(`${path}/access/${encodeURIComponent(principal)}`)
+  if (reached.status !== 'ready') return null
+  const names = reached.value.filter(({ kind }) => kind === 'workspace').map(({ title }) => title)
+  const said = names.length > 0 ? t('agents.worksIn', { names: format.list(names) }) : t('agents.worksNowhere')
+  return <p className={classes.quiet}>{said}</p>
 }
 
 function useFacts({ model, tools }: AgentSummary, tokens: number | undefined): readonly string[] {

@@ -1,0 +1,190 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  begin,
+  delta,
+  event,
+  type HostileEndpoint,
+  sayText,
+  startHostileEndpoint,
+} from '../sync-server/ai/testing/hostile-endpoint.ts'
+import { accessibilityViolations } from './support/accessibility.ts'
+import { firstVisit, invitationTo, joinBy, type Person, syncWorkspace } from './support/people.ts'
+import { pictures } from './support/pictures.ts'
+import { startServer, type TestServer } from './support/server.ts'
+
+/** Agents of an organisation. `NEXUS_SCREENSHOTS` names a folder for pictures of it. */
+let server: TestServer
+let model: HostileEndpoint
+let ada: Person
+let bob: Person
+let folder: string
+
+beforeAll(async () => {
+  // It says what it was told to be, so that what a person reads shows who answered.
+  model = await startHostileEndpoint(async (response, { path, body }) => {
+    if (path.endsWith('/models')) return sayText(response, '')
+    const isSales = JSON.stringify(body.messages[0]).includes('Answer as a salesperson.')
+    begin(response)
+    return response.end(
+      delta({ role: 'assistant', content: isSales ? 'Three deals are open.' : 'I am nobody special.' }) +
+        delta({}, 'stop') +
+        event('[DONE]'),
+    )
+  })
+  folder = await mkdtemp(join(tmpdir(), 'nexus-agents-'))
+  const config = join(folder, 'nexus.yaml')
+  await writeFile(config, 'assistant: { allow_private_endpoints: true }\n')
+  server = await startServer({ env: { NEXUS_CONFIG: config } })
+  ada = await firstVisit(server)
+  await syncWorkspace(ada, 'Ada')
+  await setModel(ada.page())
+  const { base } = ada
+  bob = await joinBy(server, await invitationTo(ada, 'editor'), { name: 'Bob', base })
+})
+afterAll(async () => {
+  for (const each of [ada, bob]) await each?.browser.close()
+  await server?.close()
+  await model?.close()
+  if (folder) await rm(folder, { recursive: true, force: true })
+})
+
+async function setModel(page: Page): Promise<void> {
+  const status = await page.evaluate(async (endpoint) => {
+    const orgs = (await (await fetch('/api/orgs')).json()) as { id: string }[]
+    const put = { method: 'PUT', headers: { 'content-type': 'application/json' } }
+    const body = JSON.stringify({ endpoint, chatModel: 'tiny' })
+    return (await fetch(`/api/orgs/${orgs[0]?.id}/assistant/provider`, { ...put, body })).status
+  }, model.endpoint)
+  expect(status).toBe(200)
+}
+
+const field = (page: Page) => page.getByRole('textbox', { name: 'Ask or tell the assistant' })
+const latest = (page: Page) => page.getByRole('log', { name: 'Conversation' }).getByRole('article').last()
+
+async function agentsPage(): Promise<Page> {
+  const page = await ada.goto('/organisation')
+  await page
+    .getByRole('navigation', { name: 'Organisation' })
+    .getByRole('link', { name: 'Agents', exact: true })
+    .click()
+  await page.getByRole('heading', { level: 1, name: 'Agents' }).waitFor()
+  return page
+}
+
+describe('agents', () => {
+  it('an administrator makes one, says how it is run and where it may work', async () => {
+    const page = await agentsPage()
+    await page.getByText('Built-in', { exact: true }).waitFor()
+    expect(await accessibilityViolations(page)).toEqual([])
+    await page.getByRole('button', { name: 'New agent' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name', { exact: false }).first().fill('Sales helper')
+    expect(await dialog.getByLabel('Name in paths and files').inputValue()).toBe('sales-helper')
+    await dialog.getByRole('button', { name: 'Create' }).click()
+    await page.getByRole('heading', { level: 2, name: 'Sales helper' }).waitFor()
+    await page.getByLabel('Instructions').fill('Answer as a salesperson.')
+    await page.getByLabel('Temperature').fill('0.2')
+    await page.getByRole('checkbox', { name: 'Everything, also what comes with later versions' }).uncheck()
+    await page.getByRole('checkbox', { name: 'Put a task into the trash. Takes something away' }).uncheck()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByText('Sales helper was saved.').waitFor()
+    await page.getByRole('combobox', { name: /^Access in/ }).click()
+    await page.getByRole('option', { name: 'Can edit', exact: true }).click()
+    await page.getByText('Saved', { exact: true }).waitFor()
+    await pictures(page, 'agent', () => page.getByLabel('Instructions').waitFor())
+    expect(await accessibilityViolations(page)).toEqual([])
+    await page.getByRole('button', { name: 'All agents' }).click()
+    const row = page.getByRole('listitem').filter({ hasText: 'Sales helper' })
+    await row.getByText(/\d+ tools · No tokens this month/).waitFor()
+    await row.getByText(/^Works in /).waitFor()
+    await pictures(page, 'agents', () => row.waitFor())
+  })
+
+  it('a member asks it, and it answers as it was told to', async () => {
+    const page = await bob.goto('')
+    await page.keyboard.press('Control+j')
+    await page.getByRole('button', { name: /^Who answers/ }).click()
+    await page.getByRole('menuitemradio', { name: /^Sales helper/ }).click()
+    await page.getByRole('button', { name: 'Who answers: Sales helper' }).waitFor()
+    await field(page).fill('How is it going?')
+    await page.keyboard.press('Enter')
+    await latest(page).getByText('Three deals are open.').waitFor()
+    await pictures(page, 'asked', () => latest(page).waitFor())
+    expect(await accessibilityViolations(page)).toEqual([])
+  })
+
+  it('has it asked every weekday at 8, and finds that again', async () => {
+    const page = bob.page()
+    await page.getByRole('button', { name: 'Ask this every …' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Ask again and again' })
+    expect(await dialog.getByLabel('What to ask').inputValue()).toBe('How is it going?')
+    await dialog.getByLabel('When').fill('now and then')
+    await dialog.getByText('That is not understood.', { exact: false }).waitFor()
+    await dialog.getByLabel('When').fill('every weekday at 8')
+    await dialog.getByText(/^Every weekday at .*8.*, first on/).waitFor()
+    await pictures(page, 'schedule', async () => {
+      await page.getByRole('button', { name: 'Ask this every …' }).click()
+      await dialog.getByLabel('When').fill('every weekday at 8')
+      await dialog.getByText(/first on/).waitFor()
+    })
+    expect(await accessibilityViolations(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Schedule', exact: true }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Scheduled questions' }).click()
+    const row = page.getByRole('listitem').filter({ hasText: 'How is it going?' })
+    await row.getByText(/Every weekday at .* · Asks Sales helper · Next/).waitFor()
+    expect(await accessibilityViolations(page)).toEqual([])
+    await row.getByRole('button', { name: 'Switch off “How is it going?”' }).click()
+    await row.getByText(/Switched off/).waitFor()
+    await row.getByRole('button', { name: 'Switch on “How is it going?”' }).click()
+    await row.getByText(/Next/).waitFor()
+  })
+
+  it('what was asked while nobody looked stands in the assistant', async () => {
+    const page = bob.page()
+    // In a second: nobody waits for eight o'clock.
+    const made = await page.evaluate(async () => {
+      const workspace = /ws_[0-9a-z]+/.exec(location.pathname)?.[0]
+      const startAt = Date.now() + 2_000
+      const body = JSON.stringify({ text: 'And now?', rule: 'FREQ=DAILY', timeZone: 'UTC', startAt })
+      const headers = { 'content-type': 'application/json' }
+      return (await fetch(`/api/workspaces/${workspace}/schedules`, { method: 'POST', headers, body })).status
+    })
+    expect(made).toBe(201)
+    const row = page.getByRole('listitem').filter({ hasText: 'And now?' })
+    await expect
+      .poll(async () => {
+        await bob.goto('/assistant/schedules')
+        await row.waitFor()
+        return row.innerText()
+      })
+      .toContain('Answered')
+    await pictures(page, 'schedules', () => row.waitFor())
+    await row.getByRole('button', { name: 'Show the answer to “And now?”' }).click()
+    await latest(page).getByText('I am nobody special.').waitFor()
+  })
+
+  it('one that is switched off answers nobody, and says so', async () => {
+    const page = await agentsPage()
+    await page.getByRole('button', { name: 'Switch off Sales helper' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click()
+    await page.getByText('Off', { exact: true }).waitFor()
+    const theirs = bob.page()
+    await field(theirs).fill('Still there?')
+    await theirs.keyboard.press('Enter')
+    await latest(theirs).getByText('There is no such agent any more, or it is switched off.').waitFor()
+    await bob.goto('/assistant/schedules')
+    await theirs
+      .getByRole('listitem')
+      .filter({ hasText: 'How is it going?' })
+      .getByText('There is no such agent any more', { exact: false })
+      .waitFor()
+    await theirs.keyboard.press('Control+j')
+    await theirs.getByRole('button', { name: 'Who answers: Model · on the server' }).waitFor()
+    for (const each of [ada, bob]) each.browser.expectNoProblems()
+  })
+})
