@@ -1,12 +1,12 @@
 import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
 import type { Rows } from '../../rooms/room.ts'
-import { type CalendarDate, taskType } from '../../rooms/tasks/index.ts'
+import { taskType } from '../../rooms/tasks/index.ts'
 
 /** What a device keeps of a person's own open tasks when they leave: rows say how things are, and not how they were. */
 export interface Remembered {
   readonly atMs: number
   /** The day of each; '' without one. */
-  readonly tasks: Readonly<Record<ReplicaId, CalendarDate | ''>>
+  readonly tasks: Readonly<Record<ReplicaId, string>>
   /** None had to be left out. */
   readonly isWhole: boolean
 }

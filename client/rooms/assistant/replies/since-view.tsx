@@ -61,12 +61,14 @@ export function useSinceHead(): (since: Since) => string {
 function Rest({ items }: { items: readonly SinceItem[] }) {
   const t = useText('assistant')
   return (
-    <details className={classes.group} style={{ inlineSize: '100%' }}>
-      <summary>
-        <span className={classes.groupText}>{t('since.rest', { count: items.length })}</span>
-      </summary>
-      <SinceItems items={items} />
-    </details>
+    <div className={classes.groups}>
+      <details className={classes.group}>
+        <summary>
+          <span className={classes.groupText}>{t('since.rest', { count: items.length })}</span>
+        </summary>
+        <SinceItems items={items} />
+      </details>
+    </div>
   )
 }
 
