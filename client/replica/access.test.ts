@@ -312,7 +312,7 @@ describe('who may read and have agents work', () => {
     const tenant = await organisation()
     const subject = userPrincipal(grace.account.id)
     const store = await core.storage.organisation(tenant)
-    const put = [{ object: `workspace:${workspace}`, relation: 'x', subject }] as const
+    const put = [{ object: `workspace:${workspace}`, relation: 'x', subject: subject as never }] as const
     expect(await store.writeTuples({ put })).toMatchObject({ ok: true })
     await core.access.announce({ organisation: tenant, workspace, subject })
     expect(await core.access.check(subject, 'execute', workspace)).toMatchObject({ ok: true })

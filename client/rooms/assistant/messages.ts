@@ -141,6 +141,7 @@ export const messages = {
     limits:
       'Known here is the latest change of each thing. Of a document, only its beginning is read for names and decisions.',
     limitsMoved: 'Which dates were moved before you left this device is not known.',
+    activity: 'All changes, one by one, are in the activity.',
     summarise: 'Summarise it',
     summariseHint: 'The model on the server reads these things and writes what matters.',
     summariseFailed: 'It could not be asked.',

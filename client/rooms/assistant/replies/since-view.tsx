@@ -1,6 +1,7 @@
+import { Link } from '@tanstack/react-router'
 import type { Since, SinceItem, SinceOf, SinceReason } from '#shared/assistant/since/since.ts'
 import { deeds } from '#shared/assistant/since/since.ts'
-import { useEngine } from '#client/replica/index.ts'
+import { useEngine, useWorkspace } from '#client/replica/index.ts'
 import { type Formatter, type Text, useFormatter, useText } from '#client/ui/i18n.tsx'
 import { Suggestions } from './suggestions.tsx'
 import { SummariseButton } from '../since/summarise-button.tsx'
@@ -15,6 +16,7 @@ export function SinceView({ since }: { since: Since }) {
   const others = people.filter(({ isMe }) => !isMe)
   const me = people.find(({ isMe }) => isMe)
   const deedsText = useDeedsText()
+  const { id } = useWorkspace()
   const when = useWhen()
   const head = useSinceHead()
   return (
@@ -40,7 +42,8 @@ export function SinceView({ since }: { since: Since }) {
       {me && <p className={classes.quiet}>{deedsText(me)}</p>}
       {items.length > 0 && <SummariseButton since={since} />}
       <p className={classes.quiet}>
-        {t('since.limits')} {!remembers && t('since.limitsMoved')}
+        {t('since.limits')} {!remembers && t('since.limitsMoved')}{' '}
+        <Link to={`/w/${id}/activity`}>{t('since.activity')}</Link>
       </p>
     </div>
   )
