@@ -134,7 +134,7 @@ function WritingAids({ bound: { editor }, replica, isPhone, isLinking, setLinkin
           <BubbleToolbar {...links} asked={asked} />
           <WebLinkBubble editor={editor} />
           <ImageBubble editor={editor} />
-          <TableBubble editor={editor} ask={ask} />
+          <TableBubble editor={editor} ask={ask} asked={asked} />
         </>
       )}
       {children(ask)}

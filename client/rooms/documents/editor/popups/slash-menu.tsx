@@ -65,7 +65,8 @@ export const SlashMenu = memo(function SlashMenu({ store, pickFiles, ask }: Slas
       icon: <IconSparkles size={18} stroke={1.6} />,
       ...(open.query === '' && { group: t('editor.askGroup') }),
       choose: () => {
-        open.editor.chain().focus().deleteRange(open.range).run()
+        // Without the editor's own focus command: it waits for a frame, and would take the focus back from what opens.
+        open.editor.chain().deleteRange(open.range).run()
         ask()
       },
     })

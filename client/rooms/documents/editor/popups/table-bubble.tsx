@@ -1,4 +1,5 @@
 import { type Editor, findParentNode } from '@tiptap/core'
+import type { Selection } from '@tiptap/pm/state'
 import { BubbleMenu } from '@tiptap/react/menus'
 import { IconSparkles } from '@tabler/icons-react'
 import { memo } from 'react'
@@ -12,10 +13,12 @@ interface TableBubbleProps {
   editor: Editor
   /** Absent where no model can be asked. */
   ask: (() => void) | undefined
+  /** What has been asked about: what comes of it moves the table. */
+  asked: { readonly current: Selection | undefined }
 }
 
 /** Over the table that the caret stands in, out of the way of the bar for selected words. */
-export const TableBubble = memo(function TableBubble({ editor, ask }: TableBubbleProps) {
+export const TableBubble = memo(function TableBubble({ editor, ask, asked }: TableBubbleProps) {
   const t = useText('documents')
   return (
     <BubbleMenu
@@ -23,6 +26,7 @@ export const TableBubble = memo(function TableBubble({ editor, ask }: TableBubbl
       pluginKey="tableBubble"
       updateDelay={100}
       shouldShow={({ editor: now, state, element }) => {
+        if (asked.current?.eq(state.selection)) return false
         const isHere = now.view.hasFocus() || element.contains(document.activeElement)
         return now.isEditable && isHere && now.isActive('table') && !hasWords(state)
       }}
