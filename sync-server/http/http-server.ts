@@ -61,6 +61,7 @@ import { relationRoutes } from './relation-routes.ts'
 import { installRequestLimits } from './request-limits.ts'
 import { resourceRoutes } from './resource-routes.ts'
 import { retentionRoutes } from './retention-routes.ts'
+import { scheduleRoutes } from './schedule-routes.ts'
 import { searchRoutes } from './search-routes.ts'
 import { secretRoutes } from './secret-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
@@ -179,6 +180,7 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
 function assistantRoutes(app: FastifyInstance, ports: HttpPorts): void {
   agentRoutes(app, ports)
   jobRoutes(app, ports)
+  scheduleRoutes(app, ports)
   conversationRoutes(app, ports)
   providerRoutes(app, ports)
 }

@@ -12,7 +12,6 @@ import type { HttpPorts } from './http-server.ts'
 import { streamJob } from './job-stream.ts'
 import { summaryOf } from './job-summary.ts'
 import { HttpRefusal } from './problems.ts'
-import { scheduleRoutes } from './schedule-routes.ts'
 
 const maxListed = 100
 
@@ -47,8 +46,6 @@ export function jobRoutes(app: FastifyInstance, ports: HttpPorts): void {
     const isStillAllowed = async () => (await jobOf(ports, request).catch(() => undefined)) !== undefined
     return streamJob({ ...ports, request, reply, job, isStillAllowed })
   })
-
-  scheduleRoutes(app, ports)
 }
 
 /** What is kept of the organisation that the workspace of the path belongs to. */
