@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { FoundThing } from '#shared/assistant/search/answer.ts'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import { type Script, scriptEngine } from '#server/ai/testing/script-engine.ts'
 import { startEmbeddingEndpoint } from '#server/ai/testing/embedding-endpoint.ts'
 import { type HostileEndpoint, sayProblem } from '#server/ai/testing/hostile-endpoint.ts'
 import { openCaller, startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
@@ -12,6 +13,8 @@ const patience = { timeout: 40_000, interval: 100 }
 let server: TestServer
 let endpoint: HostileEndpoint
 let isDown = false
+const scripts: Record<string, Script> = {}
+const engine = scriptEngine(scripts)
 const clock = { aheadMs: 0, now: () => Date.now() + clock.aheadMs }
 let owner: TestPerson
 let viewer: TestPerson
@@ -27,7 +30,7 @@ beforeAll(async () => {
     if (isDown) sayProblem(response, 500)
     return isDown
   })
-  server = await startTestServer({ allowsPrivateEndpoints: true, clock })
+  server = await startTestServer({ allowsPrivateEndpoints: true, clock, engineFor: async () => engine })
   owner = await server.person('owner')
   workspace = await owner.workspace('Plans')
   ;[viewer, guest, stranger, revoked] = await Promise.all([
@@ -121,6 +124,21 @@ describe('search by meaning', () => {
     expect(entries.find(({ actor }) => actor === viewer.principal)?.body).toMatchObject({ for: 'question', tokens: 4 })
     expect(entries.reduce((sum, { body: { tokens } }) => sum + tokens, 0)).toBe(used.embeddings)
     expect(JSON.stringify(log.body)).not.toContain('finances')
+  })
+
+  it('the assistant finds it as well, and is told what does not hold the words', async () => {
+    scripts['Look for it'] = { calls: [['things_search', { text: 'ship' }]], say: ([first]) => first?.text ?? '' }
+    const asked = await owner.call('POST', `/api/workspaces/${workspace}/commands/assistant.ask`, {
+      text: 'Look for it',
+    })
+    await server.running.workDone()
+    const { conversation } = asked.body.answer as { conversation: ReplicaId }
+    const { body } = await owner.call('GET', `/api/workspaces/${workspace}/conversations/${conversation}`)
+    const found = JSON.parse(body.questions[0].answer) as { total: number; items: readonly FoundThing[] }
+    expect(found).toMatchObject({
+      total: 0,
+      items: [{ id: ids.shared, byMeaning: true }, { id: ids.hidden }, { id: ids.task }],
+    })
   })
 
   it('an endpoint that fails finds nothing, says why, and the words are found as ever', async () => {

@@ -2,6 +2,7 @@ import { APIError } from 'openai'
 import type { ProviderCheckName, ProviderTest } from '#shared/protocol/rest-assistant.ts'
 import type { EngineCall } from '../contract.ts'
 import { askEmbeddings } from '../embeddings/ask-embeddings.ts'
+import { cannotCompare } from '../embeddings/meanings.ts'
 import { clientOf, whyFailed } from '../model/chat-request.ts'
 import { type EndpointTalk, openEndpointTalk } from '../model/endpoint-fetch.ts'
 import { openModelEngine } from '../model/model-engine.ts'
@@ -31,7 +32,7 @@ export async function testProvider(
   return { works, checks, ...(dimensions && { dimensions }), ...(problem && { problem }) }
 }
 
-export interface EmbeddingTest {
+interface EmbeddingTest {
   readonly model: string
   /** Why vectors can not be compared on this machine; undefined: they can. */
   readonly vectorProblem: string | undefined
@@ -101,7 +102,7 @@ async function askEmbedding(provider: ModelProvider, { model, vectorProblem }: E
   if (vectorProblem === undefined) return { dimensions }
   return {
     dimensions,
-    problem: `This server can not compare by meaning, and searches by words alone: ${vectorProblem}`,
+    problem: cannotCompare(vectorProblem),
   }
 }
 

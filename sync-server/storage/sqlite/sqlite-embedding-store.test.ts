@@ -3,12 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DeviceId, OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { EmbeddingStore } from '../embedding-store.ts'
 import type { OrganisationStore, Storage } from '../storage.ts'
+import { copyOrganisation } from './copy-organisation.ts'
 import { examineDatabase } from './examine-database.ts'
+import { rebuildOrganisation } from './rebuild-organisation.ts'
 import { openSqliteStorage } from './sqlite-storage.ts'
+
+// Each opens a data folder, some of them several times.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const org = `org_${'a'.repeat(26)}` as OrganisationId
 const ada = 'user:ada' as PrincipalId
@@ -95,7 +100,7 @@ describe('passages', () => {
     expect(await embeddings.progress()).toEqual({ passages: 0, embedded: 0 })
   })
 
-  it('are found by what is near, each thing by its nearest, and only those that are named', async () => {
+  it('[ST26] are found by what is near, each thing by its nearest, and only those that are named', async () => {
     await embeddings.setModel('one')
     await write(home, thing(1), 'north east')
     await write(home, thing(2), 'west north')
@@ -118,7 +123,7 @@ describe('passages', () => {
     expect(await near([], home)).toEqual([])
   })
 
-  it('what says the same is asked once, and a text that changes is asked for what is new in it', async () => {
+  it('[ST26] what says the same is asked once, and a text that changes is asked for what is new in it', async () => {
     await embeddings.setModel('one')
     await write(home, thing(1), 'east north')
     await write(other, thing(2), 'north')
@@ -134,7 +139,7 @@ describe('passages', () => {
     expect(await near(all)).toEqual([[thing(3), 1]])
   })
 
-  it('a step that was done is not done again, and one of another space changes nothing', async () => {
+  it('[ST26] a step that was done is not done again, and one of another space changes nothing', async () => {
     await embeddings.setModel('one')
     await write(home, thing(1), 'east')
     const stretch = await embeddings.uncut(5)
@@ -165,7 +170,7 @@ describe('passages', () => {
     expect(await embeddings.space()).toMatchObject({ dimensions: undefined })
   })
 
-  it('another model begins anew, and what the one before has made goes bit by bit', async () => {
+  it('[ST26] another model begins anew, and what the one before has made goes bit by bit', async () => {
     await embeddings.setModel('one')
     await write(home, thing(1), 'east')
     await write(home, thing(2), 'west')
@@ -199,6 +204,27 @@ describe('passages', () => {
     expect(() => plain.prepare('SELECT vec_version()')).toThrow('no such function')
     plain.prepare('VACUUM INTO ?').run(join(folder, 'copy.sqlite'))
     plain.close()
+  })
+
+  it('an export has none of them, nor has what is made of an archive that brings some', async () => {
+    await embeddings.setModel('one')
+    await write(home, thing(1), 'east')
+    await cutAll()
+    await embedAll()
+    const file = join(folder, 'orgs', `${org}.sqlite`)
+    const [exported, rebuilt] = [join(folder, 'exported.sqlite'), join(folder, 'rebuilt.sqlite')]
+    await copyOrganisation(file, exported)
+    const archive = new Database(file, { readonly: true })
+    rebuildOrganisation(archive, rebuilt, (text) => text)
+    archive.close()
+    for (const copy of [exported, rebuilt]) {
+      const database = new Database(copy, { readonly: true })
+      for (const table of ['passages', 'embedding_spaces', 'search_texts', 'consumers'])
+        expect([table, database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()]).toEqual([table, 0])
+      expect(database.prepare('SELECT count(*) FROM replicas').pluck().get()).toBe(1)
+      database.close()
+    }
+    expect(await near(all)).toHaveLength(1)
   })
 
   it('a file rests when everything is embedded, and not before', async () => {
