@@ -23,7 +23,7 @@ export async function stepsBackOf(pool: WorkerPool, place: FactsPlace, line: Lin
 
 function seqsByThing({ deeds }: Line): ReadonlyMap<ReplicaId, ReadonlySet<number>> {
   const things = new Map<ReplicaId, Set<number>>()
-  for (const { sitting } of deeds) {
+  for (const { sitting } of deeds.toReversed()) {
     const seqs = things.get(sitting.replica) ?? new Set()
     things.set(sitting.replica, seqs)
     for (const { seq } of sitting.changes) seqs.add(seq)

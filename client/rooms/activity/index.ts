@@ -1,6 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { ClientRoom } from '../client-room.ts'
-import { activityAddress } from './address.ts'
 import { labels } from './labels.ts'
 import { useActivityActions } from './use-activity-actions.ts'
 
@@ -13,7 +12,6 @@ export const activity: ClientRoom = {
     createRoute({
       getParentRoute: () => parent,
       path: 'activity',
-      validateSearch: activityAddress,
       component: lazyRouteComponent(() => import('./activity-screen.tsx'), 'ActivityScreen'),
     }),
   ],

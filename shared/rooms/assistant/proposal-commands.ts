@@ -5,7 +5,6 @@ import { isReplicaId, type ReplicaId, typeOf } from '../../kit/ids.ts'
 import { done, type Outcome, refused } from '../../kit/outcome.ts'
 import { type AnyCommand, type AnyReplicaType, command, read, type Work } from '../room.ts'
 import { proposalType } from './model.ts'
-import { watchedWork } from './written.ts'
 
 const proposalId = z.custom<ReplicaId>(
   (value) => isReplicaId(value) && typeOf(value) === proposalType.name,
@@ -84,6 +83,7 @@ async function accept({ commandNamed, typeNamed }: ProposalPorts, work: Work, id
   const input = proposed?.input.safeParse(parsed(read.text(fields, 'input')))
   if (!proposed || proposed.name.startsWith('assistant.') || !input?.success) return refused('proposal-unreadable')
   if (!(await isAsExpected(work, { fields, typeNamed }))) return refused('changed-meanwhile')
+  const { watchedWork } = await import('./written.ts')
   const watched = watchedWork(work)
   const outcome: Outcome<string, unknown> = await proposed.run(watched, input.data)
   const wrote = watched.written()

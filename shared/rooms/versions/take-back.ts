@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { patchOf } from '../../crdt/field-steps.ts'
-import type { FieldShape, FieldValue, FieldValues } from '../../crdt/fields.ts'
-import type { Replica } from '../../crdt/replica.ts'
+import type { FieldValue } from '../../crdt/fields.ts'
 import { isReplicaId, type ReplicaId, typeOf } from '../../kit/ids.ts'
 import { done, refused } from '../../kit/outcome.ts'
-import { applyHunk, hunkInput } from '../documents/index.ts'
-import { type AnyReplicaType, command, hasContent, type Work } from '../room.ts'
+import { hunkInput } from '../documents/index.ts'
+import { type AnyReplicaType, command } from '../room.ts'
+import { takeBackThing } from './take-back-thing.ts'
 
 const scalar = z.union([z.string().max(200_000), z.number(), z.boolean()])
 const value: z.ZodType<FieldValue> = z.union([
@@ -58,7 +57,7 @@ export function takeBackCommand(typeNamed: (name: string) => AnyReplicaType | un
         const type = typeNamed(typeOf(thing.id))
         const replica = type && (await work.open(type, thing.id))
         if (!type || !replica) continue
-        const left = takeBack(work, { type, replica }, thing)
+        const left = takeBackThing(work, { type, replica }, thing)
         if (left.hasChanged) changed.push(thing.id)
         if (left.fields.length > 0) kept.push({ id: thing.id, fields: left.fields })
       }
@@ -67,45 +66,4 @@ export function takeBackCommand(typeNamed: (name: string) => AnyReplicaType | un
       return done({ changed, kept })
     },
   })
-}
-
-interface OpenThing {
-  readonly type: AnyReplicaType
-  readonly replica: Replica
-}
-
-function takeBack(work: Work, { type, replica }: OpenThing, { isNew, steps }: TakenBack) {
-  if (isNew) return trash(work, { type, replica })
-  let hasChanged = false
-  const kept = new Set<string>()
-  for (const { fields, hunks } of steps) {
-    const current = replica.fields()
-    const moves = fields.map(({ field, from, to }) => ({ field, from, to }))
-    const patch = patchOf(type.shape, current, moves)
-    for (const { field, from } of moves) if (isOther(type.shape, current, { field, from })) kept.add(field)
-    if (Object.keys(patch).length > 0) {
-      replica.patch(patch)
-      hasChanged = true
-    }
-    for (const hunk of hunks) {
-      if (hasContent(replica) && applyHunk(replica, hunk)) hasChanged = true
-      else kept.add('content')
-    }
-  }
-  return { hasChanged, fields: [...kept] }
-}
-
-function trash(work: Work, { type, replica }: OpenThing) {
-  if (!('trashedAt' in type.shape) || replica.fields().trashedAt !== undefined) return { hasChanged: false, fields: [] }
-  replica.patch({ trashedAt: work.clock.now() })
-  return { hasChanged: true, fields: [] }
-}
-
-/** Of a scalar somebody has written another value; texts, sets and items merge. */
-function isOther(
-  shape: FieldShape,
-  current: FieldValues,
-  { field, from }: { readonly field: string; readonly from: FieldValue | undefined },
-): boolean {
-  return shape[field] === 'value' && current[field] !== from
 }
