@@ -72,11 +72,15 @@ function openModelSwitch(database: Sqlite): (model: string | undefined) => void 
 }
 
 function openDropper(database: Sqlite): (before: number, max: number) => boolean {
+  // Asked in every round of every organisation, and a deletion is a write even of nothing.
+  const old = database.prepare<[number], object>(
+    'SELECT 1 FROM passages INDEXED BY passages_by_hash WHERE space < ? LIMIT 1',
+  )
   const drop = database.prepare(
     `DELETE FROM passages WHERE (replica, place) IN (
        SELECT replica, place FROM passages INDEXED BY passages_by_hash WHERE space < ? LIMIT ?)`,
   )
-  return (before, max) => drop.run(before, max).changes > 0
+  return (before, max) => old.get(before) !== undefined && drop.run(before, max).changes > 0
 }
 
 interface UncutRow {
