@@ -182,6 +182,57 @@ describe('without a model, on the server', () => {
   })
 })
 
+describe('a viewer', () => {
+  let vera: Person
+  afterAll(() => vera?.browser.close())
+  const engines = () => vera.page().getByRole('button', { name: /^Who answers/ })
+
+  it('is told who may let them ask the model', async () => {
+    vera = await joinBy(server, await invitationTo(ada, 'viewer'), { name: 'Vera', base: ada.base })
+    await vera.goto('/tasks')
+    await vera.page().keyboard.press('Control+j')
+    await engines().click()
+    await vera.page().getByText('In this workspace you may not have agents work for you.', { exact: false }).waitFor()
+    expect(
+      await vera
+        .page()
+        .getByRole('menuitemradio', { name: /^Model/ })
+        .count(),
+    ).toBe(0)
+    await picture('viewer-may-not-ask', vera.page())
+  })
+
+  it('asks once they may, and can not accept what is proposed', async () => {
+    const status = await page.evaluate(async (workspace) => {
+      const members = (await (await fetch(`/api/workspaces/${workspace}/members`)).json()) as {
+        name: string
+        principal: string
+      }[]
+      const subject = members.find(({ name }) => name === 'Vera')?.principal
+      const put = { method: 'PUT', headers: { 'content-type': 'application/json' } }
+      const body = JSON.stringify({ bits: 'r-x', canShare: false })
+      return (await fetch(`/api/workspaces/${workspace}/sharing/${subject}`, { ...put, body })).status
+    }, ada.base.split('/').at(-1))
+    expect(status).toBeLessThan(300)
+    const asker = await vera.goto('/tasks')
+    await asker.reload()
+    await asker.getByRole('main').getByText('Book the train').first().waitFor()
+    await asker.keyboard.press('Control+j')
+    await engines().click()
+    await asker.getByRole('menuitemradio', { name: /^Model/ }).click()
+    await asker.getByRole('textbox', { name: 'Ask or tell the assistant' }).fill('Add task Buy a cake')
+    await asker.keyboard.press('Enter')
+    const said = asker.getByRole('log', { name: 'Conversation' }).getByRole('article').last()
+    await said.getByText('You can only read here, so you can not accept this.', { exact: false }).waitFor()
+    expect(await said.getByRole('button', { name: 'Accept' }).count()).toBe(0)
+    expect(await accessibilityViolations(asker)).toEqual([])
+    await picture('viewer-proposal', asker)
+    await said.getByRole('button', { name: 'Reject' }).click()
+    await said.getByText('You can only read here', { exact: false }).waitFor({ state: 'detached' })
+    vera.browser.expectNoProblems()
+  })
+})
+
 describe('with a model', () => {
   it('summarises these very things, and names them by links', async () => {
     const set = await page.evaluate(async (endpoint) => {
