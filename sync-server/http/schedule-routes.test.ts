@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
+import type { Engine } from '#server/ai/contract.ts'
 import { type Script, scriptEngine } from '#server/ai/testing/script-engine.ts'
 import { startTestServer, type TestPerson, type TestServer } from '#server/testing/test-server.ts'
 
@@ -109,6 +110,28 @@ describe('a schedule', () => {
     ])
     const [{ questions }] = await conversationsOf(bob)
     expect(questions.map(({ state }: { state: string }) => state)).toEqual(['answered', 'answered'])
+  })
+
+  it('[AI6] stops when its owner takes the question back', async () => {
+    let asked = () => {}
+    const isAsked = new Promise<void>((resolve) => (asked = resolve))
+    // It ends when it is told to, and never by itself.
+    const run: Engine['run'] = async ({ signal }) => {
+      asked()
+      await new Promise((end) => signal.addEventListener('abort', end, { once: true }))
+      return { ok: false, reason: 'cancelled' }
+    }
+    engine = { heard: [], run }
+    await schedule(bob)
+    clock.atMs = Date.parse('2026-11-23T07:00:00Z')
+    await schedule(ada, { startAt: clock.atMs + hourMs })
+    await isAsked
+    const [{ id, questions }] = await conversationsOf(bob)
+    const place = { conversation: id, question: questions[0].id }
+    await bob.call('POST', path('commands/assistant.cancelQuestion'), place)
+    await server.running.workDone()
+    expect(await schedulesOf(bob)).toMatchObject([{ lastRun: { state: 'cancelled' } }])
+    expect((await conversationsOf(bob))[0].questions).toMatchObject([{ state: 'cancelled' }])
   })
 
   it('[AI6] has no run without its owner', async () => {

@@ -143,32 +143,6 @@ export const settleQuestion = command({
     }),
 })
 
-/**
- * A question that a schedule asks, in a conversation of its own that belongs to whoever made the schedule. It is in nobody's list of commands:
- * the job that answers it calls it, and may do so again.
- */
-export const beginScheduled = command({
-  name: 'assistant.beginScheduled',
-  says: 'Ask what a schedule asks.',
-  effect: 'write',
-  input: question.extend({
-    text,
-    timeZone: z.string().min(1).max(60),
-    askedBy: z.string().max(100),
-    agent: z.string().max(64),
-    job: z.string().max(64),
-  }),
-  async run(work, { conversation, question: id, text: words, ...said }) {
-    if (await work.open(conversationType, conversation)) return done()
-    const askedAt = work.clock.now()
-    // Taken from the first moment: nobody else is to make a job of it.
-    const item = { text: words, state: 'taken', askedAt, about: '', ...said }
-    const about = { title: titleOf(words), createdAt: askedAt, createdBy: said.askedBy }
-    await work.create(conversationType, { ...about, questions: { [id]: item } }, conversation)
-    return done()
-  },
-})
-
 type Patch = Readonly<Record<string, string | number | boolean | undefined>>
 
 async function inQuestion<Reason extends string>(
@@ -202,7 +176,8 @@ function itemsOf(record: Replica): Items {
 
 const maxTitle = 80
 
-function titleOf(words: string): string {
+/** Of a conversation that begins with these words. */
+export function titleOf(words: string): string {
   const [line = ''] = words.split('\n')
   return line.length <= maxTitle ? line : `${line.slice(0, maxTitle - 1)}…`
 }

@@ -30,7 +30,7 @@ export function assistantRoom({ accept, reject }: ReturnType<typeof proposalComm
   }
 }
 
-export { beginScheduled, settleQuestion } from './commands.ts'
+export { settleQuestion, titleOf } from './commands.ts'
 export { conversationType, privateTypes, type ProposalRow, proposalType, type Question, questionsOf } from './model.ts'
 export { makeProposal, proposalCommands } from './proposal-commands.ts'
 export { conversations, oneConversation, waitingProposals } from './queries.ts'

@@ -10,9 +10,10 @@ import {
 import { conversationType, type Question, questionsOf } from '#shared/rooms/assistant/index.ts'
 import type { Consumer } from '#server/log/consumers.ts'
 import { loadReplica } from '#server/log/load-replica.ts'
-import type { JobRecord, NewJob } from '#server/storage/job-store.ts'
+import type { JobRecord, JobStore, NewJob } from '#server/storage/job-store.ts'
 import { noteOfJob } from '../tools/job-hold.ts'
 import type { JobPorts } from './run-job.ts'
+import { placeOfJob } from './scheduled-question.ts'
 import { peopleOf } from './tasks.ts'
 
 export interface QuestionPorts extends Pick<JobPorts, 'storage' | 'clock' | 'random' | 'agents'> {
@@ -61,13 +62,26 @@ export async function readConversation(ports: QuestionPorts, conversation: Conve
   if (!organisation || !waiting || !cancelled) return
   const { jobs } = await ports.storage.organisation(organisation)
   const prefix = `question:${workspace}:${replica}:`
-  for (const { id } of cancelled) await cancelAll(ports, organisation, await jobs.openJobs(`${prefix}${id}:`))
+  for (const { id, job } of cancelled) {
+    const own = await jobs.openJobs(`${prefix}${id}:`)
+    await cancelAll(ports, organisation, own.length > 0 ? own : await scheduledJob(jobs, { job, replica, id }))
+  }
   if (waiting.length === 0) return
   const people = await peopleOf(ports, { workspace }, replica)
   const asked = { organisation, workspace, replica, prefix, people }
   const wanted = await Promise.all(waiting.map((question) => jobOf(ports, asked, question)))
   const made = await jobs.enqueueJobs(wanted.filter((each) => each !== undefined))
   if (made.length > 0) ports.wake(organisation)
+}
+
+/** What a schedule has asked has a job of another source. Whatever the question says of it, it has to be the job of this very place. */
+async function scheduledJob(
+  jobs: JobStore,
+  { job, replica, id }: { readonly job: string; readonly replica: ReplicaId; readonly id: string },
+): Promise<readonly JobRecord[]> {
+  const found = job === '' ? undefined : await jobs.job(job)
+  const place = found && placeOfJob(found)
+  return found && place?.conversation === replica && place.question === id ? [found] : []
 }
 
 interface Asked {

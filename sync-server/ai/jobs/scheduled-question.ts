@@ -1,6 +1,8 @@
-import { agentPrincipal, type ReplicaId } from '#shared/kit/ids.ts'
+import { z } from 'zod'
+import { agentPrincipal, isReplicaId, type ReplicaId } from '#shared/kit/ids.ts'
 import { done } from '#shared/kit/outcome.ts'
-import { beginScheduled } from '#shared/rooms/assistant/index.ts'
+import { conversationType, titleOf } from '#shared/rooms/assistant/index.ts'
+import { command } from '#shared/rooms/room.ts'
 import type { JobRecord } from '#server/storage/job-store.ts'
 import type { HeldJob } from './job-runner.ts'
 import type { JobPorts } from './run-job.ts'
@@ -14,6 +16,34 @@ export function placeOfJob({ id, task }: Pick<JobRecord, 'id' | 'task'>): {
   const letters = id.slice(id.indexOf('_') + 1)
   return { conversation: `conversation_${letters}` as ReplicaId, question: `q_${letters}` }
 }
+
+/**
+ * A question that a schedule asks, in a conversation of its own that belongs to whoever made the schedule. It is in nobody's list of commands:
+ * the job that answers it calls it, and may do so again.
+ */
+const beginScheduled = command({
+  name: 'assistant.beginScheduled',
+  says: 'Ask what a schedule asks.',
+  effect: 'write',
+  input: z.object({
+    conversation: z.custom<ReplicaId>(isReplicaId),
+    question: z.string(),
+    text: z.string(),
+    timeZone: z.string(),
+    askedBy: z.string(),
+    agent: z.string(),
+    job: z.string(),
+  }),
+  async run(work, { conversation, question, text, ...said }) {
+    if (await work.open(conversationType, conversation)) return done()
+    const askedAt = work.clock.now()
+    // Taken from the first moment: nobody else is to make a job of it.
+    const item = { text, state: 'taken', askedAt, about: '', ...said }
+    const about = { title: titleOf(text), createdAt: askedAt, createdBy: said.askedBy }
+    await work.create(conversationType, { ...about, questions: { [question]: item } }, conversation)
+    return done()
+  },
+})
 
 /**
  * A job of a schedule as one of a question: the question is there from now on, and belongs to the owner of the schedule. Where that may not be
