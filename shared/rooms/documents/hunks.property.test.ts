@@ -17,7 +17,8 @@ const holding = (...texts: readonly string[]) => {
   replica.writeContent(texts.map(paragraph))
   return replica
 }
-const textsOf = (replica: YjsReplica) => replica.content().map(({ content }) => content?.[0]?.text ?? '')
+const textsIn = (nodes: readonly ContentNode[]) => nodes.map(({ content }) => content?.[0]?.text ?? '')
+const textsOf = (replica: YjsReplica) => textsIn(replica.content())
 
 it('hunks accepted in any order, each in a copy of its own, make the document say what it shall say', () => {
   fc.assert(
@@ -74,4 +75,47 @@ it('an anchor of elsewhere, or what is none, is no place', () => {
   const here = holding('One')
   for (const start of ['', '%%%', 'AAAA', holding('Other').anchor(0, 'before')])
     expect(placeOfHunk(here, { start, end: start, before: [], after: [paragraph('x')] })).toBeUndefined()
+})
+
+it('beside whatever others write, in any order: a hunk is accepted where its text stands, refused where not, and nothing of theirs is lost', () => {
+  const lines = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { minLength: 1, maxLength: 6 })
+  const others = fc.array(
+    fc.record({ at: fc.nat(), what: fc.constantFrom('change', 'insert', 'remove'), beforeHunk: fc.nat() }),
+    { maxLength: 4 },
+  )
+  fc.assert(
+    fc.property(lines, lines, others, fc.infiniteStream(fc.nat()), (is, shall, edits, chance) => {
+      const here = holding(...is.map((line, at) => `${line}${at}`))
+      const hunks = hunksBetween(
+        here,
+        shall.map((line, at) => paragraph(`${line}${at}`)),
+      )
+      const theirs = new Set<string>()
+      const write = (now: readonly (typeof edits)[number][]) => {
+        for (const { at, what } of now) {
+          const there = open(here)
+          const content = [...there.content()]
+          const line = `theirs ${theirs.size}`
+          const place = at % (content.length + 1)
+          if (what === 'remove') theirs.delete(textsOf(there)[place] ?? '')
+          else if (what === 'change') theirs.delete(textsOf(there)[place] ?? '')
+          content.splice(place, what === 'insert' ? 0 : 1, ...(what === 'remove' ? [] : [paragraph(line)]))
+          if (what !== 'remove') theirs.add(line)
+          there.writeContent(content)
+          here.apply([there.save()])
+        }
+      }
+      const order = hunks.toSorted(() => ((chance.next().value ?? 0) % 2 === 0 ? 1 : -1))
+      for (const [index, hunk] of order.entries()) {
+        write(edits.filter(({ beforeHunk }) => beforeHunk % order.length === index))
+        const before = textsOf(here)
+        const place = placeOfHunk(here, hunk)
+        expect(applyHunk(here, hunk)).toBe(place !== undefined)
+        const expected = place ? before.toSpliced(place.from, place.to - place.from, ...textsIn(hunk.after)) : before
+        expect(textsOf(here)).toEqual(expected)
+        for (const line of theirs) expect(textsOf(here)).toContain(line)
+      }
+    }),
+    { numRuns: 200 },
+  )
 })

@@ -104,3 +104,33 @@ it('words that are not there, and documents that are not for who asked, make no 
   expect(said).toBe('There is no such document.')
   expect([...(await proposalsOf(ada)), ...(await proposalsOf(bob))]).toEqual([])
 })
+
+it('a table is filled row by row, and what Markdown can not say of one is refused with a sentence, not lost', async () => {
+  let said = ''
+  const cell = (words: string, attrs = {}) => ({
+    type: 'tableCell',
+    attrs,
+    content: [{ type: 'paragraph', ...(words && { content: [{ type: 'text', text: words }] }) }],
+  })
+  const table = (...rows: readonly (readonly ReturnType<typeof cell>[])[]) => ({
+    type: 'table',
+    content: rows.map((content) => ({ type: 'tableRow', content })),
+  })
+  const wide = { colwidth: [240] }
+  const plain = table([cell('Part'), cell('Who', wide)], [cell('Roof'), cell('', wide)])
+  const merged = table([cell('Both', { colspan: 2 })], [cell('Gutters'), cell('')])
+  document = (await did(ada, 'documents.create', { title: 'Who', content: [plain, merged] })).id
+  const fill = edits(['| Roof |  |', '| Roof | Ana |'], ['| Gutters |  |', '| Gutters | Ben |'])
+  scripts['Fill'] = { ...fill, say: (answers) => (said = answers[1]?.text ?? '') }
+  await ask(ada, 'Fill')
+  expect(said).toBe(
+    'There is something in it that Markdown can not say, such as merged cells, and that would be lost. A person has to change it by hand.',
+  )
+  const [waiting, ...others] = await proposalsOf(ada)
+  expect(others).toEqual([])
+  const { hunk } = JSON.parse(waiting.input)
+  expect(hunk.before).toHaveLength(1)
+  expect(hunk.after[0].content[1].content[1]).toEqual(cell('Ana', wide))
+  await did(ada, 'assistant.acceptProposal', { id: waiting.id })
+  expect(await textOf(ada)).toContain('| Roof | Ana |')
+})
