@@ -35,6 +35,20 @@ afterAll(async () => {
   await server?.close()
 })
 
+/** The path of the workspace that the device began with. */
+async function ownWorkspace(page: Page): Promise<string> {
+  own ??= await page.evaluate(async (synced) => {
+    const open = indexedDB.open((await indexedDB.databases())[0]?.name ?? '')
+    const database = await new Promise<IDBDatabase>((resolve) => (open.onsuccess = () => resolve(open.result)))
+    const all = database.transaction('workspaces').objectStore('workspaces').getAll()
+    const list = await new Promise<{ id: string }[]>((resolve) => (all.onsuccess = () => resolve(all.result)))
+    database.close()
+    return `/w/${list.find(({ id }) => !synced.endsWith(id))?.id}`
+  }, bob.base)
+  return own
+}
+let own: string | undefined
+
 const results = (page: Page) => page.getByRole('list', { name: 'Results' }).getByRole('listitem')
 
 describe('search', () => {
@@ -70,6 +84,18 @@ describe('search', () => {
     expect(await page.getByRole('searchbox').inputValue()).toBe('京都')
   })
 
+  it('forgives a slip, and says which words it took', async () => {
+    const page = await ada.goto('/search')
+    await page.getByRole('searchbox').fill('ligthouse kepeer')
+    await expect.poll(() => results(page).count()).toBe(1)
+    expect(await results(page).first().innerText()).toContain('Similar: “lighthouse” and “keeper”')
+    expect(await results(page).locator('mark').allInnerTexts()).toEqual(['lighthouse', 'keeper'])
+    await page.getByText('Nothing found · 1 thing with similar words').waitFor()
+    await picture(page, 'search-similar-desktop-light')
+    await page.getByRole('searchbox').fill('"ligthouse"')
+    await page.getByText('Nothing holds all of that').waitFor()
+  })
+
   it('what looks like a tag in a text is shown as it was written', async () => {
     const page = await ada.goto('/search?q=fish')
     await expect.poll(() => results(page).count()).toBe(1)
@@ -92,5 +118,48 @@ describe('search', () => {
     await picture(bob.page(), 'search-phone-offline-dark')
     await results(bob.page()).first().getByRole('link').click()
     await bob.page().getByText('counts herrings').waitFor()
+    await bob.browser.goOnline()
+  })
+
+  it('all workspaces are searched at once, grouped, with a network and without', async () => {
+    // Bob has had one of his own since his first visit.
+    const page = await bob.goto('/search?q=herrings')
+    await page.getByText('All workspaces', { exact: true }).click()
+    const group = page.getByRole('list', { name: 'Results in My workspace' }).first()
+    await expect.poll(() => group.getByRole('listitem').count()).toBe(2)
+    await page.getByRole('heading', { name: 'My workspace' }).first().waitFor()
+    expect(await accessibilityViolations(page)).toEqual([])
+    const own = await ownWorkspace(page)
+    await bob.browser.goto(`${own}/tasks`)
+    await page.getByRole('textbox', { name: 'New task' }).fill('Buy herrings')
+    await page.keyboard.press('Enter')
+    await page.getByRole('link', { name: 'Buy herrings', exact: true }).waitFor()
+    // From there the other is found, also without a network.
+    for (const isOnline of [true, false]) {
+      if (!isOnline) await bob.browser.goOffline()
+      await bob.browser.goto(`${own}/search?q=herrings&all=true`)
+      const found = page.getByRole('listitem').filter({ has: page.locator('mark') })
+      await expect.poll(() => found.count()).toBe(3)
+      await expect.poll(() => page.getByText('still being read').count()).toBe(0)
+      await picture(page, `search-everywhere-phone-dark-${isOnline ? 'online' : 'offline'}`)
+    }
+    await page.getByRole('searchbox', { name: 'Search all workspaces' }).fill('lighthouse')
+    await page.getByRole('link', { name: /Log book/ }).click()
+    await page.waitForURL(new RegExp(bob.base))
+    await page.getByText('counts herrings').waitFor()
+    await bob.browser.goOnline()
+  })
+
+  it('the command bar finds what is in another workspace, names it and goes there', async () => {
+    const page = bob.page()
+    await bob.browser.goto(`${await ownWorkspace(page)}/tasks`)
+    await page.getByRole('textbox', { name: 'New task' }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill('lighthou')
+    const option = page.getByRole('group', { name: 'In other workspaces' }).getByRole('option', { name: /Log book/ })
+    await option.waitFor()
+    await picture(page, 'command-bar-everywhere-phone-dark')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(new RegExp(`${bob.base}/documents/document_`))
   })
 })

@@ -14,7 +14,6 @@ import { lazyHistory } from './history/lazy-history.ts'
 import { keepLastWords, takeUpLastWords } from './last-words.ts'
 import { keepLossNote, lossAtStart } from './loss-note.ts'
 import { createLocalWorkspace } from './local-workspace.ts'
-import { lookElsewhere } from './look-elsewhere.ts'
 import { OpenReplicas } from './open-replicas.ts'
 import { Outbox } from './outbox.ts'
 import { PeopleBook } from './people-book.ts'
@@ -121,7 +120,7 @@ function engineOf(core: Core, parts: Parts): Engine {
     batch: (work, options) => core.runner.batch(work, options),
     openReplica: (type, id) => open.open(type, id),
     readReplica: (type, id, look) => readReplica(core, { type, id, workspace: core.currentId }, look),
-    lookElsewhere: (workspace) => lookElsewhere(core, workspace),
+    lookElsewhere: async (workspace) => (await import('./look-elsewhere.ts')).lookElsewhere(core, workspace),
     peers: (id) => presence.peers({ workspace: core.currentId, id }),
     open: (id) => core.open(id),
     createLocal: (name) => createLocalWorkspace(core, name),

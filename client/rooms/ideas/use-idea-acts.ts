@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
-import { type Capture, ideaCommands, ideaTitle, type Idea } from '#shared/rooms/ideas/index.ts'
+import type { Capture } from '#shared/rooms/ideas/capture/index.ts'
+import { ideaCommands, ideaTitle, type Idea } from '#shared/rooms/ideas/index.ts'
 import { useRun } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'

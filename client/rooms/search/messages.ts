@@ -11,7 +11,7 @@ export const messages = {
   fieldAll: 'Search all workspaces',
   unknownWorkspace: 'Another workspace',
   similar: 'Similar: {words}',
-  similarCount: '{count, plural, one {# of them holds only similar words} other {# of them hold only similar words}}',
+  similarCount: '{count, plural, one {# thing with similar words} other {# things with similar words}}',
   results: 'Results',
   resultsIn: 'Results in {name}',
   count: '{count, plural, =0 {Nothing found} one {# thing found} other {# things found}}',

@@ -115,7 +115,7 @@ function Found({ finding, isEmpty }: { finding: Finding; isEmpty: boolean }) {
   const isSettled = finding.server !== 'asking' && finding.unread === 0
   const near = finding.items.filter(({ byMeaning }) => byMeaning).length
   const said = [
-    finding.total > 0 || (isSettled && near === 0) ? t('count', { count: finding.total }) : '',
+    finding.total > 0 || (isSettled && near === 0) ? t('count', { count: finding.total - finding.similar }) : '',
     finding.similar > 0 ? t('similarCount', { count: finding.similar }) : '',
     near > 0 ? t('near', { count: near }) : '',
     finding.unread > 0 ? t('reading', { count: finding.unread }) : '',

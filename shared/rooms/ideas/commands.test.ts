@@ -8,7 +8,8 @@ import { documentType } from '../documents/index.ts'
 import { hasContent } from '../room.ts'
 import { taskCommands, taskType } from '../tasks/index.ts'
 import { FakeDevice } from '../testing/devices.ts'
-import { ideaCommands as ideas, ideaQueries, ideaType, readCapture } from './index.ts'
+import { readCapture } from './capture/index.ts'
+import { ideaCommands as ideas, ideaQueries, ideaType } from './index.ts'
 
 beforeAll(async () => {
   await initializeWasm(readFileSync(createRequire(import.meta.url).resolve('@automerge/automerge/automerge.wasm')))

@@ -15,7 +15,6 @@ export const ideaCommands = {
 
 export const ideas: Room = { name: 'ideas', types: [ideaType], commands: Object.values(ideaCommands) }
 
-export { type Capture, readCapture } from './capture.ts'
 export { ideaType, type IdeaRow } from './model.ts'
 export * as ideaQueries from './queries.ts'
 export type { Idea, IdeaFilter, IdeaList, TagUse } from './queries.ts'

@@ -67,7 +67,7 @@ export function openSearchStore(database: Sqlite, names: LogNames): SearchStore 
   }
 }
 
-const vocabularyPage = 1_000
+const vocabularyPage = 200
 
 function inAll([first = [], ...others]: readonly (readonly HoldingWords[])[]): readonly HoldingWords[] {
   const sets = others.map((each) => new Set(each.map(({ replica }) => replica)))

@@ -1,7 +1,7 @@
 import { Button, Textarea } from '@mantine/core'
 import { IconHash, IconPin } from '@tabler/icons-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
-import { type Capture, readCapture } from '#shared/rooms/ideas/index.ts'
+import { type Capture, readCapture } from '#shared/rooms/ideas/capture/index.ts'
 import { RoomText, useText } from '#client/ui/i18n.tsx'
 import { type WordChip, WordChips } from '#client/ui/word-chips.tsx'
 import { FromWords, useFromWordsKeys } from '../../from-words.tsx'

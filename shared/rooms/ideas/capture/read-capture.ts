@@ -1,4 +1,4 @@
-import { tagsIn } from './words.ts'
+import { tagsIn } from '../words.ts'
 
 /** What a text says of the idea besides itself. */
 export interface Capture {
