@@ -226,6 +226,7 @@ describe('a viewer', () => {
     await said.getByText('You can only read here, so you can not accept this.', { exact: false }).waitFor()
     expect(await said.getByRole('button', { name: 'Accept' }).count()).toBe(0)
     expect(await accessibilityViolations(asker)).toEqual([])
+    await asker.getByText('You can read this workspace but not change it.').waitFor()
     await picture('viewer-proposal', asker)
     await said.getByRole('button', { name: 'Reject' }).click()
     await said.getByText('You can only read here', { exact: false }).waitFor({ state: 'detached' })

@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconEye, IconSparkles } from '@tabler/icons-react'
 import { type ReactNode, Suspense } from 'react'
+import { typeOf } from '#shared/kit/ids.ts'
+import { privateTypes } from '#shared/rooms/assistant/index.ts'
 import { useSession, useStorageHealth, useSyncStatus, useWorkspace } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
@@ -75,7 +77,9 @@ function ViewerBanner() {
     return <Banner tone="danger" icon={<IconAlertTriangle size={16} aria-hidden />} words={status.sentence} />
   }
   if (canWrite) return null
-  const words = isGuest ? t('banner.guest') : exceptions.length > 0 ? t('banner.viewerOfSome') : t('banner.viewer')
+  // What was said to the assistant is one's own, and nothing that was shared.
+  const isSome = exceptions.some((id) => !privateTypes.has(typeOf(id)))
+  const words = isGuest ? t('banner.guest') : isSome ? t('banner.viewerOfSome') : t('banner.viewer')
   return <Banner tone="quiet" icon={<IconEye size={16} aria-hidden />} words={words} />
 }
 

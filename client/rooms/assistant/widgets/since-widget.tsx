@@ -52,7 +52,7 @@ function MissedCard({ since, dismiss }: { since: Since; dismiss: () => void }) {
       title={t('since.title')}
       icon={<IconHistory size={16} stroke={1.75} />}
       aside={
-        <IconButton label={t('since.dismiss')} size="sm" onClick={dismiss}>
+        <IconButton label={t('since.dismiss')} onClick={dismiss}>
           <IconX size={16} stroke={1.6} />
         </IconButton>
       }
