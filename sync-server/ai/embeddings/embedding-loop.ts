@@ -55,7 +55,6 @@ export function openEmbeddingLoop(ports: EmbeddingLoopPorts): EmbeddingLoop {
     report,
     pause,
     work: async (organisation) => {
-      if (state.rests.has(organisation)) return false
       const step = await takeStep(ports, state, organisation)
       if (step === 'more') return true
       if (step !== 'done') rest(organisation, step.restMs)
@@ -116,6 +115,8 @@ async function takeStep(ports: EmbeddingLoopPorts, state: LoopState, organisatio
     const space = await embeddings.space()
     if (!space || !(await canCompare(ports, state))) return 'done'
     if (await cutSome(embeddings, space.number)) return 'more'
+    // What goes is let go, also while nothing is asked.
+    if (state.rests.has(organisation)) return 'done'
     if (!state.begun.has(organisation)) await settleLeftEmbeddings(ports, organisation)
     state.begun.add(organisation)
     return await embedSome(ports, state, { organisation, embeddings })
