@@ -163,8 +163,20 @@ export function assistantSuite(name: string, prepare: () => Promise<StorageUnder
       expect(await store.jobs.fireSchedule(schedule, 200, job('s', { task }))).toBe(true)
       expect(await store.jobs.fireSchedule(schedule, 200, job('t', { task }))).toBe(false)
       expect((await store.jobs.jobs({ limit: 9 })).map(({ id }) => id)).toEqual(['job_s'])
+      // Switched off it is not due any more, and fires for nobody who has seen it before.
+      await store.jobs.putSchedule({ ...schedule, dueMs: null }, note)
+      expect(await store.jobs.dueSchedules(9_999)).toEqual([])
+      expect(await store.jobs.fireSchedule({ ...schedule, dueMs: 200 }, 300, job('u', { task }))).toBe(false)
+      expect(await store.jobs.schedules(workspace)).toEqual([{ ...schedule, dueMs: null }])
       expect(await store.jobs.removeSchedule(schedule.id, note)).toBe(true)
       expect(await store.jobs.schedules(workspace)).toEqual([])
+    })
+
+    it('finds the last job of those whose sources begin alike', async () => {
+      const sources = ['schedule:a:100', 'schedule:a:200', 'schedule:ab:300', 'question:a:400']
+      await store.jobs.enqueueJobs(sources.map((source, at) => job(`${at}`, { source })))
+      expect((await store.jobs.lastJob('schedule:a:'))?.id).toBe('job_1')
+      expect(await store.jobs.lastJob('schedule:b:')).toBeUndefined()
     })
 
     it('keeps agents, one of them built in', async () => {
