@@ -20,6 +20,8 @@ let ada: Person
 let page: Page
 let folder: string
 let path: string
+/** The model waits until somebody has seen that it works. */
+const seen = Promise.withResolvers<void>()
 
 const details = () => page.getByRole('complementary', { name: 'Outline and links' })
 const tasks = () => details().getByRole('region', { name: 'Tasks in this text' })
@@ -39,7 +41,7 @@ const text = [
 ]
 
 beforeAll(async () => {
-  model = await startHostileEndpoint((response, { path: asked, body }) => {
+  model = await startHostileEndpoint(async (response, { path: asked, body }) => {
     if (asked.endsWith('/models')) return sayText(response, '')
     const edit = { find: 'in order to talk', replace: 'to talk', reason: 'Fewer words.' }
     const calls = [
@@ -47,6 +49,7 @@ beforeAll(async () => {
       { name: 'documents_edit', input: { id: idOf(body), ...edit } },
     ]
     const next = calls[answersIn(body)]
+    if (answersIn(body) === 0) await seen.promise
     return next ? sayCalls(response, [next]) : sayText(response, 'Two words fewer.')
   })
   folder = await mkdtemp(join(tmpdir(), 'nexus-aids-'))
@@ -61,6 +64,7 @@ beforeAll(async () => {
   await page.keyboard.type(text.join('\n'))
 })
 afterAll(async () => {
+  seen.resolve()
   await ada?.browser.close()
   await server?.close()
   await model?.close()
@@ -108,7 +112,7 @@ describe('what a model is asked about words of a text', () => {
     expect(await page.getByRole('button', { name: 'Ask the model' }).count()).toBe(0)
   })
 
-  it('is a question in the panel, whose answer stands in the text until it is accepted', async () => {
+  it('is a question whose answer stands in the text until it is accepted, and is read in the panel', async () => {
     await syncWorkspace(ada, 'Ada')
     const set = await page.evaluate(async (endpoint) => {
       const orgs = (await (await fetch('/api/orgs')).json()) as { items?: { id: string }[] } | { id: string }[]
@@ -124,12 +128,15 @@ describe('what a model is asked about words of a text', () => {
     await page.getByRole('menuitem', { name: 'Translate to' }).waitFor()
     expect(await accessibilityViolations(page)).toEqual([])
     await page.getByRole('menuitem', { name: 'Shorten' }).click()
+    await page.getByRole('toolbar', { name: 'Formatting' }).waitFor({ state: 'hidden' })
+    const asked = page.getByRole('main').getByRole('region', { name: 'Asked of the model: Shortening' })
+    await asked.getByRole('button', { name: 'Open in the assistant' }).click()
     const answer = page.getByRole('log', { name: 'Conversation' }).getByRole('article').last()
     await answer.getByText('Make this passage of “The house” shorter', { exact: false }).waitFor()
-    await page.getByRole('toolbar', { name: 'Formatting' }).waitFor({ state: 'hidden' })
+    seen.resolve()
     await answer.getByText('One change waits for you:').waitFor()
     expect(JSON.stringify(model.asked.at(-1)?.body)).toContain(`> ${text[1]}`)
-    const card = page.getByRole('main').getByRole('region', { name: 'Proposed change' })
+    const card = page.getByRole('main').getByRole('region', { name: /^Proposed change/ })
     // What floats covers what is below it.
     await page.getByRole('button', { name: 'Dock beside the page' }).click()
     await card.getByRole('button', { name: 'Accept' }).click()

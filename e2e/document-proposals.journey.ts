@@ -15,7 +15,16 @@ import {
   startHostileEndpoint,
 } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
-import { editorOf, firstVisit, newDocument, type Person, signIn, syncWorkspace, textOf } from './support/people.ts'
+import {
+  editorOf,
+  firstVisit,
+  newDocument,
+  password,
+  type Person,
+  signIn,
+  syncWorkspace,
+  textOf,
+} from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 type Edit = readonly [find: string, replace: string]
@@ -264,5 +273,59 @@ describe('what is proposed', () => {
     await hunk(1).waitFor({ state: 'hidden' })
     expect(await textOf(page)).toBe('Note: The roof leaks.\nThe house is new.')
     ada.browser.expectNoProblems()
+  })
+})
+
+describe('on a phone', () => {
+  let phone: Person
+  const sheet = () => phone.page().getByRole('dialog', { name: 'Ask the model' })
+
+  beforeAll(async () => {
+    phone = await firstVisit(server, { viewport: 'phone', colorScheme: 'dark' })
+    await phone.goto('/settings/sync')
+    await phone.page().getByLabel('E-mail').fill('ada@example.org')
+    await phone.page().getByRole('textbox', { name: 'Password' }).fill(password)
+    await phone.page().getByRole('button', { name: 'Sign in and sync' }).tap()
+    await phone.page().getByText('This workspace is synced.').waitFor()
+    await newDocument(phone, 'On the way')
+  })
+  afterAll(() => phone.browser.close())
+
+  it('the model is asked from the bar over the keyboard, in a sheet that a finger can use', async () => {
+    const small = phone.page()
+    await small.keyboard.type('We met on Monday.\nWe decided')
+    edits = [['We decided', 'We decided to repair the roof.']]
+    const bar = small.getByRole('toolbar', { name: 'Formatting' })
+    const button = await bar.getByRole('button', { name: 'Ask the model' }).boundingBox()
+    expect(Math.min(button?.width ?? 0, button?.height ?? 0)).toBeGreaterThanOrEqual(44)
+    expect((button?.x ?? 390) + 44).toBeLessThan(390)
+    await bar.getByRole('button', { name: 'Ask the model' }).tap()
+    const act = sheet().getByRole('button', { name: 'Continue from here' })
+    await act.waitFor()
+    // The keyboard goes with the focus, so that nothing lies behind it.
+    expect(await small.evaluate(() => document.activeElement?.closest('[role="dialog"]') !== null)).toBe(true)
+    for (const each of await sheet().getByRole('button').all()) {
+      const box = await each.boundingBox()
+      expect(box?.height).toBeGreaterThanOrEqual(44)
+      expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(844)
+    }
+    expect(await accessibilityViolations(small)).toEqual([])
+    await act.tap()
+    await sheet().waitFor({ state: 'hidden' })
+  })
+
+  it('shows what is proposed within its width, and takes the answer', async () => {
+    const small = phone.page()
+    const proposed = small.getByRole('main').getByRole('region', { name: /^Proposed change 1 of 1/ })
+    await proposed.waitFor()
+    const [box, accept] = [await proposed.boundingBox(), await proposed.getByRole('button').first().boundingBox()]
+    expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(390)
+    expect(accept?.height).toBeGreaterThanOrEqual(44)
+    expect(await accessibilityViolations(small)).toEqual([])
+    await proposed.getByRole('button', { name: 'Accept' }).tap()
+    await expect
+      .poll(() => editorOf(small).locator(':scope > p').allInnerTexts())
+      .toEqual(['We met on Monday.', 'We decided to repair the roof.'])
+    phone.browser.expectNoProblems()
   })
 })

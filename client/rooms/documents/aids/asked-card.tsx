@@ -1,18 +1,19 @@
 import { Button } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useMemo, useSyncExternalStore } from 'react'
 import type { BlobHash } from '#shared/kit/ids.ts'
 import { assistantCommands } from '#shared/rooms/assistant/index.ts'
 import { openAnswerStream } from '#client/platform/answer-stream.ts'
 import { useBlobs, useRun, useSyncStatus, useWorkspace } from '#client/replica/index.ts'
 import { assistantPanel, type PanelGiven } from '#client/rooms/assistant-panel.ts'
-import { Answer } from '#client/ui/answer/answer.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import type { AskedHere } from './asked-in.ts'
 import { actIn } from './asked-place.ts'
 import classes from './asked-card.module.css'
+
+const Answer = lazy(async () => ({ default: (await import('#client/ui/answer/answer.tsx')).Answer }))
 
 interface AskedCardProps {
   asked: AskedHere
@@ -116,11 +117,13 @@ function Words({ text }: { text: string }) {
   const blobs = useBlobs()
   return (
     <div className={classes.answer}>
-      <Answer
-        text={text}
-        open={(path) => void navigate({ to: path })}
-        pictureOf={(hash) => blobs.url(hash as BlobHash)}
-      />
+      <Suspense>
+        <Answer
+          text={text}
+          open={(path) => void navigate({ to: path })}
+          pictureOf={(hash) => blobs.url(hash as BlobHash)}
+        />
+      </Suspense>
     </div>
   )
 }
