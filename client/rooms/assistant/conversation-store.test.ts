@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ReplicaId } from '#shared/kit/ids.ts'
 import { tabConversation } from './conversation-store.ts'
 
 function memory() {
@@ -16,6 +17,19 @@ describe('the conversation of a tab', () => {
     tabConversation('ws_1', storage).write([turn])
     expect(tabConversation('ws_1', storage).read()).toEqual([{ text: 'what is overdue?', at: 5 }])
     expect(tabConversation('ws_2', storage).read()).toEqual([])
+  })
+
+  it('keeps where a question stands and who was asked, and nothing that is no such place', () => {
+    const storage = memory()
+    const place = { conversation: `conversation_${'a'.repeat(26)}` as ReplicaId, question: 'q_1' }
+    const turns = [
+      { text: 'a', at: 1, asked: { ...place, agent: 'agent_1' } },
+      { text: 'b', at: 2, asked: place },
+    ]
+    tabConversation('ws_1', storage).write(turns)
+    expect(tabConversation('ws_1', storage).read()).toEqual(turns)
+    storage.setItem('nexus.assistant.ws_1', JSON.stringify([{ text: 'a', at: 1, asked: { ...place, agent: 5 } }]))
+    expect(tabConversation('ws_1', storage).read()).toEqual([])
   })
 
   it('keeps the latest thirty', () => {

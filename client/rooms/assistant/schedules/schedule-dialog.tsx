@@ -53,13 +53,13 @@ function Fields({ given, close }: ScheduleDialogProps) {
   const draft = useDraft(given)
   const { act, isBusy } = useScheduleAct()
   const submit = async () => {
-    const id = 'id' in given ? given.id : undefined
+    const id = draft.kept?.id
     const method = id === undefined ? 'POST' : 'PATCH'
     if (await act({ id, method, body: draft.body, said: t(id === undefined ? 'made' : 'saved') })) close()
   }
   return (
     <DialogForm
-      action={t('id' in given ? 'save' : 'schedule')}
+      action={t(draft.kept ? 'save' : 'schedule')}
       submit={submit}
       isBusy={isBusy}
       isReady={draft.isReady}
