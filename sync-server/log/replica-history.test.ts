@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { stateBefore } from '#client/replica/history/state-before.ts'
+import { stateBefore } from '#shared/crdt/yjs/state-before.ts'
 import { openCompaction } from './compaction.ts'
 import { replicaHistory } from './replica-history.ts'
 import { type LogWorld, noPause, openLogWorld, textOf, typist, workspace } from './testing/log-world.ts'
