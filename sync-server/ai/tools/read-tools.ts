@@ -1,31 +1,37 @@
 import { z } from 'zod'
+import { fuse } from '#shared/assistant/search/fuse.ts'
 import { answer } from '#shared/assistant/records/answer.ts'
 import { recordQuery } from '#shared/assistant/records/query.ts'
 import { schemaOf } from '#shared/assistant/tools/tools-of.ts'
-import { isReplicaId, type ReplicaId, typeOf, type WorkspaceId } from '#shared/kit/ids.ts'
+import { isReplicaId, type PrincipalId, type ReplicaId, typeOf, type WorkspaceId } from '#shared/kit/ids.ts'
 import type { Moment } from '#shared/language/moment.ts'
 import { privateTypes } from '#shared/rooms/assistant/index.ts'
 import { documentType } from '#shared/rooms/documents/index.ts'
-import type { Rows } from '#shared/rooms/room.ts'
 import type { View } from '#server/access/access.ts'
 import type { ThingReader } from '#server/log/thing-reader.ts'
 import type { Catalogue } from '#server/resources/catalogue.ts'
 import type { Notes } from '#server/resources/notes.ts'
-import { searchWorkspace } from '#server/rooms/search/index.ts'
+import { meantInWorkspace, searchWorkspace } from '#server/rooms/search/index.ts'
 import type { Storage } from '#server/storage/storage.ts'
+import { appPathOf } from '#server/tenancy/app-path.ts'
 import type { ToolSpec } from '../contract.ts'
+import type { Meanings } from '../embeddings/meanings.ts'
+import { visibleRows } from './visible-rows.ts'
 
 export interface ReadPorts {
   readonly storage: Storage
   readonly catalogue: Catalogue
   readonly things: ThingReader
   readonly notes: Notes
+  readonly meanings: Meanings
 }
 
 /** Whose eyes it reads with, and what "today" is there. */
 export interface ReadPlace {
   readonly workspace: WorkspaceId
   readonly view: View
+  /** Who is charged for what reading costs. */
+  readonly asker: PrincipalId
   readonly moment: Moment
 }
 
@@ -56,18 +62,22 @@ export const readTools: readonly ReadTool[] = [
       const { total, ids, groups } = answer(rows, query, moment)
       const records = ids.slice(0, maxListed).map((id) => {
         const { type, value } = shelf.rows.get(id) ?? { type: typeOf(id), value: {} }
-        return { id, type, ...briefly(value) }
+        return { id, type, path: appPathOf(workspace, id), ...briefly(value) }
       })
       return { found: { total, records, ...(groups && { groups }) }, isEmpty: total === 0 }
     },
   }),
   readTool({
     name: 'things_search',
-    description: 'Find documents, ideas and tasks that hold certain words, best first.',
+    description:
+      'Find documents, ideas and tasks that hold certain words or, where marked `byMeaning`, are near in what they say; best first.',
     schema: z.object({ text: z.string().min(1).max(300), limit: z.int().min(1).max(20).default(8) }),
-    run: async (ports, { workspace, view }, { text, limit }) => {
-      const found = await searchWorkspace(ports, { workspace, view, typed: text, limit })
-      return { found, isEmpty: found.total === 0 }
+    run: async (ports, { workspace, view, asker }, { text, limit }) => {
+      const question = { workspace, view, typed: text, limit, asker }
+      const [found, meant] = [await searchWorkspace(ports, question), await meantInWorkspace(ports, question)]
+      const fused = fuse(found.items, meant.items, limit)
+      const items = fused.map((each) => ({ ...each, path: appPathOf(workspace, each.id) }))
+      return { found: { ...found, items }, isEmpty: items.length === 0 }
     },
   }),
   readTool({
@@ -76,13 +86,14 @@ export const readTools: readonly ReadTool[] = [
     schema: z.object({ id: z.custom<ReplicaId>(isReplicaId, 'must be an id').meta({ type: 'string' }) }),
     run: async ({ things, notes }, { workspace, view }, { id }) => {
       if (!view.mayRead(id) || privateTypes.has(typeOf(id))) return missing
+      const path = appPathOf(workspace, id)
       if (typeOf(id) === documentType.name) {
         const note = await notes.read(workspace, id)
-        return note ? { found: { id, type: documentType.name, markdown: note.text }, isEmpty: false } : missing
+        return note ? { found: { id, type: documentType.name, path, markdown: note.text }, isEmpty: false } : missing
       }
       const thing = await things.read(workspace, id)
       if (!thing.ok) return missing
-      return { found: { id, type: thing.value.type, ...thing.value.value }, isEmpty: false }
+      return { found: { id, type: thing.value.type, path, ...thing.value.value }, isEmpty: false }
     },
   }),
 ]
@@ -99,15 +110,6 @@ function readTool<Schema extends z.ZodType>(tool: {
     ...tool,
     input: schemaOf(tool.schema),
     run: (ports, place, input) => tool.run(ports, place, input as z.output<Schema>),
-  }
-}
-
-/** What may be read, and no conversation: what was said to others or at another time is no record. */
-function visibleRows(rows: Rows, view: View): Rows {
-  const isVisible = (id: ReplicaId) => (view.isWhole || view.mayRead(id)) && !privateTypes.has(typeOf(id))
-  return {
-    of: (type) => rows.of(type).filter(({ id }) => isVisible(id)),
-    get: (type, id) => (isVisible(id) ? rows.get(type, id) : undefined),
   }
 }
 
