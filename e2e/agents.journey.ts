@@ -76,7 +76,7 @@ async function agentsPage(): Promise<Page> {
 }
 
 describe('agents', () => {
-  it('an administrator makes one, says how it is run and where it may work', async () => {
+  it('an administrator makes one and says how it is run', async () => {
     const page = await agentsPage()
     await page.getByText('Built-in', { exact: true }).waitFor()
     expect(await accessibilityViolations(page)).toEqual([])
@@ -92,6 +92,10 @@ describe('agents', () => {
     await page.getByRole('checkbox', { name: 'Put a task into the trash. Takes something away' }).uncheck()
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('Sales helper was saved.').waitFor()
+  })
+
+  it('and gives it a workspace to work in', async () => {
+    const page = ada.page()
     await page.getByRole('combobox', { name: /^Access in/ }).click()
     await page.getByRole('option', { name: 'Can edit', exact: true }).click()
     await page.getByText('Saved', { exact: true }).waitFor()
