@@ -278,6 +278,11 @@ describe('what is proposed', () => {
 
 describe('on a phone', () => {
   let phone: Person
+  const proposed = () =>
+    phone
+      .page()
+      .getByRole('main')
+      .getByRole('region', { name: /^Proposed change 1 of 1/ })
   const sheet = () => phone.page().getByRole('dialog', { name: 'Ask the model' })
 
   beforeAll(async () => {
@@ -312,17 +317,16 @@ describe('on a phone', () => {
     expect(await accessibilityViolations(small)).toEqual([])
     await act.tap()
     await sheet().waitFor({ state: 'hidden' })
+    await proposed().waitFor()
   })
 
   it('shows what is proposed within its width, and takes the answer', async () => {
     const small = phone.page()
-    const proposed = small.getByRole('main').getByRole('region', { name: /^Proposed change 1 of 1/ })
-    await proposed.waitFor()
-    const [box, accept] = [await proposed.boundingBox(), await proposed.getByRole('button').first().boundingBox()]
+    const [box, accept] = [await proposed().boundingBox(), await proposed().getByRole('button').first().boundingBox()]
     expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(390)
     expect(accept?.height).toBeGreaterThanOrEqual(44)
     expect(await accessibilityViolations(small)).toEqual([])
-    await proposed.getByRole('button', { name: 'Accept' }).tap()
+    await proposed().getByRole('button', { name: 'Accept' }).tap()
     await expect
       .poll(() => editorOf(small).locator(':scope > p').allInnerTexts())
       .toEqual(['We met on Monday.', 'We decided to repair the roof.'])

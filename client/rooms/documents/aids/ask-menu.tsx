@@ -25,6 +25,7 @@ export function AskMenu({ editor, offer, close }: AskMenuProps) {
     <Menu opened onClose={leave} position="bottom-start" width={250} returnFocus={false}>
       <Menu.Target>
         <span
+          aria-hidden
           className={classes.caret}
           style={{ insetInlineStart: place.left, insetBlockStart: place.top, blockSize: place.bottom - place.top }}
         />
