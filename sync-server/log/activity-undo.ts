@@ -7,8 +7,12 @@ import type { WorkerPool } from './worker/worker-pool.ts'
 /** Beyond this a thing is brought back by its version history, one version at a time. */
 const maxBytes = 32 * 1024 * 1024
 
-/** What takes back all of a line: the input of one command. A thing of which it can not be told any more is left out. */
-export async function stepsBackOf(pool: WorkerPool, place: FactsPlace, line: Line): Promise<readonly TakenBack[]> {
+/** What takes back all of a line: the input of one command. undefined: of one of its things it can not be told any more. */
+export async function stepsBackOf(
+  pool: WorkerPool,
+  place: FactsPlace,
+  line: Line,
+): Promise<readonly TakenBack[] | undefined> {
   const things: TakenBack[] = []
   for (const [id, seqs] of seqsByThing(line)) {
     if (line.act === 'created') {
@@ -16,7 +20,8 @@ export async function stepsBackOf(pool: WorkerPool, place: FactsPlace, line: Lin
       continue
     }
     const steps = await stepsOfThing(pool, place, { id, seqs })
-    if (steps) things.push({ id, isNew: false, steps })
+    if (!steps) return undefined
+    things.push({ id, isNew: false, steps })
   }
   return things
 }

@@ -68,7 +68,7 @@ export function openActivity({ storage, catalogue }: ActivityPorts): Activity {
       const line = await lineOf(place, stretch)
       if (!line?.deeds[0]?.sitting.agency) return refused('not-found')
       const things = await stepsBackOf(pool, place, line)
-      return things.length > 0 ? done({ things }) : refused('history-gone')
+      return things ? done({ things }) : refused('history-gone')
 
       async function lineOf(at: FactsPlace, { from, to, thing }: Stretch): Promise<Line | undefined> {
         const envelopes = await at.store.envelopes(workspace, { before: to + 1, max: to - from + 1 })

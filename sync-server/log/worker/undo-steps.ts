@@ -1,4 +1,5 @@
 import * as A from '@automerge/automerge/slim'
+import * as Y from 'yjs'
 import { type FieldStep, reversed, stepsBetween } from '#shared/crdt/field-steps.ts'
 import type { Replica } from '#shared/crdt/replica.ts'
 import { stateBefore } from '#shared/crdt/yjs/state-before.ts'
@@ -58,8 +59,14 @@ function ancestorsOf(heads: readonly string[], all: ReadonlyMap<string, Uint8Arr
 
 /** A text is read as it was before and after each of the changes, in the order of the log. */
 function contentSteps(type: AnyReplicaType, { replica: id, changes, targets, state }: UndoInput) {
+  const isLost =
+    state !== undefined &&
+    hasLost(
+      state,
+      targets.map((target) => changes[target] as Uint8Array),
+    )
   const base = state && stateBefore(state, changes)
-  if (state && !base) return undefined
+  if (isLost || (state && !base)) return undefined
   const replica = openLoaded(type, { id, chunks: base ? [base] : [], actor: reader })
   const wanted = new Set(targets)
   const steps: TakenBack['steps'][number][] = []
@@ -79,6 +86,28 @@ function contentSteps(type: AnyReplicaType, { replica: id, changes, targets, sta
     replica.close()
   }
   return steps.toReversed()
+}
+
+/** Where changes have been merged, what was deleted is forgotten: then taking back would only take away. */
+function hasLost(state: readonly Uint8Array[], changes: readonly Uint8Array[]): boolean {
+  const doc = new Y.Doc({ gc: false })
+  try {
+    for (const chunk of state) Y.applyUpdate(doc, chunk)
+    return changes.some((change) =>
+      [...Y.decodeUpdate(change).ds.clients].some(([client, ranges]) => {
+        const gone = (doc.store.clients.get(client) ?? []).filter(isForgotten)
+        return ranges.some(({ clock, len }) =>
+          gone.some(({ id, length }) => id.clock < clock + len && clock < id.clock + length),
+        )
+      }),
+    )
+  } finally {
+    doc.destroy()
+  }
+}
+
+function isForgotten(struct: Y.Item | Y.GC): boolean {
+  return !(struct instanceof Y.Item) || struct.content instanceof Y.ContentDeleted
 }
 
 function lookAt(replica: Replica) {
