@@ -26,6 +26,7 @@ interface Streaming {
 }
 
 const keepAliveMs = 20_000
+const comeAgainMs = 1_000
 
 /**
  * An answer while it is made, as server-sent events: `piece` (text), `reset` (what was read before does not count), `end` (state, and the whole
@@ -47,7 +48,10 @@ export async function streamJob({ request, reply, job, live, storage, access, is
   }
   const last = async () => {
     const ended = await whenEnded(storage, job)
-    if (ended && !raw.writableEnded) send('end', ended)
+    // Nobody is making it now, and somebody will: whoever listens comes again by itself.
+    if (raw.writableEnded) return
+    if (ended) send('end', ended)
+    else raw.write(`retry: ${comeAgainMs}\n\n`)
     raw.end()
   }
   const reader = {
@@ -66,7 +70,6 @@ export async function streamJob({ request, reply, job, live, storage, access, is
     stopReading?.()
     stopWatching()
   })
-  // Nobody is making it now: it is over, or it waits, and who wants to know comes again.
   if (!stopReading) reader.ended()
 }
 
@@ -75,12 +78,13 @@ function offsetOf(text: string | readonly string[] | undefined): Offset {
   return { attempt: Number(found?.[1] ?? 0), at: Number(found?.[2] ?? 0) }
 }
 
-/** The job ends a moment after what it says does. */
+/** undefined: it has not. */
 async function whenEnded(storage: Storage, { id, workspace }: JobRecord) {
   const home = await homeOfWorkspace(storage, workspace)
   const found = await home?.store.jobs.job(id)
   if (!found) return undefined
   const { state, answer, reason } = found
+  if (state === 'queued' || state === 'running') return undefined
   return {
     state,
     ...(answer !== undefined && { answer }),

@@ -93,7 +93,6 @@ export async function settleJob(
 ): Promise<void> {
   const { job, lease, organisation } = held
   const wrote = await settleTask(ports, { held, agent, task, isTainted, end: ended })
-  ports.live.end(job.id)
   const { jobs } = await ports.storage.organisation(organisation)
   const action = ended.state === 'done' ? 'assistant.answered' : 'assistant.failed'
   const note = noteOfJob(
@@ -104,6 +103,7 @@ export async function settleJob(
   const nowMs = ports.clock.now()
   if (wrote) await jobs.endJob(lease, { ...ended, nowMs }, note)
   else await jobs.cancelJob(job.id, { nowMs, reason: 'question-gone' }, { ...note, action: 'assistant.cancelled' })
+  ports.live.end(job.id)
 }
 
 /** There is nobody to work for, or nothing to be done any more. */
@@ -112,7 +112,6 @@ export async function endUnbegun(
   { organisation, job, lease }: HeldJob,
   reason: string,
 ): Promise<void> {
-  ports.live.end(job.id)
   const { jobs } = await ports.storage.organisation(organisation)
   const nowMs = ports.clock.now()
   const note = (action: string) => noteOfJob(ports.clock, { job, agent: job.agent }, { action, reason })
@@ -123,4 +122,5 @@ export async function endUnbegun(
   }
   if (reason === 'question-answered') await jobs.endJob(lease, { state: 'done', nowMs }, note('assistant.answered'))
   else await jobs.cancelJob(job.id, { nowMs, reason }, note('assistant.cancelled'))
+  ports.live.end(job.id)
 }

@@ -1,7 +1,7 @@
 /** What engines say while they say it, for readers who come, go and come again. In memory: what is final stands in the conversation. */
 export interface LiveAnswers {
-  /** A new attempt begins: what an earlier one had said does not count. */
-  begin(job: string): void
+  /** A new attempt begins, by a number that none before it had, in whatever process: what an earlier one had said does not count. */
+  begin(job: string, attempt: number): void
   tell(job: string, piece: string): void
   end(job: string): void
   /** From an offset (UTF-16 code units) on, and whatever comes. undefined: nothing is known of it. Returns the unsubscriber. */
@@ -34,9 +34,9 @@ const maxKept = 200
 export function openLiveAnswers(): LiveAnswers {
   const all = new Map<string, Live>()
   return {
-    begin: (job) => {
-      const live = all.get(job) ?? { attempt: 0, text: '', isEnded: false, readers: new Set<LiveReader>() }
-      live.attempt += 1
+    begin: (job, attempt) => {
+      const live = all.get(job) ?? { attempt, text: '', isEnded: false, readers: new Set<LiveReader>() }
+      live.attempt = attempt
       live.text = ''
       live.isEnded = false
       all.delete(job)
@@ -45,7 +45,7 @@ export function openLiveAnswers(): LiveAnswers {
         if (all.size <= maxKept) break
         if (each.isEnded) all.delete(name)
       }
-      if (live.attempt > 1) for (const reader of live.readers) reader.reset({ attempt: live.attempt, at: 0 })
+      for (const reader of live.readers) reader.reset({ attempt, at: 0 })
     },
     tell: (job, piece) => {
       const live = all.get(job)

@@ -65,7 +65,7 @@ export async function runJob(ports: JobPorts, given: HeldJob): Promise<void> {
       present: async () => ((await isTakenBack(ports, job)) ? 'taken-back' : presentAgent(ports, held)),
     },
   )
-  ports.live.begin(job.id)
+  ports.live.begin(job.id, job.fence)
   const outcome = await engine.run({
     instructions: instructionsFor(agent, task, ports.clock.now()),
     messages: task.messages,
