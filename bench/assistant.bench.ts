@@ -1,3 +1,4 @@
+import { streamedTokens } from './support/streamed-tokens.ts'
 import { reply } from '#shared/assistant/engine/engine.ts'
 import { questions } from '../shared/assistant/records/testing/questions.ts'
 import { seededDirectory, seededMoment, seededWorkspace } from '../shared/assistant/records/testing/seeded-workspace.ts'
@@ -26,6 +27,7 @@ export async function run(): Promise<Measure[]> {
     { what: `${asked.length} questions three times, p50`, value: p50, unit: 'ms' },
     { what: 'the same, p95', value: p95, unit: 'ms', limit: limitMs },
     { what: 'the same, worst', value: max, unit: 'ms' },
+    ...(await streamedTokens()),
   ]
 }
 

@@ -24,6 +24,8 @@ let page: Page
 let folder: string
 /** What the model waits for in the middle of an answer. */
 let mayGoOn = Promise.resolve()
+/** Answers that it has ended, or that nobody waits for any more. */
+let left = 0
 
 const field = () => page.getByRole('textbox', { name: 'Ask or tell the assistant' })
 const latest = () => page.getByRole('log', { name: 'Conversation' }).getByRole('article').last()
@@ -44,7 +46,10 @@ beforeAll(async () => {
       })
       return sayCalls(response, [edit('at this point in time', 'now'), edit('in order to', 'to')])
     }
+    if (question.includes('Throw') && answersIn(body) === 0)
+      return sayCalls(response, [{ name: 'documents_trash', input: { id: idOf(body) } }])
     begin(response)
+    response.once('close', () => (left += 1))
     response.write(delta({ role: 'assistant', content: 'Two places ' }))
     await mayGoOn
     return response.end(delta({ content: 'could be **shorter**.' }) + delta({}, 'stop') + event('[DONE]'))
@@ -103,6 +108,29 @@ describe('a model on the server', () => {
     await latest().getByText('shorter').waitFor()
   })
 
+  it('stops when its question is taken back, and nobody waits for the model any more', async () => {
+    mayGoOn = new Promise(() => {})
+    const before = left
+    await askModel('Never mind')
+    await latest().getByText('Two places').waitFor()
+    await latest().getByRole('button', { name: 'Take back' }).click()
+    await latest().getByText('Taken back.').waitFor()
+    expect(await latest().getByText('Two places').count()).toBe(0)
+    await expect.poll(() => left).toBe(before + 1)
+    mayGoOn = Promise.resolve()
+  })
+
+  it('throws nothing away by itself: what and how stands on the card, and waits for a click', async () => {
+    await askModel('Throw it away')
+    const card = latest().getByRole('region', { name: 'Put a document into the trash.' })
+    await card.getByText(/^Removes something · /).waitFor()
+    await card.getByText(/^Note\b/).waitFor()
+    expect(await editorOf(page).isVisible()).toBe(true)
+    await card.getByRole('button', { name: 'Reject' }).click()
+    await card.waitFor({ state: 'detached' })
+    expect(await textOf(page)).toContain('at this point in time')
+  })
+
   it('proposes other words in the document, which are accepted one by one', async () => {
     await askModel('Make this shorter')
     await latest().getByText('2 changes wait for you:').waitFor()
@@ -117,16 +145,6 @@ describe('a model on the server', () => {
     await expect.poll(() => editorOf(page).innerText()).toContain('We met to talk.')
   })
 
-  it('of a text that has changed since, a proposal says that it no longer fits', async () => {
-    await editorOf(page).getByText('no room').first().click()
-    await page.keyboard.press('End')
-    await page.keyboard.type(' At all.')
-    await page.getByText('1 proposed change no longer fits: its text has changed.').waitFor()
-    await page.getByRole('button', { name: 'Dismiss' }).click()
-    await page.getByText('no longer fits').waitFor({ state: 'detached' })
-    expect(await textOf(page)).toContain('We have at this point in time no room. At all.')
-  })
-
   it('without a network a question waits, can be changed, and is sent later', async () => {
     await ada.browser.goOffline()
     await askModel('Later?')
@@ -139,5 +157,24 @@ describe('a model on the server', () => {
     await latest().getByText('could be').waitFor({ timeout: 30_000 })
     expect(JSON.stringify(model.asked.at(-1)?.body)).toContain('Much later?')
     ada.browser.expectNoProblems()
+  })
+
+  it('goes on where the server was killed in the middle of it, also after a reload', async () => {
+    let goOn = () => {}
+    mayGoOn = new Promise((resolve) => (goOn = resolve))
+    const asked = model.asked.length
+    await askModel('And once more?')
+    await latest().getByText('Two places').waitFor()
+    await server.kill()
+    await page.reload()
+    await editorOf(page).waitFor()
+    await page.keyboard.press('Control+j')
+    await latest().getByText('And once more?', { exact: true }).waitFor()
+    await server.start()
+    await latest().getByText('Two places').waitFor({ timeout: 60_000 })
+    goOn()
+    await latest().getByText('could be').waitFor()
+    expect(await latest().innerText()).not.toMatch(/Two places.*Two places/s)
+    expect(model.asked.length).toBe(asked + 2)
   })
 })
