@@ -1,6 +1,7 @@
 import { VisuallyHidden } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { useText } from './i18n.tsx'
+import { useChangedSpans } from './use-changed-spans.ts'
 import { wordChanges } from './word-changes.ts'
 import classes from './change-table.module.css'
 
@@ -51,7 +52,13 @@ function isChanged({ now, before }: ChangeRow): boolean {
 function Value({ row }: { row: ChangeRow }) {
   const { now, before = now, isText = false } = row
   if (!isChanged(row)) return now
-  if (isText) return <ChangedText before={before} now={now} />
+  if (isText) {
+    return (
+      <Suspense fallback={now}>
+        <ChangedText before={before} now={now} />
+      </Suspense>
+    )
+  }
   return (
     <>
       {before !== '' && <Removed>{before}</Removed>}
@@ -63,7 +70,8 @@ function Value({ row }: { row: ChangeRow }) {
 
 /** A text with the words that came and went. */
 function ChangedText({ before, now }: { before: string; now: string }) {
-  return wordChanges(before, now).map(({ text, change }, nth) => {
+  const compare = useChangedSpans()
+  return wordChanges(before, now, compare).map(({ text, change }, nth) => {
     if (!change) return text
     const Part = change === 'added' ? Added : Removed
     return <Part key={nth}>{text}</Part>

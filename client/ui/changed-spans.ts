@@ -16,6 +16,8 @@ export interface ChangedSpan {
   readonly toB: number
 }
 
+export type CompareRuns = typeof changedSpans
+
 const schema = new Schema({
   nodes: { doc: { content: 'text*' }, text: {} },
   marks: { format: { attrs: { is: {} } } },

@@ -4,7 +4,7 @@ import { changedSpans } from './changed-spans.ts'
 import { wordChanges } from './word-changes.ts'
 
 const told = (before: string, after: string) =>
-  wordChanges(before, after)
+  wordChanges(before, after, changedSpans)
     .map(({ text, change }) => (change ? `${change === 'added' ? '+' : '-'}${text}|` : text))
     .join('')
 
@@ -25,7 +25,7 @@ it('the parts make both texts again, whatever they say', () => {
   fc.assert(
     fc.property(words, words, (one, other) => {
       const [before, after] = [one.join(''), other.join('')]
-      const parts = wordChanges(before, after)
+      const parts = wordChanges(before, after, changedSpans)
       const without = (change: 'added' | 'removed') =>
         parts.flatMap((part) => (part.change === change ? [] : [part.text])).join('')
       expect([without('added'), without('removed')]).toEqual([before, after])

@@ -82,8 +82,6 @@ export const messages = {
     pinned: 'Pinned',
     sum: '{added, plural, =0 {No words} one {# word} other {# words}} added, {removed, plural, =0 {none} other {#}} removed',
     open: 'History',
-    added: 'Added:',
-    removed: 'Removed:',
   },
   details: {
     outline: 'Outline',

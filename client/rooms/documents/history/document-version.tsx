@@ -5,6 +5,7 @@ import { hasContent, read } from '#shared/rooms/room.ts'
 import type { VersionViewProps } from '#client/rooms/client-room.ts'
 import { ChangeTable } from '#client/ui/change-table.tsx'
 import { useText } from '#client/ui/i18n.tsx'
+import { useChangedSpans } from '#client/ui/use-changed-spans.ts'
 import { showable } from '../editor/newer-content.ts'
 import { useFolderTitle } from '../use-folder-title.ts'
 import { MarkedText } from './marked-text.tsx'
@@ -14,6 +15,7 @@ import classes from './document-version.module.css'
 /** A document as it was: what is said of it above, its text below, with what came and went when it is compared. */
 export function DocumentVersion({ shown, before }: VersionViewProps) {
   const t = useText('documents')
+  const compare = useChangedSpans()
   const marked = useMemo(() => {
     const sayUnknown = (kind: string) => t('screen.newerPart', { kind })
     const contentOf = (replica: Replica): readonly ContentNode[] => {
@@ -22,8 +24,8 @@ export function DocumentVersion({ shown, before }: VersionViewProps) {
       return nodes.length === 0 ? nodes : (showable(nodes, sayUnknown).content as ContentNode[])
     }
     const now = contentOf(shown)
-    return before ? markedContent(contentOf(before), now) : { nodes: now }
-  }, [shown, before, t])
+    return before ? markedContent(contentOf(before), now, compare) : { nodes: now }
+  }, [shown, before, t, compare])
   return (
     <>
       <Facts shown={shown} before={before} />

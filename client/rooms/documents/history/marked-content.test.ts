@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest'
 import type { ContentNode } from '#shared/crdt/content.ts'
-import { markedContent } from './marked-content.ts'
+import { changedSpans } from '#client/ui/changed-spans.ts'
+import { markedContent as markedBy } from './marked-content.ts'
+
+const markedContent = (before: readonly ContentNode[], after: readonly ContentNode[]) =>
+  markedBy(before, after, changedSpans)
 
 const text = (words: string, ...marks: string[]): ContentNode => ({
   type: 'text',

@@ -1,7 +1,7 @@
 import { alignUnits, marksKey, unitsOf } from '#shared/crdt/align-content.ts'
 import type { ContentNode } from '#shared/crdt/content.ts'
 import { contentNodes } from '#shared/rooms/documents/index.ts'
-import { changedSpans, type FormattedRun } from '#client/ui/changed-spans.ts'
+import type { CompareRuns, FormattedRun } from '#client/ui/changed-spans.ts'
 
 export type Change = 'added' | 'removed' | 'changed'
 
@@ -13,22 +13,30 @@ export interface MarkedContent {
 }
 
 /** What became of a text, block by block and then word by word. Both contents are of kinds that this version knows. */
-export function markedContent(before: readonly ContentNode[], after: readonly ContentNode[]): MarkedContent {
-  const nodes = markBlocks(before, after)
+export function markedContent(
+  before: readonly ContentNode[],
+  after: readonly ContentNode[],
+  compare: CompareRuns,
+): MarkedContent {
+  const nodes = markBlocks(before, after, compare)
   return { nodes, addedWords: countWords(nodes, 'added'), removedWords: countWords(nodes, 'removed') }
 }
 
-function markBlocks(before: readonly ContentNode[], after: readonly ContentNode[]): ContentNode[] {
+function markBlocks(
+  before: readonly ContentNode[],
+  after: readonly ContentNode[],
+  compare: CompareRuns,
+): ContentNode[] {
   return alignUnits(unitsOf(before), unitsOf(after)).flatMap(({ before: old, after: now }) => {
     if (!old) return now?.nodes.map((node) => changed(node, 'added')) ?? []
     if (!now) return old.nodes.map((node) => changed(node, 'removed'))
     const [one, other] = [old.nodes[0], now.nodes[0]]
-    return old.key === now.key || !one || !other ? [...now.nodes] : markPair(one, other)
+    return old.key === now.key || !one || !other ? [...now.nodes] : markPair(one, other, compare)
   })
 }
 
 /** Two blocks of one kind that say different things. */
-function markPair(before: ContentNode, after: ContentNode): ContentNode[] {
+function markPair(before: ContentNode, after: ContentNode, compare: CompareRuns): ContentNode[] {
   const inside = contentNodes[after.type as keyof typeof contentNodes]?.content
   const [old, now] = [before.content ?? [], after.content ?? []]
   // A row that has lost or got a cell would not stand in line with the others.
@@ -37,28 +45,32 @@ function markPair(before: ContentNode, after: ContentNode): ContentNode[] {
     return [changed(before, 'removed'), changed(after, 'added')]
   }
   const isSame = attrsKey(before) === attrsKey(after)
-  const content = markInside(after.type, old, now)
+  const content = markInside(old, after, compare)
   return [{ ...(isSame ? after : changed(after, 'changed')), content }]
 }
 
-function markInside(type: string, old: readonly ContentNode[], now: readonly ContentNode[]): ContentNode[] {
+function markInside(
+  old: readonly ContentNode[],
+  { type, content: now = [] }: ContentNode,
+  compare: CompareRuns,
+): ContentNode[] {
   switch (type) {
     case 'table':
-      return markRows(old, now)
+      return markRows(old, now, compare)
     case 'tableRow':
       // A cell is known by its place: one that is filled is not like the empty one that it was.
       return now.flatMap((cell, column) => {
         const before = old[column]
-        return before && keyOf(before) !== keyOf(cell) ? markPair(before, cell) : [cell]
+        return before && keyOf(before) !== keyOf(cell) ? markPair(before, cell, compare) : [cell]
       })
     case 'tableCell':
     case 'tableHeader': {
       const [one, other] = [old[0], now[0]]
       const isOneText = old.length === 1 && now.length === 1 && one?.type === 'paragraph' && other?.type === 'paragraph'
-      return isOneText ? markPair(one, other) : markBlocks(old, now)
+      return isOneText ? markPair(one, other, compare) : markBlocks(old, now, compare)
     }
     default:
-      return isText(type) ? markWords(old, now) : markBlocks(old, now)
+      return isText(type) ? markWords(old, now, compare) : markBlocks(old, now, compare)
   }
 }
 
@@ -67,7 +79,7 @@ function isText(type: string): boolean {
 }
 
 /** Rows of which only empty cells were filled are the same rows, however little they said before. */
-function markRows(old: readonly ContentNode[], now: readonly ContentNode[]): ContentNode[] {
+function markRows(old: readonly ContentNode[], now: readonly ContentNode[], compare: CompareRuns): ContentNode[] {
   const filled = new Map<ContentNode, ContentNode>()
   const gone: ContentNode[] = []
   const aligned = alignUnits(unitsOf(old), unitsOf(now))
@@ -83,7 +95,7 @@ function markRows(old: readonly ContentNode[], now: readonly ContentNode[]): Con
     if (!other) return one && gone.includes(one) ? [changed(one, 'removed')] : []
     const was = one ?? filled.get(other)
     if (!was) return [changed(other, 'added')]
-    return keyOf(was) === keyOf(other) ? [other] : markPair(was, other)
+    return keyOf(was) === keyOf(other) ? [other] : markPair(was, other, compare)
   })
 }
 
@@ -99,10 +111,10 @@ function keyOf(node: ContentNode | undefined): string {
   return node ? (unitsOf([node])[0]?.key ?? '') : ''
 }
 
-function markWords(before: readonly ContentNode[], after: readonly ContentNode[]): ContentNode[] {
+function markWords(before: readonly ContentNode[], after: readonly ContentNode[], compare: CompareRuns): ContentNode[] {
   const told: ContentNode[] = []
   let at = 0
-  for (const { fromA, toA, fromB, toB } of changedSpans(before.map(runOf), after.map(runOf))) {
+  for (const { fromA, toA, fromB, toB } of compare(before.map(runOf), after.map(runOf))) {
     // A line end that is gone would only tear the lines that are there.
     const gone = cut(before, fromA, toA).filter(({ type }) => type !== 'hardBreak')
     told.push(...cut(after, at, fromB), ...marked(gone, 'removed'), ...marked(cut(after, fromB, toB), 'added'))

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import type { KeyboardEvent } from 'react'
 import { usePeople } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
+import { useChangedSpans } from '#client/ui/use-changed-spans.ts'
 import { markedContent } from '../history/marked-content.ts'
 import { MarkedText } from '../history/marked-text.tsx'
 import type { CardSteps } from './card-steps.ts'
@@ -79,5 +80,6 @@ export function HunkHead({ proposal: { by }, kind }: { proposal: HunkProposal; k
 
 export function HunkText({ proposal: { hunk } }: { proposal: HunkProposal }) {
   const t = useText('proposals')
-  return <MarkedText nodes={markedContent(hunk.before, hunk.after).nodes} label={t('label')} />
+  const compare = useChangedSpans()
+  return <MarkedText nodes={markedContent(hunk.before, hunk.after, compare).nodes} label={t('label')} />
 }
