@@ -1,6 +1,8 @@
 import { createRoot } from 'react-dom/client'
-import { openEngine } from '#client/replica/index.ts'
+import { type Engine, openEngine } from '#client/replica/index.ts'
+import { hasDeviceLock, isLockKept, onLockWritten } from '#client/platform/lock-note.ts'
 import { registerServiceWorker } from '#client/platform/service-worker.ts'
+import { deviceLock } from '#client/rooms/settings/index.ts'
 import { DesignProvider } from '#client/ui/design-provider.tsx'
 import { watchInstallPrompt } from '#client/ui/install-prompt.tsx'
 import { App } from './app.tsx'
@@ -14,17 +16,30 @@ const install = watchInstallPrompt(window)
 const updates = createUpdateWatch()
 const root = createRoot(document.getElementById('root')!)
 
-openEngine().then(
-  (engine) => {
-    const router = createAppRouter(engine, rooms)
-    root.render(<App engine={engine} rooms={rooms} router={router} updates={updates} install={install} />)
-  },
-  (error: unknown) => {
-    root.render(
-      <DesignProvider messages={allMessages(rooms)}>
-        <StartProblem error={error} />
-      </DesignProvider>,
-    )
-  },
-)
+const fail = (error: unknown) =>
+  root.render(
+    <DesignProvider messages={allMessages(rooms)}>
+      <StartProblem error={error} />
+    </DesignProvider>,
+  )
+const show = (engine: Engine) => {
+  const router = createAppRouter(engine, rooms)
+  root.render(<App engine={engine} rooms={rooms} router={router} updates={updates} install={install} />)
+}
+const startLocked = async () => {
+  const { startBehindLock } = await deviceLock()
+  await startBehindLock({ root, messages: allMessages(rooms), start: () => void openEngine().then(show, fail) })
+}
+const startOpen = async () => {
+  const [engine, isLocked] = await Promise.all([openEngine(), isLockKept()])
+  if (!isLocked) return show(engine)
+  await engine.close()
+  return startLocked()
+}
+
+if (hasDeviceLock()) startLocked().catch(fail)
+else {
+  onLockWritten(() => void deviceLock().then(({ joinLock }) => joinLock()))
+  startOpen().catch(fail)
+}
 void registerServiceWorker({ onUpdateReady: updates.ready })

@@ -12,7 +12,7 @@ export function browserEdges(): Edges {
     probe,
     http,
     network,
-    keepsakes,
+    keepsakes: keepsakesIn(() => localStorage),
   }
 }
 
@@ -146,9 +146,11 @@ function quietly<Answer>(ask: () => Answer): Answer | undefined {
   }
 }
 
-const keepsakes: Keepsakes = {
-  put: (key, note) => quietly(() => localStorage.setItem(key, note)),
-  get: (key) => quietly(() => localStorage.getItem(key)) ?? undefined,
-  remove: (key) => quietly(() => localStorage.removeItem(key)),
-  keys: () => quietly(() => Object.keys(localStorage)) ?? [],
+export function keepsakesIn(storage: () => Storage): Keepsakes {
+  return {
+    put: (key, note) => quietly(() => storage().setItem(key, note)),
+    get: (key) => quietly(() => storage().getItem(key)) ?? undefined,
+    remove: (key) => quietly(() => storage().removeItem(key)),
+    keys: () => quietly(() => Object.keys(storage())) ?? [],
+  }
 }

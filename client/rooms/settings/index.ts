@@ -19,6 +19,9 @@ const inviteScreen = screen(async () => (await import('./invite-screen.tsx')).In
 const factorScreen = screen(async () => (await import('./security/factor-screen.tsx')).FactorScreen)
 const setupScreen = screen(async () => (await import('./setup-screen.tsx')).SetupScreen)
 
+/** The screen of a device that is locked comes only where one is. */
+export const deviceLock = () => import('./security/lock/start-behind-lock.tsx')
+
 /** Not a place of work: reached from the workspace menu, the status and the command bar. */
 export const settings: ClientRoom = {
   name: 'settings',

@@ -1,4 +1,5 @@
 import type { AccountSecurity } from '#shared/protocol/rest-account.ts'
+import { LockPart } from './lock/lock-part.tsx'
 import { EmailPart } from './email-part.tsx'
 import { OfAccount } from './of-account.tsx'
 import { PasskeysPart } from './passkeys-part.tsx'
@@ -7,9 +8,14 @@ import { ProofProvider } from './proof.tsx'
 import { ProvidersPart } from './providers-part.tsx'
 import { TwoFactorPart } from './two-factor-part.tsx'
 
-/** What opens the account: settings → Security. */
+/** What opens the account, and the app on this device: settings → Security. */
 export function SecuritySection() {
-  return <OfAccount<AccountSecurity> path="account/security">{(value) => <Ways value={value} />}</OfAccount>
+  return (
+    <>
+      <OfAccount<AccountSecurity> path="account/security">{(value) => <Ways value={value} />}</OfAccount>
+      <LockPart />
+    </>
+  )
 }
 
 function Ways({ value }: { value: AccountSecurity }) {
