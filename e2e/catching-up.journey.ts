@@ -83,7 +83,7 @@ async function goesAway(who: Person): Promise<void> {
 
 /** Before anything of the page runs, so that no page that is still there writes over it. */
 function makeTimePass(): void {
-  if (sessionStorage.getItem('away') === null) return
+  if (location.protocol === 'about:' || sessionStorage.getItem('away') === null) return
   sessionStorage.removeItem('away')
   for (const key of Object.keys(localStorage).filter((each) => each.startsWith('nexus.visits.'))) {
     const { visit, remembered } = JSON.parse(localStorage.getItem(key) ?? '')
