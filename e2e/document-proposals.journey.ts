@@ -36,13 +36,14 @@ let page: Page
 let folder: string
 /** What the model does from now on; undefined: it says something, and goes on when it is let. */
 let edits: readonly Edit[] | undefined
-let held: ServerResponse[] = []
+const held: ServerResponse[] = []
 let isBroken = false
 
 const idOf = (body: AskedOf['body']) => /document_[0-9a-z]{26}/.exec(JSON.stringify(body.messages))?.[0]
 const answersIn = (body: AskedOf['body']) =>
   body.messages.slice(body.messages.findLastIndex(({ role }: { role: string }) => role === 'user')).length - 1
-const question = () => String(model.asked.at(-1)?.body.messages.findLast((one: any) => one.role === 'user')?.content)
+const question = () =>
+  String(model.asked.at(-1)?.body.messages.findLast(({ role }: { role: string }) => role === 'user')?.content)
 
 function answer(response: ServerResponse, { path, body }: AskedOf): unknown {
   if (path.endsWith('/models')) return sayText(response, '')

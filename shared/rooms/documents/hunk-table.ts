@@ -3,7 +3,7 @@ import type { ContentNode } from '../../crdt/content.ts'
 import { type GraftNodes, keptAttrs, type Nodes, type Retold } from './hunk-retold.ts'
 
 /** Cells over several columns or rows, which a table of Markdown has not. */
-export function hasMergedCells({ content = [] }: ContentNode): boolean {
+function hasMergedCells({ content = [] }: ContentNode): boolean {
   return content.some((row) => row.content?.some(({ attrs }) => Number(attrs?.colspan ?? 1) > 1 || isTall(attrs)))
 }
 

@@ -20,10 +20,10 @@ interface MarkedTextProps {
 
 /** A text to be read, with what came and went in it (`markedContent`). */
 export function MarkedText({ nodes, label, className = '' }: MarkedTextProps) {
-  const t = useText('ui')
+  const tUi = useText('ui')
   const host = useReadingHost()
   const editor = useEditor({
-    extensions: [...contentExtensions(host), ...changeExtensions({ added: t('added'), removed: t('removed') })],
+    extensions: [...contentExtensions(host), ...changeExtensions({ added: tUi('added'), removed: tUi('removed') })],
     content: { type: 'doc', content: (nodes.length > 0 ? nodes : [{ type: 'paragraph' }]) as never },
     editable: false,
     immediatelyRender: true,
