@@ -27,6 +27,7 @@ const ofScreens = {
   activity,
   answer,
   assistant,
+  documentAsk,
   ideaCapture,
   organisation,
   proposals,

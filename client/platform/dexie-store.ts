@@ -4,7 +4,6 @@ import type { Row } from '#shared/rooms/room.ts'
 import { Database, schemaVersion } from './dexie-database.ts'
 import { foldRows, readRows, readRowsOf } from './dexie-rows.ts'
 import { chunkOf, markResent, writeAll } from './dexie-write.ts'
-import { summaryOf } from './memory-store.ts'
 import {
   begunAnew,
   type ChunkLimits,
@@ -18,6 +17,7 @@ import {
   StoreFault,
   type StoreStart,
   type UnsentCount,
+  summaryOf,
   type WriteBatch,
   type Written,
 } from './store.ts'

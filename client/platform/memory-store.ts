@@ -7,7 +7,6 @@ import {
   type ChunkLimits,
   type Compaction,
   type NewBlob,
-  type RefusalSummary,
   type RowWrite,
   type Store,
   type StoredBlob,
@@ -15,6 +14,7 @@ import {
   type StoredRefusal,
   type StoredWorkspace,
   type UnsentCount,
+  summaryOf,
   type WriteBatch,
   type Written,
 } from './store.ts'
@@ -167,10 +167,6 @@ class MemoryStore implements Store {
   }
 
   close() {}
-}
-
-export function summaryOf({ kind: _kind, chunks: _chunks, text: _text, ...summary }: StoredRefusal): RefusalSummary {
-  return summary
 }
 
 function writeAll(disk: MemoryDisk, batch: WriteBatch): Written {

@@ -274,3 +274,8 @@ export class StoreFault extends Error {
     this.trouble = trouble
   }
 }
+
+/** What lists of refusals show, without the refused bytes. */
+export function summaryOf({ kind: _kind, chunks: _chunks, text: _text, ...summary }: StoredRefusal): RefusalSummary {
+  return summary
+}

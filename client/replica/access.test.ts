@@ -90,7 +90,8 @@ it('[SY50] who is taken out reads so at once, while the copy is still being remo
   const seen: { sentence: string; copies: number }[] = []
   const { sync } = grace.engine.live
   const stop = sync.subscribe(() => {
-    const { sentence } = sync.get()
+    const status = sync.get()
+    const sentence = status.state === 'failed' ? status.sentence : undefined
     if (sentence !== undefined) seen.push({ sentence, copies: storedBy(grace).size })
   })
   const subject = userPrincipal(grace.account.id)

@@ -1,6 +1,5 @@
 import { browserEdges } from '#client/platform/browser-edges.ts'
 import { openDexieStore } from '#client/platform/dexie-store.ts'
-import { openMemoryStore } from '#client/platform/memory-store.ts'
 import { StoreFault } from '#client/platform/store.ts'
 import type { Engine } from './engine-contract.ts'
 import { openEngineOn } from './engine.ts'
@@ -20,6 +19,7 @@ export async function openEngine(): Promise<Engine> {
     })
   } catch (fault) {
     if (!(fault instanceof StoreFault)) throw fault
+    const { openMemoryStore } = await import('#client/platform/memory-store.ts')
     return openEngineOn({ ...ports, store: openMemoryStore(), volatile: fault.trouble })
   }
 }

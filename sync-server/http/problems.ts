@@ -50,7 +50,10 @@ const problems = {
   'key-reused': [422, 'This Idempotency-Key was used for another request.'],
   'too-many-requests': [429, 'Too many requests. Go on in a moment.'],
   'base-gone': [409, 'That version is no longer kept apart from later ones. Read it again and edit that.'],
-  'history-gone': [409, 'What it was before is no longer kept change by change. Its version history may still have it.'],
+  'history-gone': [
+    409,
+    'What it was before is no longer kept change by change. Its version history may still have it.',
+  ],
   'nothing-to-take-back': [409, 'There is nothing left of it that could be taken back.'],
   'name-differs': [422, 'The title that is given would make another path than the one that is written to.'],
   'note-unreadable': [422, 'The server could not make a document of this text.'],

@@ -4,7 +4,6 @@ import { isReplicaId, type ReplicaId, typeOf } from '../../kit/ids.ts'
 import { done, refused } from '../../kit/outcome.ts'
 import { hunkInput } from '../documents/index.ts'
 import { type AnyReplicaType, command } from '../room.ts'
-import { takeBackThing } from './take-back-thing.ts'
 
 const scalar = z.union([z.string().max(200_000), z.number(), z.boolean()])
 const value: z.ZodType<FieldValue> = z.union([
@@ -51,6 +50,7 @@ export function takeBackCommand(typeNamed: (name: string) => AnyReplicaType | un
     effect: 'destructive',
     input: takeBackInput,
     async run(work, { things }) {
+      const { takeBackThing } = await import('./take-back-thing.ts')
       const changed: ReplicaId[] = []
       const kept: Kept[] = []
       for (const thing of things) {

@@ -149,7 +149,11 @@ function logTellings(shelf: QuotaShelf, tellings: Tellings) {
 async function tokensOf(store: Pick<OrganisationStore, 'tokens'>, nowMs: number) {
   const rows = await store.tokens.tokensOf(new Date(nowMs).toISOString().slice(0, 7))
   const sum = (who: string) => rows.filter((row) => row.who.startsWith(who)).map((row) => row.used + row.reserved)
-  return { all: Math.max(0, ...sum('organization')), ofOne: Math.max(0, ...sum('user:')), embeddings: Math.max(0, ...sum('embeddings')) }
+  return {
+    all: Math.max(0, ...sum('organization')),
+    ofOne: Math.max(0, ...sum('user:')),
+    embeddings: Math.max(0, ...sum('embeddings')),
+  }
 }
 
 /** What the store counts. */
