@@ -96,7 +96,9 @@ describe('the history of a document', () => {
       .page()
       .getByRole('button', { name: /First draft/ })
       .click()
-    await expect.poll(() => toldOf(grace.page()).innerText()).toMatch(/^We meet at the shed\.\s+Bring spades\.$/)
+    // The first version of all: whole, it is said of each paragraph to who does not see it.
+    const first = /^added:\s+We meet at the shed\.\s+added:\s+Bring spades\.$/
+    await expect.poll(() => toldOf(grace.page()).innerText()).toMatch(first)
     await grace.page().keyboard.press('Escape')
   })
 

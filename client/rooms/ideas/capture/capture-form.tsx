@@ -99,7 +99,7 @@ function Foot({ isStarted, isSaving, save }: { isStarted: boolean; isSaving: boo
   return (
     <div className={classes.foot}>
       <span className={classes.hint}>{isStarted ? tCapture('keys') : t('capture.hint')}</span>
-      <Button size="compact-md" disabled={!isStarted} loading={isSaving} onClick={save}>
+      <Button disabled={!isStarted} loading={isSaving} onClick={save}>
         {t('capture.save')}
       </Button>
     </div>
