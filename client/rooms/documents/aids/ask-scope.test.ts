@@ -6,8 +6,10 @@ import { acts } from './asked-place.ts'
 
 // @vitest-environment happy-dom
 
-let editor: Editor | undefined
-afterEach(() => editor?.destroy())
+const editors: Editor[] = []
+afterEach(() => {
+  for (const editor of editors.splice(0)) editor.destroy()
+})
 
 const host = {
   text: (key: string) => key,
@@ -16,7 +18,8 @@ const host = {
   openLink: () => undefined,
 }
 const scopeAt = (html: string, words: string, length = 0) => {
-  editor = new Editor({ extensions: [...contentExtensions(host as never)], content: html })
+  const editor = new Editor({ extensions: [...contentExtensions(host as never)], content: html })
+  editors.push(editor)
   let at = 0
   editor.state.doc.descendants((node, pos) => {
     const found = node.text?.indexOf(words) ?? -1
