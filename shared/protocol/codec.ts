@@ -1,11 +1,11 @@
 import { hasContent } from 'lib0/decoding'
-import { toUint8Array, writeUint8 } from 'lib0/encoding'
+import { writeUint8 } from 'lib0/encoding'
 import { done, refused, type Outcome } from '../kit/outcome.ts'
 import { defaultLimits, protocolVersion } from './codes.ts'
 import type { ClientMessage, ServerMessage } from './messages.ts'
 import { isPacked, packedShape, unpack } from './packed-frame.ts'
 import { clientMessage, serverMessage } from './schema.ts'
-import { byte, openSink, openSource, type Wire } from './wire.ts'
+import { byte, frameOf, openSink, openSource, type Wire } from './wire.ts'
 
 export type FrameRefusal = 'malformed' | 'too-large' | 'version-too-old' | 'version-too-new'
 
@@ -48,7 +48,7 @@ function encode<Message>(wire: Wire<Message>, message: Message): Uint8Array {
   const sink = openSink()
   writeUint8(sink.encoder, protocolVersion)
   wire.write(sink, message)
-  return toUint8Array(sink.encoder)
+  return frameOf(sink)
 }
 
 function decode<Message>(wire: Wire<Message>, frame: Uint8Array): Outcome<FrameRefusal, Message> {

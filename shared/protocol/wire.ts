@@ -1,6 +1,6 @@
 import { createDecoder, readUint8, readVarString, readVarUint, readVarUint8Array, type Decoder } from 'lib0/decoding'
 import {
-  createEncoder,
+  toUint8Array,
   writeUint8,
   writeVarString,
   writeVarUint,
@@ -22,8 +22,15 @@ export interface Wire<Value> {
 
 export interface Sink {
   readonly encoder: Encoder
-  /** Texts this frame has already said, by what they are, then their place. */
-  readonly said: Map<unknown, Map<string, number>>
+  /** Texts this frame has already said, by what they are. */
+  readonly said: Map<unknown, Said>
+}
+
+/** Texts with their places, and the one that was said last, which is often said again. */
+interface Said {
+  readonly places: Map<string, number>
+  last: string
+  lastPlace: number
 }
 
 export interface Source {
@@ -33,8 +40,20 @@ export interface Source {
 
 export class MalformedFrame extends Error {}
 
+/** One frame is written after another, so they share the room to write in: `frameOf` copies what is written. */
+const room = 64 * 1024
+let encoder: Encoder | undefined
+
 export function openSink(): Sink {
-  return { encoder: createEncoder(), said: new Map() }
+  // What has outgrown it, or was given up half written, has more than one buffer.
+  if (!encoder || encoder.bufs.length > 0) encoder = { cpos: 0, cbuf: new Uint8Array(room), bufs: [] }
+  encoder.cpos = 0
+  return { encoder, said: new Map() }
+}
+
+/** What was written to the sink, which is not to be used any more. */
+export function frameOf({ encoder: written }: Sink): Uint8Array {
+  return written.bufs.length === 0 ? written.cbuf.slice(0, written.cpos) : toUint8Array(written)
 }
 
 export function openSource(bytes: Uint8Array): Source {
@@ -61,6 +80,7 @@ interface TextRule<Value extends string> {
 }
 
 export function text<Value extends string>({ name, maxBytes, isValid }: TextRule<Value>): Wire<Value> {
+  const known = new KnownTexts<Value>()
   return {
     shape: [name, maxBytes],
     write: ({ encoder }, value) => {
@@ -69,10 +89,13 @@ export function text<Value extends string>({ name, maxBytes, isValid }: TextRule
     read: ({ decoder }) => {
       const start = decoder.pos
       const length = lengthWithin(decoder, maxBytes)
+      const before = known.find(decoder, length)
+      if (before !== undefined) return before
       const ascii = readAscii(decoder, length)
       if (ascii === undefined) decoder.pos = start
       const value = ascii ?? readVarString(decoder)
       if (!isValid(value)) throw new MalformedFrame(name)
+      if (ascii !== undefined) known.remember(decoder, value)
       return value
     },
   }
@@ -83,11 +106,13 @@ export function repeated<Value extends string>(inner: Wire<Value>): Wire<Value> 
   return {
     shape: ['repeated', inner.shape],
     write: (sink, value) => {
-      const said = getOrAdd(sink.said, inner, () => new Map<string, number>())
-      const place = said.get(value)
-      writeVarUint(sink.encoder, place === undefined ? 0 : place + 1)
-      if (place !== undefined) return
-      said.set(value, said.size)
+      const said = getOrAdd(sink.said, inner, (): Said => ({ places: new Map(), last: '', lastPlace: -1 }))
+      const place = value === said.last ? said.lastPlace : (said.places.get(value) ?? -1)
+      writeVarUint(sink.encoder, place + 1)
+      said.last = value
+      said.lastPlace = place >= 0 ? place : said.places.size
+      if (place >= 0) return
+      said.places.set(value, said.lastPlace)
       inner.write(sink, value)
     },
     read: (source) => {
@@ -143,17 +168,27 @@ export function list<Value>(inner: Wire<Value>, maxItems: number): Wire<readonly
   }
 }
 
+/** A wire of named values that adds what it reads to an object that is being made. */
+interface Named<Value extends object> extends Wire<Value> {
+  readInto(source: Source, target: Record<string, unknown>): Value
+}
+
 type Fields<Value extends object> = { readonly [Name in keyof Value]-?: Wire<Value[Name]> }
 
 /** Fields in the order of the definition, which is therefore part of the wire. */
-export function struct<Value extends object>(fields: Fields<Value>): Wire<Value> {
+export function struct<Value extends object>(fields: Fields<Value>): Named<Value> {
   const entries = Object.entries(fields) as [keyof Value & string, Wire<unknown>][]
+  const readInto = (source: Source, target: Record<string, unknown>) => {
+    for (const [name, wire] of entries) target[name] = wire.read(source)
+    return target as Value
+  }
   return {
     shape: entries.map(([name, wire]) => [name, wire.shape]),
     write: (sink, value) => {
       for (const [name, wire] of entries) wire.write(sink, value[name])
     },
-    read: (source) => Object.fromEntries(entries.map(([name, wire]) => [name, wire.read(source)])) as Value,
+    read: (source) => readInto(source, {}),
+    readInto,
   }
 }
 
@@ -178,17 +213,57 @@ export function tagged<Message extends { kind: string }>(bodies: Bodies<Message>
     },
     read: (source) => {
       const { kind, body } = byTag.get(byte(source.decoder)) ?? malformed('an unknown kind')
-      return { kind, ...body.read(source) } as unknown as Message
+      return body.readInto(source, { kind }) as unknown as Message
     },
   }
 }
 
-/** Ids are short and plain, and there are many: the library's way through UTF-8 takes five times as long. false: not plain. */
+/** Ids are short and plain, and there are many: the library's way through UTF-8 takes five times as long. false: not plain, or no room. */
 function writeAscii(encoder: Encoder, value: string): boolean {
-  for (let at = 0; at < value.length; at += 1) if (value.charCodeAt(at) > 127) return false
+  const { cpos: start, cbuf } = encoder
+  if (cbuf.length - start < value.length + 5) return false
   writeVarUint(encoder, value.length)
-  for (let at = 0; at < value.length; at += 1) writeUint8(encoder, value.charCodeAt(at))
+  let to = encoder.cpos
+  for (let at = 0; at < value.length; at += 1) {
+    const code = value.charCodeAt(at)
+    if (code > 127) {
+      encoder.cpos = start
+      return false
+    }
+    cbuf[to++] = code
+  }
+  encoder.cpos = to
   return true
+}
+
+/**
+ * Plain texts that have come lately, and were valid. The same ids come again and again: to compare one with bytes takes a fraction of what making it of
+ * them takes, and what looks it up in a map afterwards finds its hash done.
+ */
+class KnownTexts<Value extends string> {
+  readonly #places: (Value | undefined)[] = []
+
+  /** undefined: not among them, and the decoder is where it was. */
+  find(decoder: Decoder, length: number): Value | undefined {
+    const { arr, pos } = decoder
+    const known = this.#places[placeOf(arr, pos + length)]
+    if (known?.length !== length) return undefined
+    for (let at = 0; at < length; at += 1) if (known.charCodeAt(at) !== arr[pos + at]) return undefined
+    decoder.pos = pos + length
+    return known
+  }
+
+  /** It ends where the decoder is. */
+  remember({ arr, pos }: Decoder, value: Value): void {
+    if (value.length <= maxKnownLength) this.#places[placeOf(arr, pos)] = value
+  }
+}
+
+const maxKnownLength = 64
+
+/** One of 1,024, by the last bytes: ids are random. */
+function placeOf(bytes: Uint8Array, end: number): number {
+  return ((bytes[end - 1] ?? 0) ^ ((bytes[end - 2] ?? 0) << 3) ^ ((bytes[end - 3] ?? 0) << 6)) & 1_023
 }
 
 /** undefined: not plain, and the decoder is where it was. */

@@ -1,13 +1,13 @@
-import { isReplicaId, typeOf, type WorkspaceId } from '#shared/kit/ids.ts'
-import type { LogChange } from '#shared/protocol/messages.ts'
+import { isReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
 import type { ChangeFacts } from '#shared/rooms/activity/index.ts'
 import { proposalType, writtenBy } from '#shared/rooms/assistant/index.ts'
+import type { TypedChange } from '#server/storage/activity-store.ts'
 import type { Effect } from '#server/storage/consumer-store.ts'
 import type { LogStore } from '#server/storage/log-store.ts'
 import type { Consumer } from './consumers.ts'
 import type { WorkerPool } from './worker/worker-pool.ts'
 
-const bounds = { maxBytes: 1024 * 1024, maxChanges: 2_000 }
+const maxChanges = 200
 /** Nobody waits for an entry of the audit log. */
 const restMs = 5_000
 const maxThings = 20
@@ -23,23 +23,16 @@ export function decisionReader(pool: WorkerPool): Consumer {
     restMs,
     read: async ({ workspace, store, after }) => {
       const { head } = await store.reach(workspace)
-      const page = await store.page(workspace, { after, ...bounds })
-      // What waits in the journal is read when it is in the tables, where its proposal is.
-      const changes = page.changes.filter(({ seq }) => seq <= head)
-      const to = changes.at(-1)?.seq
-      // Where a reader that is new here has nothing left to read.
-      if (to === undefined) return after < page.floor ? { to: page.floor, effects: [] } : undefined
+      if (after >= head) return undefined
+      const changes = await store.changesOfType(workspace, proposalType.name, { after, upTo: head, max: maxChanges })
+      const to = changes.length < maxChanges ? head : (changes.at(-1)?.seq ?? head)
       const effects: Effect[] = []
-      for (const change of changes.filter(isPersonal))
+      // Agents decide nothing.
+      for (const change of changes.filter(({ author }) => !author.startsWith('agent:')))
         effects.push(...(await noteOf({ pool, workspace, store }, change)))
       return { to, effects }
     },
   }
-}
-
-/** Agents decide nothing. */
-function isPersonal({ replica, author }: LogChange): boolean {
-  return typeOf(replica) === proposalType.name && !author.startsWith('agent:')
 }
 
 interface NotePorts {
@@ -48,7 +41,7 @@ interface NotePorts {
   readonly store: LogStore
 }
 
-async function noteOf({ pool, workspace, store }: NotePorts, change: LogChange): Promise<readonly Effect[]> {
+async function noteOf({ pool, workspace, store }: NotePorts, change: TypedChange): Promise<readonly Effect[]> {
   const read = await pool.run('changeFacts', { replica: change.replica, state: [], stretches: [[change.bytes]] })
   if (!read.ok && read.reason === 'ended') throw new Error(read.detail ?? 'The worker ended.')
   const { state, wrote } = (read.ok && read.value?.[0]?.fields) || ({} as ChangeFacts['fields'])

@@ -6,7 +6,7 @@ import type { Storage } from '#server/storage/storage.ts'
 import { forEachRestless, homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { type BackgroundLoop, openBackgroundLoop, type Pause, pauseFor } from './background-loop.ts'
 import type { Log } from './log.ts'
-import { packParts } from './worker/packed-parts.ts'
+import { packParts } from '#server/storage/packed-parts.ts'
 import type { WorkerPool } from './worker/worker-pool.ts'
 
 /** Bounds one merge; what is left of a longer tail is merged next time. */

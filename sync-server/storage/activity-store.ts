@@ -8,6 +8,12 @@ export interface ActivityStore {
   firstEnvelope(workspace: WorkspaceId, replica: ReplicaId): Promise<Envelope | undefined>
   /** What these changes say, in this order; those that are gone are left out. */
   bytesOf(workspace: WorkspaceId, seqs: readonly number[]): Promise<readonly NumberedBytes[]>
+  /** The changes of things of one type from after `after` to `upTo`, at most `max`, in order; other things cost a look at their id at most. */
+  changesOfType(
+    workspace: WorkspaceId,
+    type: string,
+    stretch: { after: number; upTo: number; max: number },
+  ): Promise<readonly TypedChange[]>
   /** The last seq there is, and the last one whose single changes are gone. */
   reach(workspace: WorkspaceId): Promise<{ readonly head: number; readonly floor: number }>
 }
@@ -31,4 +37,10 @@ export interface Envelope {
 export interface NumberedBytes {
   readonly seq: number
   readonly bytes: Uint8Array
+}
+
+export interface TypedChange extends NumberedBytes {
+  readonly replica: ReplicaId
+  readonly author: PrincipalId
+  readonly timeMs: number
 }

@@ -2,7 +2,7 @@ import * as A from '@automerge/automerge/slim'
 import * as Y from 'yjs'
 import type { ReplicaKind } from '#shared/crdt/replica.ts'
 import type { Part } from '#server/storage/snapshot-store.ts'
-import { type PackedParts, unpackParts } from './packed-parts.ts'
+import { type PackedParts, unpackParts } from '#server/storage/packed-parts.ts'
 
 /** One part larger than this is not made by merging; well below what a frame holds. */
 export const maxPartBytes = 1.5 * 1024 * 1024

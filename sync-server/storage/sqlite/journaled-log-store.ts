@@ -6,6 +6,7 @@ import { BoundedCache } from './bounded-cache.ts'
 import { encodeCommit } from './commit-journal.ts'
 import { type JournalRecord, JournalFiles } from './journal-files.ts'
 import type { Sqlite } from './open-database.ts'
+import { quietReads } from './quiet-reads.ts'
 import type { Sorter } from './sorter.ts'
 import type { SqliteLogStore } from './sqlite-log-store.ts'
 import { inTurn, sortedFirst } from './tables-in-turn.ts'
@@ -55,6 +56,7 @@ export function openJournaledLogStore(ports: JournalPorts): JournaledLogStore {
     ...ports.tables,
     ...sortedFirst(ports.tables, (workspace) => journal.sortAll(workspace)),
     ...inTurn(ports.tables, () => journal.untilQuiet()),
+    ...quietReads((question) => ports.sorter.read(ports.database.name, question)),
     append: (entries) => journal.append(entries),
     epoch: () => ports.tables.epoch(),
     head: (workspace) => journal.head(workspace),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import type { DeviceId, OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
-import { envelopesBefore } from './log-activity.ts'
+import { changesOfType, envelopesBefore } from './log-activity.ts'
 import { openSqliteStorage } from './sqlite-storage.ts'
 
 const org = `org_${'a'.repeat(26)}` as OrganisationId
@@ -38,6 +38,18 @@ it('envelopes are read by the key of the changes, of a bounded stretch, newest f
   ])
   expect(await store.log.firstEnvelope(home, change(2).replica)).toMatchObject({ seq: 2, author: ada })
   expect(await store.log.bytesOf(home, [6, 99, 1])).toMatchObject([{ seq: 6 }, { seq: 1 }])
+  const note = { ...change(7), replica: `note_${'9'.repeat(26)}` as ReplicaId }
+  await store.log.append([note, change(8), { ...note, bytes: Uint8Array.of(9), timeMs: 9 }])
+  await store.log.sorted('now')
+  const ofNotes = (stretch: { after: number; upTo: number; max: number }) =>
+    store.log.changesOfType(home, 'note', stretch)
+  expect(await ofNotes({ after: 0, upTo: 9, max: 5 })).toMatchObject([
+    { seq: 7, replica: note.replica, author: ada, timeMs: 7, bytes: Buffer.of(7) },
+    { seq: 9, replica: note.replica, author: ada, timeMs: 9, bytes: Buffer.of(9) },
+  ])
+  expect((await ofNotes({ after: 7, upTo: 9, max: 5 })).map(({ seq }) => seq)).toEqual([9])
+  expect((await ofNotes({ after: 0, upTo: 8, max: 5 })).map(({ seq }) => seq)).toEqual([7])
+  expect((await ofNotes({ after: 0, upTo: 9, max: 1 })).map(({ seq }) => seq)).toEqual([7])
   await storage.close()
   const [file = ''] = readdirSync(join(folder, 'orgs')).filter((name) => name.endsWith('.sqlite'))
   const database = new Database(join(folder, 'orgs', file), { readonly: true })
@@ -45,6 +57,14 @@ it('envelopes are read by the key of the changes, of a bounded stretch, newest f
   expect(plan.map(({ detail }) => detail)).toEqual([
     expect.stringMatching(/^SEARCH changes USING PRIMARY KEY \(workspace=\? AND seq>\? AND seq<\?\)$/),
     expect.stringMatching(/^SEARCH replicas USING INTEGER PRIMARY KEY \(rowid=\?\)/),
+  ])
+  const typed = database
+    .prepare(`EXPLAIN QUERY PLAN ${changesOfType}`)
+    .all({ home: 1, after: 1, upTo: 9, type: 'note', max: 1 }) as { detail: string }[]
+  expect(typed.map(({ detail }) => detail)).toEqual([
+    expect.stringMatching(/^SEARCH replicas USING INDEX replicas_by_use \(workspace=\? AND last_seq>\?\)$/),
+    expect.stringMatching(/^SEARCH changes USING INDEX changes_by_replica \(replica=\? AND seq>\? AND seq<\?\)$/),
+    'USE TEMP B-TREE FOR ORDER BY',
   ])
   database.close()
   rmSync(folder, { recursive: true })

@@ -1,5 +1,5 @@
 import type { WorkspaceId } from '#shared/kit/ids.ts'
-import type { ActivityStore, Envelope } from '../activity-store.ts'
+import type { ActivityStore, Envelope, TypedChange } from '../activity-store.ts'
 import type { LogNames } from './log-names.ts'
 import type { Sqlite } from './open-database.ts'
 
@@ -10,6 +10,12 @@ const columns = `seq, changes.replica, first_seq AS firstSeq, writer, time_ms AS
 export const envelopesBefore = `SELECT ${columns}
    WHERE changes.workspace = ? AND seq < ? AND seq >= ? ORDER BY seq DESC`
 
+/** Things that were changed since, by their index, and of those that count a stretch of their changes. An id begins with its type and `_`. */
+export const changesOfType = `SELECT seq, replicas.id AS replica, writer, time_ms AS timeMs, bytes
+   FROM replicas INDEXED BY replicas_by_use CROSS JOIN changes ON changes.replica = replicas.number
+   WHERE replicas.workspace = @home AND replicas.last_seq > @after AND replicas.id GLOB @type || '_*'
+     AND seq > @after AND seq <= @upTo ORDER BY seq LIMIT @max`
+
 export function openActivityStore(database: Sqlite, names: LogNames): ActivityStore {
   const before = database.prepare<[number, number, number], EnvelopeRow>(envelopesBefore)
   const first = database.prepare<[number], EnvelopeRow>(
@@ -18,6 +24,7 @@ export function openActivityStore(database: Sqlite, names: LogNames): ActivitySt
   const bytes = database.prepare<[number, number], { bytes: Buffer }>(
     'SELECT bytes FROM changes WHERE workspace = ? AND seq = ?',
   )
+  const ofType = database.prepare<[object], Omit<TypedChange, 'author'> & { writer: number }>(changesOfType)
   const envelopeOf = ({ seq, replica, firstSeq, writer, timeMs, bytes }: EnvelopeRow): Envelope => {
     const { principal: author, agentRun, onBehalfOf } = names.writer(writer)
     const { id } = names.replicaName(replica)
@@ -36,6 +43,11 @@ export function openActivityStore(database: Sqlite, names: LogNames): ActivitySt
       const number = home && names.replicaNumber(home.number, replica)
       const row = number === undefined ? undefined : first.get(number)
       return row?.seq === row?.firstSeq && row ? envelopeOf(row) : undefined
+    },
+    changesOfType: async (workspace, type, stretch) => {
+      const { number } = await reach(workspace)
+      const rows = ofType.all({ home: number, type, ...stretch })
+      return rows.map(({ writer, ...change }) => ({ ...change, author: names.writer(writer).principal }))
     },
     bytesOf: async (workspace, seqs) => {
       const { number } = await reach(workspace)

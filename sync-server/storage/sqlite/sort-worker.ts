@@ -1,43 +1,47 @@
 import { parentPort } from 'node:worker_threads'
 import { type AppendMethods, openAppend } from './log-append.ts'
 import { openLogNames } from './log-names.ts'
+import { openSnapshotStore } from './log-snapshots.ts'
 import { openFile, type Sqlite } from './open-database.ts'
-import type { SortAnswer, SortRequest } from './sorter.ts'
+import { answerQuietly } from './quiet-reads.ts'
+import { replicaMethods } from './sqlite-log-store.ts'
+import type { ThreadAnswer, ThreadRequest } from './sorter.ts'
 
-/** The thread of sorter.ts: puts commits of journals into the tables, so that neither that nor checkpoints hold up the event loop. */
+/** The thread of sorter.ts: puts commits of journals into the tables, so that neither that nor checkpoints nor long reads hold up the event loop. */
 const port = parentPort
 if (!port) throw new Error('bug: this file is a worker')
 
 interface Open {
   readonly database: Sqlite
-  readonly tables: Pick<AppendMethods, 'sortNow'>
+  readonly append: Pick<AppendMethods, 'sortNow'>
+  readonly reads: Parameters<typeof answerQuietly>[0]
 }
 
 /** Of organisations whose files are open in the other thread too, which says when one of them is closed. */
 const opened = new Map<string, Open>()
 
-type Message = SortRequest | { readonly close: string; readonly id: number } | { readonly end: true }
-
-port.on('message', (request: Message) => {
-  if ('close' in request) {
-    close(request.close)
-    return port.postMessage({ id: request.id, heads: new Map() } satisfies SortAnswer)
-  }
+port.on('message', async (request: ThreadRequest | { readonly end: true }) => {
   if ('end' in request) {
     for (const file of opened.keys()) close(file)
     return port.close()
   }
-  port.postMessage(answerTo(request))
+  port.postMessage(await answerTo(request))
 })
 
-function answerTo(request: SortRequest): SortAnswer {
+async function answerTo(request: ThreadRequest): Promise<ThreadAnswer> {
+  const { id } = request
+  if ('close' in request) {
+    close(request.close)
+    return { id, value: undefined }
+  }
   try {
-    return { id: request.id, heads: find(request.file).tables.sortNow(request) }
+    const { append, reads } = find(request.file)
+    return { id, value: 'question' in request ? await answerQuietly(reads, request.question) : append.sortNow(request) }
   } catch (error) {
     // What the connection remembers of names may be of a transaction that was rolled back.
     close(request.file)
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    return { id: request.id, code, message: error instanceof Error ? error.message : String(error) }
+    return { id, code, message: error instanceof Error ? error.message : String(error) }
   }
 }
 
@@ -51,7 +55,9 @@ function open(file: string): Open {
   const database = openFile(file)
   // Not synced commit by commit: until it is, the journal holds the same.
   database.pragma('synchronous = NORMAL')
-  return { database, tables: openAppend(database, openLogNames(database)) }
+  const names = openLogNames(database)
+  const reads = { ...replicaMethods(database, names), ...openSnapshotStore(database, names) }
+  return { database, append: openAppend(database, names), reads }
 }
 
 function close(file: string): void {

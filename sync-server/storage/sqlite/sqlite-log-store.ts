@@ -75,7 +75,7 @@ function pageMethods(database: Sqlite, names: LogNames): Pick<LogStore, 'page'> 
   }
 }
 
-function replicaMethods(
+export function replicaMethods(
   database: Sqlite,
   names: LogNames,
 ): Pick<LogStore, 'ofReplica' | 'sortedReplica' | 'historyOf'> {

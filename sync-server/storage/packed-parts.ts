@@ -1,6 +1,6 @@
-import type { Part } from '#server/storage/snapshot-store.ts'
+import type { Part } from './snapshot-store.ts'
 
-/** Parts on their way to a worker: thousands of small arrays are copied slowly, one large one at once. */
+/** Parts on their way to a thread or from one: thousands of small arrays are copied slowly, one large one at once. */
 export interface PackedParts {
   readonly bytes: Uint8Array
   readonly sizes: readonly number[]
