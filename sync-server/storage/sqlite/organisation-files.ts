@@ -117,7 +117,11 @@ interface Place {
   readonly ports: OrganisationFilePorts
 }
 
+/** In pages. The thread that sorts the log writes them back a thousand at a time; it would hold up the event loop to do it here. */
+const checkpointPages = 8_000
+
 function opened({ id, database, health, ports }: Place): OpenOrganisation {
+  database.pragma(`wal_autocheckpoint = ${checkpointPages}`)
   const log = openJournaledLogStore({ database, tables: openLogStore(database), sorter: ports.sorter })
   const store = {
     ...guarded(openTenantStore(database, id), health),
