@@ -1,8 +1,9 @@
 import { WebSocket } from 'ws'
 import type { DeviceId, WorkspaceId } from '#shared/kit/ids.ts'
-import { decodeServerMessage, encodeClientMessage } from '#shared/protocol/codec.ts'
+import { encodeClientMessage } from '#shared/protocol/codec.ts'
 import { protocolVersion } from '#shared/protocol/codes.ts'
 import type { ClientMessage, OutgoingChange, PushResult, ServerMessage } from '#shared/protocol/messages.ts'
+import { decodeServerFrame } from '#shared/protocol/unfold-frame.ts'
 import type { StatePage } from './workspace-source.ts'
 
 type Changes = Extract<ServerMessage, { kind: 'changes' }>
@@ -85,7 +86,7 @@ function question<Answer extends ServerMessage>(
       socket.off('close', closed)
     }
     const hear = (data: Buffer) => {
-      const heard = decodeServerMessage(data)
+      const heard = decodeServerFrame(data)
       if (heard.ok && isAnswer(heard.value)) {
         finish()
         resolve(heard.value)

@@ -6,6 +6,7 @@ import { closeCodes, defaultLimits } from '#shared/protocol/codes.ts'
 import type { OwnOrigin } from '#server/access/own-origin.ts'
 import { isEnded, type Credential } from '#server/identity/credentials.ts'
 import { sessionTokenOf } from '#server/identity/session-cookie.ts'
+import { holdSocket } from '#server/storage/open-files-limit.ts'
 import { openAdmission } from './admission.ts'
 import { comeBackLater, retryAfterS } from './come-back-later.ts'
 import { openChannels } from './channels.ts'
@@ -68,11 +69,13 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
     const session = new Session({ socket, connection, number: nextNumber(), credential }, sessionPorts)
     const entry: Held = { socket, session }
     held.set(socket, entry)
+    const letGo = holdSocket()
     keepAlive.add(entry)
     const hello = setTimeout(() => session.isReady || session.close(closeCodes.malformed), helloWithinMs)
     socket.on('close', () => {
       clearTimeout(hello)
       held.delete(socket)
+      letGo()
       keepAlive.remove(entry)
       session.closed()
     })

@@ -11,6 +11,7 @@ import type { Identity } from '#server/identity/identity.ts'
 import { hasScope, onlyOrganisation } from '#server/identity/key-limits.ts'
 import type { PushPorts } from '#server/log/push.ts'
 import { openWorkerPool } from '#server/log/worker/worker-pool.ts'
+import { holdSocket } from '#server/storage/open-files-limit.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { findWorkspace } from '#server/tenancy/find-workspace.ts'
 import { noteRefusal, type RefusalPorts } from './note-refusal.ts'
@@ -90,11 +91,13 @@ export function openYDoor(ports: YDoorPorts): YDoor {
     const session = new YSession({ socket, connection, number: ports.nextNumber(), ...admitted }, sessionPorts)
     const entry = { socket, session }
     held.set(socket, entry)
+    const letGo = holdSocket()
     keepAlive.add(entry)
     void holdPlace(entry, admitted.place, ports)
     socket.on('close', () => {
       ports.quotas.connections.leave(session.number)
       held.delete(socket)
+      letGo()
       keepAlive.remove(entry)
       session.closed()
     })

@@ -1,9 +1,10 @@
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { type DeviceId, mintId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
-import { decodeServerMessage, encodeClientMessage } from '#shared/protocol/codec.ts'
+import { encodeClientMessage } from '#shared/protocol/codec.ts'
 import { protocolVersion } from '#shared/protocol/codes.ts'
 import type { ClientMessage, OutgoingChange, PushResult, ServerMessage } from '#shared/protocol/messages.ts'
+import { decodeServerFrame } from '#shared/protocol/unfold-frame.ts'
 import { systemRandom } from '#server/app/start-server.ts'
 
 type Of<Kind extends ServerMessage['kind']> = Extract<ServerMessage, { kind: Kind }>
@@ -57,7 +58,7 @@ function listen(socket: WebSocket): Ear {
   const wake = () => waiting.splice(0).forEach((go) => go())
   socket.on('error', () => undefined)
   socket.on('message', (data: Buffer) => {
-    const message = decodeServerMessage(data)
+    const message = decodeServerFrame(data)
     if (!message.ok) throw new Error(message.reason)
     heard.push(message.value)
     wake()

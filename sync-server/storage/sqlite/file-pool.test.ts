@@ -48,7 +48,7 @@ function newWorld(): World {
 }
 
 const max = 3
-const poolOf = (world: World) => new FilePool<number, FakeFile>({ max, open: () => new FakeFile(world) })
+const poolOf = (world: World) => new FilePool<number, FakeFile>({ max: () => max, open: () => new FakeFile(world) })
 
 async function useIt(file: FakeFile, { world, isWriting, long }: { world: World; isWriting: boolean; long: number }) {
   if (!file.isOpen) world.wrong.push('used while it was closed')
@@ -112,7 +112,7 @@ it('what can not be settled stays open, the bound gives way, and holds again aft
 it('a file that can not be opened is told to everyone who waits, and is tried again', async () => {
   let isThere = false
   const pool = new FilePool<number, FakeFile>({
-    max: 1,
+    max: () => 1,
     open: () => {
       if (!isThere) throw new Error('gone')
       return new FakeFile(newWorld())
@@ -123,4 +123,18 @@ it('a file that can not be opened is told to everyone who waits, and is tried ag
   isThere = true
   expect(await pool.use(1, () => 'open')).toBe('open')
   expect(await pool.use(2, () => 'open')).toBe('open')
+})
+
+it('when the bound sinks, those that were used longest ago are closed with the next call', async () => {
+  const world = newWorld()
+  let bound = 5
+  const pool = new FilePool<number, FakeFile>({ max: () => bound, open: () => new FakeFile(world) })
+  for (const id of [1, 2, 3, 4, 5]) await pool.use(id, () => undefined)
+  bound = 2
+  expect(pool.openIds()).toEqual([1, 2, 3, 4, 5])
+  await pool.use(1, (file) => useIt(file, { world, isWriting: true, long: 1 }))
+  await turns(20)
+  expect(pool.openIds()).toEqual([5, 1])
+  expect([world.open, world.wrong]).toEqual([2, []])
+  await pool.close(() => undefined)
 })

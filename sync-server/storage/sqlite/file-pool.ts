@@ -22,21 +22,22 @@ interface Entry<Id, File> {
 
 /**
  * Files that are opened when they are used, of which a bounded number is open: who needs one more waits until the one that was used
- * longest ago has been closed.
+ * longest ago has been closed. When the bound sinks, those that were used longest ago are closed.
  *
  * Invariants: a file is open once; it is not closed while a call uses it, nor before it is settled; one that can not be settled stays
  * open, and then the bound gives way. Calls must not use a second file from within.
  */
 export class FilePool<Id, File extends PooledFile> {
-  readonly #max: number
+  readonly #max: () => number
   readonly #open: (id: Id) => File
   /** In the order of their last use. */
   readonly #entries = new Map<Id, Entry<Id, File>>()
   #slots = 0
   #waiting: (() => void)[] = []
+  #isShrinking = false
   #isClosed = false
 
-  constructor({ max, open }: { max: number; open(id: Id): File }) {
+  constructor({ max, open }: { max(): number; open(id: Id): File }) {
     this.#max = max
     this.#open = open
   }
@@ -109,6 +110,17 @@ export class FilePool<Id, File extends PooledFile> {
     const isNeeded = entry.file || entry.opening || entry.closing || entry.barred || entry.users > 0
     if (!isNeeded && this.#entries.get(entry.id) === entry) this.#entries.delete(entry.id)
     this.#wake()
+    if (this.#slots > this.#max() && !this.#isShrinking) void this.#shrink()
+  }
+
+  async #shrink(): Promise<void> {
+    this.#isShrinking = true
+    while (this.#slots > this.#max() && !this.#isClosed) {
+      const victim = this.#longestUnused()
+      if (!victim) break
+      await this.#closeIfUnused(victim)
+    }
+    this.#isShrinking = false
   }
 
   #opened(entry: Entry<Id, File>): Promise<File> {
@@ -128,7 +140,7 @@ export class FilePool<Id, File extends PooledFile> {
   }
 
   async #makeRoom(): Promise<void> {
-    while (this.#slots >= this.#max) {
+    while (this.#slots >= this.#max()) {
       const victim = this.#longestUnused()
       if (victim) await this.#closeIfUnused(victim)
       else if (this.#mayChange()) await this.#change()

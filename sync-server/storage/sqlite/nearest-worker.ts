@@ -2,11 +2,12 @@ import Database from 'better-sqlite3'
 import { load } from 'sqlite-vec'
 import { parentPort } from 'node:worker_threads'
 import type { NearPassage } from '../embedding-store.ts'
+import { lastMessage } from './asking-thread.ts'
 import type { NearestAnswer, NearestAsk, NearestRequest } from './nearest.ts'
 
 /** The thread of nearest.ts. */
-parentPort?.on('message', (message: NearestRequest | 'end') => {
-  if (message === 'end') return parentPort?.close()
+parentPort?.on('message', (message: NearestRequest | typeof lastMessage) => {
+  if (message === lastMessage) return parentPort?.close()
   const { id, ask } = message
   parentPort?.postMessage({ id, ...answer(ask) } satisfies NearestAnswer)
 })

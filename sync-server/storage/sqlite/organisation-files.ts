@@ -29,7 +29,7 @@ import { afterQuiet } from './tables-in-turn.ts'
 export interface OrganisationFilePorts {
   readonly folder: string
   /** So many files of organisations are open at most. */
-  readonly max: number
+  max(): number
   readonly sorter: Sorter
   readonly nearest: Nearest
   readonly keys: ServerKeys

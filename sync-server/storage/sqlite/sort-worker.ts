@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { lastMessage } from './asking-thread.ts'
 import { type AppendMethods, openAppend } from './log-append.ts'
 import { openLogNames } from './log-names.ts'
 import { openSnapshotStore } from './log-snapshots.ts'
@@ -20,8 +21,8 @@ interface Open {
 /** Of organisations whose files are open in the other thread too, which says when one of them is closed. */
 const opened = new Map<string, Open>()
 
-port.on('message', async (request: ThreadRequest | { readonly end: true }) => {
-  if ('end' in request) {
+port.on('message', async (request: ThreadRequest | typeof lastMessage) => {
+  if (request === lastMessage) {
     for (const file of opened.keys()) close(file)
     return port.close()
   }

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Clock } from '#shared/kit/ports.ts'
 import type { KeySource } from '../key-ring.ts'
-import { filesForOrganisations } from '../open-files-limit.ts'
+import { filesForOrganisations, openFilesLimit } from '../open-files-limit.ts'
 import { StorageFault } from '../storage-fault.ts'
 import type { Storage } from '../storage.ts'
 import { lendAuditKey } from './audit-chain.ts'
@@ -81,7 +81,8 @@ function openLocked({ folder, options, opened, unlock }: Place): Storage {
   const sorter = openSorter()
   const nearest = openNearest()
   const resting = openRestingOrganisations(control, folder)
-  const max = options.maxOpenOrganisations ?? filesForOrganisations()
+  const limit = openFilesLimit()
+  const max = () => options.maxOpenOrganisations ?? filesForOrganisations(limit)
   const place = { control, folder, clock: options.clock }
   const erased = erasedOrganisations(place)
   const files = openOrganisationFiles({ folder, max, sorter, nearest, keys, resting, erased, healthOf, tell })
