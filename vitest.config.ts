@@ -7,6 +7,9 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // What hangs fails; what a full machine makes slow does not.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     setupFiles: ['./scripts/vitest-setup.ts'],
     css: { modules: { classNameStrategy: 'non-scoped' } },
     projects: [
