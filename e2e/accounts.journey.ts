@@ -5,12 +5,12 @@ import { openIssuer, testClient, type TestIssuer } from '../sync-server/testing/
 import { openMailbox, type TestMailbox } from '../sync-server/testing/test-mailbox.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
 import { openBrowser, type TestBrowser } from './support/browser.ts'
+import { fillAccount, password } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 let server: TestServer
 let mailbox: TestMailbox
 let issuer: TestIssuer
-const password = 'correct horse battery'
 
 beforeAll(async () => {
   mailbox = await openMailbox()
@@ -54,9 +54,7 @@ async function signUp(name: string): Promise<At> {
   const at = await visit()
   const { page } = at
   await at.browser.goto(`${at.settings}/sync`)
-  await page.getByLabel('Your name').fill(name)
-  await page.getByLabel('E-mail').fill(emailOf(name))
-  await page.getByRole('textbox', { name: 'Password' }).fill(password)
+  await fillAccount(page, name)
   await page.getByRole('button', { name: 'Create account and sync' }).click()
   await page.getByText('This workspace is synced.').waitFor()
   return at
@@ -86,8 +84,8 @@ it('turns on two-factor sign-in with a typed secret, signs in with a code, and o
   const secret = (await dialog.locator('code').innerText()).replaceAll(' ', '')
   const codeIn = (periods: number) =>
     TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: Date.now() + periods * 30_000 })
-  // The one before, so that the present one is still good for signing in.
-  await dialog.getByLabel('Code of the app').fill(codeIn(-1))
+  // A code is taken half a minute early or late, so that of the next half minute is still good for signing in.
+  await dialog.getByLabel('Code of the app').fill(codeIn(0))
   await dialog.getByRole('button', { name: 'Turn on', exact: true }).click()
   await dialog.getByText('Recovery codes', { exact: true }).waitFor()
   const recovery = await dialog.locator('li code').allInnerTexts()

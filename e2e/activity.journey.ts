@@ -1,16 +1,16 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  type AskedOf,
-  type HostileEndpoint,
-  sayCalls,
-  sayText,
-  startHostileEndpoint,
-} from '../sync-server/ai/testing/hostile-endpoint.ts'
+import { sayCalls, sayText } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
+import { ask, chooseModel, lastTurn, openAssistant } from './support/assistant-panel.ts'
+import {
+  answersIn,
+  documentIn,
+  type ModelServer,
+  questionIn,
+  setModel,
+  startModelServer,
+} from './support/model-server.ts'
 import {
   editorOf,
   firstVisit,
@@ -18,29 +18,24 @@ import {
   joinBy,
   newDocument,
   type Person,
+  restOf,
   syncWorkspace,
   textOf,
 } from './support/people.ts'
-import { startServer, type TestServer } from './support/server.ts'
+import { rest } from './support/rest.ts'
 
-let server: TestServer
-let model: HostileEndpoint
-let folder: string
+let world: ModelServer
 let ada: Person
 let ben: Person
 let vera: Person
 let note: string
 
-const answersIn = (body: AskedOf['body']) =>
-  body.messages.filter(({ role }: { role: string }) => role === 'tool').length
-const idOf = (body: AskedOf['body']) => /document_[0-9a-z]{26}/.exec(JSON.stringify(body.messages))?.[0]
 const lines = (page: Page) => page.getByRole('region', { name: 'What happened' }).getByRole('listitem')
 const line = (page: Page, text: string | RegExp) => lines(page).filter({ hasText: text }).first()
 
 beforeAll(async () => {
-  model = await startHostileEndpoint((response, { path, body }) => {
-    if (path.endsWith('/models')) return sayText(response, '')
-    const question = JSON.stringify(body.messages.findLast(({ role }: { role: string }) => role === 'user'))
+  world = await startModelServer((response, { body }) => {
+    const question = questionIn(body)
     const made = answersIn(body)
     if (question.includes('three tasks') && made === 0)
       return sayCalls(
@@ -48,17 +43,14 @@ beforeAll(async () => {
         ['Buy paint', 'Sand the door', 'Paint the door'].map((title) => ({ name: 'tasks_create', input: { title } })),
       )
     if (question.includes('shorter') && made === 0)
-      return sayCalls(response, [{ name: 'things_read', input: { id: idOf(body) } }])
+      return sayCalls(response, [{ name: 'things_read', input: { id: documentIn(body) } }])
     if (question.includes('shorter') && made === 1)
       return sayCalls(response, [
-        { name: 'documents_edit', input: { id: idOf(body), find: 'at this point in time', replace: 'now' } },
+        { name: 'documents_edit', input: { id: documentIn(body), find: 'at this point in time', replace: 'now' } },
       ])
     return sayText(response, 'That is done.')
   })
-  folder = await mkdtemp(join(tmpdir(), 'nexus-activity-'))
-  const config = join(folder, 'nexus.yaml')
-  await writeFile(config, 'assistant: { allow_private_endpoints: true }\n')
-  server = await startServer({ env: { NEXUS_CONFIG: config } })
+  const { server } = world
   ada = await firstVisit(server)
   await syncWorkspace(ada, 'Ada')
   note = await newDocument(ada, 'Note')
@@ -66,39 +58,19 @@ beforeAll(async () => {
   await editorOf(ada.page()).getByText('no room.').waitFor()
   ben = await joinBy(server, await invitationTo(ada, 'editor'), { name: 'Ben', base: ada.base })
   vera = await joinBy(server, await invitationTo(ada, 'viewer'), { name: 'Vera', base: ada.base })
-  await setModel(ada.page(), model.endpoint)
+  await setModel(ada.page(), world.model)
 })
 afterAll(async () => {
   for (const person of [vera, ben, ada]) await person?.browser.close()
-  await server?.close()
-  await model?.close()
-  if (folder) await rm(folder, { recursive: true, force: true })
+  await world?.close()
 })
-
-async function setModel(page: Page, endpoint: string): Promise<void> {
-  const status = await page.evaluate(async (at) => {
-    const orgs = (await (await fetch('/api/orgs')).json()) as { items?: { id: string }[] } | { id: string }[]
-    const [org] = Array.isArray(orgs) ? orgs : (orgs.items ?? [])
-    const put = { method: 'PUT', headers: { 'content-type': 'application/json' } }
-    const body = JSON.stringify({ endpoint: at, chatModel: 'tiny' })
-    return (await fetch(`/api/orgs/${org?.id}/assistant/provider`, { ...put, body })).status
-  }, endpoint)
-  expect(status).toBe(200)
-}
 
 /** By the panel, of the model on the server. */
 async function askModel(page: Page, text: string): Promise<void> {
-  await page.keyboard.press('Control+j')
-  const field = page.getByRole('textbox', { name: 'Ask or tell the assistant' })
-  await field.waitFor()
-  const choice = page.getByRole('button', { name: /^Who answers/ })
-  if (!(await choice.innerText()).includes('Model')) {
-    await choice.click()
-    await page.getByRole('menuitemradio', { name: /^Model/ }).click()
-  }
-  await field.fill(text)
-  await page.keyboard.press('Enter')
-  await page.getByRole('log', { name: 'Conversation' }).getByText('That is done.').last().waitFor()
+  await openAssistant(page)
+  await chooseModel(page)
+  await ask(page, text)
+  await lastTurn(page).getByText('That is done.').waitFor()
 }
 
 async function openActivity(person: Person): Promise<Page> {
@@ -177,14 +149,7 @@ describe('the activity of a workspace', () => {
     const page = await openActivity(vera)
     await line(page, 'Nexus for Ada changed Note').waitFor()
     expect(await page.getByRole('button', { name: /^Undo: / }).count()).toBe(0)
-    const hidden = await ada.page().evaluate(
-      async (path) => {
-        const patch = { method: 'PATCH', headers: { 'content-type': 'application/json' } }
-        return (await fetch(path, { ...patch, body: JSON.stringify({ inherits: false }) })).status
-      },
-      `/api/workspaces/${ada.base.split('/').at(-1)}/sharing/${note.split('/').at(-1)}`,
-    )
-    expect(hidden).toBe(204)
+    await rest(ada.page(), `PATCH ${restOf(ada)}/sharing/${note.split('/').at(-1)}`, { inherits: false })
     await line(page, 'Note').waitFor({ state: 'detached' })
     await line(page, 'Ben made Harbour plan 2').waitFor()
   })
@@ -219,7 +184,7 @@ describe('the activity of a workspace', () => {
     await line(page, 'Harbour plan 2').waitFor()
     expect(await accessibilityViolations(page)).toEqual([])
     await ben.browser.goOnline()
-    await line(page, 'Nexus for Ada made').waitFor({ timeout: 30_000 })
+    await line(page, 'Nexus for Ada made').waitFor()
     ben.browser.expectNoProblems()
   })
 })

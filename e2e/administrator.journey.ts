@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStockClient, signJwt, type StockClient } from '../sync-server/testing/stock-client.ts'
+import { withinASecond } from '../sync-server/testing/within-a-second.ts'
 import { editorOf, newDocument, password, type Person, signIn, textOf } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 import { keepTyping, type Typist } from './support/typist.ts'
@@ -35,7 +33,6 @@ organizations:
 auth: { type: jwt, jwt_secret: \${JWT_SECRET} }
 `
 
-let folder: string
 let server: TestServer
 let sales: string
 let alice: Person
@@ -47,9 +44,7 @@ let plan: string
 const stock: StockClient[] = []
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'nexus-administrator-'))
-  await writeFile(join(folder, 'nexus.yaml'), nexusYaml)
-  server = await startServer({ env: { NEXUS_CONFIG: join(folder, 'nexus.yaml'), JWT_SECRET: secret } })
+  server = await startServer({ config: nexusYaml, env: { JWT_SECRET: secret } })
   sales = (await rest('GET', '/api/orgs/acme/workspaces', 'alice@example.org')).items.find(
     ({ slug }: { slug: string }) => slug === 'sales',
   ).id
@@ -64,7 +59,6 @@ afterAll(async () => {
   for (const each of stock) each.close()
   for (const each of [alice, bob, carol, dave]) await each?.browser.close()
   await server?.close()
-  await rm(folder, { recursive: true, force: true })
 })
 
 // oxlint-disable-next-line typescript/no-explicit-any -- whatever the route answers; the journey looks at it
@@ -104,19 +98,18 @@ interface Removal {
   readonly seen?: Promise<unknown>
 }
 
-/** From the act on the server to the end of the open session, within a second; a screen on a busy machine is late by itself, so its time is only said. */
+/** The open session ends within a second after the act; how long it took on the clock of this machine, which does other things as well, is only said. */
 async function revoke(what: string, { act, session, action, seen }: Removal): Promise<void> {
   const closed = session.ended().then(({ code }) => ({ code, atMs: Date.now() }))
   const shown = seen?.then(() => Date.now())
   await act()
-  const { code, atMs } = await closed
+  const { code, atMs } = await withinASecond(closed)
   expect([4401, 4403]).toContain(code)
   const { items } = await asAlice('GET', `/api/orgs/acme/audit?action=${action}&limit=1`)
   const ms = atMs - items[0].timeMs
   const onScreen = shown ? `, on the screen ${(await shown) - items[0].timeMs} ms` : ''
   console.log(`${what}: the session ended ${ms} ms after the act on the server${onScreen}`)
   expect(ms).toBeGreaterThanOrEqual(0)
-  expect(ms).toBeLessThan(1_000)
 }
 
 function nexus(...words: string[]): Promise<{ code: number | null; said: string }> {
@@ -198,7 +191,7 @@ describe('an administrator at work while people type', () => {
     expect(added).toMatchObject({ code: 0 })
     const page = await dave.goto(plan)
     await expect.poll(() => textOf(page)).toContain('Carol:')
-    expect(await editorOf(page).getAttribute('contenteditable')).not.toBe('true')
+    await expect.poll(() => editorOf(page).getAttribute('contenteditable')).not.toBe('true')
 
     expect(await nexus('setfacl', '/orgs/acme/sales', 'user:dave@example.org:rw-')).toMatchObject({ code: 0 })
     await expect.poll(() => editorOf(page).getAttribute('contenteditable')).toBe('true')
@@ -223,7 +216,7 @@ describe('an administrator at work while people type', () => {
         .waitFor(),
     })
     // Six processes, which on a full machine take their time to start.
-  }, 240_000)
+  }, 300_000)
 
   it('on the screens: somebody is added, becomes a reader, and is removed by name', async () => {
     const page = await membersPage()

@@ -1,64 +1,50 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  type AskedOf,
-  begin,
-  delta,
-  event,
-  type HostileEndpoint,
-  sayCalls,
-  sayText,
-  startHostileEndpoint,
-} from '../sync-server/ai/testing/hostile-endpoint.ts'
+import { begin, delta, event, sayCalls } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
+import { ask, chooseModel, lastTurn, openAssistant } from './support/assistant-panel.ts'
+import {
+  answersIn,
+  documentIn,
+  type ModelServer,
+  questionIn,
+  setModel,
+  startModelServer,
+} from './support/model-server.ts'
 import { editorOf, firstVisit, newDocument, type Person, syncWorkspace, textOf } from './support/people.ts'
-import { startServer, type TestServer } from './support/server.ts'
 
-let server: TestServer
-let model: HostileEndpoint
+let world: ModelServer
 let ada: Person
 let page: Page
-let folder: string
 /** What the model waits for in the middle of an answer. */
 let mayGoOn = Promise.resolve()
 /** Answers that it has ended, or that nobody waits for any more. */
 let left = 0
 
-const field = () => page.getByRole('textbox', { name: 'Ask or tell the assistant' })
-const latest = () => page.getByRole('log', { name: 'Conversation' }).getByRole('article').last()
-const idOf = (body: AskedOf['body']) => /document_[0-9a-z]{26}/.exec(JSON.stringify(body.messages))?.[0]
-const answersIn = (body: AskedOf['body']) =>
-  body.messages.filter(({ role }: { role: string }) => role === 'tool').length
+const latest = () => lastTurn(page)
+const askModel = (text: string) => ask(page, text)
 
 beforeAll(async () => {
-  model = await startHostileEndpoint(async (response, { path, body }) => {
-    if (path.endsWith('/models')) return sayText(response, '')
-    const question = JSON.stringify(body.messages.findLast(({ role }: { role: string }) => role === 'user'))
+  world = await startModelServer(async (response, { body }) => {
+    const question = questionIn(body)
     if (question.includes('shorter') && answersIn(body) === 0)
-      return sayCalls(response, [{ name: 'things_read', input: { id: idOf(body) } }])
+      return sayCalls(response, [{ name: 'things_read', input: { id: documentIn(body) } }])
     if (question.includes('shorter') && answersIn(body) === 1) {
       const edit = (find: string, replace: string) => ({
         name: 'documents_edit',
-        input: { id: idOf(body), find, replace, reason: 'Fewer words.' },
+        input: { id: documentIn(body), find, replace, reason: 'Fewer words.' },
       })
       return sayCalls(response, [edit('at this point in time', 'now'), edit('in order to', 'to')])
     }
     if (question.includes('Throw') && answersIn(body) === 0)
-      return sayCalls(response, [{ name: 'documents_trash', input: { id: idOf(body) } }])
+      return sayCalls(response, [{ name: 'documents_trash', input: { id: documentIn(body) } }])
     begin(response)
     response.once('close', () => (left += 1))
     response.write(delta({ role: 'assistant', content: 'Two places ' }))
     await mayGoOn
     return response.end(delta({ content: 'could be **shorter**.' }) + delta({}, 'stop') + event('[DONE]'))
   })
-  folder = await mkdtemp(join(tmpdir(), 'nexus-agent-'))
-  const config = join(folder, 'nexus.yaml')
-  await writeFile(config, 'assistant: { allow_private_endpoints: true }\n')
-  server = await startServer({ env: { NEXUS_CONFIG: config } })
-  ada = await firstVisit(server)
+  ada = await firstVisit(world.server)
   await syncWorkspace(ada, 'Ada')
   await newDocument(ada, 'Note')
   page = ada.page()
@@ -66,43 +52,27 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await ada?.browser.close()
-  await server?.close()
-  await model?.close()
-  if (folder) await rm(folder, { recursive: true, force: true })
+  await world?.close()
 })
-
-async function askModel(text: string): Promise<void> {
-  await field().fill(text)
-  await page.keyboard.press('Enter')
-  await latest().getByText(text, { exact: true }).waitFor()
-}
 
 describe('a model on the server', () => {
   it('is asked by choice, and says so when there is none', async () => {
-    await page.keyboard.press('Control+j')
-    await page.getByRole('button', { name: /^Who answers/ }).click()
-    await page.getByRole('menuitemradio', { name: /^Model/ }).click()
+    await openAssistant(page)
+    await chooseModel(page)
     await askModel('Write a poem')
     await latest().getByText('none is set up for this organisation.', { exact: false }).waitFor()
     expect(await accessibilityViolations(page)).toEqual([])
   })
 
   it('answers piece by piece, also after a reload in the middle', async () => {
-    const set = await page.evaluate(async (endpoint) => {
-      const orgs = (await (await fetch('/api/orgs')).json()) as { items?: { id: string }[] } | { id: string }[]
-      const [org] = Array.isArray(orgs) ? orgs : (orgs.items ?? [])
-      const put = { method: 'PUT', headers: { 'content-type': 'application/json' } }
-      const body = JSON.stringify({ endpoint, chatModel: 'tiny' })
-      return (await fetch(`/api/orgs/${org?.id}/assistant/provider`, { ...put, body })).status
-    }, model.endpoint)
-    expect(set).toBe(200)
+    await setModel(page, world.model)
     let goOn = () => {}
     mayGoOn = new Promise((resolve) => (goOn = resolve))
     await askModel('What do you say?')
     await latest().getByText('Two places').waitFor()
     await page.reload()
     await editorOf(page).waitFor()
-    await page.keyboard.press('Control+j')
+    await openAssistant(page)
     await latest().getByText('Two places').waitFor()
     goOn()
     await latest().getByText('shorter').waitFor()
@@ -154,27 +124,27 @@ describe('a model on the server', () => {
     await latest().getByRole('button', { name: 'Save' }).click()
     await latest().getByText('Much later?', { exact: true }).waitFor()
     await ada.browser.goOnline()
-    await latest().getByText('could be').waitFor({ timeout: 30_000 })
-    expect(JSON.stringify(model.asked.at(-1)?.body)).toContain('Much later?')
+    await latest().getByText('could be').waitFor()
+    expect(JSON.stringify(world.model.asked.at(-1)?.body)).toContain('Much later?')
     ada.browser.expectNoProblems()
   })
 
   it('goes on where the server was killed in the middle of it, also after a reload', async () => {
     let goOn = () => {}
     mayGoOn = new Promise((resolve) => (goOn = resolve))
-    const asked = model.asked.length
+    const asked = world.model.asked.length
     await askModel('And once more?')
     await latest().getByText('Two places').waitFor()
-    await server.kill()
+    await world.server.kill()
     await page.reload()
     await editorOf(page).waitFor()
-    await page.keyboard.press('Control+j')
+    await openAssistant(page)
     await latest().getByText('And once more?', { exact: true }).waitFor()
-    await server.start()
+    await world.server.start()
     await latest().getByText('Two places').waitFor({ timeout: 60_000 })
     goOn()
     await latest().getByText('could be').waitFor()
     expect(await latest().innerText()).not.toMatch(/Two places.*Two places/s)
-    expect(model.asked.length).toBe(asked + 2)
+    expect(world.model.asked.length).toBe(asked + 2)
   })
 })

@@ -1,69 +1,34 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  begin,
-  delta,
-  event,
-  type HostileEndpoint,
-  sayText,
-  startHostileEndpoint,
-} from '../sync-server/ai/testing/hostile-endpoint.ts'
+import { sayText } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
-import { firstVisit, invitationTo, joinBy, type Person, syncWorkspace } from './support/people.ts'
+import { ask, lastTurn, openAssistant } from './support/assistant-panel.ts'
+import { type ModelServer, setModel, startModelServer } from './support/model-server.ts'
+import { firstVisit, invitationTo, joinBy, type Person, restOf, syncWorkspace } from './support/people.ts'
 import { pictures } from './support/pictures.ts'
-import { startServer, type TestServer } from './support/server.ts'
+import { rest } from './support/rest.ts'
 
-/** Agents of an organisation. `NEXUS_SCREENSHOTS` names a folder for pictures of it. */
-let server: TestServer
-let model: HostileEndpoint
+let world: ModelServer
 let ada: Person
 let bob: Person
-let folder: string
 
 beforeAll(async () => {
   // It says what it was told to be, so that what a person reads shows who answered.
-  model = await startHostileEndpoint(async (response, { path, body }) => {
-    if (path.endsWith('/models')) return sayText(response, '')
+  world = await startModelServer((response, { body }) => {
     const isSales = JSON.stringify(body.messages[0]).includes('Answer as a salesperson.')
-    begin(response)
-    return response.end(
-      delta({ role: 'assistant', content: isSales ? 'Three deals are open.' : 'I am nobody special.' }) +
-        delta({}, 'stop') +
-        event('[DONE]'),
-    )
+    return sayText(response, isSales ? 'Three deals are open.' : 'I am nobody special.')
   })
-  folder = await mkdtemp(join(tmpdir(), 'nexus-agents-'))
-  const config = join(folder, 'nexus.yaml')
-  await writeFile(config, 'assistant: { allow_private_endpoints: true }\n')
-  server = await startServer({ env: { NEXUS_CONFIG: config } })
+  const { server } = world
   ada = await firstVisit(server)
   await syncWorkspace(ada, 'Ada')
-  await setModel(ada.page())
+  await setModel(ada.page(), world.model)
   const { base } = ada
   bob = await joinBy(server, await invitationTo(ada, 'editor'), { name: 'Bob', base })
 })
 afterAll(async () => {
   for (const each of [ada, bob]) await each?.browser.close()
-  await server?.close()
-  await model?.close()
-  if (folder) await rm(folder, { recursive: true, force: true })
+  await world?.close()
 })
-
-async function setModel(page: Page): Promise<void> {
-  const status = await page.evaluate(async (endpoint) => {
-    const orgs = (await (await fetch('/api/orgs')).json()) as { id: string }[]
-    const put = { method: 'PUT', headers: { 'content-type': 'application/json' } }
-    const body = JSON.stringify({ endpoint, chatModel: 'tiny' })
-    return (await fetch(`/api/orgs/${orgs[0]?.id}/assistant/provider`, { ...put, body })).status
-  }, model.endpoint)
-  expect(status).toBe(200)
-}
-
-const field = (page: Page) => page.getByRole('textbox', { name: 'Ask or tell the assistant' })
-const latest = (page: Page) => page.getByRole('log', { name: 'Conversation' }).getByRole('article').last()
 
 async function agentsPage(): Promise<Page> {
   const page = await ada.goto('/organisation')
@@ -83,7 +48,7 @@ describe('agents', () => {
     await page.getByRole('button', { name: 'New agent' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Name', { exact: false }).first().fill('Sales helper')
-    expect(await dialog.getByLabel('Name in paths and files').inputValue()).toBe('sales-helper')
+    await expect.poll(() => dialog.getByLabel('Name in paths and files').inputValue()).toBe('sales-helper')
     await dialog.getByRole('button', { name: 'Create' }).click()
     await page.getByRole('heading', { level: 2, name: 'Sales helper' }).waitFor()
     await page.getByLabel('Instructions').fill('Answer as a salesperson.')
@@ -110,14 +75,13 @@ describe('agents', () => {
 
   it('a member asks it, and it answers as it was told to', async () => {
     const page = await bob.goto('')
-    await page.keyboard.press('Control+j')
+    await openAssistant(page)
     await page.getByRole('button', { name: /^Who answers/ }).click()
     await page.getByRole('menuitemradio', { name: /^Sales helper/ }).click()
     await page.getByRole('button', { name: 'Who answers: Sales helper' }).waitFor()
-    await field(page).fill('How is it going?')
-    await page.keyboard.press('Enter')
-    await latest(page).getByText('Three deals are open.').waitFor()
-    await pictures(page, 'asked', () => latest(page).waitFor())
+    await ask(page, 'How is it going?')
+    await lastTurn(page).getByText('Three deals are open.').waitFor()
+    await pictures(page, 'asked', () => lastTurn(page).waitFor())
     expect(await accessibilityViolations(page)).toEqual([])
   })
 
@@ -125,7 +89,7 @@ describe('agents', () => {
     const page = bob.page()
     await page.getByRole('button', { name: 'Ask this every …' }).click()
     const dialog = page.getByRole('dialog', { name: 'Ask again and again' })
-    expect(await dialog.getByLabel('What to ask').inputValue()).toBe('How is it going?')
+    await expect.poll(() => dialog.getByLabel('What to ask').inputValue()).toBe('How is it going?')
     await dialog.getByLabel('When').fill('now and then')
     await dialog.getByText('That is not understood.', { exact: false }).waitFor()
     await dialog.getByLabel('When').fill('every weekday at 8')
@@ -150,26 +114,24 @@ describe('agents', () => {
 
   it('what was asked while nobody looked stands in the assistant', async () => {
     const page = bob.page()
-    // In a second: nobody waits for eight o'clock.
-    const made = await page.evaluate(async () => {
-      const workspace = /ws_[0-9a-z]+/.exec(location.pathname)?.[0]
-      const startAt = Date.now() + 2_000
-      const body = JSON.stringify({ text: 'And now?', rule: 'FREQ=DAILY', timeZone: 'UTC', startAt })
-      const headers = { 'content-type': 'application/json' }
-      return (await fetch(`/api/workspaces/${workspace}/schedules`, { method: 'POST', headers, body })).status
+    // In a moment: nobody waits for eight o'clock.
+    const startAt = Date.now() + 2_000
+    await rest(page, `POST ${restOf(bob)}/schedules`, {
+      text: 'And now?',
+      rule: 'FREQ=DAILY',
+      timeZone: 'UTC',
+      startAt,
     })
-    expect(made).toBe(201)
     const row = page.getByRole('listitem').filter({ hasText: 'And now?' })
-    await expect
-      .poll(async () => {
-        await bob.goto('/assistant/schedules')
-        await row.waitFor()
-        return row.innerText()
-      })
-      .toContain('Answered')
+    const looked = async () => {
+      await bob.goto('/assistant/schedules')
+      await row.waitFor()
+      return row.innerText()
+    }
+    await expect.poll(looked, { timeout: 90_000 }).toContain('Answered')
     await pictures(page, 'schedules', () => row.waitFor())
     await row.getByRole('button', { name: 'Show the answer to “And now?”' }).click()
-    await latest(page).getByText('I am nobody special.').waitFor()
+    await lastTurn(page).getByText('I am nobody special.').waitFor()
   })
 
   it('one that is switched off answers nobody, and says so', async () => {
@@ -178,9 +140,8 @@ describe('agents', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click()
     await page.getByText('Off', { exact: true }).waitFor()
     const theirs = bob.page()
-    await field(theirs).fill('Still there?')
-    await theirs.keyboard.press('Enter')
-    await latest(theirs).getByText('There is no such agent any more, or it is switched off.').waitFor()
+    await ask(theirs, 'Still there?')
+    await lastTurn(theirs).getByText('There is no such agent any more, or it is switched off.').waitFor()
     await bob.goto('/assistant/schedules')
     await theirs
       .getByRole('listitem')

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessibilityViolations } from './support/accessibility.ts'
+import { again } from './support/again.ts'
+import { ask, askField, lastTurn, openAssistant } from './support/assistant-panel.ts'
 import { firstVisit, invitationTo, joinBy, newDocument, type Person, syncWorkspace } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
@@ -11,19 +13,10 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const field = (page: Page) => page.getByRole('textbox', { name: 'Ask or tell the assistant' })
-const latest = (page: Page) => page.getByRole('log', { name: 'Conversation' }).getByRole('article').last()
-
-async function ask(page: Page, text: string): Promise<void> {
-  await field(page).fill(text)
-  await page.keyboard.press('Enter')
-  await latest(page).getByText(text, { exact: true }).waitFor()
-}
-
 async function tell(page: Page, text: string): Promise<void> {
   await ask(page, text)
-  await latest(page).getByRole('button', { name: 'Do it' }).click()
-  await latest(page).getByRole('button', { name: 'Undo' }).waitFor()
+  await lastTurn(page).getByRole('button', { name: 'Do it' }).click()
+  await lastTurn(page).getByRole('button', { name: 'Undo' }).waitFor()
 }
 
 describe('the assistant on a desktop', () => {
@@ -37,21 +30,20 @@ describe('the assistant on a desktop', () => {
 
   it('opens by key, says what it is, and gives the focus back', async () => {
     await page.getByRole('textbox', { name: 'New task' }).focus()
-    await page.keyboard.press('Control+j')
-    await field(page).waitFor()
+    await openAssistant(page)
     await page.getByText('Built-in · on this device').waitFor()
-    expect(await field(page).evaluate((node) => node === document.activeElement)).toBe(true)
+    await expect.poll(() => askField(page).evaluate((node) => node === document.activeElement)).toBe(true)
     expect(await accessibilityViolations(page)).toEqual([])
     await page.keyboard.press('Escape')
-    await field(page).waitFor({ state: 'detached' })
+    await askField(page).waitFor({ state: 'detached' })
     const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
     await expect.poll(focused).toBe('New task')
   })
 
   it('does nothing before it is told to, does it by one click, and takes it back by another', async () => {
-    await page.keyboard.press('Control+j')
+    await openAssistant(page)
     await ask(page, 'Add task Pay the rent tomorrow #home !high')
-    const card = latest(page).getByRole('region', { name: 'Add a task' })
+    const card = lastTurn(page).getByRole('region', { name: 'Add a task' })
     await card.getByText('Pay the rent', { exact: true }).waitFor()
     await card.getByText('#home').waitFor()
     expect(await page.getByRole('link', { name: 'Pay the rent' }).count()).toBe(0)
@@ -66,23 +58,23 @@ describe('the assistant on a desktop', () => {
     for (const text of ['Add task Send the invoice today !urgent', 'Add task Water the plants', 'New project Atlas'])
       await tell(page, text)
     await ask(page, 'What is due today?')
-    await latest(page).getByText('One found.').waitFor()
-    await latest(page)
+    await lastTurn(page).getByText('One found.').waitFor()
+    await lastTurn(page)
       .getByText(/^Open tasks, due on/)
       .waitFor()
     await ask(page, 'How many open tasks do we have?')
-    await latest(page).getByText('2', { exact: true }).waitFor()
+    await lastTurn(page).getByText('2', { exact: true }).waitFor()
     await ask(page, 'What should I do next?')
-    await latest(page).getByText('Due today').waitFor()
-    await latest(page).getByText('Urgent').waitFor()
+    await lastTurn(page).getByText('Due today').waitFor()
+    await lastTurn(page).getByText('Urgent').waitFor()
     expect(await accessibilityViolations(page)).toEqual([])
   })
 
   it('says what it does not understand instead of answering half of it', async () => {
     await ask(page, 'Tasks for the zebra')
-    await latest(page).getByText('I do not know what to make of “zebra”').waitFor()
+    await lastTurn(page).getByText('I do not know what to make of “zebra”').waitFor()
     await ask(page, 'Write a poem about my week')
-    await latest(page).getByText('I can not do that without a language model.', { exact: false }).waitFor()
+    await lastTurn(page).getByText('I can not do that without a language model.', { exact: false }).waitFor()
   })
 
   it('completes a task by its name, and knows what is on the screen', async () => {
@@ -92,20 +84,20 @@ describe('the assistant on a desktop', () => {
     const chips = page.getByRole('list', { name: 'What “this” means' })
     await chips.getByText('Send the invoice').waitFor()
     await ask(page, 'Move this task to Friday')
-    await latest(page)
+    await lastTurn(page)
       .getByRole('region', { name: /^Move to Fri/ })
       .waitFor()
     await chips.getByRole('button', { name: 'Leave out Send the invoice' }).click()
     await chips.waitFor({ state: 'detached' })
     await ask(page, 'Complete this task')
-    await latest(page).getByText('I know no task that “this task” could mean.').waitFor()
+    await lastTurn(page).getByText('I know no task that “this task” could mean.').waitFor()
   })
 
   it('keeps the words of the tab over a reload, and offers nothing twice', async () => {
     await page.reload()
     await page.getByRole('main').waitFor()
     await page.keyboard.press('Control+j')
-    await latest(page).getByText('Complete this task', { exact: true }).waitFor()
+    await lastTurn(page).getByText('Complete this task', { exact: true }).waitFor()
     expect(await page.getByRole('button', { name: 'Do it' }).count()).toBe(0)
     await page.getByRole('button', { name: 'New conversation' }).click()
     await page.getByText('What would you like to know or do?').waitFor()
@@ -125,10 +117,10 @@ describe('the assistant on a desktop', () => {
     await ada.browser.untilOfflineReady()
     await ada.browser.goOffline()
     page = await ada.goto('/tasks')
-    await page.keyboard.press('Control+j')
+    await openAssistant(page)
     await tell(page, 'New document Notes from the train')
     await ask(page, 'documents created today')
-    await latest(page).getByRole('link', { name: 'Notes from the train' }).click()
+    await lastTurn(page).getByRole('link', { name: 'Notes from the train' }).click()
     await page.waitForURL(/\/documents\/document_/)
     await ada.browser.goOnline()
     ada.browser.expectNoProblems()
@@ -144,15 +136,15 @@ describe('the assistant on a desktop', () => {
     await news.getByText('1 task was done').waitFor()
     expect(await accessibilityViolations(page)).toEqual([])
     await news.getByRole('button', { name: 'My week' }).click()
-    await latest(page)
+    await lastTurn(page)
       .getByText('1 task is late')
-      .or(latest(page).getByText('1 task is due in the next 7 days'))
+      .or(lastTurn(page).getByText('1 task is due in the next 7 days'))
       .waitFor()
   })
 })
 
 describe('the assistant on a phone', () => {
-  it('takes the whole screen', async () => {
+  it('takes the whole screen', again, async () => {
     const ada = await firstVisit(server, { viewport: 'phone' })
     const page = await ada.goto('/ideas')
     await page.keyboard.press('Control+j')
@@ -162,7 +154,7 @@ describe('the assistant on a phone', () => {
     expect([box?.width, box?.height]).toEqual([390, 844])
     await tell(page, 'idea: a slower newsletter')
     await ask(page, 'my ideas')
-    await latest(page).getByRole('link', { name: 'a slower newsletter' }).waitFor()
+    await lastTurn(page).getByRole('link', { name: 'a slower newsletter' }).waitFor()
     expect(await accessibilityViolations(page)).toEqual([])
     await page.getByRole('button', { name: 'Close the assistant' }).click()
     await page.getByRole('article', { name: 'Idea: a slower newsletter' }).waitFor()
@@ -179,13 +171,13 @@ describe('who can only read', () => {
     const bob = await joinBy(server, await invitationTo(ada, 'viewer'), { name: 'Bob', base: ada.base })
     const page = await bob.goto('/documents')
     await page.getByRole('main').getByText('Prices').first().waitFor()
-    await page.keyboard.press('Control+j')
+    await openAssistant(page)
     await ask(page, 'documents about prices')
-    await latest(page).getByRole('link', { name: 'Prices' }).waitFor()
+    await lastTurn(page).getByRole('link', { name: 'Prices' }).waitFor()
     await ask(page, 'documents by Ada')
-    await latest(page).getByRole('link', { name: 'Prices' }).waitFor()
+    await lastTurn(page).getByRole('link', { name: 'Prices' }).waitFor()
     await ask(page, 'Add task Read it')
-    await latest(page).getByText('You can only read here').waitFor()
+    await lastTurn(page).getByText('You can only read here').waitFor()
     expect(await page.getByRole('button', { name: 'Do it' }).count()).toBe(0)
     bob.browser.expectNoProblems()
     await bob.browser.close()

@@ -1,24 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  type AskedOf,
-  type HostileEndpoint,
-  sayCalls,
-  sayText,
-  startHostileEndpoint,
-} from '../sync-server/ai/testing/hostile-endpoint.ts'
+import { sayCalls, sayText } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
+import { lastTurn } from './support/assistant-panel.ts'
+import { answersIn, documentIn, type ModelServer, setModel, startModelServer } from './support/model-server.ts'
 import { editorOf, firstVisit, newDocument, type Person, syncWorkspace } from './support/people.ts'
-import { startServer, type TestServer } from './support/server.ts'
 
-let server: TestServer
-let model: HostileEndpoint
+let world: ModelServer
 let ada: Person
 let page: Page
-let folder: string
 let path: string
 /** The model waits until somebody has seen that it works. */
 const seen = Promise.withResolvers<void>()
@@ -26,9 +16,6 @@ const seen = Promise.withResolvers<void>()
 const details = () => page.getByRole('complementary', { name: 'Outline and links' })
 const tasks = () => details().getByRole('region', { name: 'Tasks in this text' })
 const selected = () => page.evaluate(() => String(getSelection()))
-const idOf = (body: AskedOf['body']) => /document_[0-9a-z]{26}/.exec(JSON.stringify(body.messages))?.[0]
-const answersIn = (body: AskedOf['body']) =>
-  body.messages.filter(({ role }: { role: string }) => role === 'tool').length
 
 const text = [
   'The roof of the house leaks where tiles are missing.',
@@ -41,22 +28,17 @@ const text = [
 ]
 
 beforeAll(async () => {
-  model = await startHostileEndpoint(async (response, { path: asked, body }) => {
-    if (asked.endsWith('/models')) return sayText(response, '')
+  world = await startModelServer(async (response, { body }) => {
     const edit = { find: 'in order to talk', replace: 'to talk', reason: 'Fewer words.' }
     const calls = [
-      { name: 'things_read', input: { id: idOf(body) } },
-      { name: 'documents_edit', input: { id: idOf(body), ...edit } },
+      { name: 'things_read', input: { id: documentIn(body) } },
+      { name: 'documents_edit', input: { id: documentIn(body), ...edit } },
     ]
     const next = calls[answersIn(body)]
     if (answersIn(body) === 0) await seen.promise
     return next ? sayCalls(response, [next]) : sayText(response, 'Two words fewer.')
   })
-  folder = await mkdtemp(join(tmpdir(), 'nexus-aids-'))
-  const config = join(folder, 'nexus.yaml')
-  await writeFile(config, 'assistant: { allow_private_endpoints: true }\n')
-  server = await startServer({ env: { NEXUS_CONFIG: config } })
-  ada = await firstVisit(server)
+  ada = await firstVisit(world.server)
   page = ada.page()
   await newDocument(ada, 'Offers for roof and gutters')
   await page.keyboard.type('Three roofers were asked for tiles and gutters.')
@@ -66,9 +48,7 @@ beforeAll(async () => {
 afterAll(async () => {
   seen.resolve()
   await ada?.browser.close()
-  await server?.close()
-  await model?.close()
-  if (folder) await rm(folder, { recursive: true, force: true })
+  await world?.close()
 })
 
 describe('what the device finds in a text, without a network', () => {
@@ -114,14 +94,7 @@ describe('what a model is asked about words of a text', () => {
 
   it('is a question whose answer stands in the text until it is accepted, and is read in the panel', async () => {
     await syncWorkspace(ada, 'Ada')
-    const set = await page.evaluate(async (endpoint) => {
-      const orgs = (await (await fetch('/api/orgs')).json()) as { items?: { id: string }[] } | { id: string }[]
-      const [org] = Array.isArray(orgs) ? orgs : (orgs.items ?? [])
-      const put = { method: 'PUT', headers: { 'content-type': 'application/json' } }
-      const body = JSON.stringify({ endpoint, chatModel: 'tiny' })
-      return (await fetch(`/api/orgs/${org?.id}/assistant/provider`, { ...put, body })).status
-    }, model.endpoint)
-    expect(set).toBe(200)
+    await setModel(page, world.model)
     await ada.goto(path)
     await editorOf(page).getByText(text[1]!).click({ clickCount: 3 })
     await page.getByRole('button', { name: 'Ask the model' }).click()
@@ -131,11 +104,11 @@ describe('what a model is asked about words of a text', () => {
     await page.getByRole('toolbar', { name: 'Formatting' }).waitFor({ state: 'hidden' })
     const asked = page.getByRole('main').getByRole('region', { name: 'Asked of the model: Shortening' })
     await asked.getByRole('button', { name: 'Open in the assistant' }).click()
-    const answer = page.getByRole('log', { name: 'Conversation' }).getByRole('article').last()
+    const answer = lastTurn(page)
     await answer.getByText('Make this passage of “The house” shorter', { exact: false }).waitFor()
     seen.resolve()
     await answer.getByText('One change waits for you:').waitFor()
-    expect(JSON.stringify(model.asked.at(-1)?.body)).toContain(`> ${text[1]}`)
+    expect(JSON.stringify(world.model.asked.at(-1)?.body)).toContain(`> ${text[1]}`)
     const card = page.getByRole('main').getByRole('region', { name: /^Proposed change/ })
     // What floats covers what is below it.
     await page.getByRole('button', { name: 'Dock beside the page' }).click()

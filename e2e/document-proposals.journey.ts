@@ -1,20 +1,23 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   type AskedOf,
   begin,
   delta,
-  type HostileEndpoint,
   sayCalls,
   sayProblem,
   sayText,
-  startHostileEndpoint,
 } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
+import {
+  answersIn,
+  documentIn,
+  type ModelServer,
+  questionIn,
+  setModel,
+  startModelServer,
+} from './support/model-server.ts'
 import {
   editorOf,
   firstVisit,
@@ -25,28 +28,20 @@ import {
   syncWorkspace,
   textOf,
 } from './support/people.ts'
-import { startServer, type TestServer } from './support/server.ts'
 
 type Edit = readonly [find: string, replace: string]
 
-let server: TestServer
-let model: HostileEndpoint
+let world: ModelServer
 let ada: Person
 let page: Page
-let folder: string
 /** What the model does from now on; undefined: it says something, and goes on when it is let. */
 let edits: readonly Edit[] | undefined
 const held: ServerResponse[] = []
 let isBroken = false
 
-const idOf = (body: AskedOf['body']) => /document_[0-9a-z]{26}/.exec(JSON.stringify(body.messages))?.[0]
-const answersIn = (body: AskedOf['body']) =>
-  body.messages.slice(body.messages.findLastIndex(({ role }: { role: string }) => role === 'user')).length - 1
-const question = () =>
-  String(model.asked.at(-1)?.body.messages.findLast(({ role }: { role: string }) => role === 'user')?.content)
+const question = () => questionIn(world.model.asked.at(-1)?.body)
 
-function answer(response: ServerResponse, { path, body }: AskedOf): unknown {
-  if (path.endsWith('/models')) return sayText(response, '')
+function answer(response: ServerResponse, { body }: AskedOf): unknown {
   if (isBroken) return sayProblem(response, 400)
   if (!edits) {
     begin(response)
@@ -56,7 +51,7 @@ function answer(response: ServerResponse, { path, body }: AskedOf): unknown {
   if (answersIn(body) > 0) return sayText(response, 'Proposed.')
   const calls = edits.map(([find, replace]) => ({
     name: 'documents_edit',
-    input: { id: idOf(body), find, replace, reason: 'As the notes say.' },
+    input: { id: documentIn(body), find, replace, reason: 'As the notes say.' },
   }))
   return calls.length > 0 ? sayCalls(response, calls) : sayText(response, 'There is nothing to be changed.')
 }
@@ -82,23 +77,12 @@ const write = async (title: string, ...lines: readonly string[]) => {
 }
 
 beforeAll(async () => {
-  model = await startHostileEndpoint((response, asked) => answer(response, asked))
-  folder = await mkdtemp(join(tmpdir(), 'nexus-proposals-'))
-  const config = join(folder, 'nexus.yaml')
-  await writeFile(config, 'assistant: { allow_private_endpoints: true }\n')
-  server = await startServer({ env: { NEXUS_CONFIG: config } })
-  ada = await firstVisit(server)
+  world = await startModelServer(answer)
+  ada = await firstVisit(world.server)
   page = ada.page()
   await newDocument(ada, 'First')
   await syncWorkspace(ada, 'Ada')
-  const set = await page.evaluate(async (endpoint) => {
-    const orgs = (await (await fetch('/api/orgs')).json()) as { items?: { id: string }[] } | { id: string }[]
-    const [org] = Array.isArray(orgs) ? orgs : (orgs.items ?? [])
-    const put = { method: 'PUT', headers: { 'content-type': 'application/json' } }
-    const body = JSON.stringify({ endpoint, chatModel: 'tiny' })
-    return (await fetch(`/api/orgs/${org?.id}/assistant/provider`, { ...put, body })).status
-  }, model.endpoint)
-  expect(set).toBe(200)
+  await setModel(page, world.model)
 })
 beforeEach(() => {
   edits = []
@@ -107,9 +91,7 @@ beforeEach(() => {
 afterAll(async () => {
   letGo()
   await ada?.browser.close()
-  await server?.close()
-  await model?.close()
-  if (folder) await rm(folder, { recursive: true, force: true })
+  await world?.close()
 })
 
 describe('while a model works where somebody writes', () => {
@@ -119,14 +101,14 @@ describe('while a model works where somebody writes', () => {
     await askAt('The roof leaks.', 'Shorten')
     const working = card('Asked of the model: Shortening')
     await working.getByText('I am reading it.').waitFor()
-    expect(await page.evaluate(() => String(getSelection()).trim())).toBe('The roof leaks.')
-    expect(await page.locator('[data-asked]').allInnerTexts()).toEqual(['The roof leaks.'])
+    await expect.poll(() => page.evaluate(() => String(getSelection()).trim())).toBe('The roof leaks.')
+    await expect.poll(() => page.locator('[data-asked]').allInnerTexts()).toEqual(['The roof leaks.'])
     expect(await accessibilityViolations(page)).toEqual([])
     await page.keyboard.press('ArrowRight')
     await page.keyboard.type(' Much.')
     await page.reload()
     await working.getByText('I am reading it.').waitFor()
-    expect(await page.locator('[data-asked]').allInnerTexts()).toEqual(['The roof leaks. Much.'])
+    await expect.poll(() => page.locator('[data-asked]').allInnerTexts()).toEqual(['The roof leaks. Much.'])
   })
 
   it('can be cancelled there', async () => {
@@ -208,11 +190,15 @@ describe('what is proposed', () => {
     await editorOf(page).getByText('Four is here.').click()
     await page.keyboard.press('F8')
     const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
-    expect(await focused()).toBe('Proposed change 1 of 3: Changes')
-    await page.keyboard.press('F8')
-    await page.keyboard.press('Shift+F8')
-    await page.keyboard.press('Shift+F8')
-    expect(await focused()).toBe('Proposed change 3 of 3: Changes')
+    await expect.poll(focused).toBe('Proposed change 1 of 3: Changes')
+    for (const [key, at] of [
+      ['F8', 2],
+      ['Shift+F8', 1],
+      ['Shift+F8', 3],
+    ] as const) {
+      await page.keyboard.press(key)
+      await expect.poll(focused).toBe(`Proposed change ${at} of 3: Changes`)
+    }
     await page.keyboard.press('a')
     await page.getByText('Accepted. 2 wait still.').waitFor()
     await expect.poll(focused).toBe('Proposed change 2 of 2: Changes')
@@ -228,7 +214,7 @@ describe('what is proposed', () => {
   })
 
   it('is accepted in any order beside what somebody else writes, and all at once', async () => {
-    const other = await signIn(server, 'Ada', ada.base)
+    const other = await signIn(world.server, 'Ada', ada.base)
     try {
       await other.browser.goto(page.url().replace(/^https?:\/\/[^/]+/, ''))
       await editorOf(other.page()).getByText('Four is here.').click()
@@ -239,7 +225,7 @@ describe('what is proposed', () => {
       await page.getByText('Accepted. 2 wait still.').last().waitFor()
       await page.getByRole('button', { name: 'Accept all' }).click()
       await expect
-        .poll(() => textOf(other.page()), { timeout: 30_000 })
+        .poll(() => textOf(other.page()))
         .toMatch(/^One is there\.\nTwo is there\.\nThree is there\.\nWritten meanwhile: Four is here\./)
     } finally {
       await other.browser.close()
@@ -287,7 +273,7 @@ describe('on a phone', () => {
   const sheet = () => phone.page().getByRole('dialog', { name: 'Ask the model' })
 
   beforeAll(async () => {
-    phone = await firstVisit(server, { viewport: 'phone', colorScheme: 'dark' })
+    phone = await firstVisit(world.server, { viewport: 'phone', colorScheme: 'dark' })
     await phone.goto('/settings/sync')
     await phone.page().getByLabel('E-mail').fill('ada@example.org')
     await phone.page().getByRole('textbox', { name: 'Password' }).fill(password)
@@ -309,7 +295,8 @@ describe('on a phone', () => {
     const act = sheet().getByRole('button', { name: 'Continue from here' })
     await act.waitFor()
     // The keyboard goes with the focus, so that nothing lies behind it.
-    expect(await small.evaluate(() => document.activeElement?.closest('[role="dialog"]') !== null)).toBe(true)
+    const isInDialog = () => small.evaluate(() => document.activeElement?.closest('[role="dialog"]') !== null)
+    await expect.poll(isInDialog).toBe(true)
     for (const each of await sheet().getByRole('button').all()) {
       const box = await each.boundingBox()
       expect(box?.height).toBeGreaterThanOrEqual(44)

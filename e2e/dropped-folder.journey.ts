@@ -2,10 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { it } from 'vitest'
+import { again } from './support/again.ts'
 import { firstVisit } from './support/people.ts'
 import { startServer } from './support/server.ts'
 
-it('takes in a folder that is dropped from the desktop, with the folders inside it', async () => {
+it('takes in a folder that is dropped from the desktop, with the folders inside it', again, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'nexus-notes-'))
   await mkdir(join(folder, 'Garden'))
   await writeFile(join(folder, 'Start.md'), '# Start\n\nSee [[Beds]].\n')
@@ -27,7 +28,7 @@ it('takes in a folder that is dropped from the desktop, with the folders inside 
       data,
     })
   }
-  await page.getByText('2 notes').first().waitFor({ timeout: 8_000 })
+  await page.getByText('2 notes').first().waitFor()
   await page.getByRole('button', { name: 'Import', exact: true }).click()
   await page.getByText('is imported').first().waitFor()
   await ada.goto('/documents')

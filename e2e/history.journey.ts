@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessibilityViolations } from './support/accessibility.ts'
+import { again } from './support/again.ts'
 import {
   editorOf,
   firstVisit,
@@ -8,6 +9,7 @@ import {
   joinBy,
   newDocument,
   type Person,
+  synced,
   syncWorkspace,
   textOf,
 } from './support/people.ts'
@@ -19,7 +21,6 @@ let ada: Person
 let grace: Person
 let path: string
 
-const synced = (person: Person) => expect.poll(() => person.status(), { timeout: 20_000 }).toMatch(/^Synced at/)
 const dialogOf = (page: Page) => page.getByRole('dialog', { name: /^History of/ })
 const linesOf = (page: Page) => page.getByRole('navigation', { name: 'Versions' }).getByRole('button')
 const version = (page: Page) => page.getByRole('region', { name: 'The chosen version' })
@@ -65,7 +66,7 @@ describe('the history of a document', () => {
     await expect.poll(lines).toEqual([expect.stringMatching(/ Now .*Grace$/), expect.not.stringMatching(/Now|Grace/)])
     expect((await lines())[1]).toMatch(/Ada$/)
     await expect.poll(() => toldOf(page).locator('ins').allInnerTexts()).toEqual([' On Saturday.'])
-    expect(await version(page).getByText('2 words added, none removed').count()).toBe(1)
+    await version(page).getByText('2 words added, none removed').waitFor()
     expect(await accessibilityViolations(page)).toEqual([])
   })
 
@@ -79,13 +80,14 @@ describe('the history of a document', () => {
     expect(page.url()).toMatch(/\?history=document_\w+\.\d+$/)
     await page.reload()
     await version(page).getByRole('button', { name: 'Restore' }).waitFor()
-    expect(await linesOf(page).nth(1).getAttribute('aria-current')).toBe('true')
+    await expect.poll(() => linesOf(page).nth(1).getAttribute('aria-current')).toBe('true')
   })
 
   it('names a version, for everyone', async () => {
     const page = ada.page()
     await version(page).getByRole('button', { name: 'Name this version' }).click()
-    await page.keyboard.type('First draft\n')
+    await version(page).getByRole('textbox', { name: 'Name' }).fill('First draft')
+    await page.keyboard.press('Enter')
     await expect.poll(() => linesOf(page).nth(1).innerText()).toMatch(/^First draft/)
     await version(page).getByRole('button', { name: 'Name this version' }).waitFor()
     await page.keyboard.press('Escape')
@@ -114,8 +116,8 @@ describe('the history of a document', () => {
       if ((await page.evaluate(() => document.activeElement?.textContent)) === 'Restore') break
     }
     await page.keyboard.press('Enter')
-    const question = page.getByRole('dialog', { name: /^Restore the version of/ })
-    await question.waitFor()
+    const answered = page.getByRole('dialog', { name: /^Restore the version of/ }).locator('button:focus')
+    await expect.poll(() => answered.allInnerTexts()).toEqual(['Restore'])
     await page.keyboard.press('Enter')
     await dialogOf(page).waitFor({ state: 'detached' })
     for (const person of [ada, grace]) {
@@ -141,7 +143,7 @@ describe('the history of a document', () => {
       .click()
     await expect.poll(() => textOf(page)).toBe('We meet at the shed.\nBring spades.')
     await ada.browser.goOnline()
-    await expect.poll(() => textOf(grace.page()), { timeout: 20_000 }).toBe('We meet at the shed.\nBring spades.')
+    await expect.poll(() => textOf(grace.page())).toBe('We meet at the shed.\nBring spades.')
   })
 
   it('is no more than a look for who may only read', async () => {
@@ -164,7 +166,7 @@ describe('the history of a document', () => {
 })
 
 describe('the history of a task, on a phone', () => {
-  it('lists what changed field by field and brings it back', async () => {
+  it('lists what changed field by field and brings it back', again, async () => {
     const eve = await firstVisit(server, { viewport: 'phone' })
     const page = eve.page()
     await page.clock.setFixedTime(Date.now() - 2 * hour)

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hostileZip } from '../shared/rooms/documents/markdown/testing/hostile-zip.ts'
 import { makeVault } from '../shared/rooms/documents/markdown/testing/vault.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
+import { again } from './support/again.ts'
 import { openBrowser, type TestBrowser } from './support/browser.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
@@ -53,7 +54,10 @@ async function exportAll(page: Page): Promise<Buffer> {
 }
 
 describe('a vault', () => {
-  it('comes in without a network, is read, goes out, and in and out again to the same bytes', async () => {
+  it('comes in without a network, is read, goes out, and in and out again to the same bytes', {
+    ...again,
+    timeout: 300_000,
+  }, async () => {
     const browser = await openBrowser({ server })
     const { page, base } = await openTransfer(browser)
     await browser.untilOfflineReady()
@@ -80,9 +84,9 @@ describe('a vault', () => {
     await importAll(second.page)
     expect((await exportAll(second.page)).equals(first)).toBe(true)
     await other.close()
-  }, 240_000)
+  })
 
-  it('fits a phone, and a zip that tries to escape brings in its good note only', async () => {
+  it('fits a phone, and a zip that tries to escape brings in its good note only', again, async () => {
     const browser = await openBrowser({ server, viewport: 'phone' })
     const { page } = await openTransfer(browser)
     await choose(page, join(folder, 'hostile.zip'))
@@ -97,7 +101,7 @@ describe('a vault', () => {
     await browser.close()
   })
 
-  it('takes notes that are dropped, and stops and goes on', async () => {
+  it('takes notes that are dropped, and stops and goes on', again, async () => {
     const browser = await openBrowser({ server })
     const { page } = await openTransfer(browser)
     const dropped = await page.evaluateHandle(() => {
@@ -117,5 +121,5 @@ describe('a vault', () => {
     await page.getByRole('heading', { name: /is imported$/ }).waitFor({ timeout: 80_000 })
     browser.expectNoProblems()
     await browser.close()
-  }, 180_000)
+  })
 })

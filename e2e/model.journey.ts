@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { embedWords, sayEmbeddings } from '../sync-server/ai/testing/embedding-endpoint.ts'
@@ -12,6 +9,7 @@ import {
   startHostileEndpoint,
 } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
+import { modelsHere } from './support/model-server.ts'
 import { firstVisit, newDocument, type Person, syncWorkspace } from './support/people.ts'
 import { pictures } from './support/pictures.ts'
 import { startServer, type TestServer } from './support/server.ts'
@@ -21,7 +19,6 @@ const key = 'sk-journey'
 let server: TestServer
 let model: HostileEndpoint
 let ada: Person
-let folder: string
 
 beforeAll(async () => {
   model = await startHostileEndpoint((response, { path, headers, body }) => {
@@ -37,10 +34,7 @@ beforeAll(async () => {
       return sayCalls(response, [{ name: 'nexus_test', input: {} }])
     return sayText(response, 'one two three')
   })
-  folder = await mkdtemp(join(tmpdir(), 'nexus-model-'))
-  const config = join(folder, 'nexus.yaml')
-  await writeFile(config, 'assistant: { allow_private_endpoints: true }\n')
-  server = await startServer({ env: { NEXUS_CONFIG: config } })
+  server = await startServer({ config: modelsHere })
   ada = await firstVisit(server)
   await newDocument(ada, 'The vessel')
   await ada.page().keyboard.type('It needs blue paint.')
@@ -50,7 +44,6 @@ afterAll(async () => {
   await ada?.browser.close()
   await server?.close()
   await model?.close()
-  if (folder) await rm(folder, { recursive: true, force: true })
 })
 
 async function testUntil(page: Page, sentence: string): Promise<void> {
@@ -86,7 +79,7 @@ describe('the model of an organisation', () => {
     expect(await accessibilityViolations(page)).toEqual([])
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText(`tiny answers, at ${new URL(model.endpoint).host}.`).waitFor()
-    expect(await page.getByLabel('Key', { exact: true }).inputValue()).toBe('')
+    await expect.poll(() => page.getByLabel('Key', { exact: true }).inputValue()).toBe('')
     await page.reload()
     await page.getByRole('checkbox', { name: 'Forget the stored key' }).waitFor()
     await field(page, 'Model for search by meaning').fill('tiny-embed')

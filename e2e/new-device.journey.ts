@@ -6,6 +6,7 @@ import { firstAccount, openWireDevice } from '../bench/support/wire-device.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
 import { openBrowser, type TestBrowser } from './support/browser.ts'
 import { editorOf, password } from './support/people.ts'
+import { rest } from './support/rest.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 const documents = 600
@@ -33,16 +34,7 @@ async function fill(workspace: WorkspaceId, cookie: string): Promise<void> {
   device.close()
 }
 
-async function signIn(page: Page): Promise<void> {
-  await page.evaluate(
-    async (body) => {
-      const headers = { 'content-type': 'application/json' }
-      const answer = await fetch('/api/session', { method: 'POST', headers, body })
-      if (!answer.ok) throw new Error(String(answer.status))
-    },
-    JSON.stringify({ email: 'ada@example.org', password }),
-  )
-}
+const signIn = (page: Page) => rest(page, 'POST /api/session', { email: 'ada@example.org', password })
 
 const status = (page: Page) => page.getByTestId('sync-status').innerText()
 const progress = (page: Page) => page.getByRole('progressbar', { name: 'Fetching this workspace' })

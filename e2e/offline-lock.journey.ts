@@ -1,7 +1,16 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessibilityViolations } from './support/accessibility.ts'
-import { editorOf, firstVisit, newDocument, password, type Person, syncWorkspace, textOf } from './support/people.ts'
+import {
+  editorOf,
+  firstVisit,
+  newDocument,
+  password,
+  type Person,
+  synced,
+  syncWorkspace,
+  textOf,
+} from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 /**
@@ -70,7 +79,7 @@ async function crashAt(path: string): Promise<Page> {
 
 describe('a device that is signed in and locked', () => {
   it('asks for the PIN when it is locked, and shows nothing before', async () => {
-    await expect.poll(() => ada.status()).toMatch(/^Synced at/)
+    await synced(ada)
     await setPin()
     expect(await accessibilityViolations(ada.page())).toEqual([])
     const beside = await ada.browser.newPage(ada.base + plan)
@@ -103,7 +112,7 @@ describe('a device that is signed in and locked', () => {
     await expect.poll(() => textOf(beside)).toContain(`${words}, and more`)
     await beside.close()
     await ada.browser.goOnline()
-    await expect.poll(() => ada.status(), { timeout: 30_000 }).toMatch(/^Synced at/)
+    await synced(ada)
   })
 
   it('with the PIN forgotten waits longer and longer, and opens to whoever signs in again', async () => {

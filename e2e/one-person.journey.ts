@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { editorOf, firstVisit, newDocument, type Person, syncWorkspace, textOf } from './support/people.ts'
+import { editorOf, firstVisit, newDocument, type Person, synced, syncWorkspace, textOf } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 let server: TestServer
@@ -50,8 +50,7 @@ describe('one person, offline', () => {
     await ada.goto('/ideas')
     await page.getByRole('heading', { name: 'Ideas' }).first().waitFor()
     await page.keyboard.press('c')
-    await page.getByRole('dialog').waitFor()
-    await page.keyboard.type('A smaller tent #gear')
+    await page.getByRole('dialog').getByRole('textbox').fill('A smaller tent #gear')
     await page.keyboard.press('Enter')
     await page.getByText('A smaller tent').first().waitFor()
   })
@@ -64,7 +63,7 @@ describe('one person, offline', () => {
 
   it('sends everything once there is a network again', async () => {
     await ada.browser.goOnline()
-    await expect.poll(() => ada.status(), { timeout: 20_000 }).toMatch(/^Synced at/)
+    await synced(ada)
     ada.browser.expectNoProblems()
   })
 })

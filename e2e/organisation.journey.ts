@@ -2,7 +2,16 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessibilityViolations } from './support/accessibility.ts'
 import { openBrowser, type TestBrowser } from './support/browser.ts'
-import { editorOf, firstVisit, newDocument, password, type Person, syncWorkspace, textOf } from './support/people.ts'
+import {
+  editorOf,
+  fillAccount,
+  firstVisit,
+  newDocument,
+  type Person,
+  synced,
+  syncWorkspace,
+  textOf,
+} from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 let server: TestServer
@@ -31,9 +40,7 @@ async function organisationPage(page: Page, name: string): Promise<void> {
 async function join(link: string, name: string): Promise<{ browser: TestBrowser; page: Page }> {
   const browser = await openBrowser({ server })
   const page = await browser.goto(new URL(link).pathname)
-  await page.getByLabel('Your name').fill(name)
-  await page.getByLabel('E-mail').fill(`${name.toLowerCase()}@example.org`)
-  await page.getByRole('textbox', { name: 'Password' }).fill(password)
+  await fillAccount(page, name)
   await page.getByRole('button', { name: 'Create account and join' }).click()
   await page.waitForURL(/\/w\/ws_/)
   return { browser, page }
@@ -85,7 +92,7 @@ describe('an organisation', () => {
     await newDocument(person, 'Salaries')
     plan = await newDocument(person, 'Launch plan')
     await ada.page().keyboard.type('We launch in May.')
-    await expect.poll(() => ada.status()).toMatch(/^Synced at/)
+    await synced(ada)
     const page = await shareDialogOf(plan)
     await page.getByRole('combobox', { name: 'Add people or teams' }).fill('market')
     await page.getByRole('option', { name: /Marketing/ }).click()
@@ -115,6 +122,7 @@ describe('an organisation', () => {
       .first()
       .waitFor()
     await ada.browser.goto(acme.base + plan)
+    await expect.poll(() => textOf(ada.page())).toContain('Or June.')
     expect(await textOf(ada.page())).not.toContain('never')
   })
 
@@ -146,8 +154,8 @@ describe('an organisation', () => {
     const link = new URL(await page.getByLabel('Public link', { exact: true }).inputValue()).pathname
     const stranger = await openBrowser({ server })
     const theirs = await stranger.goto(link)
-    expect(await theirs.locator('body').innerText()).not.toContain('We launch')
     await theirs.getByLabel('Password').fill('open sesame')
+    expect(await theirs.locator('body').innerText()).not.toContain('We launch')
     await theirs.keyboard.press('Enter')
     await theirs.getByText('We launch in May.').waitFor()
     await page.getByRole('button', { name: /^Take back the public link/ }).click()

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { accessibilityViolations } from './support/accessibility.ts'
-import { openBrowser, type TestBrowser } from './support/browser.ts'
+import { openBrowser } from './support/browser.ts'
+import { fillAccount, firstVisit, password, synced, syncWorkspace } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 let server: TestServer
@@ -11,24 +12,6 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-async function fillAccount(page: Page, name: string): Promise<void> {
-  await page.getByLabel('Your name').fill(name)
-  await page.getByLabel('E-mail').fill(`${name.toLowerCase()}@example.org`)
-  await page.getByRole('textbox', { name: 'Password' }).fill('correct horse battery')
-}
-
-async function syncedBrowser(): Promise<{ browser: TestBrowser; page: Page; base: string }> {
-  const browser = await openBrowser({ server })
-  const page = await browser.goto('/')
-  await page.waitForURL(/\/w\/ws_/)
-  const base = new URL(page.url()).pathname
-  await browser.goto(`${base}/settings/sync`)
-  await fillAccount(page, 'Ada')
-  await page.getByRole('button', { name: 'Create account and sync' }).click()
-  await page.getByText('This workspace is synced.').waitFor()
-  return { browser, page, base }
-}
-
 async function invitationLink(page: Page, role: string): Promise<string> {
   await page.getByRole('combobox', { name: 'Role', exact: true }).click()
   await page.getByRole('option', { name: role }).click()
@@ -37,9 +20,10 @@ async function invitationLink(page: Page, role: string): Promise<string> {
 }
 
 it('syncs a local workspace, invites a viewer by link, and shows them that they can only read', async () => {
-  const { browser, page, base } = await syncedBrowser()
-  await expect.poll(() => page.getByTestId('sync-status').innerText()).toMatch(/^Synced at/)
-  await browser.goto(`${base}/settings/members`)
+  const ada = await firstVisit(server)
+  await syncWorkspace(ada, 'Ada')
+  await synced(ada)
+  const page = await ada.goto('/settings/members')
   await page.getByText('ada@example.org').waitFor()
   const link = await invitationLink(page, 'Viewer')
   expect(await accessibilityViolations(page)).toEqual([])
@@ -50,19 +34,19 @@ it('syncs a local workspace, invites a viewer by link, and shows them that they 
   expect(await accessibilityViolations(theirs)).toEqual([])
   await fillAccount(theirs, 'Grace')
   await theirs.getByRole('button', { name: 'Create account and join' }).click()
-  await theirs.waitForURL(new RegExp(base))
+  await theirs.waitForURL(new RegExp(ada.base))
   await theirs.getByText('You can read this workspace but not change it.').waitFor()
   expect(await theirs.getByRole('button', { name: /New document/ }).count()).toBe(0)
 
-  await browser.goto(`${base}/settings/members`)
+  await ada.goto('/settings/members')
   await page.getByText('grace@example.org').waitFor()
   await page.getByRole('button', { name: 'Take back' }).click()
   await page.getByText('No open invitations.').waitFor()
   await other.goto(new URL(link).pathname)
   await theirs.getByText('This invitation does not work any more').waitFor()
-  browser.expectNoProblems()
+  ada.browser.expectNoProblems()
   await other.close()
-  await browser.close()
+  await ada.browser.close()
 })
 
 it('takes no stranger, says what is wrong with a password, and keeps or removes the data at signing out', async () => {
@@ -72,11 +56,11 @@ it('takes no stranger, says what is wrong with a password, and keeps or removes 
   await browser.goto(`${new URL(page.url()).pathname}/settings/account`)
   await page.getByText('This server takes new accounts by invitation only.').waitFor()
   await page.getByLabel('E-mail').fill('ada@example.org')
-  const password = page.getByRole('textbox', { name: 'Password' })
-  await password.fill('not the one')
+  const word = page.getByRole('textbox', { name: 'Password' })
+  await word.fill('not the one')
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByText('The e-mail address or the password is not right.').waitFor()
-  await password.fill('correct horse battery')
+  await word.fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByText('ada@example.org').waitFor()
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()

@@ -1,22 +1,13 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessibilityViolations } from './support/accessibility.ts'
-import { firstVisit, invitationTo, joinBy, newDocument, type Person, syncWorkspace } from './support/people.ts'
+import { firstVisit, invitationTo, joinBy, newDocument, type Person, synced, syncWorkspace } from './support/people.ts'
+import { picture } from './support/pictures.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 let server: TestServer
 let ada: Person
 let bob: Person
-
-// Pictures of what was found, where somebody wants to look at them.
-const pictures = process.env.NEXUS_PICTURES
-async function picture(page: Page, name: string): Promise<void> {
-  if (!pictures) return
-  mkdirSync(pictures, { recursive: true })
-  await page.screenshot({ path: join(pictures, `${name}.png`) })
-}
 
 const long = `${'Nothing of interest happened on this day. '.repeat(20)}The lighthouse keeper counts herrings. 東京都庁.`
 
@@ -58,7 +49,7 @@ describe('search', () => {
     await page.getByRole('combobox').fill('lighthou')
     const option = page.getByRole('option', { name: /Log book/ })
     await option.waitFor()
-    expect(await option.locator('mark').allInnerTexts()).toEqual(['lighthouse'])
+    await expect.poll(() => option.locator('mark').allInnerTexts()).toEqual(['lighthouse'])
     await picture(page, 'command-bar-desktop-light')
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/documents\/document_/)
@@ -70,7 +61,7 @@ describe('search', () => {
     await page.waitForURL(/\/search$/)
     await page.getByRole('searchbox', { name: 'Search this workspace' }).fill('herrings')
     await expect.poll(() => results(page).count()).toBe(2)
-    expect(await results(page).first().innerText()).toContain('Herrings')
+    await expect.poll(() => results(page).first().innerText()).toContain('Herrings')
     await picture(page, 'search-desktop-light')
     expect(await accessibilityViolations(page)).toEqual([])
     await page.getByRole('searchbox').fill('herrings -lighthouse')
@@ -88,8 +79,8 @@ describe('search', () => {
     const page = await ada.goto('/search')
     await page.getByRole('searchbox').fill('ligthouse kepeer')
     await expect.poll(() => results(page).count()).toBe(1)
-    expect(await results(page).first().innerText()).toContain('Similar: “lighthouse” and “keeper”')
-    expect(await results(page).locator('mark').allInnerTexts()).toEqual(['lighthouse', 'keeper'])
+    await expect.poll(() => results(page).first().innerText()).toContain('Similar: “lighthouse” and “keeper”')
+    await expect.poll(() => results(page).locator('mark').allInnerTexts()).toEqual(['lighthouse', 'keeper'])
     await page.getByText('Nothing found · 1 thing with similar words').waitFor()
     await picture(page, 'search-similar-desktop-light')
     await page.getByRole('searchbox').fill('"ligthouse"')
@@ -99,7 +90,7 @@ describe('search', () => {
   it('what looks like a tag in a text is shown as it was written', async () => {
     const page = await ada.goto('/search?q=fish')
     await expect.poll(() => results(page).count()).toBe(1)
-    expect(await results(page).first().innerText()).toContain('About <b>fish</b>.')
+    await expect.poll(() => results(page).first().innerText()).toContain('About <b>fish</b>.')
     expect(await results(page).locator('b').count()).toBe(0)
   })
 
@@ -110,6 +101,8 @@ describe('search', () => {
     await expect.poll(() => results(page).count()).toBe(2)
     await picture(page, 'search-phone-dark')
     await bob.browser.untilOfflineReady()
+    // What is only on the server can not be read on the device.
+    await synced(bob)
     await expect.poll(() => bob.page().getByText('still being read').count()).toBe(0)
     await bob.browser.goOffline()
     await bob.goto('/search?q=lighthouse')

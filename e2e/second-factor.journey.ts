@@ -1,12 +1,12 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openMailbox, type TestMailbox } from '../sync-server/testing/test-mailbox.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
 import { openBrowser, type TestBrowser } from './support/browser.ts'
-import { firstVisit, password, type Person, syncWorkspace } from './support/people.ts'
+import { fillAccount, firstVisit, password, type Person, syncWorkspace } from './support/people.ts'
+import { pictures } from './support/pictures.ts'
+import { rest } from './support/rest.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 let server: TestServer
@@ -31,39 +31,12 @@ afterAll(async () => {
   await mailbox?.close()
 })
 
-/** Looks of the screens are kept for whoever asks for them. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env.NEXUS_PICTURES
-  if (!folder) return
-  mkdirSync(folder, { recursive: true })
+/** In both sizes, as they change on the screen that is there. */
+async function look(page: Page, name: string): Promise<void> {
   const before = page.viewportSize()
-  for (const [width, height] of [
-    [1280, 800],
-    [390, 844],
-  ] as const) {
-    await page.setViewportSize({ width, height })
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) })
-    }
-  }
+  await pictures(page, name, async () => undefined)
   await page.emulateMedia({ colorScheme: 'light' })
   if (before) await page.setViewportSize(before)
-}
-
-/** REST with the session of the page. */
-function call<Answer>(page: Page, method: string, path: string, body?: unknown): Promise<Answer> {
-  return page.evaluate(
-    async (asked) => {
-      const answer = await fetch(`/api/${asked.path}`, {
-        method: asked.method,
-        ...(asked.text && { headers: { 'content-type': 'application/json' }, body: asked.text }),
-      })
-      if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`)
-      return (answer.status === 204 ? undefined : await answer.json()) as Answer
-    },
-    { method, path, text: body === undefined ? '' : JSON.stringify(body) },
-  )
 }
 
 async function codeOn(page: Page): Promise<string> {
@@ -78,10 +51,10 @@ async function keepCodes(page: Page): Promise<void> {
 
 it('who lacks the second factor that an organisation asks for is led to it, and on to where they wanted to go', async () => {
   const page = await ada.goto('/settings/security')
-  organisation = (await call<{ id: string }>(page, 'POST', 'orgs', { name: 'Careful' })).id
-  const made = await call<{ id: string }>(page, 'POST', `orgs/${organisation}/workspaces`, { name: 'Launch' })
+  organisation = (await rest<{ id: string }>(page, 'POST /api/orgs', { name: 'Careful' })).id
+  const made = await rest<{ id: string }>(page, `POST /api/orgs/${organisation}/workspaces`, { name: 'Launch' })
   launch = `/w/${made.id}`
-  const { token } = await call<{ token: string }>(page, 'POST', `orgs/${organisation}/invitations`, {
+  const { token } = await rest<{ token: string }>(page, `POST /api/orgs/${organisation}/invitations`, {
     workspace: made.id,
     workspaceRole: 'editor',
   })
@@ -89,24 +62,22 @@ it('who lacks the second factor that an organisation asks for is led to it, and 
   await page.getByRole('textbox', { name: 'Code of the app' }).fill(await codeOn(page))
   await page.getByRole('dialog').getByRole('button', { name: 'Turn on', exact: true }).click()
   await keepCodes(page)
-  await call(page, 'PATCH', `orgs/${organisation}`, { settings: { signIn: { requireTwoFactor: true } } })
+  await rest(page, `PATCH /api/orgs/${organisation}`, { settings: { signIn: { requireTwoFactor: true } } })
 
   bob = await openBrowser({ server })
   const his = await bob.goto(`/invite/${token}`)
-  await his.getByLabel('Your name').fill('Bob')
-  await his.getByLabel('E-mail').fill('bob@example.org')
-  await his.getByRole('textbox', { name: 'Password' }).fill(password)
+  await fillAccount(his, 'Bob')
   await his.getByRole('button', { name: 'Create account and join' }).click()
 
   await his.getByRole('heading', { level: 1, name: 'Careful asks for two-factor sign-in' }).waitFor()
   await his.getByRole('img', { name: 'QR code for an authenticator app' }).waitFor()
   expect(await accessibilityViolations(his)).toEqual([])
-  await picture(his, 'enrol')
+  await look(his, 'enrol')
   // Not now: their own work goes on, and every screen says what is missing.
   await his.getByRole('link', { name: 'Not now' }).click()
   await his.getByText('Careful lets you in as soon as your account has two-factor sign-in.').waitFor()
   expect(await accessibilityViolations(his)).toEqual([])
-  await picture(his, 'notice')
+  await look(his, 'notice')
   await bob.goto(launch)
   await his.getByRole('heading', { level: 1, name: 'Careful asks for two-factor sign-in' }).waitFor()
   await his.getByRole('textbox', { name: 'Code of the app' }).fill('000000')
@@ -130,7 +101,7 @@ it('who has lost it is helped by an administrator, is told, and sets it up again
   const dialog = page.getByRole('dialog', { name: 'Reset two-factor sign-in of Bob?' })
   await dialog.waitFor()
   expect(await accessibilityViolations(page)).toEqual([])
-  await picture(page, 'reset')
+  await look(page, 'reset')
   // The narrow list is another one than the wide: the dialog went with it.
   if (!(await dialog.isVisible())) await open()
   await dialog.getByRole('button', { name: 'Reset two-factor sign-in' }).click()
@@ -169,7 +140,7 @@ it('an administrator keeps secrets and limits of single workspaces, and takes aw
   await store(() => more('Store a new version'))
   await page.getByText('Version 2', { exact: true }).waitFor()
   expect(await accessibilityViolations(page)).toEqual([])
-  await picture(page, 'secrets')
+  await look(page, 'secrets')
   expect(await page.content()).not.toContain('pa55word-of-mail')
   await page.getByRole('button', { name: 'Revoke version 1 of smtp' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click()
@@ -187,7 +158,7 @@ it('an administrator keeps secrets and limits of single workspaces, and takes aw
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
   await page.getByText('0 of 7').waitFor()
   expect(await accessibilityViolations(page)).toEqual([])
-  await picture(page, 'quotas')
+  await look(page, 'quotas')
 
   await ada.browser.goto(`${ada.base}/organisation/${organisation}/audit?action=secret.`)
   await page.getByText('Ada stored a secret').first().waitFor()
@@ -196,5 +167,5 @@ it('an administrator keeps secrets and limits of single workspaces, and takes aw
   await link.click()
   expect((await downloading).suggestedFilename()).toBe(`audit-selection-${organisation}.jsonl`)
   expect(await accessibilityViolations(page)).toEqual([])
-  await picture(page, 'audit')
+  await look(page, 'audit')
 })

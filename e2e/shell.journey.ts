@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessibilityViolations } from './support/accessibility.ts'
+import { again } from './support/again.ts'
 import { openBrowser, type TestBrowser } from './support/browser.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
@@ -32,8 +33,15 @@ function nameOfFocus(page: Page): Promise<string | null | undefined> {
   return page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
 }
 
+/** In the open command bar: Enter takes what stands first. */
+async function choose(page: Page, words: string, option: RegExp): Promise<void> {
+  await page.keyboard.type(words)
+  await page.getByRole('option', { selected: true }).filter({ hasText: option }).waitFor()
+  await page.keyboard.press('Enter')
+}
+
 describe('the shell', () => {
-  it('leads from the first visit to the first sentence in one click', async () => {
+  it('leads from the first visit to the first sentence in one click', again, async () => {
     const browser = await openBrowser({ server })
     const { page } = await openWorkspace(browser)
     await page
@@ -44,12 +52,12 @@ describe('the shell', () => {
     await expect.poll(() => nameOfFocus(page)).toBe('Title')
     await page.keyboard.type('The first sentence')
     await page.getByRole('treeitem', { name: 'The first sentence' }).waitFor()
-    expect(await page.getByTestId('sync-status').innerText()).toBe('On this device')
+    await expect.poll(() => page.getByTestId('sync-status').innerText()).toBe('On this device')
     browser.expectNoProblems()
     await browser.close()
   })
 
-  it('goes, finds and does from the keyboard alone', async () => {
+  it('goes, finds and does from the keyboard alone', again, async () => {
     const browser = await openBrowser({ server })
     const { page } = await openWorkspace(browser)
     await page.keyboard.press('g')
@@ -57,16 +65,14 @@ describe('the shell', () => {
     await page.waitForURL(/\/tasks/)
     await page.keyboard.press('Control+k')
     await expect.poll(() => nameOfFocus(page)).toBe('Command bar')
-    await page.keyboard.type('go to set')
-    await page.keyboard.press('Enter')
+    await choose(page, 'go to set', /Settings/)
     await page.waitForURL(/\/settings/)
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+k')
     await expect.poll(() => nameOfFocus(page)).toBe('Command bar')
-    await page.keyboard.type('dark')
-    await page.keyboard.press('Enter')
+    await choose(page, 'dark', /dark/i)
     await expect.poll(() => page.evaluate(() => document.documentElement.dataset.mantineColorScheme)).toBe('dark')
     browser.expectNoProblems()
     await browser.close()
@@ -77,7 +83,7 @@ describe('the shell', () => {
     ['a desktop, dark', { colorScheme: 'dark' }],
     ['a phone, light', { viewport: 'phone' }],
     ['a phone, dark', { viewport: 'phone', colorScheme: 'dark' }],
-  ] as const)('is accessible on %s', async (_, options) => {
+  ] as const)('is accessible on %s', again, async (_, options) => {
     const browser = await openBrowser({ server, ...options })
     const { page, base } = await openWorkspace(browser)
     for (const path of pages) {
@@ -89,7 +95,7 @@ describe('the shell', () => {
     await browser.close()
   })
 
-  it('says what is not there', async () => {
+  it('says what is not there', again, async () => {
     const browser = await openBrowser({ server })
     const { page, base } = await openWorkspace(browser)
     await browser.goto(`${base}/nowhere`)

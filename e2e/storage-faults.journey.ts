@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from './support/browser.ts'
-import { editorOf, firstVisit, newDocument, type Person, syncWorkspace } from './support/people.ts'
+import { editorOf, firstVisit, newDocument, type Person, synced, syncWorkspace } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 let server: TestServer
@@ -21,12 +21,7 @@ afterAll(async () => {
   await server?.close()
 })
 
-const untilSynced = () =>
-  person
-    .page()
-    .getByTestId('sync-status')
-    .filter({ hasText: /^Synced at/ })
-    .waitFor({ timeout: 30_000 })
+const untilSynced = () => synced(person)
 const alert = (page: Page, words: string | RegExp) => page.getByRole('alert').filter({ hasText: words })
 
 async function overrideQuota({ browser }: Pick<Person, 'browser'>, quotaSize?: number): Promise<void> {
@@ -80,9 +75,9 @@ it('[deleted] says so, and after a reload everything that was synced is here aga
   await page.keyboard.press('Control+Home')
   await page.keyboard.insertText('Last words. ')
   await page.reload()
-  await editorOf(page).getByText('On the server.').waitFor({ timeout: 30_000 })
+  await editorOf(page).getByText('On the server.').waitFor()
   // What was typed after the database had gone was noted beside it.
-  await editorOf(page).getByText('Last words.').waitFor({ timeout: 30_000 })
+  await editorOf(page).getByText('Last words.').waitFor()
   await untilSynced()
   expect(await alert(page, 'Gone for good').count()).toBe(0)
 })

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessibilityViolations } from './support/accessibility.ts'
+import { again } from './support/again.ts'
 import { firstVisit, invitationTo, joinBy, type Person, syncWorkspace } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
@@ -14,6 +15,9 @@ afterAll(() => server.close())
 const titles = (page: Page) => page.locator('[data-task-link]').allInnerTexts()
 const column = (page: Page, status: string) =>
   page.getByRole('list', { name: status, exact: true }).locator('[data-task-link]').allInnerTexts()
+
+const focused = (page: Page, text: string) =>
+  expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe(text)
 
 async function addTasks(page: Page, given: readonly string[]): Promise<void> {
   await page.getByRole('textbox', { name: 'New task' }).click()
@@ -35,10 +39,13 @@ describe('tasks by keyboard alone', () => {
 
   it('adds, walks, completes and takes it back', async () => {
     await page.keyboard.press('n')
+    await page.getByRole('textbox', { name: 'New task' }).and(page.locator(':focus')).waitFor()
     for (const title of ['Tent', 'Stove', 'Rope']) await page.keyboard.type(`${title}\n`)
     await expect.poll(() => titles(page)).toEqual(['Tent', 'Stove', 'Rope'])
     await page.keyboard.press('ArrowDown')
+    await focused(page, 'Tent')
     await page.keyboard.press('j')
+    await focused(page, 'Stove')
     await page.keyboard.press('Space')
     await expect.poll(() => titles(page)).toEqual(['Tent', 'Rope'])
     await page.keyboard.press('Control+z')
@@ -60,6 +67,7 @@ describe('tasks by keyboard alone', () => {
   it('opens, renames, gives a priority and a checklist, and closes where it was', async () => {
     await page.getByRole('link', { name: 'Stove' }).focus()
     await page.keyboard.press('e')
+    await page.getByRole('textbox', { name: 'Title', exact: true }).and(page.locator(':focus')).waitFor()
     await page.keyboard.type(' and gas')
     await page.keyboard.press('Enter')
     await page.getByRole('textbox', { name: 'Add a step' }).focus()
@@ -67,8 +75,7 @@ describe('tasks by keyboard alone', () => {
     await expect.poll(() => page.getByRole('textbox', { name: 'Step', exact: true }).count()).toBe(2)
     expect(await accessibilityViolations(page)).toEqual([])
     await page.keyboard.press('Escape')
-    const focused = () => page.evaluate(() => document.activeElement?.textContent)
-    await expect.poll(focused).toBe('Stove and gas')
+    await focused(page, 'Stove and gas')
   })
 
   it('moves tasks by hand, and keeps the order over a reload', async () => {
@@ -84,7 +91,7 @@ describe('tasks by keyboard alone', () => {
     await page.keyboard.press('Space')
     await expect.poll(() => titles(page)).toEqual(['Rope', 'Tent', 'Stove and gas'])
     await page.reload()
-    await expect.poll(() => titles(page), { timeout: 10_000 }).toEqual(['Rope', 'Tent', 'Stove and gas'])
+    await expect.poll(() => titles(page)).toEqual(['Rope', 'Tent', 'Stove and gas'])
   })
 
   it('moves cards between columns', async () => {
@@ -98,12 +105,11 @@ describe('tasks by keyboard alone', () => {
 })
 
 describe('an idea', () => {
-  it('is captured from anywhere, becomes a task, and each leads to the other', async () => {
+  it('is captured from anywhere, becomes a task, and each leads to the other', again, async () => {
     const ada = await firstVisit(server)
     const page = await ada.goto('/tasks')
     await page.keyboard.press('c')
-    await page.getByRole('dialog').getByRole('textbox').waitFor()
-    await page.keyboard.type('A kite #Summer')
+    await page.getByRole('dialog').getByRole('textbox').fill('A kite #Summer')
     await page.keyboard.press('Shift+Enter')
     await page.keyboard.type('with a long tail')
     await page.keyboard.press('Enter')
@@ -114,7 +120,7 @@ describe('an idea', () => {
     await page.getByRole('menuitem', { name: 'Turn into a task' }).click()
     await card.getByRole('link', { name: 'Became a task: A kite' }).click()
     await page.getByRole('textbox', { name: 'Notes' }).waitFor()
-    expect(await page.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('with a long tail')
+    await expect.poll(() => page.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('with a long tail')
     await page.getByRole('complementary').getByRole('link', { name: 'A kite' }).click()
     await page.getByRole('dialog').getByRole('textbox', { name: 'Text of the idea' }).waitFor()
     expect(await accessibilityViolations(page)).toEqual([])
@@ -124,7 +130,7 @@ describe('an idea', () => {
 })
 
 describe('an idea that grows', () => {
-  it('becomes a document with its text, and the document knows the idea', async () => {
+  it('becomes a document with its text, and the document knows the idea', again, async () => {
     const ada = await firstVisit(server)
     const page = await ada.goto('/ideas')
     await page.getByRole('textbox', { name: 'New idea' }).fill('Garden party #summer\nAsk Li.')
@@ -176,8 +182,8 @@ describe('two people and one task', () => {
     await grace.browser.goOnline()
     for (const person of [ada, grace]) {
       const value = (field: string) => person.page().getByRole('combobox', { name: field, exact: true }).inputValue()
-      await expect.poll(() => value('Priority'), { timeout: 20_000 }).toBe('High')
-      await expect.poll(() => value('Status'), { timeout: 20_000 }).toBe('Doing')
+      await expect.poll(() => value('Priority')).toBe('High')
+      await expect.poll(() => value('Status')).toBe('Doing')
     }
   })
 
@@ -188,7 +194,7 @@ describe('two people and one task', () => {
     await grace.browser.goOnline()
     for (const person of [ada, grace]) {
       const notice = person.page().getByRole('region', { name: 'Two people changed the title at the same time.' })
-      await notice.getByText('Book the night train').waitFor({ timeout: 20_000 })
+      await notice.getByText('Book the night train').waitFor()
       await notice.getByText('Book the bus').waitFor()
       await notice.getByText(/^Ada ·/).waitFor()
       await notice.getByText(/^Grace ·/).waitFor()
@@ -197,7 +203,7 @@ describe('two people and one task', () => {
     const value = /“(.*)”/.exec((await other.getAttribute('aria-label')) ?? '')?.[1] ?? ''
     await other.click()
     for (const person of [ada, grace]) {
-      await expect.poll(() => title(person).inputValue(), { timeout: 20_000 }).toBe(value)
+      await expect.poll(() => title(person).inputValue()).toBe(value)
       await person.page().getByText('Two people changed the title').waitFor({ state: 'hidden' })
     }
     ada.browser.expectNoProblems()

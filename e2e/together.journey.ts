@@ -7,6 +7,7 @@ import {
   newDocument,
   type Person,
   signIn,
+  synced,
   syncWorkspace,
   textOf as documentText,
 } from './support/people.ts'
@@ -17,8 +18,6 @@ let ada: Person
 let grace: Person
 let path: string
 
-/** Waits until everything typed here is on the server, as the screen says. */
-const synced = (person: Person) => expect.poll(() => person.status(), { timeout: 20_000 }).toMatch(/^Synced at/)
 const textOf = (person: Person) => documentText(person.page())
 
 beforeAll(async () => {
@@ -76,8 +75,8 @@ describe('two people in one workspace', () => {
     await ada.page().keyboard.type('At the desk. ')
     await grace.browser.goOnline()
     for (const person of [ada, grace]) {
-      await expect.poll(() => textOf(person), { timeout: 20_000 }).toContain('From the train.')
-      await expect.poll(() => textOf(person), { timeout: 20_000 }).toContain('At the desk.')
+      await expect.poll(() => textOf(person)).toContain('From the train.')
+      await expect.poll(() => textOf(person)).toContain('At the desk.')
     }
   })
 
@@ -108,7 +107,7 @@ describe('two people in one workspace', () => {
     await expect.poll(async () => (await textOf(ada)) === (await textOf(grace))).toBe(true)
     const witness = await signIn(server, 'Grace', ada.base)
     await witness.goto(path)
-    await expect.poll(() => textOf(witness), { timeout: 20_000 }).toBe(await textOf(ada))
+    await expect.poll(() => textOf(witness)).toBe(await textOf(ada))
     for (const word of [...(typed.ada ?? []), ...(typed.grace ?? [])]) expect(await textOf(witness)).toContain(word)
     await witness.browser.close()
   })

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { again } from './support/again.ts'
 import {
   editorOf,
   firstVisit,
@@ -125,7 +126,7 @@ describe('one history', () => {
     await ada.browser.close()
   })
 
-  it('says what was taken back elsewhere, and shows it', async () => {
+  it('says what was taken back elsewhere, and shows it', again, async () => {
     const ada = await firstVisit(server)
     await newTask(ada, 'Lantern')
     const page = ada.page()
@@ -142,7 +143,7 @@ describe('one history', () => {
     await ada.browser.close()
   })
 
-  it('is kept while a document is closed, and goes back to it', async () => {
+  it('is kept while a document is closed, and goes back to it', again, async () => {
     const ada = await firstVisit(server)
     const path = await newDocument(ada, 'First')
     const page = ada.page()
@@ -158,7 +159,7 @@ describe('one history', () => {
     await ada.browser.close()
   })
 
-  it('leaves a field its own typing first, and goes on when that is taken back', async () => {
+  it('leaves a field its own typing first, and goes on when that is taken back', again, async () => {
     const ada = await firstVisit(server)
     await newDocument(ada, 'First')
     const page = ada.page()
@@ -185,7 +186,7 @@ describe('one history', () => {
     await ada.browser.close()
   })
 
-  it('has its buttons over the keyboard of a phone', async () => {
+  it('has its buttons over the keyboard of a phone', again, async () => {
     const ada = await firstVisit(server, { viewport: 'phone' })
     await newDocument(ada, 'Pocket')
     const page = ada.page()

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessibilityViolations } from './support/accessibility.ts'
+import { again } from './support/again.ts'
 import { firstVisit, invitationTo, joinBy, type Person, syncWorkspace } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
@@ -23,7 +24,7 @@ async function newBoard(person: Person, title: string): Promise<string> {
 
 const canvasOf = (page: Page) => page.locator('.tl-canvas')
 const shapesOn = (page: Page) => page.locator('.tl-shape').count()
-const untilShapes = (page: Page, count: number) => expect.poll(() => shapesOn(page), { timeout: 20_000 }).toBe(count)
+const untilShapes = (page: Page, count: number) => expect.poll(() => shapesOn(page)).toBe(count)
 
 /** A wave, drawn with the pen from a point of the canvas. */
 async function draw(page: Page, { x, y }: { x: number; y: number }): Promise<void> {
@@ -64,11 +65,11 @@ async function untilToolsAreStored(page: Page): Promise<void> {
       const keys = await (await caches.open('nexus-heavy')).keys()
       return keys.some(({ url }) => url.endsWith('.js')) && keys.some(({ url }) => url.endsWith('.svg'))
     })
-  await expect.poll(stored, { timeout: 40_000 }).toBe(true)
+  await expect.poll(stored, { timeout: 90_000 }).toBe(true)
 }
 
 describe('one person', () => {
-  it('draws, pastes a picture, and finds it all in a browser that starts without a network', async () => {
+  it('draws, pastes a picture, and finds it all in a browser that starts without a network', again, async () => {
     const ada = await firstVisit(server)
     const path = await newBoard(ada, 'Plan')
     await draw(ada.page(), { x: 300, y: 200 })
@@ -78,7 +79,7 @@ describe('one person', () => {
     await ada.browser.goOffline()
     const page = await ada.browser.restart()
     await page.locator('.tl-image').waitFor()
-    expect(await shapesOn(page)).toBe(2)
+    await untilShapes(page, 2)
     await draw(page, { x: 400, y: 400 })
     await seenInAnotherTab(ada, path, 3)
     await ada.browser.restart()
@@ -87,7 +88,7 @@ describe('one person', () => {
     await ada.browser.close()
   })
 
-  it('can draw offline also when no board was ever opened online', async () => {
+  it('can draw offline also when no board was ever opened online', again, async () => {
     const ada = await firstVisit(server)
     await ada.browser.untilOfflineReady()
     await untilToolsAreStored(ada.page())
@@ -100,7 +101,7 @@ describe('one person', () => {
     await ada.browser.close()
   })
 
-  it('renames, copies, throws away and takes back a board', async () => {
+  it('renames, copies, throws away and takes back a board', again, async () => {
     const ada = await firstVisit(server)
     await newBoard(ada, 'Plan')
     await draw(ada.page(), { x: 300, y: 200 })
@@ -148,13 +149,13 @@ describe('people together', () => {
     for (const person of [ada, grace]) await untilShapes(person.page(), 2)
     for (const person of [ada, grace]) person.browser.expectNoProblems()
     await grace.browser.close()
-    await ada.page().locator('.tl-cursor').waitFor({ state: 'detached', timeout: 40_000 })
+    await ada.page().locator('.tl-cursor').waitFor({ state: 'detached', timeout: 90_000 })
     await ada.browser.close()
   })
 })
 
 describe('a viewer', () => {
-  it('watches and has no pen', async () => {
+  it('watches and has no pen', again, async () => {
     const server2 = await startServer()
     const ada = await firstVisit(server2)
     await syncWorkspace(ada, 'Ada')
@@ -181,7 +182,7 @@ describe('a viewer', () => {
 })
 
 describe('on a phone', () => {
-  it('the drawing has the whole screen, with its tools and the way back in reach', async () => {
+  it('the drawing has the whole screen, with its tools and the way back in reach', again, async () => {
     const ada = await firstVisit(server, { viewport: 'phone' })
     await newBoard(ada, 'Small')
     const page = ada.page()

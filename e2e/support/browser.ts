@@ -19,6 +19,7 @@ export interface BrowserOptions {
   colorScheme?: 'light' | 'dark'
   reducedMotion?: 'reduce' | 'no-preference'
   locale?: string
+  /** Default: one in which it is not midnight soon. */
   timezoneId?: string
 }
 
@@ -157,10 +158,15 @@ function launchOptions(options: BrowserOptions) {
     colorScheme: options.colorScheme ?? 'light',
     reducedMotion: options.reducedMotion ?? 'reduce',
     locale: options.locale ?? 'en-GB',
-    timezoneId: options.timezoneId ?? 'Europe/Berlin',
+    timezoneId: options.timezoneId ?? zoneFarFromMidnight(),
     acceptDownloads: true,
     permissions: ['clipboard-read', 'clipboard-write'],
   } satisfies Parameters<typeof chromium.launchPersistentContext>[1]
+}
+
+/** A journey that speaks of today and tomorrow begins and ends on one day. */
+function zoneFarFromMidnight(): string {
+  return new Date().getUTCHours() < 20 ? 'Europe/Berlin' : 'America/New_York'
 }
 
 async function untilOfflineReady(page: Page): Promise<void> {

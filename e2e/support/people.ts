@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { openBrowser, type BrowserOptions, type TestBrowser } from './browser.ts'
+import { rest } from './rest.ts'
 import type { TestServer } from './server.ts'
 
 /** Someone at their device, in a workspace. */
@@ -32,18 +33,27 @@ export async function syncWorkspace(person: Person, name: string): Promise<void>
   await page.getByText('This workspace is synced.').waitFor()
 }
 
+/** Until everything that was typed here is on the server, as the screen says. */
+export async function synced(person: Person): Promise<void> {
+  await person
+    .page()
+    .getByTestId('sync-status')
+    .filter({ hasText: /^Synced at/ })
+    .waitFor({ timeout: 60_000 })
+}
+
 /** A link into the workspace, made by its owner over REST with the session of their browser. */
 export async function invitationTo(owner: Person, role: 'editor' | 'viewer'): Promise<string> {
-  const workspace = owner.base.split('/').at(-1)
-  return owner.page().evaluate(
-    async ({ path, body }) => {
-      const answer = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
-      if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`)
-      const { token } = (await answer.json()) as { token: string }
-      return `/invite/${token}`
-    },
-    { path: `/api/workspaces/${workspace}/invitations`, body: JSON.stringify({ role, expiresInDays: 7 }) },
-  )
+  const { token } = await rest<{ token: string }>(owner.page(), `POST ${restOf(owner)}/invitations`, {
+    role,
+    expiresInDays: 7,
+  })
+  return `/invite/${token}`
+}
+
+/** Where the server has the workspace: `/api/workspaces/ws_…` */
+export function restOf({ base }: Pick<Person, 'base'>): `/api/workspaces/${string}` {
+  return `/api/workspaces/${base.split('/').at(-1)}`
 }
 
 /** Someone new who follows an invitation link on their own device. */
@@ -101,7 +111,8 @@ export function textOf(page: Page): Promise<string> {
   })
 }
 
-async function fillAccount(page: Page, name: string): Promise<void> {
+/** Of somebody new. */
+export async function fillAccount(page: Page, name: string): Promise<void> {
   await page.getByLabel('Your name').fill(name)
   await page.getByLabel('E-mail').fill(`${name.toLowerCase()}@example.org`)
   await page.getByRole('textbox', { name: 'Password' }).fill(password)

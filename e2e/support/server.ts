@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,11 +29,16 @@ export interface TestServer {
 export interface ServerOptions {
   dataDir?: string
   port?: number
+  /** What its nexus.yaml says. */
+  config?: string
   env?: Record<string, string>
 }
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'nexus-e2e-')))
+  const folder = await mkdtemp(join(tmpdir(), 'nexus-e2e-'))
+  const dataDir = options.dataDir ?? join(folder, 'data')
+  const config = join(folder, 'nexus.yaml')
+  if (options.config !== undefined) await writeFile(config, options.config)
   const port = options.port ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
   let child: ChildProcess | undefined
@@ -43,7 +49,14 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
 
   const start = async () => {
     if (child) throw new Error('The server is running already.')
-    const env = { ...process.env, ...options.env, PORT: String(port), HOST: '127.0.0.1', NEXUS_DATA: dataDir }
+    const env = {
+      ...process.env,
+      ...(options.config !== undefined && { NEXUS_CONFIG: config }),
+      ...options.env,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      NEXUS_DATA: dataDir,
+    }
     child = spawn(process.execPath, ['sync-server/app/main.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
     child.stdout?.on('data', (chunk) => (output += String(chunk)))
     child.stderr?.on('data', (chunk) => (output += String(chunk)))
@@ -70,14 +83,14 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     start,
     close: async () => {
       await end('SIGKILL')
-      if (!options.dataDir) await rm(dataDir, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
 /** A process has no way to tell us but answering, so we ask; the pauses only keep the asking cheap. */
 async function untilServing(child: ChildProcess, url: string, output: () => string): Promise<void> {
-  const deadline = Date.now() + 30_000
+  const deadline = Date.now() + 60_000
   while (Date.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`The server ended at once:\n${output()}`)
     const answered = await fetch(url).then(
@@ -87,15 +100,28 @@ async function untilServing(child: ChildProcess, url: string, output: () => stri
     if (answered) return
     await delay(25)
   }
-  throw new Error(`The server did not answer within 30 s:\n${output()}`)
+  throw new Error(`The server did not answer within 60 s:\n${output()}`)
 }
 
+/**
+ * Below those that the system gives to sockets that connect: one of these might take the port of a server that is killed and started again,
+ * and then the server could not.
+ */
+const ports = { from: 10_000, to: 32_000 }
+
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No port was given.')
-  return address.port
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const probe = createServer()
+    const isFree = once(probe, 'listening').then(
+      () => true,
+      () => false,
+    )
+    const port = randomInt(ports.from, ports.to)
+    probe.listen(port, '127.0.0.1')
+    if (!(await isFree)) continue
+    probe.close()
+    await once(probe, 'close')
+    return port
+  }
+  throw new Error('No port is free.')
 }
