@@ -30,7 +30,8 @@ export interface ProviderDetail {
   readonly hasKey: boolean
 }
 
-export const providerChecks = ['reachable', 'key', 'model', 'streams', 'tools', 'embedding'] as const
+/** `json`: what is to be done is asked for as JSON; tried only where tools are not taken. */
+export const providerChecks = ['reachable', 'key', 'model', 'streams', 'tools', 'json', 'embedding'] as const
 export type ProviderCheckName = (typeof providerChecks)[number]
 
 /** POST …/test */
@@ -42,6 +43,8 @@ export interface ProviderTest {
   readonly dimensions?: number
   /** What went wrong, for people; undefined: nothing. */
   readonly problem?: string
+  /** What is otherwise than usual, though it works; for people. */
+  readonly note?: string
 }
 
 /** GET …/embeddings: how far what the organisation's texts mean is known. */

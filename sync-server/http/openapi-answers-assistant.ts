@@ -86,6 +86,7 @@ export const assistantAnswers = {
       checks: z.array(z.object({ name: z.enum(providerChecks), state: z.enum(['yes', 'no', 'unknown']) })),
       dimensions: z.number().optional(),
       problem: z.string().optional(),
+      note: z.string().optional().meta({ description: 'What is otherwise than usual, though it works' }),
     }),
   ),
   EmbeddingStatus: answerOf<EmbeddingStatus>()(

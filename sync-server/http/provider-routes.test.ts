@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { OrganisationId, WorkspaceId } from '#shared/kit/ids.ts'
 import {
   type HostileEndpoint,
   sayCalls,
   sayProblem,
   sayText,
+  sayWords,
   startHostileEndpoint,
 } from '../ai/testing/hostile-endpoint.ts'
 import {
@@ -16,6 +17,8 @@ import {
   type TestPerson,
   type TestServer,
 } from '../testing/test-server.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const key = 'sk-canary-7f3a91c55e'
 let server: TestServer
@@ -229,5 +232,54 @@ describe('the test of an endpoint', () => {
     expect(answer.body.works).toBe(false)
     expect(stateOf(answer)).toMatchObject({ reachable: 'yes', model: 'yes', tools: 'no' })
     await talker.close()
+  })
+
+  it('says that a model which can not call tools is asked for JSON, or that it does not know how', async () => {
+    const refuses = (reply: string) =>
+      startHostileEndpoint((response, { path: asked, body }) => {
+        if (asked.endsWith('/models')) return sayList(response, [{ id: 'tiny' }])
+        if (body.tools) return sayWords(response, 400, '{"error":{"message":"tiny does not support tools"}}')
+        return sayText(response, body.response_format ? reply : 'one two three')
+      })
+    const able = await refuses('{"tool":"nexus_test","input":{"word":"nexus"}}')
+    const answer = await test({ endpoint: able.endpoint, chatModel: 'tiny' })
+    const note = 'This model can not call tools; it is asked for JSON instead.'
+    expect(answer.body).toMatchObject({ works: true, note })
+    expect(answer.body).not.toHaveProperty('problem')
+    expect(stateOf(answer)).toMatchObject({ tools: 'no', json: 'yes' })
+    await able.close()
+    const unable = await refuses('What do you mean?')
+    const worse = await test({ endpoint: unable.endpoint, chatModel: 'tiny' })
+    expect(worse.body).toMatchObject({ works: false, problem: expect.stringContaining('it can talk, and not act') })
+    expect(worse.body).not.toHaveProperty('note')
+    expect(stateOf(worse)).toMatchObject({ tools: 'no', json: 'no' })
+    await unable.close()
+  })
+
+  it('looks anew: a server that has learnt to take tools is known to', async () => {
+    let takesTools = false
+    const old = await startHostileEndpoint((response, { path: asked, body }) => {
+      if (asked.endsWith('/models')) return sayList(response, [{ id: 'tiny' }])
+      if (!body.tools) return sayText(response, '{"answer":"Hello."}')
+      if (!takesTools) return sayWords(response, 500, '{"error":{"message":"tools param requires --jinja flag"}}')
+      return body.messages.at(-1).content.includes('nexus_test')
+        ? sayCalls(response, [{ name: 'nexus_test', input: {} }])
+        : sayText(response, 'Hello.')
+    })
+    await put({ endpoint: old.endpoint, chatModel: 'tiny' })
+    expect(stateOf(await test())).toMatchObject({ tools: 'no' })
+    const ask = async () => {
+      const before = old.asked.length
+      const asked = await ada.call('POST', `/api/workspaces/${workspace}/commands/assistant.ask`, { text: 'Hello' })
+      expect(asked.status).toBe(200)
+      await server.running.workDone()
+      return old.asked.slice(before).map(({ body }) => 'tools' in body)
+    }
+    expect(await ask()).toEqual([false])
+    takesTools = true
+    expect(await ask()).toEqual([false])
+    expect(stateOf(await test())).toMatchObject({ tools: 'yes' })
+    expect(await ask()).toEqual([true])
+    await old.close()
   })
 })

@@ -57,4 +57,15 @@ describe('a server of others', () => {
     const outcome = await engine().run(testCall({ question: 'a long one' }))
     expect(outcome).toMatchObject({ ok: false, reason: 'stalled' })
   })
+
+  it('that takes no tools is asked for JSON', async () => {
+    const error = { message: 'gpt-4o does not support tools', type: 'api_error' }
+    mock.on({ predicate: ({ tools }) => tools !== undefined }, { error, status: 400 })
+    mock.on({ userMessage: 'Result of the tool' }, { content: '{"answer":"It is noted."}' }, { chunkSize: 5 })
+    mock.on({ userMessage: 'shopping' }, { content: '{"tool":"notes_add","input":{"title":"Milk"}}' }, { chunkSize: 5 })
+    const call = testCall({ question: 'shopping: milk', specs: [noteTool] })
+    expect(await engine().run(call)).toMatchObject({ ok: true, value: { text: 'It is noted.', steps: 2 } })
+    expect(call.calls).toMatchObject([{ name: 'notes_add', input: { title: 'Milk' } }])
+    expect(call.pieces.length).toBeGreaterThan(1)
+  })
 })

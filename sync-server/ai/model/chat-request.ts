@@ -8,6 +8,7 @@ import { Stream } from 'openai/core/streaming'
 import { done, type Outcome, refused, type Refused } from '#shared/kit/outcome.ts'
 import type { EngineRefusal, TokenUse } from '../contract.ts'
 import { type ChatFold, emptyFold, foldChunk } from './chat-fold.ts'
+import { type ChatManner, type Complaint, isNotTaken, plainerManner, refusesTools } from './chat-manner.ts'
 import { type EndpointFault, type EndpointTalk, openEndpointTalk } from './endpoint-fetch.ts'
 import { type ModelProvider, pauseFor, usualLimits } from './provider.ts'
 import { mostBytesOfToken, tokensUsed } from './token-bounds.ts'
@@ -17,8 +18,8 @@ export interface ChatAsk {
   readonly tools: readonly ChatCompletionTool[]
   readonly maxTokens: number
   readonly temperature?: number | undefined
-  /** What the answer is to look like, where the server can see to it. */
-  readonly format?: ChatCompletionCreateParamsStreaming['response_format']
+  /** JSON Schema of what the answer is to be, where the server can see to it. */
+  readonly shape?: Readonly<Record<string, unknown>> | undefined
   readonly signal: AbortSignal
   told(piece: string): void
 }
@@ -27,55 +28,74 @@ export interface ChatSaid {
   readonly outcome: Outcome<EngineRefusal, ChatFold>
   /** Also of what was refused or cut off. */
   readonly used: TokenUse
+  /** said: it takes no tools. maybe: it does not take the request, and does not say so. */
+  readonly toolsRefused?: 'said' | 'maybe' | undefined
 }
 
-/** How requests are put. `plain` leaves out whatever servers or models are known not to take. */
-export interface ChatManner {
-  isPlain: boolean
-}
-
-const maxTries = 3
+const maxRests = 2
 /** Whoever asks for a longer rest gets none of it: the caller may come again. */
 const longestRestMs = 20_000
 
 /**
  * One request, and the answer to its end. Asks again only where nothing was said yet: when the server wants to be left alone for a moment,
- * and, put more plainly, when it does not take the request as it is.
+ * and, put more plainly, when it does not take the request as it is. What an answer has shown of the server is kept in `manner`.
  */
 export async function askChat(provider: ModelProvider, ask: ChatAsk, manner: ChatManner): Promise<ChatSaid> {
   const { pause = pauseFor } = provider
-  for (let tries = 1; ; tries += 1) {
-    const body = bodyOf(provider.model, ask, manner)
-    const answer = await tryOnce(provider, ask, body)
-    const { status, restMs, isSaid } = answer
-    if (isSaid || ask.signal.aborted || tries === maxTries) return answer
-    if ((status === 400 || status === 422) && !manner.isPlain) manner.isPlain = true
-    else if (restMs !== undefined && restMs <= longestRestMs) await pause(restMs, ask.signal)
-    else return answer
+  let tried: Pick<ChatManner, 'isPlain' | 'format'> = manner
+  for (let rests = 0; ; ) {
+    const answer = await tryOnce(provider, ask, bodyOf(provider.model, ask, tried))
+    const { complaint, restMs, isSaid, outcome } = answer
+    // Only an answer tells that it was this that was not taken: a request can be refused for its length as well.
+    if (isSaid || outcome.ok) learn(manner, tried, ask)
+    if (isSaid || outcome.ok || !complaint || ask.signal.aborted) return answer
+    if (ask.tools.length > 0 && refusesTools(complaint)) return { ...answer, toolsRefused: 'said' }
+    const plainer = plainerManner({ ...manner, ...tried }, complaint, ask.shape !== undefined)
+    if (plainer) tried = plainer
+    else if (restMs !== undefined && restMs <= longestRestMs && rests < maxRests) {
+      rests += 1
+      await pause(restMs, ask.signal)
+    } else return { ...answer, toolsRefused: ask.tools.length > 0 && isNotTaken(complaint) ? 'maybe' : undefined }
   }
 }
 
-function bodyOf(model: string, ask: ChatAsk, { isPlain }: ChatManner): ChatCompletionCreateParamsStreaming {
-  const { messages, tools, maxTokens, temperature, format } = ask
+function learn(manner: ChatManner, { isPlain, format }: Pick<ChatManner, 'isPlain' | 'format'>, ask: ChatAsk): void {
+  manner.isPlain = isPlain
+  if (ask.shape) manner.format = format
+  if (ask.tools.length > 0) manner.tools = 'taken'
+}
+
+function bodyOf(
+  model: string,
+  { messages, tools, maxTokens, temperature, shape }: ChatAsk,
+  { isPlain, format }: Pick<ChatManner, 'isPlain' | 'format'>,
+): ChatCompletionCreateParamsStreaming {
   return {
     model,
     messages: [...messages],
     stream: true,
     // Never tool_choice: servers differ in what they make of it, down to ending the connection.
     ...(tools.length > 0 && { tools: [...tools] }),
+    ...(shape && format === 'schema' && { response_format: formatOf(shape) }),
+    ...(shape && format === 'object' && { response_format: { type: 'json_object' } }),
     ...(isPlain
       ? { max_completion_tokens: maxTokens }
       : {
           max_tokens: maxTokens,
           stream_options: { include_usage: true },
           ...(temperature !== undefined && { temperature }),
-          ...(format && { response_format: format }),
         }),
   }
 }
 
+/** What an answer is held to by whoever takes schemas. */
+export function formatOf(schema: Readonly<Record<string, unknown>>) {
+  return { type: 'json_schema', json_schema: { name: 'step', schema } } as const
+}
+
 interface Tried extends ChatSaid {
-  readonly status?: number | undefined
+  /** Why it was not taken; undefined: it was, or nobody said anything. */
+  readonly complaint?: Complaint | undefined
   /** How long the server wants to be left alone. */
   readonly restMs?: number | undefined
   readonly isSaid: boolean
@@ -110,9 +130,8 @@ async function tryOnce(
       if (next.value.piece !== '') ask.told(next.value.piece)
     }
   } catch (error) {
-    const status = error instanceof APIError ? error.status : undefined
     const why = whyFailed(error, { talk, isAnswered })
-    return { ...endedWith(why), status, restMs: restOf(error) }
+    return { ...endedWith(why), complaint: complaintOf(error, talk), restMs: restOf(error) }
   }
   return endedWith(howEnded(fold, { talk, signal: ask.signal }))
 }
@@ -166,17 +185,27 @@ export function clientOf({ endpoint }: ModelProvider, talk: EndpointTalk): OpenA
 async function* wholeAnswer(response: Response): AsyncGenerator<unknown> {
   const answer = (await response.json()) as unknown
   if (typeof answer === 'object' && answer !== null && 'error' in answer && answer.error)
-    throw new WrongAnswer('The endpoint answered with an error instead of an answer.', 'refused')
+    throw new WrongAnswer(refusalOf(undefined), JSON.stringify(answer.error))
   yield answer
 }
 
 class WrongAnswer extends Error {
-  readonly reason: 'malformed' | 'refused'
+  /** The endpoint's own words; undefined: it has not refused anything. */
+  readonly complaint: string | undefined
 
-  constructor(message: string, reason: 'malformed' | 'refused' = 'malformed') {
+  constructor(message: string, complaint?: string) {
     super(message)
-    this.reason = reason
+    this.complaint = complaint
   }
+}
+
+function complaintOf(error: unknown, talk: EndpointTalk): Complaint | undefined {
+  if (talk.fault()) return undefined
+  // Under a status of success there is no body of a refusal: the library has read the words, or we have.
+  if (error instanceof WrongAnswer)
+    return error.complaint === undefined ? undefined : { status: undefined, words: error.complaint.slice(0, 2_000) }
+  if (!(error instanceof APIError) || error.constructor.name.startsWith('APIConnection')) return undefined
+  return { status: error.status, words: talk.complaint() || error.message.slice(0, 2_000) }
 }
 
 /** Never in the endpoint's own words: it may say the key, or something to whoever reads it. */
@@ -186,7 +215,8 @@ export function whyFailed(
 ): Refused<EngineRefusal> {
   const fault = talk.fault()
   if (fault) return refusedBy(fault, isAnswered)
-  if (error instanceof WrongAnswer) return refused(error.reason, error.message)
+  if (error instanceof WrongAnswer)
+    return refused(error.complaint === undefined ? 'malformed' : 'refused', error.message)
   if (error instanceof APIError) {
     if (error.status === undefined && !isAnswered && error.constructor.name.startsWith('APIConnection'))
       return refused('unreachable', sentences.unreachable)

@@ -14,6 +14,8 @@ export interface EndpointTalk {
   readonly fetch: typeof fetch
   /** Why it ended before its time; undefined: it did not. */
   fault(): EndpointFault | undefined
+  /** The beginning of what it said with a refusal. For us to read, never to pass on: it may hold the key, or words meant for the reader. */
+  complaint(): string
 }
 
 export type EndpointFault =
@@ -48,16 +50,25 @@ export interface TalkLimits {
 
 export function openEndpointTalk(options: TalkOptions): EndpointTalk {
   let fault: EndpointFault | undefined
+  let complaint = ''
   const fail = (kind: EndpointFault) => new TalkEnded((fault ??= kind))
   return {
     fetch: async (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input)
       const { answer, watch } = await ask(url, { ...options, fail, body: init?.body, method: init?.method ?? 'GET' })
-      return responseOf(answer, { watch, fail, limits: options.limits })
+      const isRefusal = (answer.statusCode ?? 0) >= 400
+      const note = (piece: Uint8Array) => {
+        if (isRefusal && complaint.length < maxComplaint)
+          complaint += Buffer.from(piece).toString('utf8', 0, maxComplaint)
+      }
+      return responseOf(answer, { watch, fail, note, limits: options.limits })
     },
     fault: () => fault,
+    complaint: () => complaint,
   }
 }
+
+const maxComplaint = 2_000
 
 class TalkEnded extends Error {}
 
@@ -137,15 +148,17 @@ interface BodyWatch {
   readonly limits: TalkLimits
   readonly watch: Watch
   fail(kind: EndpointFault): TalkEnded
+  note(piece: Uint8Array): void
 }
 
-async function* watched(answer: IncomingMessage, { limits, watch, fail }: BodyWatch): AsyncGenerator<Uint8Array> {
+async function* watched(answer: IncomingMessage, { limits, watch, fail, note }: BodyWatch): AsyncGenerator<Uint8Array> {
   let bytes = 0
   try {
     for await (const piece of answer as AsyncIterable<Uint8Array>) {
       watch.heard()
       bytes += piece.byteLength
       if (bytes > limits.maxBytes) throw fail('too-large')
+      note(piece)
       yield piece
     }
   } catch (error) {

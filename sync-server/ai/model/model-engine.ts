@@ -1,17 +1,20 @@
-import type { ChatCompletionMessageParam, ChatCompletionTool } from 'openai/resources/chat/completions'
+import type { ChatCompletionTool } from 'openai/resources/chat/completions'
 import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
 import type { Engine, EngineAnswer, EngineCall, EngineRefusal, TokenUse, ToolAnswer, ToolSpec } from '../contract.ts'
 import type { ChatFold, FoldedCall } from './chat-fold.ts'
-import { askChat, type ChatManner } from './chat-request.ts'
+import { type ChatManner, freshManner } from './chat-manner.ts'
+import { askChat, type ChatAsk, type ChatSaid, formatOf } from './chat-request.ts'
 import type { ModelProvider } from './provider.ts'
+import { type DoneStep, messagesInJson, messagesWithTools, readInput } from './step-messages.ts'
+import { askStructured, shapeOfStep, wordsOfForm } from './structured-answer.ts'
 import { mostTokens } from './token-bounds.ts'
 
 /**
  * A model behind an endpoint. It asks, does the calls that the model makes one after the other, and asks again with what came of them, until
- * the model has nothing more to call. What it tells and the text of its answer are the same, letter for letter.
+ * the model has nothing more to call. What it tells and the text of its answer are the same, letter for letter. An endpoint that takes no
+ * tools is asked for JSON instead; `manner` is what is known of it, and learns.
  */
-export function openModelEngine(provider: ModelProvider): Engine {
-  const manner: ChatManner = { isPlain: false }
+export function openModelEngine(provider: ModelProvider, manner: ChatManner = freshManner()): Engine {
   return { run: (call) => run({ provider, manner, call }) }
 }
 
@@ -22,18 +25,22 @@ interface Run {
 }
 
 interface RunState {
-  readonly messages: readonly ChatCompletionMessageParam[]
+  readonly steps: readonly DoneStep[]
   readonly text: string
   readonly used: TokenUse
 }
 
+interface Said {
+  readonly state: RunState
+  readonly fold: ChatFold
+}
+
 async function run(run: Run): Promise<Outcome<EngineRefusal, EngineAnswer>> {
   const { call } = run
-  const tools = call.tools.specs.map(toolOf)
-  let state: RunState = { messages: openingOf(call), text: '', used: { input: 0, output: 0 } }
+  let state: RunState = { steps: [], text: '', used: { input: 0, output: 0 } }
   for (let step = 0; step < call.limits.maxSteps; step += 1) {
     if (call.signal.aborted) return refused('cancelled')
-    const said = await ask(run, state, tools)
+    const said = await ask(run, state)
     if (!said.ok) return said
     const { fold } = said.value
     state = said.value.state
@@ -43,10 +50,10 @@ async function run(run: Run): Promise<Outcome<EngineRefusal, EngineAnswer>> {
       if (state.text.trim() === '') return refused('malformed', 'The model gave an empty answer.')
       return done({ text: state.text, used: state.used, steps: step + 1 })
     }
-    const answered = await doCalls(call, fold, step)
-    if (!answered) return refused('cancelled')
-    state = { ...state, messages: [...state.messages, ...answered] }
-    if (tokensLeft(call, state) <= 0) return cutOff(state, { cut: 'tokens', steps: step + 1 })
+    const answers = await doCalls(call, fold.calls, step)
+    if (!answers) return refused('cancelled')
+    state = { ...state, steps: [...state.steps, { text: fold.text, calls: fold.calls, answers }] }
+    if (tokensLeft(call, state.used) <= 0) return cutOff(state, { cut: 'tokens', steps: step + 1 })
   }
   return cutOff(state, { cut: 'steps', steps: call.limits.maxSteps })
 }
@@ -61,77 +68,115 @@ function cutOff(
 }
 
 /** Those of the next request. */
-function tokensLeft({ limits: { maxTokens, maxTokensInAll = maxTokens } }: EngineCall, { used }: RunState): number {
+function tokensLeft({ limits: { maxTokens, maxTokensInAll = maxTokens } }: EngineCall, used: TokenUse): number {
   return Math.min(maxTokens, maxTokensInAll - used.output)
 }
 
-async function ask(
-  { provider, manner, call }: Run,
-  state: RunState,
-  tools: readonly ChatCompletionTool[],
-): Promise<Outcome<EngineRefusal, { state: RunState; fold: ChatFold }>> {
-  const { limits, signal } = call
-  const maxTokens = tokensLeft(call, state)
-  const { messages } = state
-  const cost = mostTokens(JSON.stringify({ messages, tools })) + requestWords + maxTokens
-  if (!(await call.reserve(cost))) return refused('too-long', 'The tokens that may be used are used up.')
-  let { text } = state
-  const tell = (piece: string) => {
-    // What was said before a call and after it would run together.
-    const next = text !== '' && text === state.text ? `\n\n${piece}` : piece
-    text += next
-    call.told(next)
+/** What the model says next. */
+async function ask(run: Run, state: RunState): Promise<Outcome<EngineRefusal, Said>> {
+  const { manner, call } = run
+  const { specs } = call.tools
+  if (specs.length > 0 && manner.tools === 'refused') return askInJson(run, state)
+  const telling = openTelling(call, state.text)
+  const messages = messagesWithTools(call, state.steps)
+  const { outcome, toolsRefused } = await request(run, state.used, { messages, tools: specs.map(toolOf), ...telling })
+  if (outcome.ok) return done(saidOf(state, outcome.value, telling))
+  // Who has taken tools before, and does not say that it takes none, means something else.
+  if (toolsRefused === undefined || (toolsRefused === 'maybe' && manner.tools !== 'unknown')) return outcome
+  const inJson = await askInJson(run, state)
+  if (inJson.ok || toolsRefused === 'said') manner.tools = 'refused'
+  return inJson.ok || toolsRefused === 'said' ? inJson : outcome
+}
+
+async function askInJson(run: Run, state: RunState): Promise<Outcome<EngineRefusal, Said>> {
+  const { call } = run
+  const { specs } = call.tools
+  const shape = shapeOfStep(specs)
+  const instructions = [call.instructions, wordsOfForm(specs)].filter((each) => each !== '').join('\n\n')
+  const telling = openTelling(call, state.text)
+  let { used } = state
+  const outcome = await askStructured({
+    messages: messagesInJson({ instructions, messages: call.messages }, state.steps),
+    told: telling.told,
+    request: async (messages, told) => {
+      const said = await request(run, used, { messages, tools: [], shape, told })
+      if (!said.outcome.ok) return said.outcome
+      used = said.outcome.value.used
+      return done(said.outcome.value.fold)
+    },
+  })
+  return outcome.ok ? done(saidOf(state, { fold: outcome.value, used }, telling)) : outcome
+}
+
+interface Telling {
+  readonly text: () => string
+  readonly told: (piece: string) => void
+}
+
+function openTelling({ told }: EngineCall, before: string): Telling {
+  let text = before
+  return {
+    text: () => text,
+    told: (piece) => {
+      // What was said before a call and after it would run together.
+      const next = text !== '' && text === before ? `\n\n${piece}` : piece
+      text += next
+      told(next)
+    },
   }
-  const { outcome, used } = await askChat(
-    provider,
-    { messages, tools, maxTokens, temperature: limits.temperature, signal, told: tell },
-    manner,
-  )
-  await call.settle(used)
-  if (!outcome.ok) return outcome
-  const sum = { input: state.used.input + used.input, output: state.used.output + used.output }
-  return done({ state: { messages, text, used: sum }, fold: outcome.value })
+}
+
+interface Answered {
+  readonly fold: ChatFold
+  /** In the whole run so far. */
+  readonly used: TokenUse
+}
+
+function saidOf({ steps }: RunState, { fold, used }: Answered, telling: Telling): Said {
+  return { state: { steps, text: telling.text(), used }, fold }
+}
+
+type Request = Pick<ChatAsk, 'messages' | 'tools' | 'shape' | 'told'>
+
+async function request(
+  { provider, manner, call }: Run,
+  used: TokenUse,
+  { messages, tools, shape, told }: Request,
+): Promise<{ outcome: Outcome<EngineRefusal, Answered>; toolsRefused?: ChatSaid['toolsRefused'] }> {
+  const { limits, signal } = call
+  const maxTokens = tokensLeft(call, used)
+  const cost = mostTokens(JSON.stringify({ messages, tools, ...(shape && formatOf(shape)) })) + requestWords + maxTokens
+  if (maxTokens <= 0 || !(await call.reserve(cost)))
+    return { outcome: refused('too-long', 'The tokens that may be used are used up.') }
+  const { temperature } = limits
+  const said = await askChat(provider, { messages, tools, shape, maxTokens, temperature, signal, told }, manner)
+  await call.settle(said.used)
+  const { outcome, toolsRefused } = said
+  if (!outcome.ok) return { outcome, toolsRefused }
+  const sum = { input: used.input + said.used.input, output: used.output + said.used.output }
+  return { outcome: done({ fold: outcome.value, used: sum }) }
 }
 
 /** Bytes of a request beside messages and tools: names of fields, the model, limits. */
 const requestWords = 400
 
-function openingOf({ instructions, messages }: EngineCall): ChatCompletionMessageParam[] {
-  const opening: ChatCompletionMessageParam[] = instructions === '' ? [] : [{ role: 'system', content: instructions }]
-  for (const { from, text } of messages)
-    opening.push(from === 'person' ? { role: 'user', content: text } : { role: 'assistant', content: text })
-  return opening
-}
-
 function toolOf({ name, description, input }: ToolSpec): ChatCompletionTool {
   return { type: 'function', function: { name, description, parameters: { ...input } } }
 }
 
-/** undefined: cancelled in between. */
+/** What came of each; undefined: cancelled in between. */
 async function doCalls(
   call: EngineCall,
-  { text, calls }: ChatFold,
+  calls: readonly FoldedCall[],
   step: number,
-): Promise<readonly ChatCompletionMessageParam[] | undefined> {
-  const named = calls.map((each, index) => ({ ...each, id: idOf(step, index) }))
-  const messages: ChatCompletionMessageParam[] = [
-    {
-      role: 'assistant',
-      content: text,
-      tool_calls: named.map(({ id, name, input }) => ({
-        id,
-        type: 'function' as const,
-        // What can not be read is not handed back: some servers read it, and fail.
-        function: { name: name || 'unknown', arguments: readInput(input).ok ? input || '{}' : '{}' },
-      })),
-    },
-  ]
-  for (const [index, { id, ...each }] of named.entries()) {
+): Promise<readonly string[] | undefined> {
+  const answers: string[] = []
+  for (const [index, each] of calls.entries()) {
     if (call.signal.aborted) return undefined
     const answer = await doCall(call, each, { step, index })
-    messages.push({ role: 'tool', tool_call_id: id, content: bounded(answer.text) })
+    answers.push(bounded(answer.text))
   }
-  return messages
+  return answers
 }
 
 async function doCall(
@@ -149,20 +194,6 @@ async function doCall(
     return { ok: false, text: `The arguments of "${name}" are not JSON. Send one JSON object.` }
   }
   return tools.call({ ...at, name, input: read.value })
-}
-
-function readInput(input: string): Outcome<'not-json', unknown> {
-  if (input.trim() === '') return done({})
-  try {
-    return done(JSON.parse(input) as unknown)
-  } catch {
-    return refused('not-json')
-  }
-}
-
-/** Ids of our own: some servers give none, or one to several calls, and some take nine letters and digits only. */
-function idOf(step: number, index: number): string {
-  return `c${String(step).padStart(4, '0')}${String(index).padStart(4, '0')}`
 }
 
 const maxResultLength = 40_000

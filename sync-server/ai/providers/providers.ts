@@ -7,9 +7,11 @@ import type { Storage } from '#server/storage/storage.ts'
 import { type Act, noteOf } from '#server/tenancy/act.ts'
 import type { Engine } from '../contract.ts'
 import type { EmbeddingAsk, EmbeddingsSaid } from '../embeddings/ask-embeddings.ts'
+import { freshManner } from '../model/chat-manner.ts'
 import type { TalkLimits } from '../model/endpoint-fetch.ts'
 import type { ModelProvider } from '../model/provider.ts'
 import { readEndpoint } from './endpoint-address.ts'
+import { type Manners, openManners } from './manners.ts'
 import {
   decodeProvider,
   detailOf,
@@ -58,7 +60,8 @@ export interface ProviderPorts {
   readonly limits?: Partial<TalkLimits> | undefined
 }
 
-export function openProviders(ports: ProviderPorts): Providers {
+export function openProviders(given: ProviderPorts): Providers {
+  const ports: Ports = { ...given, manners: openManners() }
   const { secrets, allowsPrivateEndpoints: allowsPrivate = false } = ports
   const listeners = new Set<(organisation: OrganisationId) => void>()
   const changed = (organisation: OrganisationId) => {
@@ -100,6 +103,10 @@ export function openProviders(ports: ProviderPorts): Providers {
       return () => listeners.delete(listener)
     },
   }
+}
+
+interface Ports extends ProviderPorts {
+  readonly manners: Manners
 }
 
 interface Wanted<Body = ProviderBody> {
@@ -156,7 +163,7 @@ async function recordOf(
   })
 }
 
-async function test(ports: ProviderPorts, { organisation, wanted, act }: Wanted<ProviderBody | undefined>) {
+async function test(ports: Ports, { organisation, wanted, act }: Wanted<ProviderBody | undefined>) {
   const record = wanted
     ? await recordOf(ports, { organisation, wanted, act })
     : done(await find(ports, organisation, { ...act, purpose: 'endpoint tested' }))
@@ -167,7 +174,11 @@ async function test(ports: ProviderPorts, { organisation, wanted, act }: Wanted<
     model: record.value.embeddingModel,
     vectorProblem: await ports.storage.vectorProblem(),
   }
-  const tested = await testProvider(providerOf(ports, record.value), embedding || undefined)
+  const provider = providerOf(ports, record.value)
+  // Nothing of what was known before: whoever has changed the server wants to see what it does now.
+  const manner = freshManner()
+  const tested = await testProvider(provider, manner, embedding || undefined)
+  ports.manners.keep(organisation, provider, manner)
   const body = { endpoint: record.value.endpoint, works: tested.works }
   await note(ports, organisation, { act, action: 'assistant.provider-tested', body })
   return done(tested)
@@ -180,7 +191,7 @@ interface Borrowing {
 }
 
 async function borrow(
-  ports: ProviderPorts,
+  ports: Ports,
   { organisation, use, model }: Borrowing,
   act: (engine: Engine) => ReturnType<Engine['run']>,
 ): ReturnType<Engine['run']> {
@@ -190,7 +201,8 @@ async function borrow(
     const record = decodeProvider(value)
     if (!record) return undefined
     const { chatModel, ...rest } = record
-    return act(openModelEngine(providerOf(ports, { ...rest, chatModel: model ?? chatModel })))
+    const provider = providerOf(ports, { ...rest, chatModel: model ?? chatModel })
+    return act(openModelEngine(provider, ports.manners.of(organisation, provider)))
   })
   return (used.ok ? used.value : undefined) ?? refused('refused', 'No model is set up any more.')
 }

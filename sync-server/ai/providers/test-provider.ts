@@ -3,6 +3,7 @@ import type { ProviderCheckName, ProviderTest } from '#shared/protocol/rest-assi
 import type { EngineCall } from '../contract.ts'
 import { askEmbeddings } from '../embeddings/ask-embeddings.ts'
 import { cannotCompare } from '../embeddings/meanings.ts'
+import type { ChatManner } from '../model/chat-manner.ts'
 import { clientOf, whyFailed } from '../model/chat-request.ts'
 import { type EndpointTalk, openEndpointTalk } from '../model/endpoint-fetch.ts'
 import { openModelEngine } from '../model/model-engine.ts'
@@ -14,23 +15,27 @@ type States = Partial<Record<ProviderCheckName, State>>
 /** Nobody looks at a button for longer; a model that is loaded first may need it. */
 const limits = { ...usualLimits, firstMs: 30_000, idleMs: 15_000, totalMs: 60_000 }
 
-/** Asks small things of the endpoint and sees what comes of them. */
+/** Asks small things of the endpoint and sees what comes of them. `manner` learns how it wants to be asked. */
 export async function testProvider(
   provider: ModelProvider,
+  manner: ChatManner,
   embedding: EmbeddingTest | undefined,
 ): Promise<ProviderTest> {
   const asked = { ...provider, limits: { ...limits, ...provider.limits } }
   const states: States = {}
   const list = await askModels(asked, states)
   let problem = list
-  if (!list) problem = await askChat(asked, states)
+  if (!list) problem = await askChat(asked, manner, states)
   const embedded = !problem && embedding ? await askEmbedding(asked, embedding, states) : undefined
   problem ??= embedded?.problem
   const checks = Object.entries(states).map(([name, state]) => ({ name: name as ProviderCheckName, state }))
-  const works = problem === undefined && states.tools !== 'no'
+  const works = problem === undefined
   const { dimensions } = embedded ?? {}
-  return { works, checks, ...(dimensions && { dimensions }), ...(problem && { problem }) }
+  const note = works && states.json === 'yes' && inJson
+  return { works, checks, ...(dimensions && { dimensions }), ...(problem && { problem }), ...(note && { note }) }
 }
+
+const inJson = 'This model can not call tools; it is asked for JSON instead.'
 
 interface EmbeddingTest {
   readonly model: string
@@ -57,9 +62,9 @@ async function askModels(provider: ModelProvider, states: States): Promise<strin
   }
 }
 
-async function askChat(provider: ModelProvider, states: States): Promise<string | undefined> {
+async function askChat(provider: ModelProvider, manner: ChatManner, states: States): Promise<string | undefined> {
   const pieces: string[] = []
-  const plain = await openModelEngine(provider).run({
+  const plain = await openModelEngine(provider, manner).run({
     ...small,
     messages: [{ from: 'person', text: 'Write the numbers from one to ten as words.' }],
     told: (piece) => pieces.push(piece),
@@ -72,7 +77,7 @@ async function askChat(provider: ModelProvider, states: States): Promise<string 
   }
   Object.assign(states, { key: 'yes', model: 'yes', streams: pieces.length > 1 ? 'yes' : 'no' } satisfies States)
   let isCalled = false
-  const called = await openModelEngine(provider).run({
+  const called = await openModelEngine(provider, manner).run({
     ...small,
     messages: [{ from: 'person', text: 'Call the tool nexus_test with the word "nexus".' }],
     tools: {
@@ -83,8 +88,11 @@ async function askChat(provider: ModelProvider, states: States): Promise<string 
       },
     },
   })
-  states.tools = isCalled ? 'yes' : 'no'
+  const isInJson = manner.tools === 'refused'
+  states.tools = isCalled && !isInJson ? 'yes' : 'no'
+  if (isInJson) states.json = isCalled ? 'yes' : 'no'
   if (isCalled) return undefined
+  if (isInJson) return 'The model can not call tools, and does not answer in JSON either: it can talk, and not act.'
   return called.ok
     ? 'The model answers, but it does not call tools: it can talk, and not act.'
     : 'The endpoint answers, but not where tools are offered: the model can talk, and not act.'

@@ -22,7 +22,10 @@ export type Behaviour = (response: ServerResponse, asked: AskedOf, number: numbe
 export async function startHostileEndpoint(behaviour: Behaviour): Promise<HostileEndpoint> {
   const asked: AskedOf[] = []
   const server = createServer((request, response) => {
-    void bodyOf(request).then((text) => {
+    // Who leaves while they are still asking has asked nothing.
+    const heard = bodyOf(request).catch(() => undefined)
+    void heard.then((text) => {
+      if (text === undefined) return
       const one = {
         path: request.url ?? '',
         headers: request.headers,
@@ -91,6 +94,17 @@ export function sayCalls(
 }
 
 export function sayProblem(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {
+  const error = { message: `status ${status}`, type: 'invalid_request_error' }
+  sayWords(response, status, JSON.stringify({ error }), headers)
+}
+
+/** A body of JSON, as it is. */
+export function sayWords(
+  response: ServerResponse,
+  status: number,
+  json: string,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
-  response.end(JSON.stringify({ error: { message: `status ${status}`, type: 'invalid_request_error' } }))
+  response.end(json)
 }

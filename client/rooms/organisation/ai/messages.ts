@@ -38,6 +38,7 @@ export const aiMessages = {
       model: 'Knows the model',
       streams: 'Shows its answer as it writes',
       tools: 'Calls tools',
+      json: 'Acts by JSON',
       embedding: 'Embeddings',
     },
     states: { yes: 'yes', no: 'no', unknown: 'does not say' },

@@ -16,13 +16,13 @@ export function TestResult({ tested, isBusy }: { tested: ProviderTest | undefine
       {tested && (
         <div className={classes.result} data-works={tested.works}>
           <p className={classes.sentence}>
-            {tested.works ? t('assistant.works') : t('assistant.fails')} {tested.problem}
+            {tested.works ? t('assistant.works') : t('assistant.fails')} {tested.problem ?? tested.note}
           </p>
           <ul className={classes.checks}>
             {tested.checks.map(({ name, state }) => {
               const Icon = icons[state]
               return (
-                <li key={name} data-state={state} data-optional={name === 'streams'}>
+                <li key={name} data-state={state} data-optional={tested.works || name === 'streams'}>
                   <Icon size={16} stroke={2} aria-hidden />
                   {t(`assistant.checks.${name}`)}: {t(`assistant.states.${state}`)}
                   {name === 'embedding' &&

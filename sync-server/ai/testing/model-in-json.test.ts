@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Asking, startAsking } from './asking.ts'
+import { type HostileEndpoint, sayText, sayWords, startHostileEndpoint } from './hostile-endpoint.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+/** What the model says to a question, one step after the other. */
+const replies: Record<string, readonly object[]> = {}
+let model: HostileEndpoint
+let asking: Asking
+
+/** A model that can call no tools, on a server that says so. */
+beforeEach(async () => {
+  model = await startHostileEndpoint((response, { body }) => {
+    if (body.tools) return sayWords(response, 400, '{"error":{"message":"tiny does not support tools"}}')
+    const messages: { role: string; content: string }[] = body.messages
+    const at = messages.findLastIndex(({ role, content }) => role === 'user' && content in replies)
+    const done = messages.slice(at).filter(({ role }) => role === 'assistant').length
+    return sayText(response, JSON.stringify(replies[messages[at]?.content ?? '']?.[done] ?? { answer: 'Done.' }))
+  })
+  asking = await startAsking({ endpoint: model.endpoint })
+})
+afterEach(async () => {
+  await asking.close()
+  await model.close()
+})
+
+const call = (tool: string, input: object = {}) => ({ tool, input })
+const proposals = async () => (await asking.get(asking.bob, 'proposals')).body.items
+const calledTools = async () => {
+  const path = `/api/orgs/${asking.organisation}/audit?action=assistant.called&limit=50`
+  return (await asking.ada.call('GET', path)).body.items.map(({ body }: { body: object }) => body)
+}
+
+describe('a model that is asked for JSON', () => {
+  it('does what is asked by the same tools, and only the first question pays for finding out', async () => {
+    replies['Add milk'] = [call('tasks_create', { title: 'Milk' }), { answer: 'It is **there**.' }]
+    const asked = await asking.ask(asking.bob, 'Add milk')
+    expect(await asking.questionOf(asking.bob, asked)).toMatchObject({ state: 'answered', answer: 'It is **there**.' })
+    expect(await asking.titles(asking.ada)).toEqual(['Milk'])
+    const before = model.asked.length
+    expect(model.asked.map(({ body }) => 'tools' in body)).toEqual([true, false, false])
+    await asking.ask(asking.ada, 'Add milk')
+    expect(model.asked.slice(before).map(({ body }) => 'tools' in body)).toEqual([false, false])
+  })
+
+  it('is told what a tool says of its input, and tries again', async () => {
+    replies['Add milk'] = [call('tasks_create', { title: 7 }), call('tasks_create', { title: 'Milk' })]
+    await asking.ask(asking.bob, 'Add milk')
+    expect(await asking.titles(asking.ada)).toEqual(['Milk'])
+    expect(model.asked.at(-2)?.body.messages.at(-1)).toMatchObject({
+      role: 'user',
+      content: expect.stringContaining('title'),
+    })
+  })
+
+  it('does no more than who asks may', async () => {
+    const vera = await asking.server.person('vera')
+    await vera.join(asking.workspace, { by: asking.ada, role: 'viewer' })
+    replies['Add milk'] = [call('tasks_create', { title: 'Milk' })]
+    const path = `/api/workspaces/${asking.workspace}/commands/assistant.ask`
+    await vera.call('POST', path, { text: 'Add milk' })
+    await asking.server.running.workDone()
+    expect(await asking.titles(asking.ada)).toEqual([])
+  })
+
+  it('in an attacker’s hands proposes what it wants after it has read, and calls nothing that it was not offered', async () => {
+    const task = await asking.did(asking.ada, 'tasks.create', { title: 'Plan' })
+    const carol = await asking.server.person('carol')
+    const foreign = await carol.workspace('Foreign')
+    replies['Do your worst'] = [
+      call('records_query', { types: ['task'] }),
+      call('tasks_rename', { id: task, title: 'Owned' }),
+      call('tasks_create', { title: 'Owned', workspace: foreign, principal: 'operator' }),
+      call('http_fetch', { url: 'https://wuzzi.net/?q=1' }),
+      call('assistant_accept', { id: 'all' }),
+      call('__proto__'),
+      { answer: 'Done.' },
+    ]
+    await asking.ask(asking.bob, 'Do your worst')
+    expect(await asking.titles(asking.ada)).toEqual(['Plan'])
+    expect((await proposals()).length).toBeGreaterThan(0)
+    const tools = await calledTools()
+    for (const tool of ['http_fetch', 'assistant_accept', '__proto__'])
+      expect(tools).toContainEqual(expect.objectContaining({ tool, ok: false, problem: 'no-such-tool' }))
+    const { body } = await carol.call('GET', `/api/workspaces/${foreign}/proposals`)
+    expect(body.items).toEqual([])
+  })
+})
