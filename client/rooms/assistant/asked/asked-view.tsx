@@ -1,19 +1,30 @@
-import { Button, Textarea } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState, useSyncExternalStore } from 'react'
-import { assistantCommands, oneConversation, type Question } from '#shared/rooms/assistant/index.ts'
+import { oneConversation, type Question } from '#shared/rooms/assistant/index.ts'
 import type { BlobHash } from '#shared/kit/ids.ts'
+import type { AskableAgent } from '#shared/protocol/rest-agents.ts'
 import { openAnswerStream } from '#client/platform/answer-stream.ts'
-import { useBlobs, useQuery, useRun, useSyncStatus, useWorkspace } from '#client/replica/index.ts'
+import { useBlobs, useQuery, useSyncStatus, useWorkspace } from '#client/replica/index.ts'
 import { Answer } from '#client/ui/answer/answer.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import panel from '../panel/assistant-panel.module.css'
+import { Byline } from '../replies/byline.tsx'
 import classes from '../replies/replies.module.css'
 import type { Asked, AskedTurn } from '../use-conversation.ts'
 import { Proposals } from './proposals.tsx'
+import { AskAgain, EditWords, TakeBack } from './question-buttons.tsx'
+import { whoAnswers } from './who-answers.ts'
+import { WordsForm } from './words-form.tsx'
+
+export interface AskedViewProps {
+  turn: AskedTurn
+  /** Those that one may ask. */
+  agents: readonly AskableAgent[]
+  askAgent: ((text: string) => void) | undefined
+}
 
 /** A question that an agent on the server answers, wherever it stands: it is a record, so it is asked without a network too. */
-export function AskedView({ turn: { asked, text } }: { turn: AskedTurn }) {
+export function AskedView({ turn: { asked, text }, agents, askAgent }: AskedViewProps) {
   const t = useText('assistant')
   const conversation = useQuery(oneConversation, asked.conversation)
   const question = conversation?.value.questions.find(({ id }) => id === asked.question)
@@ -23,11 +34,25 @@ export function AskedView({ turn: { asked, text } }: { turn: AskedTurn }) {
     <>
       <p className={panel.said}>{question?.text ?? text}</p>
       <div className={classes.reply}>
-        {question ? <State asked={asked} question={question} /> : <p className={classes.quiet}>{t('asked.gone')}</p>}
+        {question ? (
+          <>
+            <AnsweredBy question={question} agents={agents} />
+            <State asked={asked} question={question} />
+            <WhileOpen asked={asked} question={question} askAgent={askAgent} />
+          </>
+        ) : (
+          <p className={classes.quiet}>{t('asked.gone')}</p>
+        )}
         {isLatest && question.state === 'answered' && <Proposals conversation={asked.conversation} />}
       </div>
     </>
   )
+}
+
+function AnsweredBy({ question, agents }: { question: Question } & Pick<AskedViewProps, 'agents'>) {
+  const t = useText('assistant')
+  const { kind, name } = whoAnswers(question, agents)
+  return <Byline>{t(`by.${kind}`, { name: name || t('by.nexus') })}</Byline>
 }
 
 interface StateProps {
@@ -35,92 +60,59 @@ interface StateProps {
   question: Question
 }
 
-function State({ asked, question }: StateProps) {
+function State({ asked, question: { state, answer, problem, job } }: StateProps) {
   const t = useText('assistant')
-  const run = useRun()
-  const { state, answer, problem } = question
-  const again = (
-    <Button size="compact-sm" variant="default" onClick={() => void run(assistantCommands.askAgain, asked)}>
-      {t('asked.again')}
-    </Button>
-  )
+  const isOffline = useSyncStatus().state === 'offline'
   switch (state) {
     case 'answered':
       return <AnswerText text={answer} />
     case 'taken':
-      return <Streaming asked={asked} job={question.job} />
+      return <Streaming asked={asked} job={job} />
     case 'waiting':
-      return <Waiting asked={asked} question={question} />
+      return <p className={classes.quiet}>{t(isOffline ? 'asked.offline' : 'asked.waiting')}</p>
     case 'stale':
-      return (
-        <>
-          <p className={classes.quiet}>{t('asked.stale')}</p>
-          <div className={classes.buttons}>
-            {again}
-            <TakeBack asked={asked} />
-          </div>
-        </>
-      )
+      return <p className={classes.quiet}>{t('asked.stale')}</p>
     case 'failed':
       return (
         <>
           <p>{problem || t('asked.failed')}</p>
-          {again}
+          <AskAgain asked={asked} />
         </>
       )
     case 'cancelled':
-      return <p className={classes.quiet}>{`${t('asked.cancelled')} ${problem}`.trim()}</p>
+      return (
+        <>
+          <p className={classes.quiet}>{`${t('asked.cancelled')} ${problem}`.trim()}</p>
+          <AskAgain asked={asked} />
+        </>
+      )
   }
 }
 
-function TakeBack({ asked }: { asked: Asked }) {
-  const t = useText('assistant')
-  const run = useRun()
-  return (
-    <Button size="compact-sm" variant="subtle" onClick={() => void run(assistantCommands.cancelQuestion, asked)}>
-      {t('asked.takeBack')}
-    </Button>
-  )
-}
-
-/** Not sent yet, or nobody has begun: its words can still be changed. */
-function Waiting({ asked, question }: StateProps) {
-  const t = useText('assistant')
-  const run = useRun()
-  const { state } = useSyncStatus()
+/** Not sent yet, or nobody has begun: its words can still be changed. What somebody is writing stays when it is sent meanwhile. */
+function WhileOpen({ asked, question, askAgent }: StateProps & Pick<AskedViewProps, 'askAgent'>) {
   const [words, setWords] = useState<string>()
-  const save = async () => {
-    const text = words?.trim() ?? ''
-    if (text !== '') await run(assistantCommands.editQuestion, { ...asked, text })
+  const [isBack, setBack] = useState(false)
+  const isOpen = question.state === 'waiting' || question.state === 'stale'
+  const close = () => {
     setWords(undefined)
+    setBack(true)
   }
+  if (words !== undefined)
+    return (
+      <WordsForm asked={asked} words={words} change={setWords} close={close} late={isOpen ? undefined : { askAgent }} />
+    )
+  if (!isOpen) return null
   return (
-    <>
-      <p className={classes.quiet}>{t(state === 'offline' ? 'asked.offline' : 'asked.waiting')}</p>
-      {words !== undefined && (
-        <Textarea
-          autosize
-          w="100%"
-          aria-label={t('panel.field')}
-          value={words}
-          maxLength={8_000}
-          onChange={(event) => setWords(event.currentTarget.value)}
-        />
-      )}
-      <div className={classes.buttons}>
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => (words === undefined ? setWords(question.text) : void save())}
-        >
-          {t(words === undefined ? 'asked.edit' : 'asked.save')}
-        </Button>
-        <TakeBack asked={asked} />
-      </div>
-    </>
+    <div className={classes.buttons}>
+      {question.state === 'stale' && <AskAgain asked={asked} />}
+      <EditWords edit={() => setWords(question.text)} isFocused={isBack} />
+      <TakeBack asked={asked} />
+    </div>
   )
 }
 
+/** Nobody wants it read out piece by piece: the whole answer is another element, which is. */
 function Streaming({ asked, job }: { asked: Asked; job: string }) {
   const t = useText('assistant')
   const { id } = useWorkspace()
@@ -128,7 +120,10 @@ function Streaming({ asked, job }: { asked: Asked; job: string }) {
   const text = useSyncExternalStore(stream.subscribe, stream.text)
   return (
     <>
-      {text === '' ? <p className={classes.quiet}>{t('asked.thinking')}</p> : <AnswerText text={text} />}
+      {text === '' && <p className={classes.quiet}>{t('asked.thinking')}</p>}
+      <div aria-live="off" className={classes.streamed}>
+        {text !== '' && <AnswerText text={text} />}
+      </div>
       <TakeBack asked={asked} />
     </>
   )

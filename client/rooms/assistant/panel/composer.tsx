@@ -5,6 +5,7 @@ import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
 import { FromWords, useFromWordsKeys } from '../../from-words.tsx'
 import type { Here } from '../use-here.ts'
+import { keepFocusInside } from './keep-focus.ts'
 import classes from './assistant-panel.module.css'
 
 export interface ComposerProps {
@@ -67,11 +68,20 @@ export function Composer({ ask, here, dropHere }: ComposerProps) {
  */
 function focusWhileOpen(node: HTMLTextAreaElement | null) {
   const before = document.activeElement
+  const panel = node?.closest<HTMLElement>('aside, [role="dialog"]')
   node?.focus({ preventScroll: true })
+  const stopKeeping = panel && keepFocusInside(panel, () => node)
   return () => {
-    const isInside = node?.closest('aside')?.contains(document.activeElement)
-    if (isInside && before instanceof HTMLElement && before.isConnected) before.focus()
+    stopKeeping?.()
+    if (panel?.localName !== 'aside' || !panel.contains(document.activeElement)) return
+    // The command bar is gone by then, for example.
+    const place = before instanceof HTMLElement && before !== document.body && before.isConnected ? before : pageOf()
+    place?.focus({ preventScroll: true })
   }
+}
+
+function pageOf(): HTMLElement | null {
+  return document.querySelector('main')
 }
 
 function ContextChip({ here: { title }, drop }: { here: Here; drop: () => void }) {

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import {
+  IconArrowDown,
   IconCalendarRepeat,
   IconEraser,
   IconLayoutSidebarRight,
@@ -7,11 +8,12 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, type RefObject, Suspense, useRef, useState, useSyncExternalStore } from 'react'
 import { useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
 import { AnswersProvider } from '../../use-answer.tsx'
+import { Byline } from '../replies/byline.tsx'
 import { Help } from '../replies/help.tsx'
 import { ReplyView } from '../replies/reply-view.tsx'
 import type { ScheduleDraft } from '../schedules/schedule-dialog.tsx'
@@ -19,6 +21,7 @@ import type { Conversation, Turn } from '../use-conversation.ts'
 import type { Here } from '../use-here.ts'
 import type { PanelMode } from './assistant-panel.tsx'
 import { Composer } from './composer.tsx'
+import { EndFollower } from './end-follower.ts'
 import { EngineChoice } from './engine-choice.tsx'
 import { type EngineChoiceState, useEngineChoice } from './use-engine-choice.ts'
 import classes from './assistant-panel.module.css'
@@ -60,6 +63,7 @@ function Body({ conversation, here, dropHere, hide, mode, choice }: BodyProps) {
   const t = useText('assistant')
   const { turns, clear } = conversation
   const [scheduled, schedule] = useState<ScheduleDraft>()
+  const [end] = useState(() => new EndFollower())
   const ask = (text: string) => conversation.ask(text, here?.id)
   const agent = choice?.engine.kind === 'agent' ? choice.engine.agent : undefined
   const hasAgent = choice !== undefined && choice.agents.length > 0
@@ -70,8 +74,7 @@ function Body({ conversation, here, dropHere, hide, mode, choice }: BodyProps) {
       <Head mode={mode} hide={hide} clear={turns.length > 0 ? clear : undefined}>
         <EngineChoice choice={choice} />
       </Head>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard */}
-      <div className={classes.log} role="log" aria-live="polite" aria-label={t('panel.conversation')} tabIndex={0}>
+      <Log end={end}>
         {turns.length === 0 ? (
           <div className={classes.welcome}>
             <h3 className={classes.welcomeTitle}>{t('panel.welcome')}</h3>
@@ -82,14 +85,15 @@ function Body({ conversation, here, dropHere, hide, mode, choice }: BodyProps) {
             <TurnView
               key={turn.at}
               turn={turn}
-              isLast={index === turns.length - 1}
+              show={index === turns.length - 1 ? end.show : undefined}
               ask={ask}
               askAgent={askAgent}
+              choice={choice}
               schedule={hasAgent ? () => schedule({ text: turn.text, agent: turn.asked?.agent }) : undefined}
             />
           ))
         )}
-      </div>
+      </Log>
       <Composer ask={send} here={here} dropHere={dropHere} />
       {scheduled && (
         <Suspense>
@@ -97,6 +101,56 @@ function Body({ conversation, here, dropHere, hide, mode, choice }: BodyProps) {
         </Suspense>
       )}
     </>
+  )
+}
+
+/** What was said. Of an answer that is still coming nothing is read out: see `AskedView`. */
+function Log({ end, children }: { end: EndFollower; children: ReactNode }) {
+  const t = useText('assistant')
+  const log = useRef<HTMLDivElement>(null)
+  const [hold] = useState(() => (node: HTMLDivElement | null) => {
+    log.current = node
+    return end.hold(node)
+  })
+  return (
+    <>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keyboard */}
+      <div
+        ref={hold}
+        className={classes.log}
+        role="log"
+        aria-live="polite"
+        aria-label={t('panel.conversation')}
+        tabIndex={0}
+      >
+        <div className={classes.turns}>{children}</div>
+      </div>
+      <ToNewest end={end} log={log} />
+    </>
+  )
+}
+
+function ToNewest({ end, log }: { end: EndFollower; log: RefObject<HTMLDivElement | null> }) {
+  const t = useText('assistant')
+  const isAtEnd = useSyncExternalStore(end.subscribe, end.isAtEnd)
+  if (isAtEnd) return null
+  const go = () => {
+    end.toEnd()
+    log.current?.focus({ preventScroll: true })
+  }
+  return (
+    <div className={classes.newest}>
+      <Button
+        size="compact-sm"
+        radius="xl"
+        variant="default"
+        leftSection={<IconArrowDown size={14} stroke={1.75} aria-hidden />}
+        aria-label={t('panel.toNewest')}
+        onClick={go}
+      >
+        {t('panel.newest')}
+      </Button>
+    </div>
   )
 }
 
@@ -150,38 +204,35 @@ function SchedulesLink({ hide }: { hide: (() => void) | undefined }) {
   )
 }
 
-/** Brings what was just asked to the top of what is seen. Only the conversation scrolls: `scrollIntoView` would move the panel, too. */
-function intoView(node: HTMLElement | null): void {
-  const log = node?.parentElement
-  if (node && log) log.scrollTop += node.getBoundingClientRect().top - log.getBoundingClientRect().top - gapAbove
-}
-
-const gapAbove = 8
-
 interface TurnProps {
   turn: Turn
-  isLast: boolean
+  /** Of the latest: brings it into sight. */
+  show: EndFollower['show'] | undefined
   ask: (text: string) => void
   askAgent: ((text: string) => void) | undefined
+  choice: EngineChoiceState | undefined
   /** Has it asked again and again; undefined: there is nobody who would. */
   schedule: (() => void) | undefined
 }
 
-function TurnView({ turn, isLast, ask, askAgent, schedule }: TurnProps) {
+function TurnView({ turn, show, ask, askAgent, choice, schedule }: TurnProps) {
   const t = useText('assistant')
   return (
-    <article className={classes.turn} ref={isLast ? intoView : undefined}>
+    <article className={classes.turn} ref={show} tabIndex={-1}>
       {turn.asked ? (
         <Suspense>
-          <AskedView turn={turn} />
+          <AskedView turn={turn} agents={choice?.agents ?? []} askAgent={askAgent} />
         </Suspense>
       ) : (
         <>
           <p className={classes.said}>{turn.text}</p>
-          <ReplyView turn={turn} ask={ask} askAgent={askAgent} />
+          <div className={classes.reply}>
+            {choice && <Byline>{t('panel.device')}</Byline>}
+            <ReplyView turn={turn} ask={ask} askAgent={askAgent} />
+          </div>
         </>
       )}
-      {isLast && schedule && (
+      {show && schedule && (
         <div className={classes.again}>
           <Button
             size="compact-xs"
