@@ -77,10 +77,10 @@ export interface Command<Input, Reason extends string, Answer> {
 }
 
 /**
- * write: in the workspace, taken back by one undo · destructive: takes something out of sight or replaces a whole · outward: somebody or
- * something beyond the workspace is told, mailed, invited. Whoever acts for a person asks before the last two.
+ * write: in the workspace, taken back by one undo · destructive: takes something out of sight or replaces a whole; whoever acts for a person asks
+ * before. What reaches beyond the workspace is no command: see `outward-act.ts`.
  */
-export type CommandEffect = 'write' | 'destructive' | 'outward'
+export type CommandEffect = 'write' | 'destructive'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a list of commands of every input
 export type AnyCommand = Command<any, string, unknown>

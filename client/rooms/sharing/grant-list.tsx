@@ -1,11 +1,11 @@
 import { Button, Menu } from '@mantine/core'
 import { IconBuilding, IconChevronDown, IconUsers } from '@tabler/icons-react'
+import { grantOf, isLevel, type Level, levelOf } from '#shared/access/levels.ts'
 import type { GrantAnswer, SharingGrant } from '#shared/protocol/rest-admin.ts'
 import { usePeople } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { PersonBadge } from '#client/ui/person-badge.tsx'
-import { grantOf, isLevel, type Level, levelOf } from './levels.ts'
 import { useSharingAct } from './use-sharing-acts.ts'
 import classes from './sharing.module.css'
 

@@ -2,7 +2,9 @@ import type { Row } from '../../rooms/room.ts'
 import { type TaskPriority, taskPriorities, type TaskRow } from '../../rooms/tasks/index.ts'
 import { wordsOf } from '../records/matcher.ts'
 import type { EngineContext } from './engine.ts'
+import { personNamed, unquoted } from './named.ts'
 import type { ActionCommand, ProposedAction, Reply } from './reply.ts'
+import { invitePattern, readInvite, readShare, sharePattern } from './sharing-words.ts'
 import { targetsOf } from './targets.ts'
 import { readNewTask } from './task-words.ts'
 
@@ -13,7 +15,7 @@ export function readAction(text: string, context: EngineContext): Reply | undefi
     const reply =
       match &&
       read(
-        match.slice(1).map((group) => group.trim()),
+        match.slice(1).map((group: string | undefined) => group?.trim() ?? ''),
         context,
       )
     if (reply) return reply
@@ -68,6 +70,8 @@ const forms: readonly Form[] = [
   make('(?:make|mark|set) (.+?) (?:as )?(urgent|high|normal|low)(?: priority)?', prioritised),
   make('(?:assign|give) (.+) to (.+)', assigned),
   make('rename (.+?) (?:to|into) (.+)', renamed),
+  make(sharePattern, readShare),
+  make(invitePattern, readInvite),
   make('(?:move|put) (.+?) (?:in|into|to) (?:the )?(?:project )?(.+?)(?: project)?', placed),
   make('(?:move|reschedule|postpone|schedule|plan|delay) (.+?) (?:to|for|until|on|by) (.+)', scheduled),
   make('(?:reschedule|postpone|schedule|plan|delay) (.+)', scheduledAtEnd),
@@ -130,13 +134,7 @@ function prioritised([words = '', named = '']: readonly string[], context: Engin
 }
 
 function assigned([words = '', name = '']: readonly string[], context: EngineContext): Reply | undefined {
-  const { me, people } = context.directory
-  const asked = wordsOf(name).join(' ')
-  const fitting = people.filter((person) => {
-    const parts = wordsOf(person.name)
-    return parts.join(' ') === asked || parts[0] === asked
-  })
-  const person = asked === 'me' ? me : fitting.length === 1 ? fitting[0] : undefined
+  const person = personNamed(name, context.directory)
   if (!person) return { kind: 'not-understood', words: [name] }
   return forTargets(context, {
     words,
@@ -176,12 +174,4 @@ function scheduledAtEnd([text = '']: readonly string[], context: EngineContext):
   const time = context.findTimes(text, context.moment).at(-1)
   if (!time || time.end !== text.length || time.start === 0) return { kind: 'time-unread', words: text }
   return scheduled([text.slice(0, time.start), text.slice(time.start)], context)
-}
-
-function unquoted(text: string): string {
-  return text
-    .trim()
-    .replace(/^["“”'](.*)["“”']$/su, '$1')
-    .replace(/[.!]$/u, '')
-    .trim()
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
 import { findTimes } from '../../language/times.ts'
 import { commandNamed } from '../../rooms/all-rooms.ts'
+import { outwardActNamed } from '../../rooms/outward-acts.ts'
 import type { Row } from '../../rooms/room.ts'
 import { directoryOf } from '../records/directory.ts'
 import { questions } from '../records/testing/questions.ts'
@@ -92,12 +93,31 @@ describe('actions', () => {
     ['postpone newsletter until tomorrow', 'tasks.schedule', { id: id('task', 2), dueDate: '2026-11-20' }],
     ['move the survey to the Website project', 'tasks.moveToProject', { id: id('task', 1), project: id('project', 1) }],
     ['delete newsletter', 'tasks.trash', { id: id('task', 2) }],
+    [
+      'share the survey with ana@example.org so that she can edit it',
+      'sharing.share',
+      { id: id('task', 1), with: 'ana@example.org', may: 'edit' },
+    ],
+    [
+      'Share “Website” with Bob@Example.org.',
+      'sharing.share',
+      { id: id('project', 1), with: 'bob@example.org', may: 'view' },
+    ],
+    [
+      'share project Website with Ana to read',
+      'sharing.share',
+      { id: id('project', 1), with: 'user:ana', may: 'view' },
+    ],
+    ['share the newsletter with ana@example.org, to edit', 'sharing.share', { id: id('task', 2), may: 'edit' }],
+    ['invite bob@example.org to this workspace', 'sharing.invite', { email: 'bob@example.org', may: 'view' }],
+    ['please invite bob@example.org to our workspace as an editor.', 'sharing.invite', { may: 'edit' }],
+    ['invite bob@example.org so he can edit', 'sharing.invite', { email: 'bob@example.org', may: 'edit' }],
   ])('%s', (text, command, input) => {
     expect(say(text)).toMatchObject({ kind: 'action', action: { command, input } })
   })
 
   it('are inputs that the commands take', () => {
-    for (const name of actionCommands) expect(commandNamed(name)).toBeDefined()
+    for (const name of actionCommands) expect(commandNamed(name) ?? outwardActNamed(name)).toBeDefined()
     const made = [
       'add task Tea tomorrow #home',
       'add task Tea every Monday @Ana',
@@ -106,11 +126,15 @@ describe('actions', () => {
       'idea: y',
       'move the survey to Friday',
       'new whiteboard Z',
+      'share the survey with ana@example.org',
+      'share the survey with Ana to edit',
+      'invite bob@example.org',
     ]
     for (const text of made) {
       const said = say(text)
       if (said.kind !== 'action') throw new Error(text)
-      expect(commandNamed(said.action.command)?.input.safeParse(said.action.input).success).toBe(true)
+      const act = commandNamed(said.action.command) ?? outwardActNamed(said.action.command)
+      expect(act?.input.safeParse(said.action.input).success).toBe(true)
     }
   })
 
@@ -133,6 +157,18 @@ describe('actions', () => {
     const asked = say('open tasks in this project', { here: id('project', 1) })
     expect(asked).toMatchObject({ kind: 'answer', sentence: 'Open tasks, in Website' })
     expect(say('open tasks in this project').kind).toBe('not-understood')
+  })
+
+  it('let nobody in who is not certain, nor to what is not there', () => {
+    expect(say('share the survey with Bob')).toEqual({ kind: 'no-person', words: 'Bob' })
+    expect(say('invite Bob to this workspace').kind).toBe('not-understood')
+    expect(say('share the moon with ana@example.org')).toEqual({ kind: 'no-thing', words: 'the moon' })
+    expect(say('share send with ana@example.org')).toMatchObject({ kind: 'choice', actions: [{}, {}] })
+    expect(say('share this with ana@example.org', { here: id('task', 2) })).toMatchObject({
+      kind: 'action',
+      action: { target: id('task', 2), title: 'Send the newsletter' },
+    })
+    expect(say('share this with ana@example.org')).toEqual({ kind: 'no-thing', words: 'this' })
   })
 
   it('are not made up', () => {

@@ -5,7 +5,7 @@ import type { NextAction } from '../counsel/next-actions.ts'
 import type { RecordAnswer } from '../records/answer.ts'
 import type { Since } from '../since/since.ts'
 
-/** A command with its input, to be shown before it is done: the very one that a button calls. */
+/** A command, or an outward act, with its input, to be shown before it is done: the very one that a button calls. */
 export interface ProposedAction {
   readonly command: ActionCommand
   readonly input: Readonly<Record<string, unknown>>
@@ -31,6 +31,8 @@ export const actionCommands = [
   'documents.createFolder',
   'ideas.capture',
   'whiteboards.create',
+  'sharing.share',
+  'sharing.invite',
 ] as const
 export type ActionCommand = (typeof actionCommands)[number]
 
@@ -41,6 +43,9 @@ export type Reply =
   /** Several tasks that the words may mean: the same for each. */
   | { readonly kind: 'choice'; readonly actions: readonly ProposedAction[] }
   | { readonly kind: 'no-target'; readonly words: string }
+  | { readonly kind: 'no-thing'; readonly words: string }
+  /** Nobody of that name for certain, and no address. */
+  | { readonly kind: 'no-person'; readonly words: string }
   | { readonly kind: 'no-words'; readonly command: ActionCommand }
   | { readonly kind: 'time-unread'; readonly words: string }
   | { readonly kind: 'next'; readonly actions: readonly NextAction[] }

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
 import { allRooms } from '../../rooms/all-rooms.ts'
-import { toolsOf } from './tools-of.ts'
+import { outwardActs } from '../../rooms/outward-acts.ts'
+import { outwardToolsOf, toolsOf } from './tools-of.ts'
 
-const tools = toolsOf(allRooms)
+const tools = [...toolsOf(allRooms), ...outwardToolsOf(outwardActs)]
 
-it.each(tools.map((tool) => [tool.command.name, tool] as const))('%s can be chosen and called', (name, tool) => {
+it.each(tools.map((tool) => [tool.name, tool] as const))('%s can be chosen and called', (name, tool) => {
   expect(tool.name).toMatch(/^[a-zA-Z0-9_]{1,64}$/)
   expect(tool.description, `${name} says in one sentence what it does`).toMatch(/^[A-Z][^\n]{10,160}\.$/)
   expect(['write', 'destructive', 'outward']).toContain(tool.effect)

@@ -1,30 +1,40 @@
 import { z } from 'zod'
+import type { AnyOutwardAct } from '../../rooms/outward-act.ts'
 import type { AnyCommand, CommandEffect, Room } from '../../rooms/room.ts'
 
-/** A command as an assistant is told of it. */
-export interface CommandTool {
+interface Told {
   /** `tasks_create`: letters, digits and underscores only, as endpoints want it. */
   readonly name: string
   readonly description: string
   /** JSON Schema of an object. */
   readonly input: Readonly<Record<string, unknown>>
+}
+
+/** A command as an assistant is told of it. */
+export interface CommandTool extends Told {
   readonly effect: CommandEffect
   readonly command: AnyCommand
 }
 
-/** Every command of these rooms, with the schema that it checks its input by. */
-export function toolsOf(rooms: readonly Room[]): readonly CommandTool[] {
-  return rooms.flatMap((room) => room.commands).map(toolOf)
+/** Something that can be proposed and nothing else. */
+export interface OutwardTool extends Told {
+  readonly effect: 'outward'
+  readonly act: AnyOutwardAct
 }
 
-function toolOf(command: AnyCommand): CommandTool {
-  return {
-    name: toolName(command.name),
-    description: command.says,
-    input: schemaOf(command.input),
-    effect: command.effect,
-    command,
-  }
+/** Every command of these rooms, with the schema that it checks its input by. */
+export function toolsOf(rooms: readonly Room[]): readonly CommandTool[] {
+  return rooms
+    .flatMap((room) => room.commands)
+    .map((command) => ({ ...toldOf(command), effect: command.effect, command }))
+}
+
+export function outwardToolsOf(acts: readonly AnyOutwardAct[]): readonly OutwardTool[] {
+  return acts.map((act) => ({ ...toldOf(act), effect: act.effect, act }))
+}
+
+function toldOf({ name, says, input }: AnyCommand | AnyOutwardAct): Told {
+  return { name: toolName(name), description: says, input: schemaOf(input) }
 }
 
 /** `tasks.create` → `tasks_create`. */

@@ -22,11 +22,11 @@ export const assistantCommands = {
 }
 
 /** Made of what decides about proposals, which takes the commands of all rooms. */
-export function assistantRoom({ accept, reject }: ReturnType<typeof proposalCommands>): Room {
+export function assistantRoom({ accept, noteAccepted, reject }: ReturnType<typeof proposalCommands>): Room {
   return {
     name: 'assistant',
     types: [conversationType, proposalType],
-    commands: [...Object.values(assistantCommands), accept, reject],
+    commands: [...Object.values(assistantCommands), accept, noteAccepted, reject],
   }
 }
 

@@ -27,6 +27,13 @@ export function proposalCommands(ports: ProposalPorts) {
       input: z.object({ id: proposalId }),
       run: (work, { id }) => accept(ports, work, id),
     }),
+    noteAccepted: command({
+      name: 'assistant.noteAccepted',
+      says: 'Note that what an agent has proposed beyond the workspace was done.',
+      effect: 'write',
+      input: z.object({ id: proposalId }),
+      run: (work, { id }) => noteAccepted(work, id),
+    }),
     reject: command({
       name: 'assistant.rejectProposal',
       says: 'Turn down what an agent has proposed.',
@@ -90,6 +97,19 @@ async function accept({ commandNamed, typeNamed }: ProposalPorts, work: Work, id
   if (!outcome.ok) return outcome
   decide(work, found.value, { state: 'accepted', wrote })
   return done(outcome.value)
+}
+
+/** What reaches beyond the workspace is asked of the server by who was asked for it; here is noted that it was. */
+async function noteAccepted(work: Work, id: ReplicaId) {
+  const found = await proposalIn(work, id)
+  if (!found.ok) return found
+  const fields = found.value.fields()
+  if (read.text(fields, 'effect') !== 'outward') return refused('not-outward')
+  if (read.text(fields, 'requester') !== work.principal) return refused('not-yours')
+  const state = read.text(fields, 'state')
+  if (state === 'rejected') return refused('proposal-decided')
+  if (state !== 'accepted') decide(work, found.value, { state: 'accepted', wrote: '' })
+  return done()
 }
 
 /** Whoever decides is a person. */

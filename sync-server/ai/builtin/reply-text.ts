@@ -42,6 +42,10 @@ function plainText(reply: Plain): string {
       return `I answer questions about tasks, documents, ideas and whiteboards of this workspace. For example:\n\n${bulleted(examples.map(({ text }) => text))}`
     case 'no-target':
       return `I know no task that ${quoted(reply.words)} could mean.`
+    case 'no-thing':
+      return `I know nothing here that ${quoted(reply.words)} could mean.`
+    case 'no-person':
+      return `I am not sure whom ${quoted(reply.words)} means. An e-mail address is certain.`
     case 'no-words':
       return 'What should it be called?'
     case 'time-unread':

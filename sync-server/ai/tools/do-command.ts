@@ -1,4 +1,4 @@
-import type { CommandTool } from '#shared/assistant/tools/tools-of.ts'
+import type { CommandTool, OutwardTool } from '#shared/assistant/tools/tools-of.ts'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
 import { makeProposal } from '#shared/rooms/assistant/index.ts'
@@ -15,28 +15,40 @@ const maxUnasked = 10
 
 /**
  * Does it, or proposes it: what a job does after it has read what its requester did not type may be what somebody else wants, and
- * what reaches outside, removes, or is much at once is for a person to decide in any case.
+ * what removes or is much at once is for a person to decide in any case.
  */
 export async function doCommand(tool: CommandTool, open: OpenCall): Promise<ToolAnswer> {
   const { isTainted, writes } = open.state
   const mayDo = !isTainted && tool.effect === 'write' && writes < maxUnasked
   const propose = (input: unknown) => makeProposalOf(tool, input, open)
-  if (!mayDo) return answerOf(tool, open, propose)
-  return answerOf(tool, open, async (input) => {
+  if (!mayDo) return answerOf(tool.command, open, propose)
+  return answerOf(tool.command, open, async (input) => {
     const ran = await doNow(tool.command, open)
     return !ran.ok && ran.reason === 'too-many' ? propose(input) : ran
   })
 }
 
+/** What can be left to a person. */
+interface Proposable extends Pick<CommandTool, 'description'> {
+  readonly effect: CommandTool['effect'] | OutwardTool['effect']
+  readonly command: RunnableCommand
+}
+
 /** Leaves it to a person, whatever it is. */
-export function propose(tool: CommandTool, open: OpenCall): Promise<ToolAnswer> {
-  return answerOf(tool, open, (input) => makeProposalOf(tool, input, open))
+export function propose(tool: Proposable, open: OpenCall): Promise<ToolAnswer> {
+  return answerOf(tool.command, open, (input) => makeProposalOf(tool, input, open))
+}
+
+/** There is nothing here that could do it: only whether it is about anything is looked at, on copies. */
+export function proposeOutward({ act, description, effect }: OutwardTool, open: OpenCall): Promise<ToolAnswer> {
+  const { name, input, check } = act
+  return propose({ description, effect, command: { name, input, run: check } }, open)
 }
 
 type Done = Outcome<string, Record<string, unknown>>
 
 async function answerOf(
-  { command }: CommandTool,
+  command: RunnableCommand,
   open: OpenCall,
   act: (input: unknown) => Promise<Done>,
 ): Promise<ToolAnswer> {
@@ -55,7 +67,7 @@ async function doNow(command: RunnableCommand, open: OpenCall): Promise<Done> {
   return ran.ok ? done({ done: true, answer: ran.value }) : ran
 }
 
-async function makeProposalOf(tool: CommandTool, parsed: unknown, open: OpenCall): Promise<Done> {
+async function makeProposalOf(tool: Proposable, parsed: unknown, open: OpenCall): Promise<Done> {
   const { hold, call, ports } = open
   const { workspace, requester } = hold.job
   const view = await allowedToAll(ports.access, hold.rightsOf).viewOf(requester, workspace)

@@ -8,12 +8,14 @@ import { mintId, type OrganisationId, type PrincipalId, userPrincipal, type Work
 import { done } from '#shared/kit/outcome.ts'
 import { allRooms } from '#shared/rooms/all-rooms.ts'
 import { proposalType } from '#shared/rooms/assistant/index.ts'
+import { outwardAct } from '#shared/rooms/outward-act.ts'
+import { outwardActs } from '#shared/rooms/outward-acts.ts'
 import { command, type CommandEffect } from '#shared/rooms/room.ts'
 import { taskType } from '#shared/rooms/tasks/index.ts'
 import { type Core, openCore } from '#server/app/core.ts'
 import { systemClock, systemRandom } from '#server/app/start-server.ts'
 import type { Storage } from '#server/storage/storage.ts'
-import { doCommand } from './do-command.ts'
+import { doCommand, proposeOutward } from './do-command.ts'
 import type { JobHold } from './job-hold.ts'
 import { openToolBox, toolBook } from './tool-box.ts'
 
@@ -94,7 +96,7 @@ describe('rights that are taken away between a call and its commit', () => {
   })
 })
 
-/** What no room has yet: commands that reach outside, and one that does much at once. */
+/** What no room has: much at once, and more that reaches outside. */
 const input = z.object({ to: z.string(), text: z.string(), count: z.int().default(1) })
 const invented = (name: string, effect: CommandEffect) => {
   const made = command({
@@ -110,13 +112,22 @@ const invented = (name: string, effect: CommandEffect) => {
   return { name: name.replace('.', '_'), description: made.says, input: schemaOf(input), effect, command: made }
 }
 
-async function call(tool: ReturnType<typeof invented>, given: object, isTainted: boolean) {
+const inventedOutward = (name: string) => {
+  const door = () => ({ method: 'PUT', path: name, body: {} }) as const
+  const act = outwardAct({ name, says: `It does ${name}.`, input, check: async () => done(), door })
+  return { name: name.replace('.', '_'), description: act.says, input: schemaOf(input), effect: act.effect, act }
+}
+
+type Invented = ReturnType<typeof invented> | ReturnType<typeof inventedOutward>
+
+async function call(tool: Invented, given: object, isTainted: boolean) {
   const hold = await heldBy(owner)
   const { jobs } = await core.storage.organisation(organisation)
   const place = { step: 0, index: 0, name: tool.name, input: given }
   await jobs.beginCall(hold.lease, { ...place, input: JSON.stringify(given), nowMs: systemClock.now() })
   const state = { isTainted, writes: 0, proposals: [], end: undefined }
-  return doCommand(tool, { ports: { ...core, ...ports }, hold, state, call: place, prepared: undefined })
+  const open = { ports: { ...core, ...ports }, hold, state, call: place, prepared: undefined }
+  return 'act' in tool ? proposeOutward(tool, open) : doCommand(tool, open)
 }
 
 describe('what reaches outside, removes, or is much', () => {
@@ -128,11 +139,13 @@ describe('what reaches outside, removes, or is much', () => {
   it.each(cases)(
     'waits for a click, with the very words that it would be given: %s, tainted %s',
     async (effect, isTainted) => {
-      for (const name of names)
-        expect(await call(invented(name, effect), given, isTainted)).toMatchObject({
+      for (const name of names) {
+        const tool = effect === 'outward' ? inventedOutward(name) : invented(name, effect)
+        expect(await call(tool, given, isTainted)).toMatchObject({
           ok: true,
           text: expect.stringContaining('"done":false'),
         })
+      }
       const { tasks, proposals } = await rowsOf()
       expect(tasks).toEqual([])
       expect(proposals.map(({ command }) => command).toSorted()).toEqual(names.toSorted())
@@ -159,17 +172,21 @@ describe('what reaches outside, removes, or is much', () => {
   })
 })
 
-it('no tool fetches, queries or runs anything, nor touches agents, keys, models, grants, schedules, members or proposals', () => {
+it('no tool fetches, queries or runs anything, nor touches agents, keys, models, schedules or proposals; grants and members are only proposed', () => {
   const names = toolBook().map(({ name }) => name)
   expect(names.length).toBeGreaterThan(40)
   const rooms = allRooms.filter(({ name }) => name !== 'assistant').flatMap(({ commands }) => commands)
-  const known = rooms.map(({ name }) => name.replaceAll('.', '_'))
+  const outward = outwardActs.map(({ name }) => name.replaceAll('.', '_'))
+  const known = [...rooms.map(({ name }) => name.replaceAll('.', '_')), ...outward]
   const own = ['records_query', 'things_search', 'things_read', 'documents_edit']
   expect(names.filter((name) => !known.includes(name) && !own.includes(name))).toEqual([])
   const forbidden =
     /agent|key|secret|credential|provider|model|grant|share|invit|member|role|team|organi|workspace|schedule|webhook|hook|mail|link|publish|quota|audit|backup|plugin|fetch|http|url|sql|shell|exec|eval|script|assistant|proposal|conversation/i
-  // Of a task: when it is due.
-  expect(names.filter((name) => forbidden.test(name))).toEqual(['tasks_schedule'])
+  // Of a task: when it is due. What reaches outside says so, and is no command that anything could run.
+  expect(names.filter((name) => forbidden.test(name)).toSorted()).toEqual([...outward, 'tasks_schedule'].toSorted())
+  const reaching = toolBook().filter(({ effect }) => effect === 'outward')
+  expect(reaching.map(({ name }) => name)).toEqual(['sharing_share', 'sharing_invite'])
+  expect(outwardActs.filter((act) => 'run' in act || rooms.some(({ name }) => name === act.name))).toEqual([])
   // Of what takes something away, all of it says so.
   const removing = /trash|remove|delete|erase|purge/i
   const unsaid = toolBook().filter(({ name, effect }) => removing.test(name) && effect !== 'destructive')

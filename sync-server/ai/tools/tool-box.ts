@@ -1,13 +1,14 @@
-import { toolsOf, type CommandTool } from '#shared/assistant/tools/tools-of.ts'
+import { type CommandTool, type OutwardTool, outwardToolsOf, toolsOf } from '#shared/assistant/tools/tools-of.ts'
 import type { AgentTool } from '#shared/protocol/rest-agents.ts'
 import type { Clock, Random } from '#shared/kit/ports.ts'
 import { allRooms } from '#shared/rooms/all-rooms.ts'
+import { outwardActs } from '#shared/rooms/outward-acts.ts'
 import type { Access } from '#server/access/access.ts'
 import type { AgentRecord } from '#server/storage/agent-store.ts'
 import type { CommandRunner } from '#server/log/command-runner.ts'
 import type { Log } from '#server/log/log.ts'
 import type { EngineTools, ToolAnswer, ToolCall, ToolSpec } from '../contract.ts'
-import { doCommand } from './do-command.ts'
+import { doCommand, proposeOutward } from './do-command.ts'
 import { doEdit, editCommand, editTool } from './do-edit.ts'
 import { doRead } from './do-read.ts'
 import { type JobHold, noteOfJob } from './job-hold.ts'
@@ -50,6 +51,7 @@ export interface BoxState {
 export type AnyTool =
   | { readonly kind: 'read'; readonly tool: ReadTool }
   | { readonly kind: 'command'; readonly tool: CommandTool }
+  | { readonly kind: 'outward'; readonly tool: OutwardTool }
   | { readonly kind: 'edit'; readonly tool: ToolSpec }
 
 /** Commands of the assistant itself are no tools: an agent would be asking itself, or accepting what it has proposed. */
@@ -61,6 +63,7 @@ const commandTools = toolsOf(allRooms.filter(({ name }) => name !== 'assistant')
 const allTools: ReadonlyMap<string, AnyTool> = new Map([
   ...readTools.map((tool): [string, AnyTool] => [tool.name, { kind: 'read', tool }]),
   ...commandTools.map((tool): [string, AnyTool] => [tool.name, { kind: 'command', tool }]),
+  ...outwardToolsOf(outwardActs).map((tool): [string, AnyTool] => [tool.name, { kind: 'outward', tool }]),
   [editTool.name, { kind: 'edit', tool: editTool }],
 ])
 
@@ -163,8 +166,16 @@ function noteOfCall(
 const ended: ToolAnswer = { ok: false, text: 'This job has ended.' }
 
 async function act(tool: AnyTool, open: OpenCall): Promise<ToolAnswer> {
-  if (tool.kind === 'edit') return doEdit(open)
-  return tool.kind === 'read' ? doRead(tool.tool, open) : doCommand(tool.tool, open)
+  switch (tool.kind) {
+    case 'edit':
+      return doEdit(open)
+    case 'read':
+      return doRead(tool.tool, open)
+    case 'command':
+      return doCommand(tool.tool, open)
+    case 'outward':
+      return proposeOutward(tool.tool, open)
+  }
 }
 
 /** Also of calls that were done before the job was taken over. */

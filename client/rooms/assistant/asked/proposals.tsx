@@ -9,18 +9,27 @@ import { useText } from '#client/ui/i18n.tsx'
 import { useThings } from '../../things.ts'
 import { useCanWrite } from '../../use-can-write.ts'
 import classes from '../replies/replies.module.css'
+import { readOutward } from '../outward/asked-outward.ts'
+import { OutwardProposal } from './outward-proposal.tsx'
 
 /** What an agent would do and waits for a click; each shows the very thing and the very words. */
 export function Proposals({ conversation }: { conversation: ReplicaId }) {
   const t = useText('assistant')
   const waiting = useQuery(waitingProposals, conversation)
-  if (waiting.length === 0) return null
+  // What came of these is told where they stood.
+  const [done, setDone] = useState<readonly Row<ProposalRow>[]>([])
+  const left = waiting.filter(({ id }) => !done.some((each) => each.id === id))
+  const shown = [...done, ...left].toSorted((a, b) => a.value.createdAt - b.value.createdAt)
+  if (shown.length === 0) return null
   return (
     <>
-      <p className={classes.quiet}>{t('proposal.waiting', { count: waiting.length })}</p>
-      {waiting.map((proposal) => (
-        <ProposalCard key={proposal.id} proposal={proposal} />
-      ))}
+      {left.length > 0 && <p className={classes.quiet}>{t('proposal.waiting', { count: left.length })}</p>}
+      {shown.map((proposal) => {
+        const asked = readOutward(proposal.value.command, fieldsIn(proposal.value.input))
+        if (!asked) return <ProposalCard key={proposal.id} proposal={proposal} />
+        const onDone = () => setDone([...done, proposal])
+        return <OutwardProposal key={proposal.id} proposal={proposal} asked={asked} onDone={onDone} />
+      })}
     </>
   )
 }
@@ -32,12 +41,6 @@ function ProposalCard({ proposal: { id, value } }: { proposal: Row<ProposalRow> 
   const [isBusy, setBusy] = useState(false)
   const mayAccept = useMayAccept(value.target)
   const says = commandNamed(value.command)?.says ?? value.command
-  const warning =
-    value.effect === 'destructive'
-      ? 'proposal.destructive'
-      : value.effect === 'outward'
-        ? 'proposal.outward'
-        : undefined
   const decide = async (answer: 'accept' | 'reject') => {
     setBusy(true)
     const outcome = await run(decisions[answer], { id }, { quiet: true, undoLabel: t(`proposal.${answer}Step`) })
@@ -46,7 +49,7 @@ function ProposalCard({ proposal: { id, value } }: { proposal: Row<ProposalRow> 
   }
   return (
     <section className={classes.card} aria-label={says}>
-      <p className={classes.says}>{warning === undefined ? says : `${t(warning)} · ${says}`}</p>
+      <p className={classes.says}>{value.effect === 'destructive' ? `${t('proposal.destructive')} · ${says}` : says}</p>
       <Target id={value.target} />
       {value.command === 'documents.replaceBlocks' ? (
         <p className={classes.quiet}>{t('proposal.inDocument')}</p>

@@ -8,6 +8,9 @@ import { useEngine, useRows, useRun, useWorkspace } from '#client/replica/index.
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { useThings } from '../../things.ts'
 import type { DeviceTurn } from '../use-conversation.ts'
+import { OutwardCard } from '../outward/outward-card.tsx'
+import { readOutward } from '../outward/asked-outward.ts'
+import { takeLostFocus } from './take-lost-focus.ts'
 import classes from './replies.module.css'
 
 export interface ActionCardsProps {
@@ -19,12 +22,14 @@ export interface ActionCardsProps {
 /** What would be done, before it is done. Of several, each has its own button. */
 export function ActionCards({ turn, actions, ask }: ActionCardsProps) {
   const t = useText('assistant')
-  const { canWrite } = useWorkspace()
+  const workspace = useWorkspace()
+  // Who may share is the server's to say.
+  const canWrite = workspace.canWrite || actions.every(({ command }) => command.startsWith('sharing.'))
   return (
     <div className={classes.reply}>
       {actions.length > 1 && <p>{t('action.choose')}</p>}
       {actions.map((action) => (
-        <ActionCard key={action.target ?? action.title} action={action} isOffered={canWrite && !turn.isEarlier} />
+        <AnyCard key={action.target ?? action.title} action={action} isOffered={canWrite && !turn.isEarlier} />
       ))}
       {!canWrite && <p className={classes.quiet}>{t('action.readOnly')}</p>}
       {canWrite && turn.isEarlier && (
@@ -36,6 +41,15 @@ export function ActionCards({ turn, actions, ask }: ActionCardsProps) {
         </p>
       )}
     </div>
+  )
+}
+
+function AnyCard({ action, isOffered }: { action: ProposedAction; isOffered: boolean }) {
+  const outward = readOutward(action.command, action.input)
+  return outward ? (
+    <OutwardCard asked={outward} isOffered={isOffered} />
+  ) : (
+    <ActionCard action={action} isOffered={isOffered} />
   )
 }
 
@@ -91,7 +105,7 @@ function Buttons({ state, perform, undo, isOffered, target }: ButtonsProps) {
       <div className={classes.buttons}>
         <span className={classes.state}>{t('action.done')}</span>
         {state.step !== undefined && (
-          <Button ref={keepFocus} size="compact-sm" variant="light" onClick={() => void undo()}>
+          <Button ref={takeLostFocus} size="compact-sm" variant="light" onClick={() => void undo()}>
             {t('action.undo')}
           </Button>
         )}
@@ -114,11 +128,6 @@ function Buttons({ state, perform, undo, isOffered, target }: ButtonsProps) {
       )}
     </div>
   )
-}
-
-/** The button that was pressed is gone; focus goes to what takes its place instead of to the top of the page. */
-function keepFocus(node: HTMLButtonElement | null): void {
-  if (node && (document.activeElement === document.body || document.activeElement === null)) node.focus()
 }
 
 /** Does it, through the very command that a button would call. */

@@ -6,7 +6,17 @@ import classes from './replies.module.css'
 
 type Refused = Extract<
   Reply,
-  { kind: 'no-target' | 'no-words' | 'time-unread' | 'needs-model' | 'not-understood' | 'not-recorded' }
+  {
+    kind:
+      | 'no-target'
+      | 'no-thing'
+      | 'no-person'
+      | 'no-words'
+      | 'time-unread'
+      | 'needs-model'
+      | 'not-understood'
+      | 'not-recorded'
+  }
 >
 
 const instead = ['What can you do?', 'What should I do next?'] as const
@@ -45,6 +55,10 @@ function sentenceOf(reply: Refused, t: Text<'assistant'>, listed: (words: readon
   switch (reply.kind) {
     case 'no-target':
       return t('refusal.noTarget', { words: reply.words })
+    case 'no-thing':
+      return t('refusal.noThing', { words: reply.words })
+    case 'no-person':
+      return t('refusal.noPerson', { words: reply.words })
     case 'no-words':
       return t('refusal.noWords')
     case 'time-unread':

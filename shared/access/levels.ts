@@ -1,4 +1,4 @@
-/** What people choose from. The server knows three bits (read, write, execute) and whether one may share on. */
+/** What people choose from when they share. The server knows three bits (read, write, execute) and whether one may share on. */
 export const levels = ['view', 'run', 'edit', 'full'] as const
 export type Level = (typeof levels)[number]
 

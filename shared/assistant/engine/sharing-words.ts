@@ -1,0 +1,48 @@
+import type { EngineContext } from './engine.ts'
+import { personNamed, unquoted } from './named.ts'
+import type { ProposedAction, Reply } from './reply.ts'
+import { thingsOf } from './targets.ts'
+
+const who = '(?:she|he|they|we|everybody there)'
+/** The right that is named at the end: "to read", "so that she can edit it". */
+const right = String.raw`(?:,? (?:to|for|as(?: an?)?|so(?: that)? ${who} (?:can|may)|who (?:can|may)|and let (?:her|him|them)) (?:only )?(read|view|see|look at|edit|change|write)(?:er|or|ing)?(?: (?:in )?(?:it|this|there|everything))?(?: only)?)?`
+
+export const sharePattern = `(?:share|open) (.+) with (.+?)${right}[.!]?`
+export const invitePattern = String.raw`invite (\S+@\S+?)(?: (?:in)?to (?:this|the|our|my|the whole) workspace)?${right}[.!]?`
+
+const address = /^[^\s@,;<>()"]+@[^\s@,;<>()"]+\.[^\s@,;<>()"]+$/u
+
+/** One thing, and one person by an address or by a name that is known here. Who is not told how far gives the least. */
+export function readShare(
+  [words = '', whom = '', may = '']: readonly string[],
+  { rows, directory, here }: EngineContext,
+): Reply {
+  const name = unquoted(whom)
+  const known = address.test(name) ? name.toLowerCase() : userOf(name, directory)
+  if (known === undefined) return { kind: 'no-person', words: name }
+  const things = thingsOf(rows, { words: unquoted(words), here })
+  const actions: ProposedAction[] = things.map(({ id, title }) => ({
+    command: 'sharing.share',
+    input: { id, with: known, may: levelOf(may) },
+    title,
+    target: id,
+  }))
+  const [only] = actions
+  if (!only) return { kind: 'no-thing', words: unquoted(words) }
+  return actions.length === 1 ? { kind: 'action', action: only } : { kind: 'choice', actions }
+}
+
+export function readInvite([whom = '', may = '']: readonly string[]): Reply {
+  const email = unquoted(whom).toLowerCase()
+  if (!address.test(email)) return { kind: 'no-person', words: unquoted(whom) }
+  const input = { email, may: levelOf(may) }
+  return { kind: 'action', action: { command: 'sharing.invite', input, title: email, target: undefined } }
+}
+
+function userOf(name: string, directory: EngineContext['directory']): string | undefined {
+  return personNamed(name, directory)?.principals.find((each) => each.startsWith('user:'))
+}
+
+function levelOf(word: string): 'view' | 'edit' {
+  return /^(edit|change|write)$/i.test(word) ? 'edit' : 'view'
+}

@@ -1,0 +1,1 @@
+export { inviteToWorkspace, shareThing } from './acts.ts'
