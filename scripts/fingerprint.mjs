@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import { changedAt, readJson, root } from './project.mjs'
 
 const folders = ['client', 'shared', 'public']
-const files = ['package-lock.json', 'vite.config.ts', 'tsconfig.base.json', 'client/tsconfig.json', 'scripts/build.mjs']
+const files = [
+  'package-lock.json',
+  'vite.config.ts',
+  'tsconfig.base.json',
+  'client/tsconfig.json',
+  'scripts/build.mjs',
+  'scripts/compiled-messages.ts',
+]
 export const stampPath = 'dist/client/build.json'
 
 /** Of everything that enters the client's build: paths, sizes and dates, so that deletions count too. */

@@ -1,9 +1,10 @@
 import { WebSocket } from 'ws'
 import type { DeviceId, WorkspaceId } from '#shared/kit/ids.ts'
 import { mintId } from '#shared/kit/ids.ts'
-import { decodeServerMessage, encodeClientMessage } from '#shared/protocol/codec.ts'
+import { encodeClientMessage } from '#shared/protocol/codec.ts'
 import { protocolVersion } from '#shared/protocol/codes.ts'
 import type { ClientMessage, OutgoingChange, ServerMessage } from '#shared/protocol/messages.ts'
+import { decodeServerFrame } from '#shared/protocol/unfold-frame.ts'
 import { systemRandom } from '#server/app/start-server.ts'
 
 /** A device without a screen: it speaks the protocol and tells what it hears. */
@@ -43,7 +44,7 @@ export async function openWireDevice(url: string, cookie: string): Promise<WireD
       send({ kind: 'hello', version: protocolVersion, device: mintId<DeviceId>('device', systemRandom), token: '' }),
     )
     socket.on('message', (frame: Buffer) => {
-      const decoded = decodeServerMessage(frame)
+      const decoded = decodeServerFrame(frame)
       if (!decoded.ok) throw new Error(`The server sent what can not be read: ${decoded.reason}`)
       const message = decoded.value
       if (message.kind === 'welcome') resolve()

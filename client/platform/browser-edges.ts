@@ -33,19 +33,37 @@ const timers: Timers = {
 }
 
 const openSocket: OpenSocket = (events) => {
+  // Fetched while the socket connects. Without it nothing can be read: then this connection has failed, and another is tried later.
+  const unfolding = import('#shared/protocol/unfold-frame.ts')
+  unfolding.catch(() => socket.close())
   const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`)
   socket.binaryType = 'arraybuffer'
   socket.addEventListener('open', () => events.opened())
   socket.addEventListener('message', ({ data }) => {
-    // A text frame is malformed: bytes that no decoder takes.
-    events.received(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array())
+    void unfolding.then(
+      ({ unfolded }) => events.received(frameOf(data, unfolded)),
+      () => {},
+    )
   })
-  socket.addEventListener('close', ({ code, reason }) => events.closed(code, reason))
+  socket.addEventListener('close', ({ code, reason }) => {
+    // After the frames that came before it.
+    const closed = () => events.closed(code, reason)
+    void unfolding.then(closed, closed)
+  })
   return {
     send: (frame) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(frame as Uint8Array<ArrayBuffer>)
     },
     close: () => socket.close(),
+  }
+}
+
+/** What can not be unfolded, and a text frame, is malformed: bytes that no decoder takes. */
+function frameOf(data: unknown, unfolded: (frame: Uint8Array) => Uint8Array): Uint8Array {
+  try {
+    return data instanceof ArrayBuffer ? unfolded(new Uint8Array(data)) : new Uint8Array()
+  } catch {
+    return new Uint8Array()
   }
 }
 

@@ -12,6 +12,7 @@ export interface Timers {
 
 export interface SocketEvents {
   opened(): void
+  /** Never a packed one: the edge unfolds it. */
   received(frame: Uint8Array): void
   /** Once, also when it never opened. `code` 1006: nobody said goodbye. `reason`: the server's word, '' = none. */
   closed(code: number, reason: string): void

@@ -1,6 +1,6 @@
 import { localPrincipal, type PrincipalId, type ReplicaId, userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
 import { type AccountId, type DeviceId, typeOf } from '#shared/kit/ids.ts'
-import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
+import { typeOfReplica } from '#shared/rooms/all-types.ts'
 import { conversationType } from '#shared/rooms/assistant/index.ts'
 import type { Row } from '#shared/rooms/room.ts'
 import type { Edges } from '#client/platform/ports.ts'

@@ -1,7 +1,7 @@
 import { fromBase64, toBase64 } from 'lib0/buffer'
 import type { ReplicaKind } from '#shared/crdt/replica.ts'
 import { isReplicaId, isWorkspaceId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
-import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
+import { typeOfReplica } from '#shared/rooms/all-types.ts'
 import type { Core } from './core.ts'
 import { markDirty } from './journal-part.ts'
 

@@ -1,6 +1,6 @@
 import { mintId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { type RefusalCode, refusals } from '#shared/protocol/codes.ts'
-import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
+import { typeOfReplica } from '#shared/rooms/all-types.ts'
 import type { RefusalSummary, RowWrite, StoredChunk, StoredRefusal } from '#client/platform/store.ts'
 import type { AnyReplicaType } from '#shared/rooms/room.ts'
 import { openApart, rebuild, rowApart } from './apart.ts'

@@ -1,5 +1,5 @@
 import type { ReplicaId } from '#shared/kit/ids.ts'
-import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
+import { typeOfReplica } from '#shared/rooms/all-types.ts'
 import type { Row } from '#shared/rooms/room.ts'
 import type { Core } from './core.ts'
 import { markDirty } from './journal-part.ts'

@@ -1,5 +1,5 @@
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
-import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
+import { typeOfReplica } from '#shared/rooms/all-types.ts'
 import type { Timers } from '#client/platform/ports.ts'
 import { packFrom, type RowWrite, type Store } from '#client/platform/store.ts'
 import type { RowTable } from './row-table.ts'

@@ -1,7 +1,7 @@
 import type { PrincipalId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { ReplicaKind } from '#shared/crdt/replica.ts'
 import type { RowMeta } from '#shared/rooms/project-row.ts'
-import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
+import { typeOfReplica } from '#shared/rooms/all-types.ts'
 import type { Core } from './core.ts'
 import { type JournalPart, markDirty } from './journal-part.ts'
 import { keyOf, type Place } from './replica-registry.ts'

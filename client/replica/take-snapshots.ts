@@ -1,7 +1,7 @@
 import { isSameBytes } from './same-bytes.ts'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { ReplicaSnapshot } from '#shared/protocol/messages.ts'
-import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
+import { typeOfReplica } from '#shared/rooms/all-types.ts'
 import type { Row } from '#shared/rooms/room.ts'
 import { decodeSnapshotRow } from '#shared/rooms/snapshot-row.ts'
 import type { BootstrapStep, NewChunk, RowWrite, StoredChunk } from '#client/platform/store.ts'

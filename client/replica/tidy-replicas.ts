@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
+import { typeOfReplica } from '#shared/rooms/all-types.ts'
 import type { ChunkOrigin, StoredChunk } from '#client/platform/store.ts'
 import type { Core } from './core.ts'
 import { sessionsOf } from './history/sessions.ts'

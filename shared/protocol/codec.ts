@@ -3,7 +3,7 @@ import { writeUint8 } from 'lib0/encoding'
 import { done, refused, type Outcome } from '../kit/outcome.ts'
 import { defaultLimits, protocolVersion } from './codes.ts'
 import type { ClientMessage, ServerMessage } from './messages.ts'
-import { isPacked, packedShape, unpack } from './packed-frame.ts'
+import { packedShape } from './packed-frame.ts'
 import { clientMessage, serverMessage } from './schema.ts'
 import { byte, frameOf, openSink, openSource, type Wire } from './wire.ts'
 
@@ -26,14 +26,9 @@ export function decodeClientMessage(frame: Uint8Array): Outcome<FrameRefusal, Cl
   return decode(clientMessage, frame)
 }
 
+/** Not of a packed frame: see `decodeServerFrame` in unfold-frame.ts. */
 export function decodeServerMessage(frame: Uint8Array): Outcome<FrameRefusal, ServerMessage> {
-  const isOfOurs = isPacked(frame) && frame[0] === protocolVersion && frame.length <= defaultLimits.maxFrameBytes
-  if (!isOfOurs) return decode(serverMessage, frame)
-  try {
-    return decode(serverMessage, unpack(frame))
-  } catch (error) {
-    return refused('malformed', error instanceof Error ? error.message : 'unreadable')
-  }
+  return decode(serverMessage, frame)
 }
 
 /** What a version number stands for; hashed by the test that forces a new one. */

@@ -2,10 +2,11 @@ import { deflateSync } from 'fflate'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { fuzzRuns } from '../kit/testing/fuzz-runs.ts'
-import { decodeServerMessage, encodeServerMessage } from './codec.ts'
+import { encodeServerMessage } from './codec.ts'
 import { defaultLimits, protocolVersion } from './codes.ts'
 import { packedHead } from './packed-frame.ts'
 import { anyServerMessage } from './testing/arbitrary-messages.ts'
+import { decodeServerFrame } from './unfold-frame.ts'
 
 function pack(frame: Uint8Array, deflated = deflateSync(frame, { level: 1 })): Uint8Array {
   return Uint8Array.from([...packedHead(frame), ...deflated])
@@ -15,7 +16,7 @@ it('[SY6] a packed frame is the frame that it holds', () => {
   fc.assert(
     fc.property(anyServerMessage, (message) => {
       const frame = encodeServerMessage(message)
-      expect(decodeServerMessage(pack(frame))).toEqual(decodeServerMessage(frame))
+      expect(decodeServerFrame(pack(frame))).toEqual(decodeServerFrame(frame))
     }),
   )
 })
@@ -25,9 +26,9 @@ it('[SY6][SY2] damaged, shortened or random, it is malformed or a message, never
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(400), (bytes, length) => {
       const outcomes = [
-        decodeServerMessage(pack(frame, bytes)),
-        decodeServerMessage(Uint8Array.of(protocolVersion, 255, ...bytes)),
-        decodeServerMessage(pack(frame).subarray(0, length)),
+        decodeServerFrame(pack(frame, bytes)),
+        decodeServerFrame(Uint8Array.of(protocolVersion, 255, ...bytes)),
+        decodeServerFrame(pack(frame).subarray(0, length)),
       ]
       for (const outcome of outcomes) expect(outcome.ok || outcome.reason).toBeTruthy()
     }),
@@ -41,9 +42,9 @@ it('[SY6] what unfolds to more than it says, to too much, or to another packed f
   const tooLarge = new Uint8Array(defaultLimits.maxFrameBytes + 1)
   tooLarge[0] = protocolVersion
   for (const frame of [pack(pong, bomb), pack(tooLarge), pack(pack(pong)), pack(pong, new Uint8Array())]) {
-    expect(decodeServerMessage(frame)).toMatchObject({ ok: false, reason: 'malformed' })
+    expect(decodeServerFrame(frame)).toMatchObject({ ok: false, reason: 'malformed' })
   }
   const newer = pack(pong)
   newer[0] = protocolVersion + 1
-  expect(decodeServerMessage(newer)).toMatchObject({ ok: false, reason: 'version-too-new' })
+  expect(decodeServerFrame(newer)).toMatchObject({ ok: false, reason: 'version-too-new' })
 })

@@ -1,13 +1,14 @@
-import type { ReplicaId } from '../kit/ids.ts'
-import { typeOf } from '../kit/ids.ts'
+import { typeNamed } from './all-types.ts'
 import { assistantRoom, privateTypes, proposalCommands } from './assistant/index.ts'
 import { context } from './context/index.ts'
 import { documents } from './documents/index.ts'
 import { ideas } from './ideas/index.ts'
-import type { AnyCommand, AnyReplicaType, Room } from './room.ts'
+import type { AnyCommand, Room } from './room.ts'
 import { tasks } from './tasks/index.ts'
 import { restoreCommand, takeBackCommand, versionsRoom } from './versions/index.ts'
 import { whiteboards } from './whiteboards/index.ts'
+
+export { typeNamed, typeOfReplica } from './all-types.ts'
 
 /** Brings back an earlier state of a thing of any room; what was decided or said to the assistant stays decided and said. */
 export const restoreVersion = restoreCommand((name) => (privateTypes.has(name) ? undefined : typeNamed(name)))
@@ -28,16 +29,6 @@ export const allRooms: readonly Room[] = [
   versionsRoom(restoreVersion, takeBack),
   assistantRoom(proposals),
 ]
-
-const types = new Map(allRooms.flatMap((room) => room.types).map((type) => [type.name, type]))
-
-export function typeNamed(name: string): AnyReplicaType | undefined {
-  return types.get(name)
-}
-
-export function typeOfReplica(id: ReplicaId): AnyReplicaType | undefined {
-  return typeNamed(typeOf(id))
-}
 
 export function commandNamed(name: string): AnyCommand | undefined {
   return allRooms.flatMap((room) => room.commands).find((command) => command.name === name)

@@ -1,7 +1,8 @@
 import { type DeviceId, mintId } from '#shared/kit/ids.ts'
-import { decodeServerMessage, encodeClientMessage } from '#shared/protocol/codec.ts'
+import { encodeClientMessage } from '#shared/protocol/codec.ts'
 import { protocolVersion } from '#shared/protocol/codes.ts'
 import type { ClientMessage, ServerMessage } from '#shared/protocol/messages.ts'
+import { decodeServerFrame } from '#shared/protocol/unfold-frame.ts'
 import { systemRandom } from '#server/app/start-server.ts'
 import { In, Out } from './bytes.ts'
 import { presenceOf } from './presence.ts'
@@ -34,7 +35,7 @@ export const nexusProtocol: Protocol = {
     const tag = frame.byte()
     if (tag === changesTag) return takeChanges(line, frame, listener)
     if (tag === settledTag) return takeSettled(frame, listener)
-    const message = decodeServerMessage(frame.bytes.subarray(start, frame.end))
+    const message = decodeServerFrame(frame.bytes.subarray(start, frame.end))
     if (!message.ok) throw new Error(`A frame of Nexus can not be read: ${message.reason}`)
     takeOther(line, message.value, listener)
   },

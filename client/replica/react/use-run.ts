@@ -15,7 +15,8 @@ export interface UseRunOptions {
 }
 
 export type Run = <Input, Reason extends string, Answer>(
-  command: Command<Input, Reason, Answer>,
+  /** A promise: of one that is fetched when it is asked for. */
+  command: Command<Input, Reason, Answer> | Promise<Command<Input, Reason, Answer>>,
   input: NoInfer<Input>,
   options?: UseRunOptions,
 ) => Promise<Outcome<Reason | EngineRefusal, Answer>>
@@ -28,7 +29,7 @@ export function useRun(): Run {
   return useCallback<Run>(
     async (command, input, { quiet = false, undoLabel } = {}) => {
       try {
-        const outcome = await engine.run(command, input, undoLabel === undefined ? {} : { undoLabel })
+        const outcome = await engine.run(await command, input, undoLabel === undefined ? {} : { undoLabel })
         if (!outcome.ok && !quiet) announce(sentenceOf(t, outcome), { tone: 'problem' })
         return outcome
       } catch (fault) {

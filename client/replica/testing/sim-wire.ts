@@ -1,5 +1,6 @@
 import { decodeClientMessage, encodeServerMessage } from '#shared/protocol/codec.ts'
 import type { ClientMessage, ServerMessage } from '#shared/protocol/messages.ts'
+import { unfolded } from '#shared/protocol/unfold-frame.ts'
 import type { SocketEvents } from '#client/platform/ports.ts'
 
 interface WireEnd {
@@ -37,7 +38,7 @@ export class Wire {
     for (const frame of down) {
       if (this.#isCut) break
       this.received += frame.length
-      this.#client.received(frame)
+      this.#client.received(unfolded(frame))
     }
     return up.length + down.length > 0
   }
@@ -59,7 +60,7 @@ export class Wire {
 
   /** The server has closed: what it sent before still arrives. */
   end(code: number): void {
-    for (const frame of this.toClient.splice(0)) this.#client.received(frame)
+    for (const frame of this.toClient.splice(0)) this.#client.received(unfolded(frame))
     this.cut(code)
   }
 

@@ -1,6 +1,6 @@
 import { type ReplicaId, typeOf } from '#shared/kit/ids.ts'
 import type { ActivityAct, ActivityItem } from '#shared/protocol/rest-activity.ts'
-import { allRooms } from '#shared/rooms/all-rooms.ts'
+import { allTypes } from '#shared/rooms/all-types.ts'
 import { ideaTitle } from '#shared/rooms/ideas/index.ts'
 import type { Row, Rows } from '#shared/rooms/room.ts'
 
@@ -22,7 +22,7 @@ export function deviceFeed(
   rows: Rows,
   wanted: { readonly who?: string | undefined; readonly kind?: string | undefined },
 ) {
-  const types = allRooms.flatMap((room) => room.types).filter(({ name }) => kinds.has(name))
+  const types = allTypes.filter(({ name }) => kinds.has(name))
   return types
     .flatMap((type) => rows.of(type))
     .filter(({ id }) => wanted.kind === undefined || typeOf(id) === wanted.kind)

@@ -1,10 +1,12 @@
 import { IconFilePlus, IconFolderPlus, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { createDocument, createFolder } from '#shared/rooms/documents/index.ts'
 import { useRun, useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import type { Action } from '../client-room.ts'
+
+/** Not part of the first load. */
+const commands = () => import('./new-thing.ts')
 
 /** What documents add to the command bar and the keyboard. */
 export function useDocumentActions(): readonly Action[] {
@@ -24,6 +26,7 @@ export function useDocumentActions(): readonly Action[] {
         starter: t('actions.newDocumentStarter'),
         writes: true,
         run: () => {
+          const createDocument = commands().then((room) => room.createDocument)
           void run(createDocument, { title: '' }).then((made) => made.ok && go(`/${made.value.id}`))
         },
       },
@@ -33,6 +36,7 @@ export function useDocumentActions(): readonly Action[] {
         icon: IconFolderPlus,
         writes: true,
         run: () => {
+          const createFolder = commands().then((room) => room.createFolder)
           void run(createFolder, { title: t('folderName') }).then((made) => made.ok && go(''))
         },
       },

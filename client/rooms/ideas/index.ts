@@ -4,7 +4,6 @@ import { lazy } from 'react'
 import { ideaTitle, ideaType } from '#shared/rooms/ideas/index.ts'
 import { type ClientRoom, thing } from '../client-room.ts'
 import { messages } from './messages.ts'
-import { ideaSearch } from './search.ts'
 import { useIdeaActions } from './use-idea-actions.ts'
 
 export const ideas: ClientRoom = {
@@ -17,7 +16,6 @@ export const ideas: ClientRoom = {
     createRoute({
       getParentRoute: () => parent,
       path: 'ideas',
-      validateSearch: ideaSearch,
       component: lazyRouteComponent(() => import('./ideas-screen.tsx'), 'IdeasScreen'),
     }),
   ],

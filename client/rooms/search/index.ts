@@ -1,6 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { ClientRoom } from '../client-room.ts'
-import { searchAddress } from './address.ts'
 import { labels } from './labels.ts'
 import { useSearchActions } from './use-search-actions.ts'
 
@@ -13,7 +12,6 @@ export const search: ClientRoom = {
     createRoute({
       getParentRoute: () => parent,
       path: 'search',
-      validateSearch: searchAddress,
       component: lazyRouteComponent(() => import('./search-screen.tsx'), 'SearchScreen'),
     }),
   ],

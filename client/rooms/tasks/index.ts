@@ -4,7 +4,6 @@ import { lazy } from 'react'
 import { projectType, taskType } from '#shared/rooms/tasks/index.ts'
 import { type ClientRoom, thing } from '../client-room.ts'
 import { messages } from './messages.ts'
-import { taskSearch } from './search.ts'
 import { useTaskActions } from './use-task-actions.ts'
 
 export const tasks: ClientRoom = {
@@ -17,7 +16,6 @@ export const tasks: ClientRoom = {
     createRoute({
       getParentRoute: () => parent,
       path: 'tasks',
-      validateSearch: taskSearch,
       component: lazyRouteComponent(() => import('./tasks-screen.tsx'), 'TasksScreen'),
     }),
   ],

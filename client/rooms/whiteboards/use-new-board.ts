@@ -1,6 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback } from 'react'
-import { createBoard } from '#shared/rooms/whiteboards/index.ts'
 import { useRun, useWorkspace } from '#client/replica/index.ts'
 
 /** Makes an empty board and goes there. */
@@ -9,6 +8,8 @@ export function useNewBoard(): () => Promise<void> {
   const navigate = useNavigate()
   const { id: workspace } = useWorkspace()
   return useCallback(async () => {
+    // Not part of the first load, as the other commands.
+    const createBoard = import('./new-board.ts').then((room) => room.createBoard)
     const made = await run(createBoard, { title: '' })
     if (made.ok) await navigate({ to: `/w/${workspace}/whiteboards/${made.value.id}` })
   }, [run, navigate, workspace])

@@ -5,4 +5,5 @@ import { contextType } from './model.ts'
 export const context: Room = { name: 'context', types: [contextType], commands: [setContext] }
 
 export { setContext } from './commands.ts'
+export { contextType } from './model.ts'
 export { presentContext } from './queries.ts'

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 const dayMs = 86_400_000
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/
 const timePattern = /^([01]\d|2[0-3]):[0-5]\d$/
@@ -27,6 +25,3 @@ export function isClockTime(value: unknown): value is string {
 export function addDays(date: CalendarDate, days: number): CalendarDate {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10)
 }
-
-export const calendarDate = z.string().refine(isCalendarDate, 'must be a calendar date such as 2026-03-31')
-export const clockTime = z.string().refine(isClockTime, 'must be a time of day such as 14:30')

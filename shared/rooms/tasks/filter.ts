@@ -1,7 +1,7 @@
 import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
 import type { Row } from '../room.ts'
 import type { TaskPriority, TaskRow, TaskStatus } from './model.ts'
-import { byPlace, compareText } from './place.ts'
+import { byPlace, compareText } from './order.ts'
 
 export type Task = Row<TaskRow>
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
-import { calendarDate, clockTime } from './calendar-date.ts'
+import { isCalendarDate, isClockTime } from './calendar-date.ts'
 import { taskPriorities, taskStatuses } from './model.ts'
 
 /** What the commands of this room take, field by field, whoever calls: a button, REST or an importer. */
@@ -30,8 +30,8 @@ export const title = oneLine(500)
 export const notes = z.string().max(50_000)
 export const status = z.enum(taskStatuses)
 export const priority = z.enum(taskPriorities)
-export const dueDate = calendarDate
-export const dueTime = clockTime
+export const dueDate = z.string().refine(isCalendarDate, 'must be a calendar date such as 2026-03-31')
+export const dueTime = z.string().refine(isClockTime, 'must be a time of day such as 14:30')
 export const principal = z
   .string()
   .min(1)

@@ -2,7 +2,7 @@ import type { FieldValues, Items } from '../../crdt/fields.ts'
 import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
 import { read, replicaType } from '../room.ts'
 import { isCalendarDate, isClockTime, type CalendarDate } from './calendar-date.ts'
-import { compareText } from './place.ts'
+import { compareText } from './order.ts'
 
 export const taskStatuses = ['todo', 'doing', 'done'] as const
 export type TaskStatus = (typeof taskStatuses)[number]

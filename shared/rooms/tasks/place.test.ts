@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { seededRandom } from '../../kit/testing/fake-ports.ts'
-import { byPlace, placeBetween, placeByTime } from './place.ts'
+import { byPlace } from './order.ts'
+import { placeBetween, placeByTime } from './place.ts'
 
 it('gives a place strictly between any two neighbours, open ends included', () => {
   fc.assert(

@@ -4,16 +4,6 @@ import type { Random } from '../../kit/ports.ts'
 const rounds = 10
 const digits = '123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-export interface Placed {
-  readonly id: string
-  readonly value: { readonly position: string }
-}
-
-/** The order of every hand-sorted list: by position, and by id where two devices chose one place at the same time. */
-export function byPlace(a: Placed, b: Placed): number {
-  return compareText(a.value.position, b.value.position) || compareText(a.id, b.id)
-}
-
 /**
  * A position between two neighbours, picked by chance: two devices that drop different tasks into one gap at the same time
  * get different positions, so that there is still room between the two.
@@ -35,8 +25,4 @@ export function placeByTime(random: Random, timeMs: number): string {
   let jitter = ''
   for (const byte of random.bytes(4)) jitter += digits[byte % digits.length]
   return orderByTime(timeMs) + jitter
-}
-
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

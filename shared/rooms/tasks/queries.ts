@@ -3,7 +3,7 @@ import type { Query, Row, Rows } from '../room.ts'
 import type { CalendarDate } from './calendar-date.ts'
 import { sortTasks, taskMatcher, type Task, type TaskFilter, type TaskSort } from './filter.ts'
 import { projectType, taskType, type ProjectRow, type TaskStatus } from './model.ts'
-import { byPlace, compareText } from './place.ts'
+import { byPlace, compareText } from './order.ts'
 
 export type Project = Row<ProjectRow>
 

@@ -13,6 +13,7 @@ export function versionsRoom(
 }
 
 export { nameVersion, removeVersion, renameVersion, restoreCommand } from './commands.ts'
+export { versionType } from './model.ts'
 export { type NamedVersion, versionsOfThing } from './queries.ts'
 export { stateOf, type ThingState } from './state.ts'
 export { type Kept, takeBackCommand, type TakeBackInput, takeBackInput, type TakenBack } from './take-back.ts'

@@ -3,7 +3,7 @@ import type { YjsReplica } from '../../crdt/yjs/yjs-replica.ts'
 import type { ReplicaId } from '../../kit/ids.ts'
 import { FakeDevice } from '../testing/devices.ts'
 import { createBoard, duplicateBoard, renameBoard, restoreBoard, trashBoard } from './commands.ts'
-import { drawingMapName } from './drawing.ts'
+import { drawingMapName } from './model.ts'
 import { boardById, liveBoards, recentBoards, trashedBoards } from './queries.ts'
 
 async function made(device: FakeDevice, title: string): Promise<ReplicaId> {

@@ -1,5 +1,6 @@
 import type { Replica } from '../../crdt/replica.ts'
-import { type Drawn, drawingMapName, drawingOf, type Json, readDrawn, type RegisterMap } from './drawing.ts'
+import { type Drawn, drawingOf, type Json, readDrawn, type RegisterMap } from './drawing.ts'
+import { drawingMapName } from './model.ts'
 
 /** A replica that a drawing lies in: the part of its Y.Doc that is needed for that. */
 export interface Drawable extends Replica {

@@ -12,8 +12,6 @@ import { drawnKinds, type DrawnKind, type DrawnProps } from './drawing-kinds.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
-export const drawingMapName = 'drawing'
-
 /** The part of a Y.Map that a drawing needs. */
 export interface RegisterMap {
   entries(): IterableIterator<[string, unknown]>

@@ -8,7 +8,6 @@ export { createBoard, duplicateBoard, renameBoard, restoreBoard, trashBoard } fr
 export { drawingRegisters, drawnIn, isDrawable, writeDrawing } from './drawable.ts'
 export {
   type Drawn,
-  drawingMapName,
   drawingOf,
   type Json,
   keyOf,
@@ -19,7 +18,7 @@ export {
   splitKey,
 } from './drawing.ts'
 export { type DrawnKind, type DrawnProps } from './drawing-kinds.ts'
-export { boardType, type BoardRow } from './model.ts'
+export { boardType, type BoardRow, drawingMapName } from './model.ts'
 export { firstPageId, type Placed, placeDrawing } from './placement.ts'
 export { type Board, boardById, liveBoards, recentBoards, trashedBoards } from './queries.ts'
 export { plainTextOf, type RichText } from './rich-text.ts'

@@ -7,6 +7,9 @@ export interface BoardRow {
   readonly trashedAt: number | undefined
 }
 
+/** Where a board's drawing lies in its replica. */
+export const drawingMapName = 'drawing'
+
 /** A whiteboard. Its drawing lives in the replica's map `drawing`, one JSON record a key, in a shape of our own. */
 export const boardType = replicaType<BoardRow>({
   name: 'board',

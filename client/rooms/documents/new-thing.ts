@@ -1,0 +1,1 @@
+export { createDocument, createFolder } from '#shared/rooms/documents/index.ts'

@@ -1,0 +1,1 @@
+export { createBoard } from '#shared/rooms/whiteboards/index.ts'
