@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OrganisationId, WorkspaceId } from '#shared/kit/ids.ts'
 import {
   type HostileEndpoint,
@@ -17,8 +17,6 @@ import {
   type TestPerson,
   type TestServer,
 } from '../testing/test-server.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const key = 'sk-canary-7f3a91c55e'
 let server: TestServer

@@ -9,8 +9,10 @@ export type RecordDate = (typeof recordDates)[number]
 export const recordGroups = ['person', 'project', 'label', 'status', 'priority', 'day', 'week', 'month'] as const
 export type RecordGroup = (typeof recordGroups)[number]
 
-const principal = z.custom<PrincipalId>((value) => typeof value === 'string' && value !== '' && value.length <= 100)
-const id = z.custom<ReplicaId>(isReplicaId, 'must be an id')
+const principal = z
+  .custom<PrincipalId>((value) => typeof value === 'string' && value !== '' && value.length <= 100)
+  .meta({ type: 'string' })
+const id = z.custom<ReplicaId>(isReplicaId, 'must be an id').meta({ type: 'string' })
 const some = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(50).optional()
 const date = z.iso.date()
 

@@ -22,6 +22,14 @@ it('says what goes in, not what the command makes of it', () => {
   expect(create?.input).toMatchObject({ required: ['title'], properties: { title: { type: 'string' } } })
 })
 
+it('says of an id that it is a text: servers that hold a model to a schema take what may be anything for an object', () => {
+  for (const { name, input } of tools) {
+    const { id } = input.properties as { id?: object }
+    // Commands of the assistant itself are offered to nobody.
+    if (id && !name.startsWith('assistant_')) expect(id, name).toMatchObject({ type: 'string' })
+  }
+})
+
 it('takes what removes or replaces for destructive', () => {
   const removing = tools.filter(({ name }) => /trash|remove/i.test(name))
   expect(removing.length).toBeGreaterThan(5)

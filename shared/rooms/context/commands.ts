@@ -4,10 +4,9 @@ import { done, refused } from '../../kit/outcome.ts'
 import { command } from '../room.ts'
 import { contextType } from './model.ts'
 
-const contextId = z.custom<ReplicaId>(
-  (value) => isReplicaId(value) && typeOf(value) === contextType.name,
-  'not the id of a context',
-)
+const contextId = z
+  .custom<ReplicaId>((value) => isReplicaId(value) && typeOf(value) === contextType.name, 'not the id of a context')
+  .meta({ type: 'string' })
 const words = (max: number) =>
   z
     .string()
@@ -27,7 +26,10 @@ export const setContext = command({
       .transform((topics) => [...new Set(topics)])
       .optional(),
     focus: words(500).optional(),
-    things: z.array(z.custom<ReplicaId>(isReplicaId, 'not an id')).max(50).optional(),
+    things: z
+      .array(z.custom<ReplicaId>(isReplicaId, 'not an id').meta({ type: 'string' }))
+      .max(50)
+      .optional(),
   }),
   async run(work, { id, ...given }) {
     if (id === undefined) {

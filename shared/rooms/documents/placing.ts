@@ -17,7 +17,9 @@ export const titleInput = z
   .transform((title) => title.replace(/\s+/g, ' ').trim())
 
 function idOf(type: string) {
-  return z.custom<ReplicaId>((value) => isReplicaId(value) && typeOf(value) === type, `not the id of a ${type}`)
+  return z
+    .custom<ReplicaId>((value) => isReplicaId(value) && typeOf(value) === type, `not the id of a ${type}`)
+    .meta({ type: 'string' })
 }
 
 /** Whether a thing may go there: the folder exists, and is neither `moved` itself nor inside it. */

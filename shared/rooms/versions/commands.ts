@@ -8,11 +8,10 @@ import type { Json } from '../whiteboards/index.ts'
 import { versionType } from './model.ts'
 import { writeState } from './state.ts'
 
-const versionId = z.custom<ReplicaId>(
-  (value) => isReplicaId(value) && typeOf(value) === versionType.name,
-  'not the id of a version',
-)
-const thingId = z.custom<ReplicaId>(isReplicaId, 'not an id')
+const versionId = z
+  .custom<ReplicaId>((value) => isReplicaId(value) && typeOf(value) === versionType.name, 'not the id of a version')
+  .meta({ type: 'string' })
+const thingId = z.custom<ReplicaId>(isReplicaId, 'not an id').meta({ type: 'string' })
 const versionName = z
   .string()
   .max(200)
@@ -46,7 +45,7 @@ export const nameVersion = command({
   input: z.object({
     of: thingId,
     name: versionName,
-    blob: z.custom<BlobHash>(isBlobHash, 'not the hash of a file'),
+    blob: z.custom<BlobHash>(isBlobHash, 'not the hash of a file').meta({ type: 'string' }),
     at: z.number().int().nonnegative(),
   }),
   async run(work, { of, name, blob, at }) {

@@ -6,7 +6,9 @@ import { command, read } from '../room.ts'
 import { copyDrawing, isDrawable } from './drawable.ts'
 import { boardType } from './model.ts'
 
-const boardId = z.custom<ReplicaId>((value) => isReplicaId(value) && typeOf(value) === 'board', 'not the id of a board')
+const boardId = z
+  .custom<ReplicaId>((value) => isReplicaId(value) && typeOf(value) === 'board', 'not the id of a board')
+  .meta({ type: 'string' })
 const titleInput = z
   .string()
   .max(500)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { freshManner, plainerManner, refusesTools } from './chat-manner.ts'
+import { plainerWording, refusesTools } from './chat-manner.ts'
 
 /** As they were reported, each with where. */
 const refusals: [server: string, status: number, words: string][] = [
@@ -60,29 +60,42 @@ describe('tools', () => {
 })
 
 describe('a request that is not taken', () => {
-  const first = freshManner()
+  const first = { isPlain: false, format: 'schema', schemas: 'whole' } as const
   const said = (status: number, words = '') => ({ status, words })
+  const talk = { tools: false, format: false }
+  const act = { tools: true, format: false }
+  const inJson = { tools: false, format: true }
 
   it('is put more plainly, once', () => {
-    expect(plainerManner(first, said(400), false)).toEqual({ isPlain: true, format: 'schema' })
-    expect(plainerManner({ ...first, isPlain: true }, said(400), false)).toBeUndefined()
-    expect(plainerManner(first, said(500), false)).toBeUndefined()
+    const plain = { isPlain: true, format: 'schema', schemas: 'loose' } as const
+    expect(plainerWording(first, said(400), talk)).toEqual(plain)
+    expect(plainerWording(plain, said(400), act)).toBeUndefined()
+    expect(plainerWording(first, said(500), act)).toBeUndefined()
   })
 
   it('asks for less of a form, step by step', () => {
     // https://github.com/khoj-ai/khoj/issues/1336
     const deepSeek = said(400, 'This response_format type is unavailable now')
-    expect(plainerManner(first, deepSeek, true)).toEqual({ isPlain: false, format: 'object' })
+    const asObject = plainerWording(first, deepSeek, inJson)
+    expect(asObject).toEqual({ ...first, format: 'object' })
     // https://github.com/willmiao/ComfyUI-Lora-Manager/issues/1033
     const studio = said(400, "'response_format.type' must be 'json_schema' or 'text'")
-    expect(plainerManner({ ...first, format: 'object' }, studio, true)).toEqual({ isPlain: false, format: 'words' })
-    expect(plainerManner({ ...first, format: 'words' }, said(400), true)).toEqual({ isPlain: true, format: 'words' })
-    expect(plainerManner({ ...first, format: 'words', isPlain: true }, said(400), true)).toBeUndefined()
-    expect(plainerManner(first, said(500, 'failed to parse grammar'), true)?.format).toBe('object')
+    const inWords = asObject && plainerWording(asObject, studio, inJson)
+    expect(inWords).toEqual({ ...first, format: 'words' })
+    expect(inWords && plainerWording(inWords, said(400), inJson)).toMatchObject({ isPlain: true, format: 'words' })
+    expect(plainerWording({ ...first, isPlain: true, format: 'words' }, said(400), inJson)).toBeUndefined()
+  })
+
+  it('tells its tools by types alone where a schema is too much', () => {
+    // https://github.com/ggml-org/llama.cpp/issues/25746
+    const words = 'Failed to initialize samplers: failed to parse grammar'
+    for (const status of [400, 500])
+      expect(plainerWording(first, said(status, words), act)).toEqual({ ...first, schemas: 'loose' })
+    expect(plainerWording(first, said(500, words), inJson)).toEqual({ ...first, format: 'object' })
   })
 
   it('keeps its form where something else is named', () => {
     const words = "Unsupported parameter: 'max_tokens' is not supported with this model."
-    expect(plainerManner(first, said(400, words), true)).toEqual({ isPlain: true, format: 'schema' })
+    expect(plainerWording(first, said(400, words), inJson)).toEqual({ ...first, isPlain: true })
   })
 })

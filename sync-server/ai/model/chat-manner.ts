@@ -6,10 +6,15 @@ export interface ChatManner {
   tools: 'unknown' | 'taken' | 'refused'
   /** What it takes as the form of an answer: a schema, "some JSON", or nothing but words. */
   format: 'schema' | 'object' | 'words'
+  /** loose: tools are told with types alone, as grammars take them. */
+  schemas: 'whole' | 'loose'
 }
 
+/** What of it a single request can be put by. */
+export type Wording = Pick<ChatManner, 'isPlain' | 'format' | 'schemas'>
+
 export function freshManner(): ChatManner {
-  return { isPlain: false, tools: 'unknown', format: 'schema' }
+  return { isPlain: false, tools: 'unknown', format: 'schema', schemas: 'whole' }
 }
 
 /** Of a request that was not taken. */
@@ -21,18 +26,20 @@ export interface Complaint {
 }
 
 /** How to ask once more; undefined: in no other way. */
-export function plainerManner(
-  manner: ChatManner,
+export function plainerWording(
+  wording: Wording,
   complaint: Complaint,
-  hasFormat: boolean,
-): Pick<ChatManner, 'isPlain' | 'format'> | undefined {
-  const { isPlain, format } = manner
+  has: { readonly tools: boolean; readonly format: boolean },
+): Wording | undefined {
+  const { isPlain, format, schemas } = wording
   const isLess = isNotTaken(complaint)
-  if (isLess && !isPlain && ofOurWords.test(complaint.words)) return { isPlain: true, format }
+  const { words } = complaint
+  if (isLess && !isPlain && ofOurWords.test(words)) return { ...wording, isPlain: true }
+  if (has.tools && schemas === 'whole' && ofSchemas.test(words)) return { ...wording, schemas: 'loose' }
   // LM Studio takes a schema and no object, DeepSeek an object and no schema.
-  if (hasFormat && format !== 'words' && (isLess || ofFormats.test(complaint.words)))
-    return { isPlain, format: format === 'schema' ? 'object' : 'words' }
-  return isLess && !isPlain ? { isPlain: true, format } : undefined
+  if (has.format && format !== 'words' && (isLess || ofFormats.test(words) || ofSchemas.test(words)))
+    return { ...wording, format: format === 'schema' ? 'object' : 'words' }
+  return isLess && !isPlain ? { ...wording, isPlain: true, schemas: 'loose' } : undefined
 }
 
 export function isNotTaken({ status }: Complaint): boolean {
@@ -49,7 +56,8 @@ export function refusesTools({ status, words }: Complaint): boolean {
 }
 
 const ofOurWords = /\b(?:max_tokens|stream_options|temperature)\b/
-const ofFormats = /response_?format|json_?(?:schema|object)|grammar|guided/i
+const ofFormats = /response_?format|json_?object|guided/i
+const ofSchemas = /grammar|schema|\bregex/i
 
 const tools = String.raw`(?:\btools?\b|\btool[-_ ](?:use|calls?|calling|choice)\b|\bfunction[-_ ]?call(?:s|ing)?\b)`
 const no = String.raw`(?:not (?:be )?(?:support|enabl|permit|allow|accept|implement)|n't support|unsupported|unrecogni[sz]ed|\brequires?\b|no endpoints)`

@@ -8,10 +8,18 @@ import { Stream } from 'openai/core/streaming'
 import { done, type Outcome, refused, type Refused } from '#shared/kit/outcome.ts'
 import type { EngineRefusal, TokenUse } from '../contract.ts'
 import { type ChatFold, emptyFold, foldChunk } from './chat-fold.ts'
-import { type ChatManner, type Complaint, isNotTaken, plainerManner, refusesTools } from './chat-manner.ts'
+import {
+  type ChatManner,
+  type Complaint,
+  isNotTaken,
+  plainerWording,
+  refusesTools,
+  type Wording,
+} from './chat-manner.ts'
 import { type EndpointFault, type EndpointTalk, openEndpointTalk } from './endpoint-fetch.ts'
+import { looseSchema } from './loose-schema.ts'
 import { type ModelProvider, pauseFor, usualLimits } from './provider.ts'
-import { mostBytesOfToken, tokensUsed } from './token-bounds.ts'
+import { mostBytesOfToken, mostTokens, tokensUsed } from './token-bounds.ts'
 
 export interface ChatAsk {
   readonly messages: readonly ChatCompletionMessageParam[]
@@ -42,40 +50,43 @@ const longestRestMs = 20_000
  */
 export async function askChat(provider: ModelProvider, ask: ChatAsk, manner: ChatManner): Promise<ChatSaid> {
   const { pause = pauseFor } = provider
-  let tried: Pick<ChatManner, 'isPlain' | 'format'> = manner
+  const has = { tools: ask.tools.length > 0, format: ask.shape !== undefined }
+  let tried: Wording = { ...manner }
   for (let rests = 0; ; ) {
     const answer = await tryOnce(provider, ask, bodyOf(provider.model, ask, tried))
     const { complaint, restMs, isSaid, outcome } = answer
     // Only an answer tells that it was this that was not taken: a request can be refused for its length as well.
     if (isSaid || outcome.ok) learn(manner, tried, ask)
     if (isSaid || outcome.ok || !complaint || ask.signal.aborted) return answer
-    if (ask.tools.length > 0 && refusesTools(complaint)) return { ...answer, toolsRefused: 'said' }
-    const plainer = plainerManner({ ...manner, ...tried }, complaint, ask.shape !== undefined)
+    if (has.tools && refusesTools(complaint)) return { ...answer, toolsRefused: 'said' }
+    const plainer = plainerWording(tried, complaint, has)
     if (plainer) tried = plainer
     else if (restMs !== undefined && restMs <= longestRestMs && rests < maxRests) {
       rests += 1
       await pause(restMs, ask.signal)
-    } else return { ...answer, toolsRefused: ask.tools.length > 0 && isNotTaken(complaint) ? 'maybe' : undefined }
+    } else return { ...answer, toolsRefused: has.tools && isNotTaken(complaint) ? 'maybe' : undefined }
   }
 }
 
-function learn(manner: ChatManner, { isPlain, format }: Pick<ChatManner, 'isPlain' | 'format'>, ask: ChatAsk): void {
+/** No more than the request has shown: others may be learning at the same time. */
+function learn(manner: ChatManner, { isPlain, format, schemas }: Wording, { shape, tools }: ChatAsk): void {
   manner.isPlain = isPlain
-  if (ask.shape) manner.format = format
-  if (ask.tools.length > 0) manner.tools = 'taken'
+  if (shape) manner.format = format
+  if (tools.length > 0) manner.schemas = schemas
+  if (tools.length > 0) manner.tools = 'taken'
 }
 
 function bodyOf(
   model: string,
   { messages, tools, maxTokens, temperature, shape }: ChatAsk,
-  { isPlain, format }: Pick<ChatManner, 'isPlain' | 'format'>,
+  { isPlain, format, schemas }: Wording,
 ): ChatCompletionCreateParamsStreaming {
   return {
     model,
     messages: [...messages],
     stream: true,
     // Never tool_choice: servers differ in what they make of it, down to ending the connection.
-    ...(tools.length > 0 && { tools: [...tools] }),
+    ...(tools.length > 0 && { tools: schemas === 'loose' ? tools.map(loosened) : [...tools] }),
     ...(shape && format === 'schema' && { response_format: formatOf(shape) }),
     ...(shape && format === 'object' && { response_format: { type: 'json_object' } }),
     ...(isPlain
@@ -88,9 +99,23 @@ function bodyOf(
   }
 }
 
-/** What an answer is held to by whoever takes schemas. */
-export function formatOf(schema: Readonly<Record<string, unknown>>) {
+/** Bytes of a request, however it is put: what it may cost at most, its answer apart. */
+export function mostBytesOf({ messages, tools, shape }: Pick<ChatAsk, 'messages' | 'tools' | 'shape'>): number {
+  const asTools = [tools, tools.map(loosened)].map((each) => mostTokens(JSON.stringify(each)))
+  const rest = mostTokens(JSON.stringify({ messages, ...(shape && formatOf(shape)) }))
+  return rest + Math.max(...asTools) + requestWords
+}
+
+/** Bytes of a request beside messages and tools: names of fields, the model, limits. */
+const requestWords = 400
+
+function formatOf(schema: Readonly<Record<string, unknown>>) {
   return { type: 'json_schema', json_schema: { name: 'step', schema } } as const
+}
+
+function loosened(tool: ChatCompletionTool): ChatCompletionTool {
+  if (tool.type !== 'function') return tool
+  return { ...tool, function: { ...tool.function, parameters: { ...looseSchema(tool.function.parameters) } } }
 }
 
 interface Tried extends ChatSaid {

@@ -3,11 +3,10 @@ import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
 import type { Engine, EngineAnswer, EngineCall, EngineRefusal, TokenUse, ToolAnswer, ToolSpec } from '../contract.ts'
 import type { ChatFold, FoldedCall } from './chat-fold.ts'
 import { type ChatManner, freshManner } from './chat-manner.ts'
-import { askChat, type ChatAsk, type ChatSaid, formatOf } from './chat-request.ts'
+import { askChat, type ChatAsk, type ChatSaid, mostBytesOf } from './chat-request.ts'
 import type { ModelProvider } from './provider.ts'
 import { type DoneStep, messagesInJson, messagesWithTools, readInput } from './step-messages.ts'
 import { askStructured, shapeOfStep, wordsOfForm } from './structured-answer.ts'
-import { mostTokens } from './token-bounds.ts'
 
 /**
  * A model behind an endpoint. It asks, does the calls that the model makes one after the other, and asks again with what came of them, until
@@ -145,7 +144,7 @@ async function request(
 ): Promise<{ outcome: Outcome<EngineRefusal, Answered>; toolsRefused?: ChatSaid['toolsRefused'] }> {
   const { limits, signal } = call
   const maxTokens = tokensLeft(call, used)
-  const cost = mostTokens(JSON.stringify({ messages, tools, ...(shape && formatOf(shape)) })) + requestWords + maxTokens
+  const cost = mostBytesOf({ messages, tools, shape }) + maxTokens
   if (maxTokens <= 0 || !(await call.reserve(cost)))
     return { outcome: refused('too-long', 'The tokens that may be used are used up.') }
   const { temperature } = limits
@@ -156,9 +155,6 @@ async function request(
   const sum = { input: used.input + said.used.input, output: used.output + said.used.output }
   return { outcome: done({ fold: outcome.value, used: sum }) }
 }
-
-/** Bytes of a request beside messages and tools: names of fields, the model, limits. */
-const requestWords = 400
 
 function toolOf({ name, description, input }: ToolSpec): ChatCompletionTool {
   return { type: 'function', function: { name, description, parameters: { ...input } } }

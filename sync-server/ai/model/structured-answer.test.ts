@@ -50,7 +50,7 @@ describe('a model that can call no tools', () => {
     const { call, outcome, manner, asked } = await ask(says(add, answer))
     expect(outcome).toMatchObject({ ok: true, value: { text: 'Milk is noted.', steps: 2 } })
     expect(call.calls).toEqual([{ step: 0, index: 0, name: 'notes_add', input: { title: 'Milk' } }])
-    expect(manner).toEqual({ isPlain: false, tools: 'refused', format: 'schema' })
+    expect(manner).toEqual({ ...freshManner(), tools: 'refused' })
     const [first, second, third] = asked
     expect(first.tools).toHaveLength(1)
     for (const body of [second, third]) {
@@ -152,7 +152,7 @@ describe('who takes no schema', () => {
     const { call, outcome, manner, asked } = await ask(takes(form))
     expect(outcome).toMatchObject({ ok: true, value: { text: 'Milk is noted.', steps: 2 } })
     expect(call.calls).toHaveLength(1)
-    expect(manner).toEqual({ isPlain: false, tools: 'refused', format })
+    expect(manner).toEqual({ ...freshManner(), tools: 'refused', format })
     // Once: the second step knows.
     expect(asked.filter(({ response_format: of }) => of?.type === 'json_schema')).toHaveLength(1)
   })
@@ -260,5 +260,25 @@ describe('who does not say why', () => {
     )
     expect(outcome.ok).toBe(true)
     expect(asked).toHaveLength(2)
+  })
+})
+
+describe('who takes tools, and not so much of them', () => {
+  it('is told them by types alone', async () => {
+    const grammar = '{"error":{"code":400,"message":"Failed to initialize samplers: failed to parse grammar"}}'
+    const input = { type: 'object', properties: { title: { type: 'string', maxLength: 50_000 }, of: {} } }
+    const { call, outcome, manner, asked } = await ask(
+      (response, { body }) => {
+        if (JSON.stringify(body.tools).includes('maxLength')) return sayWords(response, 400, grammar)
+        return body.messages.at(-1).role === 'tool'
+          ? sayText(response, 'Done.')
+          : sayCalls(response, [{ name: 'notes_add', input: { title: 'Milk' } }])
+      },
+      { specs: [{ ...noteTool, input }] },
+    )
+    expect(outcome.ok).toBe(true)
+    expect(call.calls).toHaveLength(1)
+    expect(manner).toEqual({ ...freshManner(), tools: 'taken', schemas: 'loose' })
+    expect(asked.map(({ max_tokens: most }) => most !== undefined)).toEqual([true, true, true])
   })
 })

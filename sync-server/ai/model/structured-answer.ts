@@ -3,6 +3,7 @@ import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
 import type { EngineRefusal, ToolSpec } from '../contract.ts'
 import type { ChatFold } from './chat-fold.ts'
 import { openJsonAnswer } from './json-answer.ts'
+import { looseSchema } from './loose-schema.ts'
 
 /** One step of a model that can not call tools: it is asked for JSON that says which tool, or that is the answer. */
 export interface StructuredAsk {
@@ -54,9 +55,11 @@ export function wordsOfForm(specs: readonly ToolSpec[]): string {
   ].join('\n')
 }
 
-/** JSON Schema of such a reply. */
+/** JSON Schema of such a reply, as far as grammars take it. */
 export function shapeOfStep(specs: readonly ToolSpec[]): Readonly<Record<string, unknown>> {
-  const forms = specs.map(({ name, input }) => objectOf({ tool: { type: 'string', enum: [name] }, input }))
+  const forms = specs.map(({ name, input }) =>
+    objectOf({ tool: { type: 'string', enum: [name] }, input: looseSchema(input) }),
+  )
   return { type: 'object', anyOf: [objectOf({ answer: { type: 'string' } }), ...forms] }
 }
 

@@ -79,6 +79,8 @@ async function askChat(provider: ModelProvider, manner: ChatManner, states: Stat
   let isCalled = false
   const called = await openModelEngine(provider, manner).run({
     ...small,
+    // Some think before they call.
+    limits: { maxSteps: 2, maxTokens: 1_500 },
     messages: [{ from: 'person', text: 'Call the tool nexus_test with the word "nexus".' }],
     tools: {
       specs: [testTool],

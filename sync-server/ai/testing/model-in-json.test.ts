@@ -1,8 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Asking, startAsking } from './asking.ts'
 import { type HostileEndpoint, sayText, sayWords, startHostileEndpoint } from './hostile-endpoint.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 /** What the model says to a question, one step after the other. */
 const replies: Record<string, readonly object[]> = {}
