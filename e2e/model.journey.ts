@@ -6,6 +6,7 @@ import {
   sayCalls,
   sayProblem,
   sayText,
+  sayWords,
   startHostileEndpoint,
 } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
@@ -108,5 +109,30 @@ describe('the model of an organisation', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('This address is no place for a model.').waitFor()
     await pictures(page, 'no-model', () => page.getByText('No model is set up.').waitFor())
+  })
+
+  it('is told when it can call no tools, and acts by JSON', async () => {
+    const talker = await startHostileEndpoint((response, { path, body }) => {
+      if (path.endsWith('/models')) return sayProblem(response, 404)
+      if (body.tools) return sayWords(response, 400, '{"error":{"message":"tiny does not support tools"}}')
+      return sayText(
+        response,
+        body.response_format ? '{"tool":"nexus_test","input":{"word":"nexus"}}' : 'one two three',
+      )
+    })
+    const page = ada.browser.page()
+    await field(page, 'Endpoint').fill(talker.endpoint)
+    await field(page, 'Model').fill('tiny')
+    const said = 'It works. This model can not call tools; it is asked for JSON instead.'
+    await testUntil(page, said)
+    await page.getByText('Calls tools: no').waitFor()
+    await page.getByText('Acts by JSON: yes').waitFor()
+    expect(await accessibilityViolations(page)).toEqual([])
+    await pictures(page, 'json', async () => {
+      await field(page, 'Endpoint').fill(talker.endpoint)
+      await field(page, 'Model').fill('tiny')
+      await testUntil(page, said)
+    })
+    await talker.close()
   })
 })
