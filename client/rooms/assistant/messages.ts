@@ -70,6 +70,7 @@ export const messages = {
   },
   outward: {
     whom: 'With whom',
+    invitee: 'Whom',
     may: 'What they may do',
     inThing: { view: 'View it, and change nothing', run: 'View it, and change nothing', edit: 'View it and change it' },
     inWorkspace: {
@@ -87,6 +88,8 @@ export const messages = {
     copy: 'Copy',
     copied: 'The link is copied.',
     sharing: 'Who has access…',
+    shared: '{title} was shared with {whom}. Accepted by {name}, {when}.',
+    invitedThen: '{whom} was invited to the workspace. Accepted by {name}, {when}.',
     unknown: 'Nobody of that id is known here, so this can not be accepted. Share it yourself, by an address.',
     local: 'Not done: this workspace is on this device only. Once it is synced it can be shared.',
     offline:

@@ -33,5 +33,5 @@ export function assistantRoom({ accept, noteAccepted, reject }: ReturnType<typeo
 export { settleQuestion, titleOf } from './commands.ts'
 export { conversationType, privateTypes, type ProposalRow, proposalType, type Question, questionsOf } from './model.ts'
 export { makeProposal, proposalCommands } from './proposal-commands.ts'
-export { conversations, oneConversation, waitingProposals } from './queries.ts'
+export { acceptedOutward, conversations, oneConversation, waitingProposals } from './queries.ts'
 export { writtenBy } from './written.ts'

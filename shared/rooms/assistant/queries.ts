@@ -31,6 +31,17 @@ export const waitingProposals: Query<ReplicaId | void, readonly Row<ProposalRow>
       .toSorted((a, b) => a.value.createdAt - b.value.createdAt || (a.id < b.id ? -1 : 1)),
 }
 
+/** What a job proposed that reached beyond the workspace and was accepted: it left no trace in any thing. Oldest first. */
+export const acceptedOutward: Query<string, readonly Row<ProposalRow>[]> = {
+  name: 'assistant.acceptedOutward',
+  types: [proposalType],
+  answer: (rows, job) =>
+    rows
+      .of(proposalType)
+      .filter(({ value }) => value.job === job && value.effect === 'outward' && value.state === 'accepted')
+      .toSorted((a, b) => (a.value.decidedAt ?? 0) - (b.value.decidedAt ?? 0) || (a.id < b.id ? -1 : 1)),
+}
+
 function lastAsked({ questions, createdAt }: ConversationRow): number {
   return questions.at(-1)?.askedAt ?? createdAt
 }

@@ -11,6 +11,7 @@ import panel from '../panel/assistant-panel.module.css'
 import { Byline } from '../replies/byline.tsx'
 import classes from '../replies/replies.module.css'
 import type { Asked, AskedTurn } from '../use-conversation.ts'
+import { AcceptedOutward } from './accepted-outward.tsx'
 import { Proposals } from './proposals.tsx'
 import { AskAgain, EditWords, TakeBack } from './question-buttons.tsx'
 import { whoAnswers } from './who-answers.ts'
@@ -44,6 +45,7 @@ export function AskedView({ turn: { asked, text }, agents, askAgent }: AskedView
           <p className={classes.quiet}>{t('asked.gone')}</p>
         )}
         {isLatest && question.state === 'answered' && <Proposals conversation={asked.conversation} />}
+        {question?.job && <AcceptedOutward job={question.job} />}
       </div>
     </>
   )

@@ -10,6 +10,7 @@ import { useThings } from '../../things.ts'
 import { useCanWrite } from '../../use-can-write.ts'
 import classes from '../replies/replies.module.css'
 import { readOutward } from '../outward/asked-outward.ts'
+import { fieldsIn } from './fields-in.ts'
 import { OutwardProposal } from './outward-proposal.tsx'
 
 /** What an agent would do and waits for a click; each shows the very thing and the very words. */
@@ -113,13 +114,4 @@ function Content({ input, target }: { input: string; target: ReplicaId | undefin
       ))}
     </dl>
   )
-}
-
-function fieldsIn(input: string): Readonly<Record<string, unknown>> {
-  try {
-    const read: unknown = JSON.parse(input)
-    return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : { input }
-  } catch {
-    return { input }
-  }
 }

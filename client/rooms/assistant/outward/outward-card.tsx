@@ -44,7 +44,11 @@ export function OutwardCard({ asked, isOffered, onDone, reject }: OutwardCardPro
     <section className={classes.card} aria-label={says} data-state={state.is}>
       <p className={classes.says}>{`${t('proposal.outward')} · ${says}`}</p>
       <Target asked={asked} />
-      {state.is === 'failed' && <p role="alert">{state.sentence}</p>}
+      {state.is === 'failed' && (
+        <p role="alert" className={classes.problem}>
+          {state.sentence}
+        </p>
+      )}
       {state.is === 'done' ? (
         <Done asked={asked} invitation={state.invitation} />
       ) : (
@@ -77,7 +81,7 @@ function Target({ asked: { thing, whom, may } }: { asked: AskedOutward }) {
         )}
       </p>
       <dl className={classes.fields}>
-        <dt>{t('outward.whom')}</dt>
+        <dt>{t(thing === undefined ? 'outward.invitee' : 'outward.whom')}</dt>
         <dd>{nameOf(whom) ?? whom}</dd>
         <dt>{t('outward.may')}</dt>
         <dd>{t(`outward.${thing === undefined ? 'inWorkspace' : 'inThing'}.${may}`)}</dd>
