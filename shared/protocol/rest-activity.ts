@@ -71,7 +71,20 @@ const activityItem = z.object({
     .meta({ description: 'It was done or proposed by an agent, at the wish of the requester' }),
   from: time,
   to: time,
-  canUndo: z.boolean().meta({ description: 'An agent did it, and the caller may write there' }),
+  canUndo: z
+    .boolean()
+    .meta({ description: 'An agent did it, the caller may write there, and something of it can still be taken back' }),
+  changedSince: z
+    .array(id)
+    .readonly()
+    .optional()
+    .meta({
+      description: 'Of the things: those that somebody has changed since where it changed them; an undo leaves that',
+    }),
+  onlyByHistory: z
+    .boolean()
+    .optional()
+    .meta({ description: 'It drew: what was there before is brought back by the version history, not by an undo' }),
 })
 export type ActivityItem = z.output<typeof activityItem>
 

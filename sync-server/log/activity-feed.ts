@@ -93,7 +93,8 @@ export async function linesIn(
   asked: Pick<FeedQuestion, 'isShown' | 'by' | 'assistant'>,
 ): Promise<readonly Line[]> {
   const told = await toldOf(readFacts, place, envelopes)
-  const sittings = sittingsOf(told.filter((change) => asked.isShown(change.replica) && isAskedFor(change, asked)))
+  const isShown = (change: LoggedChange) => asked.isShown(change.replica) && (change.agency || isForPeople(change))
+  const sittings = sittingsOf(told.filter((change) => isShown(change) && isAskedFor(change, asked)))
   const stretches = sittings.map(partsOf)
   const facts = await readFacts(
     place,
@@ -124,9 +125,15 @@ function isAskedFor({ author, agency }: LoggedChange, { by, assistant }: Pick<Fe
   return by === undefined || author === by || agency?.requester === by || agency?.agent === by
 }
 
-/** What people work with; proposals, conversations and named versions are told by what comes of them. */
+/** What people work with; proposals and conversations are told by what comes of them. */
 const told = new Set(['document', 'folder', 'idea', 'task', 'project', 'board'])
+/** Of agents everything is told, so that everything can be taken back. */
+const toldOfAgents = new Set(['context', 'version'])
 
 export function isTold(replica: ReplicaId): boolean {
+  return told.has(typeOf(replica)) || toldOfAgents.has(typeOf(replica))
+}
+
+function isForPeople({ replica }: LoggedChange): boolean {
   return told.has(typeOf(replica))
 }

@@ -11,6 +11,7 @@ import type { Storage } from '#server/storage/storage.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { type FactsPlace, openFactsReader } from './activity-facts.ts'
 import { isTold, linesIn, readFeed } from './activity-feed.ts'
+import { type Left, openLeftReader } from './activity-left.ts'
 import { stepsBackOf } from './activity-undo.ts'
 import { defaultPoolOptions, openWorkerPool } from './worker/worker-pool.ts'
 
@@ -46,6 +47,7 @@ const maxSeqs = 20_000
 export function openActivity({ storage, catalogue }: ActivityPorts): Activity {
   const pool = openWorkerPool({ ...defaultPoolOptions, timeoutMs, idleMs: 60_000 })
   const readFacts = openFactsReader(pool)
+  const readLeft = openLeftReader(pool)
   const openPlace = async (workspace: WorkspaceId) => {
     const home = await homeOfWorkspace(storage, workspace)
     const shelf = home && (await catalogue.of(workspace))
@@ -57,7 +59,11 @@ export function openActivity({ storage, catalogue }: ActivityPorts): Activity {
       if (!open) return undefined
       const { place, shelf } = open
       const { lines, next } = await readFeed(readFacts, place, { ...query, isShown: shownTo(view, shelf, query) })
-      const items = lines.map((line) => itemOf(line, { view, shelf, thing: query.thing }))
+      const items: ActivityItem[] = []
+      for (const line of lines) {
+        const left = isUndoable(line, { view, shelf }) ? await readLeft(place, shelf, line) : undefined
+        items.push(itemOf(line, { shelf, thing: query.thing, left }))
+      }
       return { items, ...(next !== undefined && { next }) }
     },
     undoOf: async ({ workspace, view }, act) => {
@@ -93,32 +99,45 @@ function shownTo({ isWhole, mayRead }: View, shelf: Shelf, { type, thing }: Pick
     shelf.rows.has(id)
 }
 
-interface ItemPlace {
-  readonly view: View
-  readonly shelf: Shelf
-  readonly thing: ReplicaId | undefined
+/** Named versions have a name, which nobody but agents' acts are told by. */
+function titleIn(shelf: Shelf, id: ReplicaId): string {
+  const row = shelf.rows.get(id)
+  const { name } = (row?.value ?? {}) as { readonly name?: unknown }
+  return titleOf(row ?? { value: {} }) || (typeof name === 'string' ? name : '')
 }
 
-function itemOf(line: Line, { view, shelf, thing }: ItemPlace): ActivityItem {
+/** An agent did it, the reader may write there, and what it made is not in the trash already. */
+function isUndoable({ act, deeds }: Line, { view, shelf }: { readonly view: View; readonly shelf: Shelf }): boolean {
+  const ids = deeds.map(({ sitting }) => sitting.replica)
+  const valueOf = (each: ReplicaId) => shelf.rows.get(each)?.value as { readonly trashedAt?: number } | undefined
+  const isGone = act === 'created' && ids.every((each) => valueOf(each)?.trashedAt !== undefined)
+  return deeds[0]?.sitting.agency !== undefined && ids.every((each) => mayWrite(view, each)) && !isGone
+}
+
+interface ItemPlace {
+  readonly shelf: Shelf
+  readonly thing: ReplicaId | undefined
+  /** undefined: it is not the reader's to take back. */
+  readonly left: Left | undefined
+}
+
+function itemOf(line: Line, { shelf, thing, left }: ItemPlace): ActivityItem {
   const { act, type, fields, deeds, from, to } = line
   const { author: by, agency } = (deeds[0] as Line['deeds'][number]).sitting
   const ids = [...new Set(deeds.map(({ sitting }) => sitting.replica))].toReversed()
-  const valueOf = (each: ReplicaId) => shelf.rows.get(each)?.value as { readonly trashedAt?: number } | undefined
-  const isTrashed = (each: ReplicaId) => valueOf(each)?.trashedAt !== undefined
   return {
     id: nameOf(line, thing),
     act,
     type,
-    things: ids.map((each) => ({ id: each, title: titleOf(shelf.rows.get(each) ?? { value: {} }) })),
+    things: ids.map((each) => ({ id: each, title: titleIn(shelf, each) })),
     fields,
     by,
     ...(agency && { assistant: agency }),
     from,
     to,
-    canUndo:
-      agency !== undefined &&
-      ids.every((each) => mayWrite(view, each)) &&
-      !(act === 'created' && ids.every((each) => isTrashed(each))),
+    canUndo: left?.canUndo ?? false,
+    ...(left && left.changedSince.length > 0 && { changedSince: left.changedSince }),
+    ...(left?.isDrawing && { onlyByHistory: true }),
   }
 }
 

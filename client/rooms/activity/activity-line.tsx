@@ -2,11 +2,13 @@ import { Button } from '@mantine/core'
 import { IconArrowBackUp, IconSparkles } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { typeOf } from '#shared/kit/ids.ts'
 import type { ActivityItem } from '#shared/protocol/rest-activity.ts'
 import { useEngine } from '#client/replica/index.ts'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { PersonBadge } from '#client/ui/person-badge.tsx'
 import type { Icon } from '../client-room.ts'
+import { useShowHistory } from '../history-address.ts'
 import { useThings } from '../things.ts'
 import { useMoments } from '../use-moments.ts'
 import { messages } from './messages.ts'
@@ -47,8 +49,9 @@ export function ActivityLine({ item, names }: LineProps) {
           {who.accepter !== undefined && ` · ${t('accepted', { name: who.accepter })}`}
           <Fields item={item} />
         </p>
+        <WhatStays item={item} />
       </div>
-      {item.canUndo && <UndoButton item={item} />}
+      <WayBack item={item} />
     </li>
   )
 }
@@ -89,11 +92,10 @@ function Links({ item: { things } }: Pick<LineProps, 'item'>) {
   )
 }
 
-function ThingLink({ thing: { id, title } }: { thing: ActivityItem['things'][number] }): ReactNode {
-  const t = useText('activity')
+function ThingLink({ thing: { id, title } }: { thing: Thing }): ReactNode {
   const things = useThings()
   const link = things.linkOf(id)
-  const name = title.trim() || t('untitled')
+  const name = useThingName()({ id, title })
   const content = (
     <>
       <ThingIcon icon={things.iconOf(id)} />
@@ -126,10 +128,51 @@ function Fields({ item: { act, fields } }: Pick<LineProps, 'item'>) {
   return <> · {format.list(words)}</>
 }
 
-function UndoButton({ item }: Pick<LineProps, 'item'>) {
+type Thing = ActivityItem['things'][number]
+
+/** What is no thing of its own is named by what it is. */
+function useThingName(): (thing: Thing) => string {
   const t = useText('activity')
-  const { undo, isUnderWay } = useUndoOfAgent(item)
-  const what = item.things.map(({ title }) => title.trim() || t('untitled')).join(', ')
+  return ({ id, title }) => {
+    if (typeOf(id) === 'context') return t('context')
+    const name = title.trim() || t('untitled')
+    return typeOf(id) === 'version' ? t('version', { name }) : name
+  }
+}
+
+/** What an undo leaves as it is, and where that can be brought back. */
+function WhatStays({ item: { changedSince = [], onlyByHistory, things, canUndo } }: Pick<LineProps, 'item'>) {
+  const t = useText('activity')
+  const format = useFormatter()
+  const nameOf = useThingName()
+  const history = useShowHistory()
+  const stays = things.filter(({ id }) => changedSince.includes(id))
+  const [first] = onlyByHistory ? things : stays
+  if (!first) return null
+  const names = format.list(stays.map((thing) => t('quoted', { name: nameOf(thing) })))
+  const says = onlyByHistory ? t('drawn') : t(canUndo ? 'staysPartly' : 'staysAll', { names, count: stays.length })
+  return (
+    <p className={classes.quiet}>
+      {says}{' '}
+      <button type="button" className={classes.more} onClick={() => history.show(first.id)}>
+        {t('history')}
+      </button>
+    </p>
+  )
+}
+
+/** Until the activity is read again what was just taken back is not offered once more. */
+function WayBack({ item }: Pick<LineProps, 'item'>) {
+  const [tried, setTried] = useState<ActivityItem>()
+  if (!item.canUndo || tried === item) return null
+  return <UndoButton item={item} taken={() => setTried(item)} />
+}
+
+function UndoButton({ item, taken }: Pick<LineProps, 'item'> & { taken: () => void }) {
+  const t = useText('activity')
+  const nameOf = useThingName()
+  const { undo, isUnderWay } = useUndoOfAgent(item, taken)
+  const what = item.things.map(nameOf).join(', ')
   return (
     <Button
       size="compact-sm"

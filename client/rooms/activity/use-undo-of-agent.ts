@@ -9,8 +9,17 @@ import { useText } from '#client/ui/i18n.tsx'
 import { useShowHistory } from '../history-address.ts'
 import { callServer } from '../rest.ts'
 
-/** Takes back an act of the assistant: the server says what it was before, and this device writes it, as one step that can be undone itself. */
-export function useUndoOfAgent(item: ActivityItem): { undo: () => Promise<void>; isUnderWay: boolean } {
+/** Then there is nothing left of it. */
+const isOver: ReadonlySet<string> = new Set(['changed-meanwhile', 'nothing-to-take-back'])
+
+/**
+ * Takes back an act of the assistant: the server says what it was before, and this device writes it, as one step that can be undone itself.
+ * `taken`: what could be taken back has been.
+ */
+export function useUndoOfAgent(
+  item: ActivityItem,
+  taken: () => void,
+): { undo: () => Promise<void>; isUnderWay: boolean } {
   const t = useText('activity')
   const { id: workspace } = useWorkspace()
   const run = useRun()
@@ -39,6 +48,7 @@ export function useUndoOfAgent(item: ActivityItem): { undo: () => Promise<void>;
     const steps = await callServer<TakeBackInput>(`workspaces/${workspace}/activity/${item.id}/undo`)
     if (!steps.ok) return fail(sentenceOf(steps.reason), steps.reason === 'history-gone' ? first?.id : undefined)
     const outcome = await run(takeBack, steps.value, { quiet: true, undoLabel: t('undoStep') })
+    if (outcome.ok || isOver.has(outcome.reason)) taken()
     if (outcome.ok) {
       const { changed, kept } = outcome.value
       const [stays] = kept

@@ -41,6 +41,11 @@ export function isEdit({ act }: Act): boolean {
   return edits.has(act)
 }
 
+/** Of an agent also that is told: people see it, and can take it back. */
+export function isPlaced({ fields }: ChangeFacts): boolean {
+  return fields.position !== undefined
+}
+
 /** What was written by several changes, as one. undefined: nothing that anybody tells. */
 export function editOf(all: readonly ChangeFacts[], isNew: boolean): Act | undefined {
   if (isNew) return plain('created')
@@ -63,8 +68,10 @@ function changedFields({ fields, hasContent }: ChangeFacts): readonly string[] {
 
 /** A task that repeats is completed by an entry among its occurrences. */
 function progressOf({ status, completedAt, occurrences }: ChangeFacts['fields'], isNew: boolean): readonly Act[] {
-  if (status === 'done' || (occurrences !== undefined && !isNew)) return [plain('completed')]
-  return status !== undefined && completedAt === null && !isNew ? [plain('reopened')] : []
+  if (isNew) return status === 'done' ? [plain('completed')] : []
+  if (status === 'done' || (occurrences !== undefined && occurrences !== null)) return [plain('completed')]
+  const isReopened = occurrences === null || (status !== undefined && completedAt === null)
+  return isReopened ? [plain('reopened')] : []
 }
 
 function trashOf({ trashedAt }: ChangeFacts['fields'], isNew: boolean): readonly Act[] {

@@ -99,6 +99,18 @@ export function applyHunk(document: ContentReplica, hunk: Hunk): boolean {
   return true
 }
 
+/** It says already what the hunk would have it say. Of what stays the same nobody can tell. */
+export function isReplaced(document: Pick<ContentReplica, 'content' | 'blocksBefore'>, hunk: Hunk): boolean {
+  const { start, end, before, after } = hunk
+  const [from, to] = [document.blocksBefore(start), document.blocksBefore(end)]
+  if (from === undefined || to === undefined || says(before, after)) return false
+  if (after.length === 0) return from === to
+  // Both ends may name one place by then, with what came instead before or behind it.
+  const content = document.content()
+  const stretches = [content.slice(from, from + after.length), content.slice(Math.max(0, to - after.length), to)]
+  return stretches.some((stretch) => says(stretch, after))
+}
+
 function says(one: readonly ContentNode[], other: readonly ContentNode[]): boolean {
   const [ours, theirs] = [unitsOf(one), unitsOf(other)]
   return ours.length === theirs.length && ours.every(({ key }, at) => key === theirs[at]?.key)

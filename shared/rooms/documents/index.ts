@@ -30,7 +30,7 @@ export {
 } from './content-schema.ts'
 export { linkKey, titleKey } from './content-summary.ts'
 export { createFolder, moveFolder, renameFolder, restoreFolder, trashFolder } from './folder-commands.ts'
-export { applyHunk, type Hunk, hunkInput, hunksBetween, placeOfHunk } from './hunks.ts'
+export { applyHunk, type Hunk, hunkInput, hunksBetween, isReplaced, placeOfHunk } from './hunks.ts'
 export { documentType, type DocumentRow, folderType, type FolderRow } from './model.ts'
 export * as documentQueries from './queries.ts'
 export type { DocumentItem, DocumentLinks, OpenDocument, TrashItem } from './queries.ts'

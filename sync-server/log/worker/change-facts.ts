@@ -113,8 +113,10 @@ function registersAt(registers: Registers, client: number, { clock, len }: Span)
 /** `labels/finance` is of the field `labels`. */
 function note({ fields }: Written, key: string, value: Scalar | null): void {
   const slash = key.indexOf('/')
-  if (slash < 0) fields[key] = value
-  else fields[key.slice(0, slash)] = true
+  const name = slash < 0 ? key : key.slice(0, slash)
+  if (slash < 0) fields[name] = value
+  // null: nothing but taking away.
+  else fields[name] = value === null && (fields[name] ?? null) === null ? null : true
 }
 
 function isScalar(value: unknown): value is Scalar {

@@ -4,6 +4,7 @@ import { fold, loadsAlike } from './fold-job.ts'
 import type { changeFacts } from './change-facts.ts'
 import type { project } from './project-job.ts'
 import type { editNote, hunkOfNote, readNote } from './note-job.ts'
+import type { leftToTakeBack } from './left-to-take-back.ts'
 import type { readThing } from './read-job.ts'
 import type { searchText } from './text-job.ts'
 import type { undoSteps } from './undo-steps.ts'
@@ -36,6 +37,8 @@ export const jobs = {
     (await import('./change-facts.ts')).changeFacts(input),
   undoSteps: async (input: Parameters<typeof undoSteps>[0]): Promise<ReturnType<typeof undoSteps>> =>
     (await import('./undo-steps.ts')).undoSteps(input),
+  leftToTakeBack: async (input: Parameters<typeof leftToTakeBack>[0]): ReturnType<typeof leftToTakeBack> =>
+    (await import('./left-to-take-back.ts')).leftToTakeBack(input),
   stateVectorOf,
   noveltyOf,
   tryAllChunks,
