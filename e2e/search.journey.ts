@@ -81,7 +81,7 @@ describe('search', () => {
     await expect.poll(() => results(page).count()).toBe(1)
     await expect.poll(() => results(page).first().innerText()).toContain('Similar: “lighthouse” and “keeper”')
     await expect.poll(() => results(page).locator('mark').allInnerTexts()).toEqual(['lighthouse', 'keeper'])
-    await page.getByText('Nothing found · 1 thing with similar words').waitFor()
+    await page.getByText('Nothing with exactly these words · 1 thing with similar words').waitFor()
     await picture(page, 'search-similar-desktop-light')
     await page.getByRole('searchbox').fill('"ligthouse"')
     await page.getByText('Nothing holds all of that').waitFor()

@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 import classes from './theme.module.css'
 
 /** Indigo ink. Shade 6 fills buttons with white on it; the token sheet names the same colours for our own CSS. */
@@ -40,9 +46,16 @@ const night: MantineColorsTuple = [
   '#0f0e0d',
 ]
 
+/** In the dark what warns is light, and takes dark words. */
+const variantColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input)
+  return input.variant === 'filled' && input.color === 'red' ? { ...colors, color: 'var(--on-danger)' } : colors
+}
+
 export const theme = createTheme({
   primaryColor: 'ink',
   primaryShade: { light: 6, dark: 5 },
+  variantColorResolver: variantColors,
   colors: { ink, gray: sand, dark: night },
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--font-mono)',
@@ -82,6 +95,7 @@ export const theme = createTheme({
       defaultProps: { size: 'sm' },
       classNames: { label: classes.label, description: classes.description, error: classes.error },
     },
+    PasswordInput: { defaultProps: { visibilityToggleFocusable: true } },
     Notification: {
       defaultProps: { withBorder: true, closeButtonProps: { 'aria-label': 'Close' } },
       classNames: { root: classes.notification, description: classes.notificationText },
@@ -104,7 +118,12 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 1, color: 'var(--shade)' },
         transitionProps: { transition: 'fade', duration: 120 },
       },
-      classNames: { content: classes.modal, header: classes.modalHeader, title: classes.modalTitle },
+      classNames: {
+        content: classes.modal,
+        header: classes.modalHeader,
+        title: classes.modalTitle,
+        close: classes.modalClose,
+      },
     },
   },
 })

@@ -1,6 +1,6 @@
 import { Alert, Button, Skeleton } from '@mantine/core'
 import { IconFileOff, IconFileX } from '@tabler/icons-react'
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { useMemo, useState, useSyncExternalStore } from 'react'
 import type * as Y from 'yjs'
 import type { ReplicaId } from '#shared/kit/ids.ts'
@@ -44,15 +44,27 @@ function DocumentById({ id }: { id: ReplicaId }) {
     )
   }
   if (open.status === 'missing' || (open.status === 'open' && (!document || !open.doc))) {
-    return (
-      <EmptyState icon={<IconFileOff size={32} stroke={1.4} />} title={t('screen.missingTitle')}>
-        {t('screen.missingText')}
-      </EmptyState>
-    )
+    return <Missing />
   }
   if (open.status === 'opening' || !document || !open.doc) return <Opening />
   const { replica, doc, awareness, history } = open
   return <Bound document={document} replica={replica} doc={doc} awareness={awareness} history={history} />
+}
+
+function Missing() {
+  const t = useText('documents')
+  const { id } = useWorkspace()
+  const wayOn = (
+    <Button component={Link} to={`/w/${id}/documents`}>
+      {t('label')}
+    </Button>
+  )
+  const icon = <IconFileOff size={24} stroke={1.5} />
+  return (
+    <EmptyState isPage isCertain={false} icon={icon} title={t('screen.missingTitle')} actions={wayOn}>
+      {t('screen.missingText')}
+    </EmptyState>
+  )
 }
 
 function Opening() {

@@ -15,6 +15,7 @@ export const messages = {
   results: 'Results',
   resultsIn: 'Results in {name}',
   count: '{count, plural, =0 {Nothing found} one {# thing found} other {# things found}}',
+  onlySimilar: 'Nothing with exactly these words',
   near: '{count, plural, one {# thing close in meaning} other {# things close in meaning}}',
   byMeaning: 'Close in meaning',
   untitled: 'Untitled',

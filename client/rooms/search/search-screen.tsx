@@ -69,6 +69,7 @@ function SearchPage() {
           )}
           <SegmentedControl
             size="xs"
+            classNames={{ label: classes.choice ?? '' }}
             aria-label={t('kinds')}
             value={search.kind ?? 'all'}
             data={(['all', 'document', 'idea', 'task'] as const).map((value) => ({ value, label: t(`kind.${value}`) }))}
@@ -91,6 +92,7 @@ function ScopeChoice({ isEverywhere, choose }: { isEverywhere: boolean; choose: 
   return (
     <SegmentedControl
       size="xs"
+      classNames={{ label: classes.choice ?? '' }}
       aria-label={t('scopes')}
       value={isEverywhere ? 'all' : 'here'}
       data={(['here', 'all'] as const).map((value) => ({ value, label: t(`scope.${value}`) }))}
@@ -114,8 +116,11 @@ function Found({ finding, isEmpty }: { finding: Finding; isEmpty: boolean }) {
     )
   const isSettled = finding.server !== 'asking' && finding.unread === 0
   const near = finding.items.filter(({ byMeaning }) => byMeaning).length
+  const exact = finding.total - finding.similar
   const said = [
-    finding.total > 0 || (isSettled && near === 0) ? t('count', { count: finding.total - finding.similar }) : '',
+    finding.total > 0 || (isSettled && near === 0)
+      ? t(exact === 0 && finding.similar > 0 ? 'onlySimilar' : 'count', { count: exact })
+      : '',
     finding.similar > 0 ? t('similarCount', { count: finding.similar }) : '',
     near > 0 ? t('near', { count: near }) : '',
     finding.unread > 0 ? t('reading', { count: finding.unread }) : '',

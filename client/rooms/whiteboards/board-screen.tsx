@@ -1,10 +1,10 @@
-import { Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { IconPaletteOff } from '@tabler/icons-react'
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { type Board, boardById, boardType } from '#shared/rooms/whiteboards/index.ts'
-import { type OpenState, useOpenReplica, useQuery } from '#client/replica/index.ts'
+import { type OpenState, useOpenReplica, useQuery, useWorkspace } from '#client/replica/index.ts'
 import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useText } from '#client/ui/i18n.tsx'
@@ -37,13 +37,25 @@ function BoardById({ id }: { id: ReplicaId }) {
     )
   }
   if (open.status === 'missing' || (open.status === 'open' && (!board || !open.doc))) {
-    return (
-      <EmptyState icon={<IconPaletteOff size={36} stroke={1.3} />} title={t('board.missingTitle')}>
-        {t('board.missingText')}
-      </EmptyState>
-    )
+    return <Missing />
   }
   return <BoardFrame board={board} open={open} />
+}
+
+function Missing() {
+  const t = useText('whiteboards')
+  const { id } = useWorkspace()
+  const wayOn = (
+    <Button component={Link} to={`/w/${id}/whiteboards`}>
+      {t('label')}
+    </Button>
+  )
+  const icon = <IconPaletteOff size={24} stroke={1.5} />
+  return (
+    <EmptyState isPage isCertain={false} icon={icon} title={t('board.missingTitle')} actions={wayOn}>
+      {t('board.missingText')}
+    </EmptyState>
+  )
 }
 
 function BoardFrame({ board, open }: { board: Board | undefined; open: OpenState }) {

@@ -32,7 +32,7 @@ export const messages = {
   at: '{rule} at {time}',
   atIn: '{rule} at {time} ({zone})',
   asks: 'Asks {agent}',
-  next: 'Next {date}',
+  next: 'Next {date}, {time}',
   off: 'Switched off',
   over: 'Over',
   running: 'Being answered now',

@@ -118,6 +118,7 @@ function WhenField({ draft: { kept, words, setWords, read } }: { draft: Draft })
   const t = useText('schedules')
   const whenWords = useWhenWords()
   const understood = useUnderstood(read)
+  const error = words.trim() !== '' && !read ? t('whenUnknown') : undefined
   return (
     <TextInput
       required={!kept}
@@ -127,13 +128,13 @@ function WhenField({ draft: { kept, words, setWords, read } }: { draft: Draft })
       label={t('when')}
       description={t('whenHint')}
       placeholder={kept ? whenWords(kept, kept.timeZone) : undefined}
-      error={words.trim() !== '' && !read ? t('whenUnknown') : undefined}
+      error={error}
       value={words}
       onChange={(event) => setWords(event.currentTarget.value)}
       inputContainer={(input) => (
         <>
           {input}
-          <p role="status" className={classes.understood}>
+          <p role="status" className={classes.understood} data-refused={error !== undefined}>
             {understood}
           </p>
         </>

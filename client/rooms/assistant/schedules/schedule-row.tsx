@@ -86,13 +86,8 @@ function useFacts(schedule: ScheduleSummary): readonly string[] {
   const { agentName, state, dueAt, timeZone } = schedule
   const next = (at: number) =>
     t('next', {
-      date: format.dateTime(new Date(at), {
-        weekday: 'short',
-        day: 'numeric',
-        month: 'short',
-        hour: 'numeric',
-        minute: '2-digit',
-      }),
+      date: format.dateTime(new Date(at), { weekday: 'short', day: 'numeric', month: 'short' }),
+      time: format.dateTime(new Date(at), { timeStyle: 'short' }),
     })
   return [
     whenWords(schedule, timeZone),

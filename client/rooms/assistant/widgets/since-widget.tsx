@@ -57,7 +57,7 @@ function MissedCard({ since, dismiss }: { since: Since; dismiss: () => void }) {
         </IconButton>
       }
     >
-      <p>
+      <p className={classes.head}>
         {t('since.when', { when: when(since.fromMs) })}: {head(since)}
       </p>
       <SinceItems items={items.slice(0, Math.min(shown, concerning))} />

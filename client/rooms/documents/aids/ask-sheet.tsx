@@ -17,7 +17,7 @@ export function AskSheet({ offer, close }: { offer: AskOffer; close: () => void 
       position="bottom"
       size="auto"
       title={t('menu')}
-      closeButtonProps={{ 'aria-label': t('close'), size: 44 }}
+      closeButtonProps={{ 'aria-label': t('close'), size: 44, iconSize: 18 }}
       returnFocus={false}
       classNames={{ content: classes.sheet ?? '' }}
     >

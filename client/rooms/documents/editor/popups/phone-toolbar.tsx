@@ -115,11 +115,9 @@ function TableMenu({ editor }: { editor: Editor }) {
   return (
     <Menu position="top-start" returnFocus={false} trapFocus={false}>
       <Menu.Target>
-        <span>
-          <ToolButton label={t('editor.tableLabel')} press={() => undefined}>
-            <IconTable size={20} stroke={1.75} />
-          </ToolButton>
-        </span>
+        <ToolButton label={t('editor.tableLabel')}>
+          <IconTable size={20} stroke={1.75} />
+        </ToolButton>
       </Menu.Target>
       <Menu.Dropdown onMouseDown={(event) => event.preventDefault()}>
         {tableTools.map(({ name, icon: Icon, apply }) => (

@@ -1,29 +1,24 @@
-import type { ReactNode } from 'react'
-import { IconButton } from '#client/ui/icon-button.tsx'
+import { IconButton, type IconButtonProps } from '#client/ui/icon-button.tsx'
 
-interface ToolButtonProps {
-  label: string
-  combo?: string
+/** The rest is what a menu gives to the button that opens it. */
+interface ToolButtonProps extends IconButtonProps {
   isOn?: boolean
   isOff?: boolean
-  press: () => void
-  children: ReactNode
+  /** Left out where a menu opens. */
+  press?: () => void
 }
 
 /** A button of a toolbar over the text: pressing it leaves the caret where it is. */
-export function ToolButton({ label, combo, isOn, isOff, press, children }: ToolButtonProps) {
+export function ToolButton({ isOn, isOff, press, ...rest }: ToolButtonProps) {
   return (
     <IconButton
-      label={label}
-      {...(combo && { combo })}
+      {...rest}
       {...(isOn !== undefined && { 'aria-pressed': isOn })}
       {...(isOn && { variant: 'light', color: 'ink' })}
       disabled={isOff ?? false}
       onPointerDown={(event) => event.preventDefault()}
       onMouseDown={(event) => event.preventDefault()}
-      onClick={press}
-    >
-      {children}
-    </IconButton>
+      {...(press && { onClick: press })}
+    />
   )
 }

@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button, PasswordInput, Stack } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import type { DeviceLock } from '#client/platform/device-lock.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { Alone, AloneText } from '../../alone.tsx'
@@ -32,10 +32,13 @@ function PinForm({ lock, onOpen, forget }: LockScreenProps & { forget: () => voi
   const t = useText('security')
   const attempt = useAttempt()
   const [pin, setPin] = useState('')
+  const field = useRef<HTMLInputElement>(null)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if (await attempt.run(() => tryPin(lock, pin))) onOpen()
-    else setPin('')
+    if (await attempt.run(() => tryPin(lock, pin))) return onOpen()
+    setPin('')
+    // The button has lost the focus by being busy.
+    field.current?.focus()
   }
   return (
     <Alone title={t('lock.screenTitle')}>
@@ -43,6 +46,7 @@ function PinForm({ lock, onOpen, forget }: LockScreenProps & { forget: () => voi
         <Stack gap="sm">
           <AloneText>{t('lock.screenBody', { name: lock.owner?.name ?? '' })}</AloneText>
           <PasswordInput
+            ref={field}
             required
             autoFocus
             autoComplete="off"
