@@ -52,14 +52,17 @@ describe('a model that is asked for JSON', () => {
     })
   })
 
-  it('does no more than who asks may', async () => {
-    const vera = await asking.server.person('vera')
-    await vera.join(asking.workspace, { by: asking.ada, role: 'viewer' })
-    replies['Add milk'] = [call('tasks_create', { title: 'Milk' })]
-    const path = `/api/workspaces/${asking.workspace}/commands/assistant.ask`
-    await vera.call('POST', path, { text: 'Add milk' })
-    await asking.server.running.workDone()
-    expect(await asking.titles(asking.ada)).toEqual([])
+  it('reaches nothing that who asks may not read', async () => {
+    const withheld = await asking.ada.workspace('Withheld')
+    const path = `/api/workspaces/${withheld}/commands/tasks.create`
+    const { answer: task } = (await asking.ada.call('POST', path, { title: 'canary of Ada' })).body
+    replies['Look there'] = [call('things_read', { id: task }), call('tasks_rename', { id: task, title: 'Owned' })]
+    const asked = await asking.ask(asking.bob, 'Look there')
+    expect(await asking.questionOf(asking.bob, asked)).toMatchObject({ state: 'answered' })
+    const told = model.asked.at(-1)?.body.messages.map(({ content }: { content: string }) => content)
+    expect(told.at(-3)).toContain('There is nothing of that id.')
+    expect(await calledTools()).toContainEqual(expect.objectContaining({ tool: 'tasks_rename', ok: false }))
+    expect(JSON.stringify(model.asked.map(({ body }) => body))).not.toContain('canary')
   })
 
   it('in an attacker’s hands proposes what it wants after it has read, and calls nothing that it was not offered', async () => {
