@@ -8,8 +8,9 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // What hangs fails; what a full machine makes slow does not.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     setupFiles: ['./scripts/vitest-setup.ts'],
     css: { modules: { classNameStrategy: 'non-scoped' } },
     projects: [
@@ -22,7 +23,15 @@ export default defineConfig({
           exclude: needsPostgres,
         },
       },
-      { extends: true, test: { name: 'dom', environment: 'happy-dom', include: ['client/**/*.test.tsx'] } },
+      {
+        extends: true,
+        test: {
+          name: 'dom',
+          environment: 'happy-dom',
+          include: ['client/**/*.test.tsx'],
+          setupFiles: ['./scripts/vitest-page.ts'],
+        },
+      },
     ],
   },
 })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type ReplicaId, userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
 import {
   createDocument,
@@ -13,9 +13,6 @@ import { defaultLimits } from '#shared/protocol/codes.ts'
 import { noAccessSentence } from './sentences.ts'
 import { settle } from './testing/engine-world.ts'
 import { type SyncDevice, SyncWorld } from './testing/sync-world.ts'
-
-// The server stores for real, on a disk that others may keep busy.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let world: SyncWorld
 let ada: SyncDevice

@@ -1,12 +1,9 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
 import { defaultLimits } from '#shared/protocol/codes.ts'
 import { taskCommands, taskType } from '#shared/rooms/tasks/index.ts'
 import { settle } from './testing/engine-world.ts'
 import { type SyncDevice, SyncWorld } from './testing/sync-world.ts'
-
-// The server stores for real, on a disk that others may keep busy.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let world: SyncWorld
 let ada: SyncDevice

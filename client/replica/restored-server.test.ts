@@ -1,14 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { taskCommands, taskType } from '#shared/rooms/tasks/index.ts'
 import { makeBackup } from '#server/storage/backup/make-backup.ts'
 import { restoreBackup } from '#server/storage/backup/restore-backup.ts'
 import { type SyncDevice, SyncWorld } from './testing/sync-world.ts'
-
-// The server stores for real, on a disk that others may keep busy.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let world: SyncWorld
 let backups: string

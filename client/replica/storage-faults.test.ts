@@ -64,7 +64,7 @@ const titles = (engine: Engine) =>
     .of(taskType)
     .map(({ value }) => value.title)
 /** IndexedDB takes turns of the event loop. */
-const until = (holds: () => boolean) => vi.waitFor(() => expect(holds()).toBe(true))
+const until = (holds: () => boolean) => expect.poll(holds).toBe(true)
 
 function noRoom() {
   const full = () => {

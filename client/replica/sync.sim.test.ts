@@ -418,6 +418,6 @@ const found: Record<string, readonly Step[]> = {
   ],
 }
 
-it.each(Object.entries(found))('found by the property: %s', { timeout: 60_000 }, async (_name, steps) => {
+it.each(Object.entries(found))('found by the property: %s', async (_name, steps) => {
   await live(steps)
 })

@@ -1,13 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { createDocument, documentType } from '#shared/rooms/documents/index.ts'
 import { taskCommands, taskType } from '#shared/rooms/tasks/index.ts'
 import type { Engine } from './engine-contract.ts'
 import { settle } from './testing/engine-world.ts'
 import { type SyncDevice, SyncWorld } from './testing/sync-world.ts'
-
-// The server stores for real, on a disk that others may keep busy.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let world: SyncWorld
 let ada: SyncDevice

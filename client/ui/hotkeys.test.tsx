@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createHotkeyRegistry, type Hotkey } from './hotkey-registry.ts'
 
 function setUp() {
@@ -16,14 +16,14 @@ function setUp() {
     ...more,
   })
   window.addEventListener('keydown', registry.press)
+  onTestFinished(() => window.removeEventListener('keydown', registry.press))
   const press = (key: string, target: Element = document.body, options: KeyboardEventInit = {}) => {
     const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...options })
     target.dispatchEvent(event)
     return event
   }
-  const end = () => window.removeEventListener('keydown', registry.press)
   const rest = () => waiting.splice(0).forEach((run) => run())
-  return { clock, ran, registry, hotkey, press, rest, end }
+  return { clock, ran, registry, hotkey, press, rest }
 }
 
 function place(html: string): Element {
@@ -35,17 +35,16 @@ function place(html: string): Element {
 
 describe('hotkey registry', () => {
   it('runs a key, says that it was handled, and forgets it after removal', () => {
-    const { ran, registry, hotkey, press, end } = setUp()
+    const { ran, registry, hotkey, press } = setUp()
     const remove = registry.add(hotkey('n'))
     expect(press('n').defaultPrevented).toBe(true)
     remove()
     expect(press('n').defaultPrevented).toBe(false)
     expect(ran).toEqual(['n'])
-    end()
   })
 
   it('runs two strokes in time, and not too late', () => {
-    const { clock, ran, registry, hotkey, press, end } = setUp()
+    const { clock, ran, registry, hotkey, press } = setUp()
     registry.add(hotkey('g t'))
     registry.add(hotkey('g d'))
     press('g')
@@ -57,17 +56,15 @@ describe('hotkey registry', () => {
     press('g')
     press('d')
     expect(ran).toEqual(['g t', 'g d'])
-    end()
   })
 
   it('begins anew when the second stroke leads nowhere', () => {
-    const { ran, registry, hotkey, press, end } = setUp()
+    const { ran, registry, hotkey, press } = setUp()
     registry.add(hotkey('g t'))
     registry.add(hotkey('n'))
     press('g')
     press('n')
     expect(ran).toEqual(['n'])
-    end()
   })
 
   it.each([
@@ -78,7 +75,7 @@ describe('hotkey registry', () => {
     '<div role="dialog"><button data-here></button></div>',
     '<div role="menu"><button data-here></button></div>',
   ])('leaves plain keys and undo to %s, but not the command bar', (html) => {
-    const { ran, registry, hotkey, press, end } = setUp()
+    const { ran, registry, hotkey, press } = setUp()
     registry.add(hotkey('n'))
     registry.add(hotkey('mod+z'))
     registry.add(hotkey('mod+k', { inFields: true }))
@@ -88,11 +85,10 @@ describe('hotkey registry', () => {
     expect(ran).toEqual([])
     press('k', here, { ctrlKey: true })
     expect(ran).toEqual(['mod+k'])
-    end()
   })
 
   it('undo in a field belongs to the field while it has something to take back, then to the app', () => {
-    const { ran, registry, hotkey, press, rest, end } = setUp()
+    const { ran, registry, hotkey, press, rest } = setUp()
     registry.add(hotkey('mod+z', { inFields: 'after-own' }))
     const field = place('<input data-here value="typed">') as HTMLInputElement
     expect(press('z', field, { ctrlKey: true }).defaultPrevented).toBe(false)
@@ -102,46 +98,41 @@ describe('hotkey registry', () => {
     press('z', field, { ctrlKey: true })
     rest()
     expect(ran).toEqual(['mod+z'])
-    end()
   })
 
   it.each(['<div role="dialog"><input data-here></div>', '<div contenteditable="true"><p data-here>text</p></div>'])(
     'undo in %s never reaches what is behind',
     (html) => {
-      const { ran, registry, hotkey, press, rest, end } = setUp()
+      const { ran, registry, hotkey, press, rest } = setUp()
       registry.add(hotkey('mod+z', { inFields: 'after-own' }))
       press('z', place(html), { ctrlKey: true })
       rest()
       expect(ran).toEqual([])
-      end()
     },
   )
 
   it('works on a checkbox, which takes no text', () => {
-    const { ran, registry, hotkey, press, end } = setUp()
+    const { ran, registry, hotkey, press } = setUp()
     registry.add(hotkey('n'))
     press('n', place('<input type="checkbox" data-here>'))
     expect(ran).toEqual(['n'])
-    end()
   })
 
   it('rests while an input method composes, and when someone else took the key', () => {
-    const { ran, registry, hotkey, press, end } = setUp()
+    const { ran, registry, hotkey, press } = setUp()
     registry.add(hotkey('n'))
     press('n', document.body, { isComposing: true })
     const here = place('<div data-here></div>')
     here.addEventListener('keydown', (event) => event.preventDefault())
     press('n', here)
     expect(ran).toEqual([])
-    end()
   })
 
   it('lets the key added last win', () => {
-    const { ran, registry, hotkey, press, end } = setUp()
+    const { ran, registry, hotkey, press } = setUp()
     registry.add(hotkey('n', { id: 'far', run: () => ran.push('far') }))
     registry.add(hotkey('n', { id: 'near', run: () => ran.push('near') }))
     press('n')
     expect(ran).toEqual(['near'])
-    end()
   })
 })

@@ -29,7 +29,7 @@ const words = fc.constantFrom(
   ).split(' '),
 )
 
-it('never throws, finds in order and inside the text, and says real days', { timeout: 60_000 }, () => {
+it('never throws, finds in order and inside the text, and says real days', () => {
   const texts = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 60 }),
     fc.array(words, { maxLength: 14 }).map((all) => all.join(' ')),
@@ -56,7 +56,7 @@ it('never throws, finds in order and inside the text, and says real days', { tim
   )
 })
 
-it('days are counted on the calendar of the zone, over clock changes too', { timeout: 60_000 }, () => {
+it('days are counted on the calendar of the zone, over clock changes too', () => {
   fc.assert(
     fc.property(moments, fc.integer({ min: 1, max: 60 }), (moment, days) => {
       const { day } = wallNow(moment)
@@ -70,7 +70,7 @@ it('days are counted on the calendar of the zone, over clock changes too', { tim
   )
 })
 
-it('what the wall shows is what the zone says', { timeout: 60_000 }, () => {
+it('what the wall shows is what the zone says', () => {
   fc.assert(
     fc.property(moments, ({ nowMs, timeZone }) => {
       const { day, seconds } = wallNow({ nowMs, timeZone })
@@ -85,16 +85,16 @@ it('what the wall shows is what the zone says', { timeout: 60_000 }, () => {
   )
 })
 
-it('reads ten times the text in about ten times the work', { timeout: 60_000 }, () => {
+it('reads ten times the text in about ten times the work', () => {
   const sentence =
     'every last friday of the month from 5 to 6pm, twenty five and a half and 1 2 3 - 4 until the end of the beginning of '
   const moment: Moment = { nowMs: 1_800_000_000_000, timeZone: 'UTC', weekStartsOn: 1 }
   const time = (count: number) => {
-    const start = performance.now()
+    const start = process.threadCpuUsage()
     findTimes(sentence.repeat(count), moment)
-    return performance.now() - start
+    return process.threadCpuUsage(start).user
   }
   time(20)
-  // Generous, for machines that are busy: quadratic work would be a hundred times as much.
-  expect(time(400)).toBeLessThan(40 * Math.max(5, time(40)))
+  // Of the processor, not of the clock; generous all the same: quadratic work would be a hundred times as much.
+  expect(time(400)).toBeLessThan(40 * Math.max(5_000, time(40)))
 })

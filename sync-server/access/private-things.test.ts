@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { mintId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { allRooms } from '#shared/rooms/all-rooms.ts'
 import { privateTypes } from '#shared/rooms/assistant/index.ts'
@@ -6,9 +6,6 @@ import type { Engine } from '#server/ai/contract.ts'
 import { type Script, scriptEngine } from '#server/ai/testing/script-engine.ts'
 import { systemRandom } from '#server/app/start-server.ts'
 import { startTestServer, type TestPerson, type TestServer } from '#server/testing/test-server.ts'
-
-// Each test is a server with people who sign up.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let server: TestServer
 let ada: TestPerson

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { openStockClient, signJwt } from '../testing/stock-client.ts'
 import { newDocument } from '../testing/test-device.ts'
 import { openCaller, startTestServer, type TestServer } from '../testing/test-server.ts'
+import { withinASecond } from '../testing/within-a-second.ts'
 import { addUser, listMembers, removeUser } from './admin.ts'
 import { getfacl, setfacl } from './facl.ts'
 import { init } from './init.ts'
@@ -66,7 +67,7 @@ ${members}
 ${rest}`
 const bob = '      - { user_id: bob@acme.com, permissions: ["orgs/acme/sales:rw-"] }'
 
-it('nexus init shows what it would do, does it, and then has nothing to do', { timeout: 60_000 }, async () => {
+it('nexus init shows what it would do, does it, and then has nothing to do', async () => {
   writeFileSync(config, fileWith(bob))
   const plan = [
     '+ organisation acme',
@@ -92,7 +93,7 @@ it('nexus init shows what it would do, does it, and then has nothing to do', { t
   expect(JSON.parse(again.said)).toEqual({ changes: [], unnamed: [], dryRun: false })
 })
 
-it('a wrong file names its lines and changes nothing; pruning has to be confirmed', { timeout: 60_000 }, async () => {
+it('a wrong file names its lines and changes nothing; pruning has to be confirmed', async () => {
   writeFileSync(
     config,
     fileWith('      - { user_id: eve, role: boss }', 'auth: { type: jwt, jwt_secret: ${NO_SUCH_THING} }'),
@@ -116,7 +117,7 @@ it('a wrong file names its lines and changes nothing; pruning has to be confirme
   expect((await nexus(['admin', 'list', '--org', 'acme'])).said).toMatch(/^admin +alice@acme.com +alice\n$/)
 })
 
-it('people and grants on the data folder, and what follows from them', { timeout: 60_000 }, async () => {
+it('people and grants on the data folder, and what follows from them', async () => {
   const added = await nexus([
     'admin',
     'add-user',
@@ -200,14 +201,9 @@ it('an organisation is set up from a file, and changed over command line and RES
       asAlice,
     )
     expect(removed.status).toBe(204)
-    const began = performance.now()
-    expect(await typist.ended()).toMatchObject({ code: 4403 })
-    expect(performance.now() - began).toBeLessThan(1_000)
-    const [out] = await Promise.all([
-      dave.ended().then(() => performance.now()),
-      nexus(['admin', 'remove-user', '--org', 'acme', '--user', 'dave@acme.com'], online),
-    ])
-    expect(out).toBeGreaterThan(0)
+    expect(await withinASecond(typist.ended())).toMatchObject({ code: 4403 })
+    await nexus(['admin', 'remove-user', '--org', 'acme', '--user', 'dave@acme.com'], online)
+    expect(await withinASecond(dave.ended())).toMatchObject({ code: 4403 })
     alice.doc.getText('t').insert(9, 'alice')
     const fresh = await open('alice@acme.com')
     await fresh.until(() => fresh.doc.getText('t').toString() === 'bob dave alice')

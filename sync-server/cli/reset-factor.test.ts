@@ -27,7 +27,7 @@ const signIn = async () => {
   return status
 }
 
-it('whoever has the data folder resets a lost factor, which a dry run does not', { timeout: 60_000 }, async () => {
+it('whoever has the data folder resets a lost factor, which a dry run does not', async () => {
   expect(await nexus('--user', 'ada@example.org', '--dry-run')).toMatchObject({
     code: 0,
     said: expect.stringMatching(/^would be done: two-factor sign-in of ada@example\.org is off/),

@@ -12,9 +12,6 @@ import { runNexus, startServerProcess } from '../testing/server-process.ts'
 import { documentChange, openTestDevice, type TestDevice } from '../testing/test-device.ts'
 import { openCaller, startTestServer, type TestCaller, testPassword } from '../testing/test-server.ts'
 
-// Each starts several processes.
-vi.setConfig({ testTimeout: 60_000 })
-
 let folder: string
 let data: string
 let backups: string

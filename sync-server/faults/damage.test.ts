@@ -12,8 +12,6 @@ import type { SalvagedFile } from '#server/storage/doctor/salvage-folder.ts'
 import { documentChange, openTestDevice } from '../testing/test-device.ts'
 import { openCaller, startTestServer, type TestServer } from '../testing/test-server.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 /** Two people, an organisation each, one page of one file overwritten. */
 interface World {
   readonly ada: { cookie: string; workspace: WorkspaceId }

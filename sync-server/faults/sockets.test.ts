@@ -1,11 +1,9 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { documentChange, openTestDevice } from '../testing/test-device.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 let server: TestServer
 const raws: Socket[] = []

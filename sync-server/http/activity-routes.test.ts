@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { ActivityItem, ActivityPage } from '#shared/protocol/rest-activity.ts'
 import { type Script, scriptEngine } from '../ai/testing/script-engine.ts'
 import { openCaller, startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
 import { differenceFromDescription } from '../testing/described-answer.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let server: TestServer
 let ana: TestPerson
@@ -234,7 +232,7 @@ describe('what an agent did', () => {
       const { items } = (await ana.call('GET', `/api/orgs/${organisation}/audit?action=assistant.proposal-`)).body
       return items.filter(({ object }: { object: string }) => object === `workspace:${workspace}`)
     }
-    await expect.poll(async () => (await noted()).length, { timeout: 30_000, interval: 200 }).toBe(2)
+    await expect.poll(async () => (await noted()).length, { interval: 200 }).toBe(2)
     const about = { agent: expect.stringMatching(/^agent:/), for: ana.principal, job: expect.stringMatching(/^job_/) }
     expect(await noted()).toMatchObject([
       {

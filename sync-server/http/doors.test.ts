@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Action, roles, allows, type Role } from '#shared/access/roles.ts'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import type { ClientMessage } from '#shared/protocol/messages.ts'
@@ -13,9 +13,6 @@ import {
   type TestPerson,
   type TestServer,
 } from '../testing/test-server.ts'
-
-// Hundreds of requests a test.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 /** Every door against everyone who must not pass. The REST rows come from the routes themselves, the socket rows from the kinds of messages. */
 let server: TestServer

@@ -5,13 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import { documentChange } from '../testing/test-device.ts'
 import { openCaller, startTestServer, testPassword, type TestPerson, type TestServer } from '../testing/test-server.ts'
-
-// A worker copies, and another loads each document.
-vi.setConfig({ testTimeout: 60_000 })
 
 interface World {
   readonly ada: TestPerson
@@ -133,7 +130,7 @@ describe('export', () => {
     expect(database.prepare('SELECT count(*) FROM invitations').pluck().get()).toBe(0)
     database.close()
     // What was made for it is gone, and it is in the audit log.
-    await vi.waitFor(() => expect(readdirSync(join(server.dataFolder, 'exports'))).toEqual([]))
+    await expect.poll(() => readdirSync(join(server.dataFolder, 'exports'))).toEqual([])
     const audit = await world.ada.call('GET', `/api/orgs/${world.org}/audit?action=organisation.exported`)
     expect(audit.body.items).toHaveLength(1)
   })

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as otpauth from 'otpauth'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { operator } from '#server/access/operator-access.ts'
 import { userPrincipal } from '#shared/kit/ids.ts'
 import { systemRandom } from '#server/app/start-server.ts'
@@ -18,8 +18,6 @@ import {
   type TestPerson,
   type TestServer,
 } from '../testing/test-server.ts'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
 const clock = { timeMs: Date.UTC(2026, 0, 1), now: () => clock.timeMs }
 type Person = Pick<TestPerson, 'account' | 'principal' | 'device' | 'call' | 'cookie'>

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { PrincipalId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
@@ -10,9 +10,6 @@ import type { Storage } from '#server/storage/storage.ts'
 import { installIdempotency } from './idempotency.ts'
 import { problemHandler } from './problems.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
-
-// Threads and processes have to start.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let now = Date.now()
 const clock: Clock = { now: () => now }

@@ -1,8 +1,6 @@
 import { SMTPServer } from 'smtp-server'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, testPassword, type TestPerson, type TestServer } from '../testing/test-server.ts'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
 const dayMs = 24 * 60 * 60_000
 const clock = { timeMs: Date.UTC(2026, 0, 1), now: () => clock.timeMs }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { DeviceId } from '#shared/kit/ids.ts'
 import { encodeClientMessage } from '#shared/protocol/codec.ts'
@@ -10,9 +10,6 @@ import { readConfig } from '#server/app/config.ts'
 import { openStockClient, signJwt } from '../testing/stock-client.ts'
 import { newDocument, openTestDevice } from '../testing/test-device.ts'
 import { openCaller, startTestServer, type TestServer } from '../testing/test-server.ts'
-
-// Threads and processes have to start.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const secret = 'what the operator signs with'
 const file = `

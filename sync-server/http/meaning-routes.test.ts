@@ -7,7 +7,6 @@ import { type HostileEndpoint, sayProblem } from '#server/ai/testing/hostile-end
 import { openCaller, startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
 
 // Texts are read by the search in rounds of some seconds, and embedded after that.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 const patience = { timeout: 40_000, interval: 100 }
 
 let server: TestServer

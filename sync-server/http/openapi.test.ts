@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { isWorkspaceName } from '#server/tenancy/paths.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
 import { differenceFromDescription } from '../testing/described-answer.ts'
 import { described, operationFor } from './openapi.ts'
 import { operations } from './openapi-operations.ts'
-
-// Threads and processes have to start.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 interface OpenApi {
   readonly openapi: string

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openApiKeys } from '#server/identity/api-keys.ts'
 import { operator } from '#server/access/operator-access.ts'
 import { openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts'
@@ -13,8 +13,6 @@ import {
   type TestPerson,
   type TestServer,
 } from '../testing/test-server.ts'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let dataFolder: string
 let server: TestServer

@@ -1,10 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
-
-// Threads and processes have to start.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
 
 let server: TestServer
 let ada: TestPerson

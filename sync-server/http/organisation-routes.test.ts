@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OrganisationId } from '#shared/kit/ids.ts'
 import type { OrganisationMember } from '#shared/protocol/rest-admin.ts'
 import { operator } from '#server/access/operator-access.ts'
@@ -14,8 +14,6 @@ import {
   type TestPerson,
   type TestServer,
 } from '../testing/test-server.ts'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
 let server: TestServer
 let ada: TestPerson

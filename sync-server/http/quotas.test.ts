@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
@@ -9,9 +9,6 @@ import type { QuotaName, QuotaUse } from '#shared/protocol/rest-admin.ts'
 import { fakeClock } from '#shared/kit/testing/fake-ports.ts'
 import { documentChange, newDocument } from '../testing/test-device.ts'
 import { openCaller, startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
-
-// Workers start slowly on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
 
 const clock = fakeClock(Date.now())
 let server: TestServer
@@ -243,7 +240,7 @@ it('connections: one more than the limit is refused for that organisation alone,
   await first.roundTrip()
   expect(await second.pullAll(workspace)).toEqual([])
   await Promise.all([first.close(), second.close()])
-  await vi.waitFor(async () => expect(await useOf('max_connections')).toMatchObject({ used: 0 }))
+  await expect.poll(() => useOf('max_connections')).toMatchObject({ used: 0 })
 })
 
 it('connections of stock clients: closed with a code after which they come back later', async () => {

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import { openCaller, startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
-
-// The first document is read and written in a thread that has to start.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let server: TestServer
 let ada: TestPerson

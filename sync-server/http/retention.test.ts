@@ -1,11 +1,8 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import { fakeClock } from '#shared/kit/testing/fake-ports.ts'
 import { documentChange, newDocument } from '../testing/test-device.ts'
 import { openCaller, startTestServer, testPassword, type TestPerson, type TestServer } from '../testing/test-server.ts'
-
-// Old changes are merged by a worker before they go.
-vi.setConfig({ testTimeout: 60_000 })
 
 const dayMs = 24 * 60 * 60_000
 const clock = fakeClock(Date.now())
@@ -59,7 +56,7 @@ it('single changes that have left the history window are counted, then go; what 
   // The background may have begun already.
   expect(dry.body.changes).toBeLessThanOrEqual(2)
   await retention('POST')
-  await vi.waitFor(async () => expect((await retention('GET')).body.changes).toBe(0), { timeout: 20_000 })
+  await expect.poll(async () => (await retention('GET')).body.changes).toBe(0)
   young.send({ kind: 'subscribe', workspace, cursor: 0 })
   expect(await young.next('refused')).toMatchObject({ code: 'history-gone' })
   const changes = await ada.call('GET', `/api/workspaces/${workspace}/replicas/${document}/changes?limit=10`)

@@ -1,11 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import type { Engine } from '#server/ai/contract.ts'
 import { type Script, scriptEngine } from '#server/ai/testing/script-engine.ts'
 import { startTestServer, type TestPerson, type TestServer } from '#server/testing/test-server.ts'
-
-// Each test is a server with people who sign up.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let server: TestServer
 let ada: TestPerson

@@ -59,7 +59,7 @@ async function found(person: TestPerson, q: string): Promise<FoundThings> {
 
 const titles = async (person: TestPerson, q: string) => (await found(person, q)).items.map(({ title }) => title).sort()
 
-describe('search over REST', { timeout: 30_000 }, () => {
+describe('search over REST', () => {
   it('finds words of titles and texts, with snippets of plain text', async () => {
     await vi.waitFor(
       async () =>
@@ -134,7 +134,7 @@ describe('search over REST', { timeout: 30_000 }, () => {
   })
 })
 
-describe('who may search', { timeout: 30_000 }, () => {
+describe('who may search', () => {
   it('a viewer finds what they may read; what is hidden from them is in no count, order or snippet', async () => {
     await vi.waitFor(async () => expect(await titles(viewer, 'harbour')).toHaveLength(3), patience)
     const before = await found(viewer, 'harbour')

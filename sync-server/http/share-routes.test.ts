@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { openYjsReplica } from '#shared/crdt/yjs/yjs-replica.ts'
 import { documentType } from '#shared/rooms/documents/index.ts'
@@ -12,8 +12,6 @@ import {
   type TestPerson,
   type TestServer,
 } from '../testing/test-server.ts'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
 const clock = { timeMs: Date.UTC(2026, 0, 1), now: () => clock.timeMs }
 const dayMs = 24 * 60 * 60_000

@@ -6,11 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { problemHandler } from './problems.ts'
 import { boundSlowClients, type Patience, patienceOptions } from './slow-clients.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const closing: (() => Promise<unknown> | void)[] = []
 afterEach(async () => {
@@ -69,7 +67,7 @@ it('[slowhttptest -B] who never ends a body is let go of, and it is no fault of 
 })
 
 it('[slowhttptest -X] who does not read the answer is let go of', async () => {
-  const { port, health, server } = await serverWith({ ...long, stillMs: 1_000 })
+  const { port, health, server } = await serverWith({ ...long, stillMs: 3_000 })
   const arrived = once(server, 'connection') as Promise<[Socket]>
   const reader = await knock(port, 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n')
   const [theirs] = await arrived

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { closeCodes } from '#shared/protocol/codes.ts'
@@ -9,8 +9,6 @@ import type { ReplicaSnapshot, ServerMessage } from '#shared/protocol/messages.t
 import { decodeSnapshotRow } from '#shared/rooms/snapshot-row.ts'
 import { documentChange, newDocument, openTestDevice, type TestDevice } from '../testing/test-device.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 let server: TestServer
 let ada: TestPerson
@@ -79,16 +77,13 @@ it('[SY28] rows come with the state when they are of the same moment', async () 
   const one = await ada.device()
   await one.push(home, [documentChange('Shopping')])
   // The projector rests a second between rounds.
-  await vi.waitFor(
-    async () => {
-      const [page] = (await askAll(one)).pages
-      const row = decodeSnapshotRow(page?.snapshots[0]?.row ?? new Uint8Array())
-      expect(row?.value).toMatchObject({ title: 'Shopping' })
-    },
-    { timeout: 50_000, interval: 100 },
-  )
+  const row = async () => {
+    const [page] = (await askAll(one)).pages
+    return decodeSnapshotRow(page?.snapshots[0]?.row ?? new Uint8Array())?.value
+  }
+  await expect.poll(row, { interval: 100 }).toMatchObject({ title: 'Shopping' })
   await one.close()
-}, 60_000)
+})
 
 it('[SY28] pages are bounded, one replica may take several, and another socket goes on where one broke off', async () => {
   const one = await ada.device()

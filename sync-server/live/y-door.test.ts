@@ -8,6 +8,7 @@ import { mintId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { systemRandom } from '#server/app/start-server.ts'
 import { jwtSecret, openStockClient, signJwt, type StockClient } from '../testing/stock-client.ts'
 import { newDocument } from '../testing/test-device.ts'
+import { withinASecond } from '../testing/within-a-second.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
 import { decodeYMessage, readEntries, yMessages } from './y-messages.ts'
 
@@ -238,14 +239,10 @@ describe('who may', () => {
     const made = await person.call('POST', '/api/keys', { name: 'a program' })
     const byJwt = await synced(person)
     const byKey = await synced(person, { token: made.body.token as string })
-    let began = performance.now()
     await person.call('DELETE', `/api/keys/${made.body.id}`)
-    expect(await byKey.ended()).toMatchObject({ code: 4401 })
-    expect(performance.now() - began).toBeLessThan(1_000)
-    began = performance.now()
+    expect(await withinASecond(byKey.ended())).toMatchObject({ code: 4401 })
     await ada.call('DELETE', `/api/workspaces/${workspace}/members/${person.account.id}`)
-    expect(await byJwt.ended()).toMatchObject({ code: 4403 })
-    expect(performance.now() - began).toBeLessThan(1_000)
+    expect(await withinASecond(byJwt.ended())).toMatchObject({ code: 4403 })
   })
 
   it('[SY75] a token of a sign-in opens the door, and signing out closes it', async () => {

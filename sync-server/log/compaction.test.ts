@@ -1,5 +1,5 @@
 import * as A from '@automerge/automerge/slim'
-import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { startAutomerge } from './automerge-wasm.ts'
 import { openCompaction } from './compaction.ts'
@@ -7,7 +7,6 @@ import { ada, bob, type LogWorld, noPause, openLogWorld, textOf, typist, workspa
 import { openWorkerPool, type WorkerPool } from './worker/worker-pool.ts'
 
 // A worker starts and merges in seconds on a busy machine.
-vi.setConfig({ testTimeout: 30_000 })
 const pool = openWorkerPool({ timeoutMs: 20_000, maxMegabytes: 512, maxJobs: 10_000 })
 afterAll(() => pool.close())
 

@@ -1,5 +1,5 @@
 import * as A from '@automerge/automerge/slim'
-import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { decodeSnapshotRow } from '#shared/rooms/snapshot-row.ts'
 import type { Effect } from '#server/storage/consumer-store.ts'
@@ -10,7 +10,6 @@ import { ada, bob, type LogWorld, noPause, openLogWorld, typist, workspace } fro
 import { openWorkerPool } from './worker/worker-pool.ts'
 
 // A worker starts and merges in seconds on a busy machine.
-vi.setConfig({ testTimeout: 30_000 })
 const pool = openWorkerPool({ timeoutMs: 20_000, maxMegabytes: 512, maxJobs: 10_000 })
 afterAll(() => pool.close())
 

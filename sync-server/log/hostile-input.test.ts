@@ -54,14 +54,23 @@ async function stored(device: TestDevice | undefined, changes: readonly Outgoing
   expect(results.map((result) => ('seq' in result ? 'stored' : result.refused))).toEqual(changes.map(() => 'stored'))
 }
 
-/** How long somebody else's question takes at worst while this goes on. */
+/** Of /proc; 100 on every Linux that Node runs on. */
+const ticksPerSecond = 100
+
+/** Processor time of the thread that serves everyone; the clock would also count what else this machine does. */
+function busyMs(): number {
+  const fields = readFileSync(`/proc/${server.pid}/task/${server.pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? []
+  return ((Number(fields[11]) + Number(fields[12])) * 1_000) / ticksPerSecond
+}
+
+/** How long the server is at something else, at worst, while somebody waits for an answer. */
 async function worstAnswerMs(during: () => Promise<void>): Promise<number> {
   let [isOver, worstMs] = [false, 0]
   const asking = (async () => {
     while (!isOver) {
-      const askedAt = performance.now()
+      const before = busyMs()
       await watcher?.roundTrip()
-      worstMs = Math.max(worstMs, performance.now() - askedAt)
+      worstMs = Math.max(worstMs, busyMs() - before)
     }
   })()
   await during()
@@ -102,7 +111,7 @@ describe('[SY34][SY37][SY39] nothing hostile gets in, and nobody else notices', 
     expect(residentMegabytes() - before).toBeLessThan(limits.grownMegabytes)
   })
 
-  it('and what somebody else had begun before goes through afterwards, to a third', { timeout: 60_000 }, async () => {
+  it('and what somebody else had begun before goes through afterwards, to a third', async () => {
     typed.getText('t').insert(11, ', and more')
     record = A.change(record, (draft) => void (draft.title = new A.ImmutableString('B')))
     await stored(victim, [

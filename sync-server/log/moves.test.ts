@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import {
   type DeviceId,
@@ -20,9 +20,7 @@ import { serverDefaults, systemRandom } from '#server/app/start-server.ts'
 import { openMoves } from './moves.ts'
 import { pushAndWait } from './push.ts'
 
-// Nothing goes on in the background here: no row is ever projected. Threads have to start.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
+// Nothing goes on in the background here: no row is ever projected.
 let folder: string
 let core: Core
 let workspace: WorkspaceId

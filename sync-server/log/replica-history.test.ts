@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest'
 import { stateBefore } from '#shared/crdt/yjs/state-before.ts'
 import { openCompaction } from './compaction.ts'
 import { replicaHistory } from './replica-history.ts'
@@ -6,7 +6,6 @@ import { type LogWorld, noPause, openLogWorld, textOf, typist, workspace } from 
 import { openWorkerPool } from './worker/worker-pool.ts'
 
 // A worker starts and merges in seconds on a busy machine.
-vi.setConfig({ testTimeout: 30_000 })
 const pool = openWorkerPool({ timeoutMs: 20_000, maxMegabytes: 512, maxJobs: 10_000 })
 afterAll(() => pool.close())
 

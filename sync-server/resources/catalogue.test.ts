@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openCore, type Core } from '#server/app/core.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,9 +15,6 @@ import {
 import { commandNamed } from '#shared/rooms/all-rooms.ts'
 import { collectionNamed, slugOf } from './collections.ts'
 import { namesFor, type Sight } from './names.ts'
-
-// Threads and processes have to start.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let core: Core
 let folder: string

@@ -195,7 +195,7 @@ describe('another server key', () => {
     return found
   }
 
-  it('takes over while secrets are used, and what was left half done is done later', { timeout: 60_000 }, async () => {
+  it('takes over while secrets are used, and what was left half done is done later', async () => {
     for (let index = 0; index < 120; index += 1) await put(`name-${index}`, `value ${index}`)
     const [before] = storage.keys.ring().all
     addKey(file())

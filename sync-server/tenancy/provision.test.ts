@@ -2,16 +2,13 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Member } from '#shared/protocol/rest.ts'
 import { readConfig } from '#server/app/config.ts'
 import { startProcess, startServerProcess } from '../testing/server-process.ts'
 import { openStockClient, signJwt } from '../testing/stock-client.ts'
 import { newDocument } from '../testing/test-device.ts'
 import { openCaller, startTestServer, type TestServer } from '../testing/test-server.ts'
-
-// Threads and processes have to start.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 let folder: string
 let server: TestServer | undefined

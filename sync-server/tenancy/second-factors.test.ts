@@ -1,8 +1,6 @@
 import * as otpauth from 'otpauth'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { startTestServer, type TestPerson } from '../testing/test-server.ts'
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
 const clock = { timeMs: Date.UTC(2026, 0, 1), now: () => clock.timeMs }
 

@@ -1,17 +1,19 @@
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router'
 import { act, useState } from 'react'
-import { createRoot } from 'react-dom/client'
+import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { DesignProvider } from '#client/ui/design-provider.tsx'
 import { allMessages } from '../messages.ts'
 import { RoomProblem } from './problem-screens.tsx'
 
+let root: Root | undefined
 beforeEach(() => {
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
   vi.spyOn(console, 'error').mockImplementation(() => {})
   vi.spyOn(console, 'warn').mockImplementation(() => {})
 })
-afterEach(() => {
+afterEach(async () => {
+  await act(async () => root?.unmount())
   vi.restoreAllMocks()
   vi.unstubAllGlobals()
 })
@@ -35,9 +37,9 @@ it('offers the text that was typed on a screen which then fell over', async () =
   const rootRoute = createRootRoute({ component: Frail, errorComponent: RoomProblem })
   const router = createRouter({ routeTree: rootRoute, history: createMemoryHistory() })
   const place = document.body.appendChild(document.createElement('div'))
-  const root = createRoot(place)
+  root = createRoot(place)
   await act(async () => {
-    root.render(
+    root?.render(
       <DesignProvider messages={allMessages([])}>
         <RouterProvider router={router} />
       </DesignProvider>,
@@ -52,5 +54,4 @@ it('offers the text that was typed on a screen which then fell over', async () =
   expect(copied).toHaveBeenCalledWith('A thought not yet stored')
   await act(async () => button('Copy what happened')?.click())
   expect(copied.mock.lastCall?.[0]).toContain('The room fell over.')
-  await act(async () => root.unmount())
 })

@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { ContentReplica, Replica } from '#shared/crdt/replica.ts'
 import { userPrincipal, type ReplicaId } from '#shared/kit/ids.ts'
@@ -11,8 +11,6 @@ import { readHistory } from './read-history.ts'
 import { versionsOf } from './versions.ts'
 
 const minute = 60_000
-// Hours go by in small steps, two devices and a server at each.
-vi.setConfig({ testTimeout: 30_000 })
 let world: SyncWorld
 afterEach(async () => {
   expect(world.server.faults).toEqual([])

@@ -113,7 +113,7 @@ it('what Markdown does not say is left where the edit does not reach: empty line
   same(edited(before, 'Last', 'Least').content.slice(0, 3), before.slice(0, 3))
 })
 
-it('whatever a document holds, what is added at its end changes no block of it', { timeout: 60_000 }, () => {
+it('whatever a document holds, what is added at its end changes no block of it', () => {
   fc.assert(
     fc.property(anyContent, (content) => {
       const before = holding(...content).content()

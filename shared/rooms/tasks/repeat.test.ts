@@ -152,7 +152,7 @@ it('two devices that complete the same occurrence apart leave one task, one entr
   }
 })
 
-it('however two devices complete, plan and sync, they agree, and there is one task', { timeout: 60_000 }, async () => {
+it('however two devices complete, plan and sync, they agree, and there is one task', async () => {
   const days = fc
     .integer({ min: 0, max: 20 })
     .map((day) => new Date(Date.UTC(2026, 10, 16 + day)).toISOString().slice(0, 10))

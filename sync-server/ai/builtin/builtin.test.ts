@@ -1,9 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { startTestServer, type TestPerson, type TestServer } from '#server/testing/test-server.ts'
-
-// Each test is a server without a model, with people who sign up.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let server: TestServer
 let ada: TestPerson
@@ -50,7 +47,6 @@ const answerTo = async (who: TestPerson, text: string, more: object = {}): Promi
   expect(question.answer.endsWith(`\n\n${sign}`), text).toBe(true)
   return question.answer.slice(0, -sign.length - 2)
 }
-const today = () => new Date(clock.now()).toISOString().slice(0, 10)
 /** In an hour, at a whole second. */
 const soon = () => Math.ceil(clock.now() / 1_000) * 1_000 + hourMs
 const make = async (who: TestPerson, task: object): Promise<ReplicaId> => did(who, 'tasks.create', task)
@@ -209,7 +205,8 @@ describe('with whose eyes', () => {
 })
 
 it('knows what day it is where the question was asked', async () => {
-  const due = await make(ada, { title: 'Today', dueDate: today() })
-  const text = await answerTo(ada, `tasks due on ${today()}`, { timeZone: 'UTC' })
+  const today = new Date(clock.now()).toISOString().slice(0, 10)
+  const due = await make(ada, { title: 'Today', dueDate: today })
+  const text = await answerTo(ada, `tasks due on ${today}`, { timeZone: 'UTC' })
   expect(text).toContain(due)
 })

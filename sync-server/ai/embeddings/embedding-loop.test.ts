@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { done, refused } from '#shared/kit/outcome.ts'
 import type { DeviceId, OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { systemRandom } from '#server/app/start-server.ts'
@@ -12,10 +12,6 @@ import type { OrganisationStore, Storage } from '#server/storage/storage.ts'
 import type { QuotaLimits } from '#server/tenancy/quotas/quotas.ts'
 import type { EmbeddingsSaid } from './ask-embeddings.ts'
 import { type EmbeddingLoop, openEmbeddingLoop } from './embedding-loop.ts'
-
-// Each opens a data folder.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-const patience = { timeout: 30_000 }
 
 const org = `org_${'a'.repeat(26)}` as OrganisationId
 const home = `ws_${'0'.repeat(26)}` as WorkspaceId
@@ -139,12 +135,12 @@ describe('texts', () => {
   it('are embedded in batches, also those that were there before, and once', async () => {
     await write(tasks(70))
     start()
-    await expect.poll(progress, patience).toEqual({ passages: 70, embedded: 70 })
+    await expect.poll(progress).toEqual({ passages: 70, embedded: 70 })
     await loop.settled()
     expect(asked.map((inputs) => inputs.length)).toEqual([32, 32, 6])
     await write(['Another'])
     loop.wake(home)
-    await expect.poll(progress, patience).toEqual({ passages: 71, embedded: 71 })
+    await expect.poll(progress).toEqual({ passages: 71, embedded: 71 })
     expect(asked.at(-1)).toEqual(['Another'])
     const [line] = (await store.tokens.tokensOf('2026-11')).filter(({ who }) => who === 'embeddings')
     expect(line).toEqual({ who: 'embeddings', used: 71, reserved: 0 })
@@ -156,7 +152,7 @@ describe('texts', () => {
     limits = { max_embedding_tokens: 405 }
     answer = (inputs) => ({ ...ok(inputs), used: 400 })
     start()
-    await expect.poll(() => retries.length, patience).toBe(1)
+    await expect.poll(() => retries.length).toBe(1)
     expect([await progress(), problem]).toEqual([{ passages: 40, embedded: 32 }, expect.stringContaining('used up')])
     expect(retries[0]?.ms).toBe(5 * 60_000)
     // Nothing wakes it before: only a change of the model would.
@@ -166,7 +162,7 @@ describe('texts', () => {
     // What is not there any more goes all the same.
     await trash(3)
     loop.wake(home)
-    await expect.poll(progress, patience).toEqual({ passages: 39, embedded: 31 })
+    await expect.poll(progress).toEqual({ passages: 39, embedded: 31 })
     limits = { max_embedding_tokens: 10_000 }
     await tryAgain()
     expect([await progress(), problem]).toEqual([{ passages: 39, embedded: 39 }, undefined])
@@ -177,7 +173,7 @@ describe('texts', () => {
     limits = { max_ai_tokens: 22 }
     answer = (inputs) => ({ ...ok(inputs), used: 8 })
     start()
-    await expect.poll(() => retries.length, patience).toBe(1)
+    await expect.poll(() => retries.length).toBe(1)
     expect(asked.map((inputs) => inputs.length)).toEqual([1, 1])
     expect(await progress()).toEqual({ passages: 5, embedded: 2 })
   })
@@ -188,21 +184,21 @@ describe('an endpoint', () => {
     await write(tasks(2))
     answer = () => failed()
     start()
-    await expect.poll(() => retries.length, patience).toBe(1)
+    await expect.poll(() => retries.length).toBe(1)
     expect([problem, retries[0]?.ms]).toEqual(['It says no.', 15_000])
     await tryAgain()
-    await expect.poll(() => retries[0]?.ms, patience).toBe(30_000)
+    await expect.poll(() => retries[0]?.ms).toBe(30_000)
     answer = ok
     await tryAgain()
-    await expect.poll(progress, patience).toEqual({ passages: 2, embedded: 2 })
-    await expect.poll(() => problem, patience).toBeUndefined()
+    await expect.poll(progress).toEqual({ passages: 2, embedded: 2 })
+    await expect.poll(() => problem).toBeUndefined()
   })
 
   it('that does not take one passage has the others, and is not asked for that one again', async () => {
     await write(['good one', 'bad one', 'good two'])
     answer = (inputs) => (inputs.some((input) => input.startsWith('bad')) ? failed(true) : ok(inputs))
     start()
-    await expect.poll(progress, patience).toEqual({ passages: 3, embedded: 3 })
+    await expect.poll(progress).toEqual({ passages: 3, embedded: 3 })
     await loop.settled()
     expect(asked.map((inputs) => inputs.length)).toEqual([3, 1, 1, 1])
     expect(problem).toBeUndefined()
@@ -212,7 +208,7 @@ describe('an endpoint', () => {
     await write(['one', 'two'])
     answer = () => failed(true)
     start()
-    await expect.poll(() => retries.length, patience).toBe(1)
+    await expect.poll(() => retries.length).toBe(1)
     expect(asked.at(-1)).toEqual(['nexus'])
     expect([await progress(), problem]).toEqual([{ passages: 2, embedded: 0 }, 'It says no.'])
   })
@@ -220,11 +216,11 @@ describe('an endpoint', () => {
   it('that answers with another length than before changes nothing, and says what to do', async () => {
     await write(tasks(1))
     start()
-    await expect.poll(progress, patience).toEqual({ passages: 1, embedded: 1 })
+    await expect.poll(progress).toEqual({ passages: 1, embedded: 1 })
     answer = (inputs) => ok(inputs, 4)
     await write(['Another'])
     loop.wake(home)
-    await expect.poll(() => retries.length, patience).toBe(1)
+    await expect.poll(() => retries.length).toBe(1)
     expect([await progress(), problem]).toEqual([
       { passages: 2, embedded: 1 },
       expect.stringContaining('another length'),
@@ -234,11 +230,11 @@ describe('an endpoint', () => {
   it('that was replaced is not asked for what is of the one before', async () => {
     await write(tasks(3))
     start()
-    await expect.poll(progress, patience).toEqual({ passages: 3, embedded: 3 })
+    await expect.poll(progress).toEqual({ passages: 3, embedded: 3 })
     await store.embeddings.setModel('two')
     changed(org)
-    await expect.poll(() => asked.length, patience).toBe(2)
-    await expect.poll(progress, patience).toEqual({ passages: 3, embedded: 3 })
+    await expect.poll(() => asked.length).toBe(2)
+    await expect.poll(progress).toEqual({ passages: 3, embedded: 3 })
     await store.embeddings.setModel(undefined)
     changed(org)
     await loop.settled()
@@ -250,7 +246,7 @@ describe('an endpoint', () => {
 it('where vectors can not be compared nothing is asked, and whoever runs the server is told once', async () => {
   await write(tasks(1))
   start({ vectorProblem: async () => 'Unsupported platform, on a linux-arm machine.' })
-  await expect.poll(() => told.length, patience).toBe(1)
+  await expect.poll(() => told.length).toBe(1)
   expect(told[0]).toContain('searches by words alone: Unsupported platform')
   loop.wake(home)
   await loop.settled()
@@ -262,7 +258,7 @@ it('what a process that was killed had reserved has cost that', async () => {
   const charges = [{ who: 'embeddings', limit: undefined }]
   await store.tokens.reserveTokens({ id: 'embeddings/x', job: 'embeddings', month: '2026-11', tokens: 50, charges })
   start()
-  await expect.poll(progress, patience).toEqual({ passages: 1, embedded: 1 })
+  await expect.poll(progress).toEqual({ passages: 1, embedded: 1 })
   const lines = await store.tokens.tokensOf('2026-11')
   expect(lines.find(({ who }) => who === 'embeddings')).toEqual({ who: 'embeddings', used: 51, reserved: 0 })
 })

@@ -1,11 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { startTestServer, testPassword, type TestPerson, type TestServer } from '#server/testing/test-server.ts'
 import type { Engine } from '../contract.ts'
 import { type Script, scriptEngine } from '../testing/script-engine.ts'
-
-// Each test is a server with people who sign up, some of them with devices.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let server: TestServer
 let ada: TestPerson

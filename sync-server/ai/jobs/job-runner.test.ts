@@ -1,15 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { mintId, type OrganisationId, type PrincipalId, userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
 import { type Core, openCore } from '#server/app/core.ts'
 import { systemRandom } from '#server/app/start-server.ts'
 import { noteOfJob } from '../tools/job-hold.ts'
 import { type HeldJob, type JobRunner, openJobRunner, type RunnerOptions } from './job-runner.ts'
 import { fireSchedules } from './schedules.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const minuteMs = 60_000
 const clock = { timeMs: 0, now: () => clock.timeMs }

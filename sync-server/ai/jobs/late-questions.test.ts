@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { assistantCommands } from '#shared/rooms/assistant/index.ts'
 import { systemRandom } from '#server/app/start-server.ts'
 import { openServerWork } from '#server/log/server-work.ts'
 import { type Asked, type Asking, startAsking } from '../testing/asking.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const dayMs = 24 * 60 * 60_000
 let asking: Asking

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { type Asking, startAsking } from '../testing/asking.ts'
 import {
   begin,
@@ -9,8 +9,6 @@ import {
   sayCalls,
   startHostileEndpoint,
 } from '../testing/hostile-endpoint.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let asking: Asking | undefined
 let model: HostileEndpoint | undefined

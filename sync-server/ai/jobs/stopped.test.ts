@@ -1,7 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Asked, type Asking, startAsking } from '../testing/asking.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let asking: Asking
 beforeEach(async () => {
@@ -78,7 +76,7 @@ describe('an answer that is stopped while it is made', () => {
     // As many as are answered at once, and one that waits behind them.
     for (let at = 0; at < 4; at += 1) await did(ada, 'assistant.ask', { text: 'Wait' })
     const last = (await did(ada, 'assistant.ask', { text: 'Last' })) as Asked
-    await vi.waitFor(async () => expect((await get(ada, 'jobs')).body.items).toHaveLength(5))
+    await expect.poll(async () => (await get(ada, 'jobs')).body.items).toHaveLength(5)
     const [job] = (await get(ada, 'jobs')).body.items
     expect(job).toMatchObject({ state: 'queued', question: last.question })
     await ada.call('POST', `/api/workspaces/${asking.workspace}/jobs/${job.id}/cancel`)

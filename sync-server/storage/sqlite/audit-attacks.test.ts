@@ -329,7 +329,7 @@ describe('several processes', () => {
     return once(child, 'close').then(() => said.split('\n').filter((line) => line !== '').length)
   }
 
-  it('write one chain', { timeout: 60_000 }, async () => {
+  it('write one chain', async () => {
     const children = ['bob', 'cleo'].map((name) => acknowledged(noter(name, '150')))
     await noteMany(org, 100)
     expect(await Promise.all(children)).toEqual([150, 150])

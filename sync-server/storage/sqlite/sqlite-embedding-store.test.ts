@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DeviceId, OrganisationId, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { EmbeddingStore } from '../embedding-store.ts'
 import type { OrganisationStore, Storage } from '../storage.ts'
@@ -11,9 +11,6 @@ import { copyOrganisation } from './copy-organisation.ts'
 import { examineDatabase } from './examine-database.ts'
 import { rebuildOrganisation } from './rebuild-organisation.ts'
 import { openSqliteStorage } from './sqlite-storage.ts'
-
-// Each opens a data folder, some of them several times.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const org = `org_${'a'.repeat(26)}` as OrganisationId
 const ada = 'user:ada' as PrincipalId

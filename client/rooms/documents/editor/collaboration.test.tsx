@@ -1,7 +1,7 @@
-import { Editor } from '@tiptap/core'
+import type { Editor } from '@tiptap/core'
 import { TextSelection } from '@tiptap/pm/state'
 import fc from 'fast-check'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { ContentNode } from '#shared/crdt/content.ts'
 import { openYjsReplica, type YjsReplica } from '#shared/crdt/yjs/yjs-replica.ts'
 import type { ReplicaId } from '#shared/kit/ids.ts'
@@ -9,10 +9,9 @@ import { contentExtensions } from './content/content-extensions.ts'
 import { guardContent } from './content-guard.ts'
 import { openReadingCopy } from './reading-copy.ts'
 import { sharedTextExtension } from './shared-text-extension.ts'
+import { openEditor } from './testing/open-editor.ts'
 
 const id = 'document_00000000000000000000000000' as ReplicaId
-const open: { close(): void }[] = []
-afterEach(() => open.splice(0).forEach((each) => each.close()))
 
 const openReplica = () => openYjsReplica({ id, shape: { title: 'value' }, actor: '00'.repeat(16) })
 
@@ -20,21 +19,14 @@ const noSteps = { undo: () => {}, redo: () => {} }
 const sharedText = ({ doc }: Pick<YjsReplica, 'doc'>) =>
   sharedTextExtension({ fragment: doc.getXmlFragment('content'), steps: noSteps, label: 'Typing' })
 
-function openEditor(replica: YjsReplica): Editor {
-  const editor = new Editor({
-    element: document.createElement('div'),
-    extensions: [...contentExtensions(), sharedText(replica)],
-  })
-  open.push({ close: () => editor.destroy() })
-  return editor
-}
+const editorOn = (replica: YjsReplica) => openEditor({ extensions: [...contentExtensions(), sharedText(replica)] })
 
 /** Two people with an editor each, and a wire that a test moves. */
 function twoPeople() {
   const sides = [openReplica(), openReplica()].map((replica) => {
     const sent: Uint8Array[] = []
     replica.onLocalChange((change) => sent.push(change))
-    return { replica, sent, editor: openEditor(replica) }
+    return { replica, sent, editor: editorOn(replica) }
   }) as [Side, Side]
   const meet = () => {
     const [a, b] = sides
@@ -137,7 +129,7 @@ it('opening a text in the editor writes nothing', () => {
   replica.writeContent(written)
   const told: Uint8Array[] = []
   replica.onLocalChange((change) => told.push(change))
-  const editor = openEditor(replica)
+  const editor = editorOn(replica)
   expect(editor.getText()).toContain('bold')
   expect(told).toHaveLength(0)
   expect(replica.content()).toEqual(written)
@@ -148,7 +140,7 @@ it('a part from a newer version is never deleted by the binding: the editor lets
   older.writeContent([{ type: 'paragraph', content: [{ type: 'text', text: 'known' }] }])
   newer.apply([older.save()])
   const guard = guardContent(older.doc, older.content())
-  const editor = openEditor(older)
+  const editor = editorOn(older)
   guard.bind(() => editor.destroy())
   let heard = 0
   guard.subscribe(() => (heard += 1))
@@ -186,12 +178,7 @@ it('who only reads sees what is written, and what the binding mends stays with t
   original.onLocalChange((change) => told.push(change))
   const copy = openReadingCopy(original, original.doc)
   const stop = copy.subscribe(() => undefined)
-  const reader = new Editor({
-    element: document.createElement('div'),
-    editable: false,
-    extensions: [...contentExtensions(), sharedText(copy)],
-  })
-  open.push({ close: () => reader.destroy() })
+  const reader = openEditor({ editable: false, extensions: [...contentExtensions(), sharedText(copy)] })
 
   const writer = openReplica()
   writer.apply([original.save()])

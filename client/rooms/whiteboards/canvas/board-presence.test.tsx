@@ -1,22 +1,13 @@
-import { defaultBindingUtils, defaultShapeUtils, Editor, type TLAnyShapeUtilConstructor } from 'tldraw'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { sharePresence } from './board-presence.ts'
 import { openPeer, recordOf, syncAll } from './testing/board-peer.ts'
-
-const opened: (() => void)[] = []
-afterEach(() => opened.splice(0).forEach((close) => close()))
+import { openEditor } from './testing/open-editor.ts'
 
 function openScreen() {
   const peer = openPeer()
-  const editor = new Editor({
-    store: peer.store,
-    shapeUtils: defaultShapeUtils as unknown as TLAnyShapeUtilConstructor[],
-    bindingUtils: defaultBindingUtils,
-    tools: [],
-    getContainer: () => document.body,
-  })
+  const editor = openEditor(peer)
   const awareness = new Awareness(new Y.Doc())
   const waiting: (() => void)[] = []
   const stop = sharePresence({
@@ -29,11 +20,10 @@ function openScreen() {
       return () => void waiting.splice(0)
     },
   })
-  opened.push(
-    stop,
-    () => editor.dispose(),
-    () => awareness.destroy(),
-  )
+  onTestFinished(() => {
+    stop()
+    awareness.destroy()
+  })
   const tick = () => waiting.splice(0).forEach((run) => run())
   const others = () => peer.store.allRecords().filter(({ typeName }) => typeName === 'instance_presence')
   return { peer, editor, awareness, stop, tick, others }

@@ -1,12 +1,5 @@
-import {
-  createShapeId,
-  defaultBindingUtils,
-  defaultShapeUtils,
-  Editor,
-  type TLAnyShapeUtilConstructor,
-  type TLShape,
-} from 'tldraw'
-import { afterEach, expect, it } from 'vitest'
+import { createShapeId, type Editor, type TLShape } from 'tldraw'
+import { expect, it, onTestFinished } from 'vitest'
 import { boardType } from '#shared/rooms/whiteboards/index.ts'
 import { ContentUndo } from '#client/replica/content-undo.ts'
 import type { Handle } from '#client/replica/replica-registry.ts'
@@ -14,24 +7,16 @@ import { type UndoSide, UndoStack } from '#client/replica/undo-stack.ts'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
 import { joinHistory } from './one-history.ts'
 import { type BoardPeer, openPeer, recordOf, syncAll } from './testing/board-peer.ts'
+import { openEditor } from './testing/open-editor.ts'
 
 const page = 'page:page'
 const id = createShapeId('a')
-const opened: (() => void)[] = []
-afterEach(() => opened.splice(0).forEach((close) => close()))
 
 /** Ana has the library's editor on her store, as on the screen; Bo is another tab. */
 function anaAndBo(): { ana: BoardPeer; bo: BoardPeer; editor: Editor } {
   const [ana, bo] = [openPeer(), openPeer()]
-  const editor = new Editor({
-    store: ana.store,
-    shapeUtils: defaultShapeUtils as unknown as TLAnyShapeUtilConstructor[],
-    bindingUtils: defaultBindingUtils,
-    tools: [],
-    getContainer: () => document.body,
-  })
-  const leave = joinHistory(editor, ana.binding, historyOf(ana))
-  opened.push(leave, () => editor.dispose())
+  const editor = openEditor(ana)
+  onTestFinished(joinHistory(editor, ana.binding, historyOf(ana)))
   return { ana, bo, editor }
 }
 

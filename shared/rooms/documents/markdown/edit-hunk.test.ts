@@ -53,7 +53,7 @@ it('what is not there, there twice, in the front matter or nothing new is refuse
   expect(reasonOf('Two', 'Two')).toBe('nothing-new')
 })
 
-it('whatever a document holds, what is added at its end touches nothing of it', { timeout: 60_000 }, () => {
+it('whatever a document holds, what is added at its end touches nothing of it', () => {
   fc.assert(
     fc.property(anyContent, (content) => {
       const document = open()

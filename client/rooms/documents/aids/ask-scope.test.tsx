@@ -1,15 +1,8 @@
-import { Editor } from '@tiptap/core'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { contentExtensions } from '../editor/content/content-extensions.ts'
+import { openEditor } from '../editor/testing/open-editor.ts'
 import { askScope, isOffered, passageFor } from './ask-scope.ts'
 import { acts } from './asked-place.ts'
-
-// @vitest-environment happy-dom
-
-const editors: Editor[] = []
-afterEach(() => {
-  for (const editor of editors.splice(0)) editor.destroy()
-})
 
 const host = {
   text: (key: string) => key,
@@ -18,8 +11,7 @@ const host = {
   openLink: () => undefined,
 }
 const scopeAt = (html: string, words: string, length = 0) => {
-  const editor = new Editor({ extensions: [...contentExtensions(host as never)], content: html })
-  editors.push(editor)
+  const editor = openEditor({ extensions: [...contentExtensions(host as never)], content: html })
   let at = 0
   editor.state.doc.descendants((node, pos) => {
     const found = node.text?.indexOf(words) ?? -1
