@@ -35,6 +35,7 @@ export function PeopleField({ chosen, setChosen }: PeopleFieldProps) {
             <Combobox.EventsTarget withExpandedAttribute>
               <PillsInput.Field
                 data-autofocus
+                className={classes.typed ?? ''}
                 role="combobox"
                 aria-label={t('add.label')}
                 placeholder={chosen.length === 0 ? t('add.placeholder') : ''}
