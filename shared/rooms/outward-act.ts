@@ -18,7 +18,7 @@ export interface OutwardAct<Input> {
   door(input: Input): DoorCall
 }
 
-/** Asking for the same once more changes nothing more: a click whose answer was lost is clicked again. */
+/** Asking once more lets in nobody else: a click whose answer was lost is clicked again, and costs a second invitation to the same address at most. */
 export interface DoorCall {
   readonly method: 'PUT'
   /** Below `/api/workspaces/{id}/`. */
