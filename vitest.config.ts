@@ -8,9 +8,9 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // What hangs fails; what a full machine makes slow does not.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 60_000 } },
     setupFiles: ['./scripts/vitest-setup.ts'],
     css: { modules: { classNameStrategy: 'non-scoped' } },
     projects: [

@@ -141,7 +141,7 @@ describe('a model on the server', () => {
     await openAssistant(page)
     await latest().getByText('And once more?', { exact: true }).waitFor()
     await world.server.start()
-    await latest().getByText('Two places').waitFor({ timeout: 60_000 })
+    await latest().getByText('Two places').waitFor()
     goOn()
     await latest().getByText('could be').waitFor()
     expect(await latest().innerText()).not.toMatch(/Two places.*Two places/s)

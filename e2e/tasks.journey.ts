@@ -161,8 +161,8 @@ describe('two people and one task', () => {
     for (const person of [ada, grace]) await person.page().getByRole('link', { name: 'Book the train' }).click()
   })
   afterAll(async () => {
-    await grace.browser.close()
-    await ada.browser.close()
+    await grace?.browser.close()
+    await ada?.browser.close()
   })
 
   const title = (person: Person) => person.page().getByRole('textbox', { name: 'Title', exact: true })

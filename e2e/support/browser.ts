@@ -54,6 +54,9 @@ export interface TestBrowser {
   close(): Promise<void>
 }
 
+/** As long as a machine may need that does other things as well. */
+const patienceMs = 60_000
+
 const flags = [
   '--headless=new',
   '--no-sandbox',
@@ -77,6 +80,7 @@ export async function openBrowser(options: BrowserOptions): Promise<TestBrowser>
 
   async function launch(): Promise<BrowserContext> {
     const launched = await chromium.launchPersistentContext(profileDir, launchOptions(options))
+    launched.setDefaultTimeout(patienceMs)
     watchProblems(launched, { origin: url, problems })
     await launched.setOffline(offline)
     return launched

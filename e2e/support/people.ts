@@ -39,7 +39,7 @@ export async function synced(person: Person): Promise<void> {
     .page()
     .getByTestId('sync-status')
     .filter({ hasText: /^Synced at/ })
-    .waitFor({ timeout: 60_000 })
+    .waitFor()
 }
 
 /** A link into the workspace, made by its owner over REST with the session of their browser. */

@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FoundThing } from '#shared/assistant/search/answer.ts'
-import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { ReplicaId } from '#shared/kit/ids.ts'
 import { type Script, scriptEngine } from '#server/ai/testing/script-engine.ts'
 import { startEmbeddingEndpoint } from '#server/ai/testing/embedding-endpoint.ts'
 import { type HostileEndpoint, sayProblem } from '#server/ai/testing/hostile-endpoint.ts'
+import { openSearchedWorkspace, type SearchedWorkspace } from '../testing/searched-workspace.ts'
 import { openCaller, startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
-
-// Texts are read by the search in rounds of some seconds, and embedded after that.
-const patience = { timeout: 40_000, interval: 100 }
 
 let server: TestServer
 let endpoint: HostileEndpoint
@@ -15,14 +13,7 @@ let isDown = false
 const scripts: Record<string, Script> = {}
 const engine = scriptEngine(scripts)
 const clock = { aheadMs: 0, now: () => Date.now() + clock.aheadMs }
-let owner: TestPerson
-let viewer: TestPerson
-let guest: TestPerson
-let stranger: TestPerson
-let revoked: TestPerson
-let workspace: WorkspaceId
-let organisation: string
-const ids: Record<string, ReplicaId> = {}
+let world: SearchedWorkspace
 
 beforeAll(async () => {
   endpoint = await startEmbeddingEndpoint((response) => {
@@ -30,21 +21,10 @@ beforeAll(async () => {
     return isDown
   })
   server = await startTestServer({ allowsPrivateEndpoints: true, clock, engineFor: async () => engine })
-  owner = await server.person('owner')
-  workspace = await owner.workspace('Plans')
-  ;[viewer, guest, stranger, revoked] = await Promise.all([
-    server.person('viewer'),
-    server.person('guest'),
-    server.person('stranger'),
-    server.person('revoked'),
-  ])
-  await viewer.join(workspace, { by: owner, role: 'viewer' })
-  await revoked.join(workspace, { by: owner, role: 'viewer' })
-  await stranger.workspace('Elsewhere')
-  const spaces = (await owner.call('GET', '/api/workspaces')).body as { id: string; organisation: string }[]
-  organisation = spaces.find(({ id }) => id === workspace)?.organisation ?? ''
+  world = await openSearchedWorkspace(server)
+  const { make } = world
   await make('folder', 'documents.createFolder', { title: 'Team plans' })
-  await make('shared', 'documents.create', { title: 'The boat', parent: ids.folder })
+  await make('shared', 'documents.create', { title: 'The boat', parent: world.ids.folder })
   await make('hidden', 'documents.create', { title: 'The boat is sold' })
   await make('task', 'tasks.create', { title: 'Paint', notes: 'Blue paint for the boat' })
   await make('idea', 'ideas.capture', { text: 'A lighthouse\nkeeper who counts herrings' })
@@ -55,34 +35,28 @@ afterAll(async () => {
   expect(server.faults).toEqual([])
 })
 
-async function make(name: string, command: string, input: object): Promise<void> {
-  const answer = await owner.call('POST', `/api/workspaces/${workspace}/commands/${command}`, input)
-  expect([name, answer.status, answer.body]).toEqual([name, 200, expect.anything()])
-  const made = (answer.body as { answer: ReplicaId | { id: ReplicaId } }).answer
-  ids[name] = typeof made === 'string' ? made : made.id
-}
-
-const url = (q: string) => `/api/workspaces/${workspace}/search/meaning?q=${encodeURIComponent(q)}`
+const url = (q: string) => `/api/workspaces/${world.workspace}/search/meaning?q=${encodeURIComponent(q)}`
 async function meant(person: TestPerson, q: string): Promise<readonly FoundThing[]> {
   const answer = await person.call('GET', url(q))
   expect(answer.status).toBe(200)
   return answer.body.items
 }
 const names = async (person: TestPerson, q: string) =>
-  (await meant(person, q)).map(({ id }) => Object.entries(ids).find(([, each]) => each === id)?.[0])
-const provider = () => `/api/orgs/${organisation}/assistant/provider`
-const status = async () => (await owner.call('GET', `/api/orgs/${organisation}/assistant/embeddings`)).body
-const embedded = (count: number) =>
-  vi.waitFor(async () => expect(await status()).toMatchObject({ passages: count, embedded: count }), patience)
+  (await meant(person, q)).map(({ id }) => Object.entries(world.ids).find(([, each]) => each === id)?.[0])
+const provider = () => `/api/orgs/${world.organisation}/assistant/provider`
+const status = async () => (await world.owner.call('GET', `/api/orgs/${world.organisation}/assistant/embeddings`)).body
+const embedded = (count: number) => expect.poll(status).toMatchObject({ passages: count, embedded: count })
 
 describe('search by meaning', () => {
   it('without a model for it there is none, and nothing is sent anywhere', async () => {
+    const { owner } = world
     expect((await owner.call('GET', url('ship'))).body).toEqual({ isOn: false, items: [] })
     expect(await status()).toEqual({ isOn: false, passages: 0, embedded: 0, tokens: 0 })
     expect(endpoint.asked).toEqual([])
   })
 
   it('finds what is near in what it says, in a passage of it', async () => {
+    const { owner, workspace } = world
     const body = { endpoint: endpoint.endpoint, chatModel: 'tiny', embeddingModel: 'tiny-embed' }
     expect((await owner.call('PUT', provider(), body)).status).toBe(200)
     await embedded(4)
@@ -99,6 +73,7 @@ describe('search by meaning', () => {
   })
 
   it('keeps to kinds, places and what is to be left out; a text is asked for once', async () => {
+    const { owner, viewer } = world
     expect(await names(owner, 'vessel type:task')).toEqual(['task'])
     expect(await names(owner, 'vessel in:"Team plans"')).toEqual(['shared'])
     expect(await names(owner, 'vessel -blue -sold')).toEqual(['shared'])
@@ -109,6 +84,7 @@ describe('search by meaning', () => {
   })
 
   it('what it costs has a line of its own, and each request is in the audit log', async () => {
+    const { owner, viewer, organisation } = world
     await names(viewer, 'finances of this year')
     const { body } = await owner.call('GET', `/api/orgs/${organisation}/usage/tokens`)
     const used = Object.fromEntries((body.items as { who: string; used: number }[]).map(({ who, used }) => [who, used]))
@@ -126,6 +102,7 @@ describe('search by meaning', () => {
   })
 
   it('the assistant finds it as well, and is told what does not hold the words', async () => {
+    const { owner, workspace, ids } = world
     scripts['Look for it'] = { calls: [['things_search', { text: 'ship' }]], say: ([first]) => first?.text ?? '' }
     const asked = await owner.call('POST', `/api/workspaces/${workspace}/commands/assistant.ask`, {
       text: 'Look for it',
@@ -141,6 +118,7 @@ describe('search by meaning', () => {
   })
 
   it('an endpoint that fails finds nothing, says why, and the words are found as ever', async () => {
+    const { owner, workspace } = world
     isDown = true
     expect((await owner.call('GET', url('something else'))).body).toEqual({ isOn: true, items: [] })
     const words = await owner.call('GET', `/api/workspaces/${workspace}/search?q=boat`)
@@ -157,10 +135,10 @@ describe('search by meaning', () => {
 
 describe('who may search by meaning', () => {
   it('what is hidden from somebody is not there, and moves nothing', async () => {
-    await vi.waitFor(async () => expect(await names(viewer, 'boat')).toHaveLength(3), patience)
+    const { owner, viewer, ids } = world
+    await expect.poll(() => names(viewer, 'boat')).toHaveLength(3)
     const before = await meant(viewer, 'boat')
-    const sharing = `/api/workspaces/${workspace}/sharing/${ids.hidden}`
-    expect((await owner.call('PATCH', sharing, { inherits: false })).status).toBe(204)
+    await world.hide('hidden')
     expect(await meant(viewer, 'boat')).toEqual(before.filter(({ id }) => id !== ids.hidden))
     expect(await names(viewer, 'the boat is sold')).not.toContain('hidden')
     expect((await names(owner, 'the boat is sold'))[0]).toBe('hidden')
@@ -168,22 +146,21 @@ describe('who may search by meaning', () => {
   })
 
   it('a limit counts what may be seen', async () => {
+    const { viewer } = world
     const answer = await viewer.call('GET', `${url('the boat is sold')}&limit=2`)
     expect(answer.body.items).toHaveLength(2)
   })
 
   it('a guest of one document finds that one, and learns of no folder', async () => {
-    const grant = await owner.call('PUT', `/api/workspaces/${workspace}/sharing/${ids.shared}/${guest.account.email}`, {
-      bits: 'r--',
-      canShare: false,
-    })
-    expect(grant.status).toBe(200)
+    const { guest } = world
+    await world.share('shared')
     expect(await names(guest, 'ship')).toEqual(['shared'])
     expect(await names(guest, 'ship in:"team plans"')).toEqual([])
   })
 
   it('to another tenant, somebody revoked and nobody at all there is nothing; progress is for administrators', async () => {
-    await owner.call('DELETE', `/api/workspaces/${workspace}/members/${revoked.account.id}`)
+    const { viewer, stranger, revoked, workspace, organisation } = world
+    await world.revoke()
     for (const person of [stranger, revoked]) {
       const answer = await person.call('GET', url('boat'))
       const missing = await person.call('GET', url('boat').replace(workspace, `${workspace.slice(0, -3)}zzz`))
@@ -200,6 +177,7 @@ describe('who may search by meaning', () => {
 
 describe('what changes', () => {
   it('what is in the trash, or in a folder there, is not found; its passages go', async () => {
+    const { owner, workspace, ids } = world
     await owner.call('POST', `/api/workspaces/${workspace}/commands/tasks.trash`, { id: ids.task })
     expect(await names(owner, 'ship')).toEqual(['shared', 'hidden'])
     await embedded(3)
@@ -211,24 +189,23 @@ describe('what changes', () => {
   })
 
   it('a change is asked for again, and nothing else', async () => {
+    const { owner } = world
     const before = endpoint.asked.length
-    await make('new', 'documents.create', { title: 'The vessel sails' })
-    await vi.waitFor(async () => expect(await names(owner, 'boat sails')).toContain('new'), patience)
+    await world.make('new', 'documents.create', { title: 'The vessel sails' })
+    await expect.poll(() => names(owner, 'boat sails')).toContain('new')
     const asked = endpoint.asked.slice(before).flatMap(({ body }) => body.input as string[])
     expect(asked.filter((input) => input !== 'boat sails')).toEqual(['The vessel sails'])
   })
 
   it('another model reads everything again; none lets go of it', async () => {
+    const { owner } = world
     const tested = await owner.call('POST', `${provider()}/test`)
     expect(tested.body).toMatchObject({ works: false })
     const body = { endpoint: endpoint.endpoint, chatModel: 'tiny', embeddingModel: 'other-embed' }
     const { passages } = await status()
     const before = endpoint.asked.length
     await owner.call('PUT', provider(), body)
-    await vi.waitFor(
-      () => expect(endpoint.asked.slice(before).some(({ body }) => body.model === 'other-embed')).toBe(true),
-      patience,
-    )
+    await expect.poll(() => endpoint.asked.slice(before).map(({ body }) => body.model)).toContain('other-embed')
     await embedded(passages)
     expect(await names(owner, 'ship')).toContain('new')
     expect((await owner.call('DELETE', provider())).status).toBe(204)

@@ -1,42 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FoundThings } from '#shared/assistant/search/answer.ts'
-import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import { openSearchedWorkspace, type SearchedWorkspace } from '../testing/searched-workspace.ts'
 import { openCaller, startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
 
 let server: TestServer
-let owner: TestPerson
-let viewer: TestPerson
-let guest: TestPerson
-let stranger: TestPerson
-let revoked: TestPerson
-let workspace: WorkspaceId
-let organisation: string
-const ids: Record<string, ReplicaId> = {}
-
-const patience = { timeout: 20_000, interval: 100 }
+let world: SearchedWorkspace
 
 beforeAll(async () => {
   server = await startTestServer()
-  owner = await server.person('owner')
-  workspace = await owner.workspace('Plans')
-  ;[viewer, guest, stranger, revoked] = await Promise.all([
-    server.person('viewer'),
-    server.person('guest'),
-    server.person('stranger'),
-    server.person('revoked'),
-  ])
-  await viewer.join(workspace, { by: owner, role: 'viewer' })
-  await revoked.join(workspace, { by: owner, role: 'viewer' })
-  await stranger.workspace('Elsewhere')
-  organisation = await organisationOf(owner)
-  const make = async (name: string, command: string, input: object) => {
-    const answer = await owner.call('POST', `/api/workspaces/${workspace}/commands/${command}`, input)
-    expect([name, answer.status, answer.body]).toEqual([name, 200, expect.anything()])
-    const made = (answer.body as { answer: ReplicaId | { id: ReplicaId } }).answer
-    ids[name] = typeof made === 'string' ? made : made.id
-  }
+  world = await openSearchedWorkspace(server)
+  const { make } = world
   await make('folder', 'documents.createFolder', { title: 'Team plans' })
-  await make('shared', 'documents.create', { title: 'Harbour budget', parent: ids.folder })
+  await make('shared', 'documents.create', { title: 'Harbour budget', parent: world.ids.folder })
   await make('hidden', 'documents.create', { title: 'Harbour secret' })
   await make('task', 'tasks.create', { title: 'Paint the boat', notes: 'Blue paint from the harbour shop' })
   await make('idea', 'ideas.capture', { text: 'Über das 東京都庁 and a café\nsecond line' })
@@ -46,13 +22,8 @@ afterAll(async () => {
   await server.close()
 })
 
-async function organisationOf(person: TestPerson): Promise<string> {
-  const answer = await person.call('GET', '/api/workspaces')
-  return (answer.body as { id: string; organisation: string }[]).find(({ id }) => id === workspace)?.organisation ?? ''
-}
-
 async function found(person: TestPerson, q: string): Promise<FoundThings> {
-  const answer = await person.call('GET', `/api/workspaces/${workspace}/search?q=${encodeURIComponent(q)}`)
+  const answer = await person.call('GET', `/api/workspaces/${world.workspace}/search?q=${encodeURIComponent(q)}`)
   expect(answer.status).toBe(200)
   return answer.body as FoundThings
 }
@@ -61,11 +32,8 @@ const titles = async (person: TestPerson, q: string) => (await found(person, q))
 
 describe('search over REST', () => {
   it('finds words of titles and texts, with snippets of plain text', async () => {
-    await vi.waitFor(
-      async () =>
-        expect(await titles(owner, 'harbour')).toEqual(['Harbour budget', 'Harbour secret', 'Paint the boat']),
-      patience,
-    )
+    const { owner, ids } = world
+    await expect.poll(() => titles(owner, 'harbour')).toEqual(['Harbour budget', 'Harbour secret', 'Paint the boat'])
     const { total, items } = await found(owner, 'harbour shop')
     expect(total).toBe(1)
     const [task] = items
@@ -75,7 +43,8 @@ describe('search over REST', () => {
   })
 
   it('knows phrases, beginnings, what to leave out, kinds, places, accents and scripts without spaces', async () => {
-    await vi.waitFor(async () => expect(await titles(owner, 'CAFE')).toHaveLength(1), patience)
+    const { owner } = world
+    await expect.poll(() => titles(owner, 'CAFE')).toHaveLength(1)
     expect(await titles(owner, '"blue paint"')).toEqual(['Paint the boat'])
     expect(await titles(owner, '"paint blue"')).toEqual([])
     expect(await titles(owner, 'harb')).toHaveLength(3)
@@ -91,6 +60,7 @@ describe('search over REST', () => {
   })
 
   it('forgives a slip where little holds the very words, and says what stands there instead', async () => {
+    const { owner, organisation, ids } = world
     const { total, similar, items } = await found(owner, 'harbuor bugdet')
     expect({ total, similar }).toEqual({ total: 1, similar: 1 })
     expect(items).toMatchObject([{ id: ids.shared, similar: ['harbour', 'budget'] }])
@@ -122,24 +92,26 @@ describe('search over REST', () => {
     '\u0000',
     '*',
   ])('takes %j for words', async (q) => {
+    const { owner } = world
     expect(await found(owner, q)).toMatchObject({ total: expect.any(Number) })
   })
 
   it('what one has in the trash is not found', async () => {
+    const { owner, workspace } = world
     const made = await owner.call('POST', `/api/workspaces/${workspace}/commands/tasks.create`, { title: 'Zebra' })
     const id = (made.body as { answer: ReplicaId }).answer
-    await vi.waitFor(async () => expect(await titles(owner, 'zebra')).toEqual(['Zebra']), patience)
+    await expect.poll(() => titles(owner, 'zebra')).toEqual(['Zebra'])
     await owner.call('POST', `/api/workspaces/${workspace}/commands/tasks.trash`, { id })
-    await vi.waitFor(async () => expect(await titles(owner, 'zebra')).toEqual([]), patience)
+    await expect.poll(() => titles(owner, 'zebra')).toEqual([])
   })
 })
 
 describe('who may search', () => {
   it('a viewer finds what they may read; what is hidden from them is in no count, order or snippet', async () => {
-    await vi.waitFor(async () => expect(await titles(viewer, 'harbour')).toHaveLength(3), patience)
+    const { owner, viewer, ids } = world
+    await expect.poll(() => titles(viewer, 'harbour')).toHaveLength(3)
     const before = await found(viewer, 'harbour')
-    const url = `/api/workspaces/${workspace}/sharing/${ids.hidden}`
-    expect((await owner.call('PATCH', url, { inherits: false })).status).toBe(204)
+    await world.hide('hidden')
     const after = await found(viewer, 'harbour')
     expect(after).toEqual({ total: 2, similar: 0, items: before.items.filter(({ id }) => id !== ids.hidden) })
     for (const typed of ['secret', 'secert', 'secre'])
@@ -149,11 +121,8 @@ describe('who may search', () => {
   })
 
   it('a guest of one document finds that one, and does not learn in which folder it lies', async () => {
-    const grant = await owner.call('PUT', `/api/workspaces/${workspace}/sharing/${ids.shared}/${guest.account.email}`, {
-      bits: 'r--',
-      canShare: false,
-    })
-    expect(grant.status).toBe(200)
+    const { guest, workspace, organisation, ids } = world
+    await world.share('shared')
     expect(await found(guest, 'harbour')).toMatchObject({ total: 1, items: [{ id: ids.shared }] })
     expect(await found(guest, 'harbour in:"team plans"')).toEqual({ total: 0, similar: 0, items: [] })
     const everywhere = await guest.call('GET', `/api/orgs/${organisation}/search?q=harbour`)
@@ -161,7 +130,8 @@ describe('who may search', () => {
   })
 
   it('to another tenant, somebody revoked and nobody at all there is nothing', async () => {
-    await owner.call('DELETE', `/api/workspaces/${workspace}/members/${revoked.account.id}`)
+    const { stranger, revoked, workspace, organisation } = world
+    await world.revoke()
     for (const person of [stranger, revoked]) {
       for (const path of [`/api/workspaces/${workspace}`, `/api/orgs/${organisation}`]) {
         const answer = await person.call('GET', `${path}/search?q=harbour`)
