@@ -67,17 +67,37 @@ export function Composer({ ask, here, dropHere }: ComposerProps) {
  * around it brings the focus back.
  */
 function focusWhileOpen(node: HTMLTextAreaElement | null) {
-  const before = document.activeElement
+  let before = document.activeElement
   const panel = node?.closest<HTMLElement>('aside, [role="dialog"]')
   node?.focus({ preventScroll: true })
+  const stopInsisting = node && insistOnFocus(node, (taker) => (before = taker))
   const stopKeeping = panel && keepFocusInside(panel, () => node)
   return () => {
+    stopInsisting?.()
     stopKeeping?.()
     if (panel?.localName !== 'aside' || !panel.contains(document.activeElement)) return
-    // The command bar is gone by then, for example.
-    const place = before instanceof HTMLElement && before !== document.body && before.isConnected ? before : pageOf()
+    const isThere = before instanceof HTMLElement && before !== document.body && before.isConnected
+    const place = isThere ? (before as HTMLElement) : pageOf()
     place?.focus({ preventScroll: true })
   }
+}
+
+/** A dialog by which the panel was opened gives the focus back to where it came from when it has closed, which is after the panel is there. */
+function insistOnFocus(node: HTMLElement, taken: (taker: Element) => void): () => void {
+  const stop = () => {
+    node.removeEventListener('blur', again)
+    document.removeEventListener('keydown', stop, { capture: true })
+    document.removeEventListener('pointerdown', stop, { capture: true })
+  }
+  const again = ({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget instanceof Element) taken(relatedTarget)
+    queueMicrotask(() => node.focus({ preventScroll: true }))
+  }
+  node.addEventListener('blur', again)
+  // From then on the focus is where the person moves it.
+  document.addEventListener('keydown', stop, { capture: true })
+  document.addEventListener('pointerdown', stop, { capture: true })
+  return stop
 }
 
 function pageOf(): HTMLElement | null {

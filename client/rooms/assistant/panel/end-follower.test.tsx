@@ -22,7 +22,7 @@ function openPanel(holds: number) {
   Object.defineProperties(log, {
     clientHeight: { get: () => height },
     scrollHeight: { get: () => Math.max(whole, height) },
-    scrollTop: { get: () => top, set: (wanted: number) => (top = clamp(wanted)) },
+    scrollTop: { get: () => top, set: (wanted: number) => void (top = clamp(wanted)) },
   })
   turn.getBoundingClientRect = () => ({ top: turnAt - top }) as DOMRect
   const end = new EndFollower((_, changed) => {
