@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessibilityViolations } from './support/accessibility.ts'
-import { firstVisit, invitationTo, joinBy, newDocument, type Person, synced, syncWorkspace } from './support/people.ts'
+import { firstVisit, invitationTo, joinBy, newDocument, type Person, syncWorkspace } from './support/people.ts'
 import { picture } from './support/pictures.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
@@ -101,8 +101,6 @@ describe('search', () => {
     await expect.poll(() => results(page).count()).toBe(2)
     await picture(page, 'search-phone-dark')
     await bob.browser.untilOfflineReady()
-    // What is only on the server can not be read on the device.
-    await synced(bob)
     await expect.poll(() => bob.page().getByText('still being read').count()).toBe(0)
     await bob.browser.goOffline()
     await bob.goto('/search?q=lighthouse')
