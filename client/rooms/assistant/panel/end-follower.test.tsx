@@ -19,10 +19,13 @@ function openPanel(holds: number) {
   let turnAt = 0
   let sized = () => {}
   const clamp = (wanted: number) => Math.max(0, Math.min(wanted, whole - height))
+  const scrollTo = (wanted: number) => {
+    top = clamp(wanted)
+  }
   Object.defineProperties(log, {
     clientHeight: { get: () => height },
     scrollHeight: { get: () => Math.max(whole, height) },
-    scrollTop: { get: () => top, set: (wanted: number) => void (top = clamp(wanted)) },
+    scrollTop: { get: () => top, set: scrollTo },
   })
   turn.getBoundingClientRect = () => ({ top: turnAt - top }) as DOMRect
   const end = new EndFollower((_, changed) => {
