@@ -74,13 +74,9 @@ const activityItem = z.object({
   canUndo: z
     .boolean()
     .meta({ description: 'An agent did it, the caller may write there, and something of it can still be taken back' }),
-  changedSince: z
-    .array(id)
-    .readonly()
-    .optional()
-    .meta({
-      description: 'Of the things: those that somebody has changed since where it changed them; an undo leaves that',
-    }),
+  changedSince: z.array(id).readonly().optional().meta({
+    description: 'Of the things: those that somebody has changed since where it changed them; an undo leaves that',
+  }),
   onlyByHistory: z
     .boolean()
     .optional()

@@ -1,12 +1,5 @@
 import { createDecoder, readUint8, readVarString, readVarUint, readVarUint8Array, type Decoder } from 'lib0/decoding'
-import {
-  toUint8Array,
-  writeUint8,
-  writeVarString,
-  writeVarUint,
-  writeVarUint8Array,
-  type Encoder,
-} from 'lib0/encoding'
+import { toUint8Array, writeUint8, writeVarString, writeVarUint, writeVarUint8Array, type Encoder } from 'lib0/encoding'
 import { assert } from '../kit/assert.ts'
 
 /**

@@ -69,13 +69,12 @@ export function openLiveServer(server: Server, ports: LivePorts): LiveServer {
     const session = new Session({ socket, connection, number: nextNumber(), credential }, sessionPorts)
     const entry: Held = { socket, session }
     held.set(socket, entry)
-    const letGo = holdSocket()
+    socket.once('close', holdSocket())
     keepAlive.add(entry)
     const hello = setTimeout(() => session.isReady || session.close(closeCodes.malformed), helloWithinMs)
     socket.on('close', () => {
       clearTimeout(hello)
       held.delete(socket)
-      letGo()
       keepAlive.remove(entry)
       session.closed()
     })

@@ -91,13 +91,12 @@ export function openYDoor(ports: YDoorPorts): YDoor {
     const session = new YSession({ socket, connection, number: ports.nextNumber(), ...admitted }, sessionPorts)
     const entry = { socket, session }
     held.set(socket, entry)
-    const letGo = holdSocket()
+    socket.once('close', holdSocket())
     keepAlive.add(entry)
     void holdPlace(entry, admitted.place, ports)
     socket.on('close', () => {
       ports.quotas.connections.leave(session.number)
       held.delete(socket)
-      letGo()
       keepAlive.remove(entry)
       session.closed()
     })

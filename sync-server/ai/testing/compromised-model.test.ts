@@ -207,7 +207,7 @@ describe('a model that is wholly in an attacker’s hands', () => {
   it('lets nobody in: it has proposed to, and that waits with the very address', async () => {
     const waiting = await outwardWaiting()
     const commands = waiting.map(({ command }: { command: string }) => command)
-    expect([...new Set(commands)].toSorted()).toEqual(['sharing.invite', 'sharing.share'])
+    expect(new Set(commands)).toEqual(new Set(['sharing.invite', 'sharing.share']))
     for (const each of waiting) {
       expect(each).toMatchObject({ state: 'waiting', requester: bob.principal })
       expect(each.input).toContain('eve@evil.example')

@@ -14,7 +14,9 @@ export type QuietQuestion =
 
 interface Answers {
   state: (Omit<StoredReplica, 'chunks'> & { readonly chunks: PackedParts }) | undefined
-  parts: { readonly kind: ReplicaParts['kind']; readonly snapshots: PackedParts; readonly tail: PackedParts } | undefined
+  parts:
+    | { readonly kind: ReplicaParts['kind']; readonly snapshots: PackedParts; readonly tail: PackedParts }
+    | undefined
   aside: PackedParts
 }
 

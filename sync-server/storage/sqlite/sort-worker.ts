@@ -21,12 +21,12 @@ interface Open {
 /** Of organisations whose files are open in the other thread too, which says when one of them is closed. */
 const opened = new Map<string, Open>()
 
-port.on('message', async (request: ThreadRequest | typeof lastMessage) => {
+port.on('message', (request: ThreadRequest | typeof lastMessage) => {
   if (request === lastMessage) {
     for (const file of opened.keys()) close(file)
     return port.close()
   }
-  port.postMessage(await answerTo(request))
+  void answerTo(request).then((answer) => port.postMessage(answer))
 })
 
 async function answerTo(request: ThreadRequest): Promise<ThreadAnswer> {
