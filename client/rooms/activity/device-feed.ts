@@ -13,6 +13,7 @@ interface Known {
   readonly title?: unknown
   readonly text?: unknown
   readonly createdAt?: unknown
+  readonly createdBy?: unknown
   readonly completedAt?: unknown
   readonly trashedAt?: unknown
 }
@@ -38,7 +39,7 @@ function isBy(principal: string, who: string | undefined): boolean {
 }
 
 function itemOf({ id, type, value, changedAt, changedBy }: Row): ActivityItem {
-  const act = actOf(value as Known, changedAt)
+  const act = actOf(value as Known, { changedAt, changedBy })
   return {
     id: `${id} ${changedAt}`,
     act,
@@ -52,11 +53,16 @@ function itemOf({ id, type, value, changedAt, changedBy }: Row): ActivityItem {
   }
 }
 
-function actOf({ createdAt, completedAt, trashedAt }: Known, changedAt: number): ActivityAct {
+function actOf(
+  { createdAt, createdBy, completedAt, trashedAt }: Known,
+  { changedAt, changedBy }: Pick<Row, 'changedAt' | 'changedBy'>,
+): ActivityAct {
   const isNow = (at: unknown) => typeof at === 'number' && Math.abs(at - changedAt) < sameMs
   if (isNow(trashedAt)) return 'trashed'
   if (isNow(completedAt)) return 'completed'
-  return isNow(createdAt) ? 'created' : 'changed'
+  // Somebody else has changed it right after it was made.
+  const isMaker = createdBy === undefined || createdBy === changedBy
+  return isNow(createdAt) && isMaker ? 'created' : 'changed'
 }
 
 function titleIn({ title, text }: Known): string {
