@@ -10,7 +10,9 @@ export function lastTurn(page: Page): Locator {
   return page.getByRole('log', { name: 'Conversation' }).getByRole('article').last()
 }
 
+/** By the keys, which nobody hears before there is a page: a reload ends earlier. */
 export async function openAssistant(page: Page): Promise<void> {
+  await page.getByRole('main').waitFor()
   await page.keyboard.press('Control+j')
   await askField(page).waitFor()
 }

@@ -37,7 +37,13 @@ export function AgentPlaces({ agent }: { agent: AgentSummary }) {
       </Answered>
       <p className={`${classes.quiet} ${classes.foot}`}>
         {t('agents.placesElse')}{' '}
-        <Anchor inherit component={Link} to={pathOf(id, 'access')} search={{ of: agent.principal } as never}>
+        <Anchor
+          inherit
+          underline="always"
+          component={Link}
+          to={pathOf(id, 'access')}
+          search={{ of: agent.principal } as never}
+        >
           {t('agents.placesAll')}
         </Anchor>
       </p>
