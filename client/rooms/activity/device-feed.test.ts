@@ -12,7 +12,8 @@ const task = (id: string, value: object, changed: Pick<Row, 'changedAt' | 'chang
   value: { title: id, ...value },
   ...changed,
 })
-const rowsOf = (all: readonly Row[]) => ({ of: (type: { name: string }) => (type === taskType ? all : []) }) as unknown as Rows
+const rowsOf = (all: readonly Row[]) =>
+  ({ of: (type: { name: string }) => (type === taskType ? all : []) }) as unknown as Rows
 const said = (rows: readonly Row[]) =>
   deviceFeed(rowsOf(rows), {}).map(({ act, by, things }) => [by, act, things[0]?.title])
 
