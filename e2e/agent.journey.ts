@@ -122,6 +122,7 @@ describe('a model on the server', () => {
     await latest().getByRole('button', { name: 'Change the words' }).click()
     await latest().getByRole('textbox').fill('Much later?')
     await latest().getByRole('button', { name: 'Save' }).click()
+    await latest().getByRole('textbox').waitFor({ state: 'detached' })
     await latest().getByText('Much later?', { exact: true }).waitFor()
     await ada.browser.goOnline()
     await latest().getByText('could be').waitFor()
