@@ -3,8 +3,16 @@ import { keepFocusInside } from './keep-focus.ts'
 
 let close: () => void
 const part = (selector: string) => document.querySelector(selector) as HTMLElement
-/** Those who watch for changes hear of them after the task that made them. */
-const settled = () => new Promise((resolve) => setTimeout(resolve, 0))
+/** Takes it out of the page; fulfilled when those who watch the page have heard of it, of whom this one came last. */
+const takeAway = (selector: string) =>
+  new Promise<void>((resolve) => {
+    const watch = new MutationObserver(() => {
+      watch.disconnect()
+      resolve()
+    })
+    watch.observe(document.body, { childList: true, subtree: true })
+    part(selector).remove()
+  })
 
 beforeEach(() => {
   document.body.innerHTML = `
@@ -18,25 +26,21 @@ const focused = () => document.activeElement?.id || document.activeElement?.loca
 
 it('gives the focus of what has gone to what is left around it', async () => {
   part('#accept').focus()
-  part('section').remove()
-  await settled()
+  await takeAway('section')
   expect(focused()).toBe('article')
-  part('article').remove()
-  await settled()
+  await takeAway('article')
   expect(focused()).toBe('log')
 })
 
 it('else to the field', async () => {
   part('#clear').focus()
-  part('#clear').remove()
-  await settled()
+  await takeAway('#clear')
   expect(focused()).toBe('textarea')
 })
 
 it('takes it from nobody who has gone elsewhere', async () => {
   part('#accept').focus()
   part('#elsewhere').focus()
-  part('section').remove()
-  await settled()
+  await takeAway('section')
   expect(focused()).toBe('elsewhere')
 })
