@@ -42,6 +42,8 @@ export async function streamJob({ request, reply, job, live, storage, access, is
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   })
+  // Before the first piece, which may take a model long: who listens knows that somebody is there.
+  raw.flushHeaders()
   const send = (event: string, data: unknown, offset?: Offset) => {
     const id = offset ? `id: ${offset.attempt}-${offset.at}\n` : ''
     raw.write(`${id}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)

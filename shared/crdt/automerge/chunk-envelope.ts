@@ -19,6 +19,12 @@ export function checkChunks(bytes: Uint8Array): Outcome<'malformed', void> {
   return bytes.length > 0 ? done() : refused('malformed')
 }
 
+/** Of what `checkChunks` has found sound: a single change, and not the whole of a document or several chunks. */
+export function isOneChange(bytes: Uint8Array): boolean {
+  const length = readLength(bytes, 9)
+  return bytes[8] !== kinds.document && length?.value === bytes.length - length.next
+}
+
 function endOfChunk(bytes: Uint8Array, start: number): number | undefined {
   if (bytes.length - start < 10 || magic.some((byte, index) => bytes[start + index] !== byte)) return undefined
   const kind = bytes[start + 8]
