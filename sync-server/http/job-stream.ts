@@ -47,6 +47,8 @@ export async function streamJob({ request, reply, job, live, storage, access, is
   const send = (event: string, data: unknown, offset?: Offset) => {
     const id = offset ? `id: ${offset.attempt}-${offset.at}\n` : ''
     raw.write(`${id}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+    // Node keeps it back until all that has been promised is done, which after the last piece is the whole end of the job.
+    raw.socket?.uncork()
   }
   const last = async () => {
     const ended = await whenEnded(storage, job)

@@ -49,7 +49,9 @@ class Handle implements AutomergeReplica {
 
   patch(patch: FieldPatch): void {
     const before = A.getHeads(this.#doc)
-    this.#doc = A.change(this.#doc, (draft) => writePatch(draft, this.#shape, patch))
+    // Read as it is kept: each look at a draft asks the wasm.
+    const present = registersOf(this.#doc)
+    this.#doc = A.change(this.#doc, (draft) => writePatch(draft, present, { shape: this.#shape, patch }))
     // Compared by heads: getLastLocalChange repeats the earlier change when this one changed nothing.
     if (sameHeads(before, A.getHeads(this.#doc))) return
     const change = A.getLastLocalChange(this.#doc)
@@ -144,8 +146,13 @@ class Handle implements AutomergeReplica {
   }
 }
 
-function writePatch(draft: Stored, shape: OpenReplicaOptions['shape'], patch: FieldPatch): void {
-  for (const [key, value] of registerWrites(shape, registersOf(draft), patch)) {
+interface Writing {
+  readonly shape: OpenReplicaOptions['shape']
+  readonly patch: FieldPatch
+}
+
+function writePatch(draft: Stored, present: Registers, { shape, patch }: Writing): void {
+  for (const [key, value] of registerWrites(shape, present, patch)) {
     if (value === undefined) delete draft[key]
     else draft[key] = typeof value === 'string' ? new A.ImmutableString(value) : value
   }
