@@ -10,6 +10,8 @@ import { type Measure, percentiles } from './measure.ts'
 const answers = 25
 /** Of a word that is to appear as it is said. */
 const limitMs = 50
+/** A small model on a desk takes longer than this to begin; the other one begins in the moment in which its question is told to be taken. */
+const thinkingMs = 200
 
 interface Watched {
   /** When a text was painted, by the clock that browser and model share. */
@@ -40,23 +42,32 @@ export async function streamedTokens(): Promise<Measure[]> {
     const ada = await firstVisit(server)
     await syncWorkspace(ada, 'Ada')
     const page = await openPanel(ada, model.endpoint)
-    for (let at = 0; at < answers; at += 1) {
+    for (let at = 0; at < 2 * answers; at += 1) {
       mayBegin = Promise.withResolvers()
       await page.getByRole('textbox', { name: 'Ask or tell the assistant' }).fill(`Question ${at}`)
       await page.keyboard.press('Enter')
       const latest = page.getByRole('log', { name: 'Conversation' }).getByRole('article').last()
       await latest.getByText(`Question ${at}`, { exact: true }).waitFor()
       await latest.getByText('Reading and thinking').waitFor()
+      if (at < answers) await new Promise((resolve) => setTimeout(resolve, thinkingMs))
       mayBegin.resolve()
       await latest.getByText('and so on').waitFor()
     }
     const painted = new Map(await page.evaluate(() => [...(globalThis as unknown as Watched).painted]))
     await ada.browser.close()
-    const { p50, p95, max } = percentiles(said.map(({ word, at }) => (painted.get(word) ?? Number.NaN) - at))
+    const times = said.map(({ word, at }) => (painted.get(word) ?? Number.NaN) - at)
+    const [after, atOnce] = [percentiles(times.slice(0, answers)), percentiles(times.slice(answers))]
     return [
-      { what: 'a model’s first piece, written to painted, p50', value: p50, unit: 'ms', limit: limitMs },
-      { what: 'the same, p95', value: p95, unit: 'ms', limit: limitMs },
-      { what: `the same, worst of ${answers}`, value: max, unit: 'ms' },
+      {
+        what: `a model’s first piece after ${thinkingMs} ms, written to painted, p50`,
+        value: after.p50,
+        unit: 'ms',
+        limit: limitMs,
+      },
+      { what: 'the same, p95', value: after.p95, unit: 'ms', limit: limitMs },
+      { what: `the same, worst of ${answers}`, value: after.max, unit: 'ms' },
+      { what: 'of a model that begins at once, p50', value: atOnce.p50, unit: 'ms' },
+      { what: 'the same, p95', value: atOnce.p95, unit: 'ms' },
     ]
   } finally {
     await server.close()
