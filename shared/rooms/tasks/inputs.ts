@@ -30,8 +30,14 @@ export const title = oneLine(500)
 export const notes = z.string().max(50_000)
 export const status = z.enum(taskStatuses)
 export const priority = z.enum(taskPriorities)
-export const dueDate = z.string().refine(isCalendarDate, 'must be a calendar date such as 2026-03-31')
-export const dueTime = z.string().refine(isClockTime, 'must be a time of day such as 14:30')
+export const dueDate = z
+  .string()
+  .refine(isCalendarDate, 'must be a calendar date such as 2026-03-31')
+  .meta({ format: 'date' })
+export const dueTime = z
+  .string()
+  .refine(isClockTime, 'must be a time of day such as 14:30')
+  .meta({ description: 'HH:MM' })
 export const principal = z
   .string()
   .min(1)

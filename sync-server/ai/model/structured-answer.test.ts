@@ -72,7 +72,7 @@ describe('a model that can call no tools', () => {
         additionalProperties: false,
       },
     ])
-    expect(second.messages[0].content).toMatch(/^Be brief\.\n\n.*notes_add: Adds a note\./s)
+    expect(second.messages[0].content).toMatch(/^Be brief\.\n\n.*notes_add \{title: string\}: Adds a note\./s)
     expect(third.messages.slice(2)).toEqual([
       { role: 'assistant', content: add },
       { role: 'user', content: expect.stringContaining('{"done":true}') },

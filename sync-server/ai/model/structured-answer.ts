@@ -4,6 +4,7 @@ import type { EngineRefusal, ToolSpec } from '../contract.ts'
 import type { ChatFold } from './chat-fold.ts'
 import { openJsonAnswer } from './json-answer.ts'
 import { looseSchema } from './loose-schema.ts'
+import { wordsOfTool } from './tool-words.ts'
 
 /** One step of a model that can not call tools: it is asked for JSON that says which tool, or that is the answer. */
 export interface StructuredAsk {
@@ -50,8 +51,8 @@ export function wordsOfForm(specs: readonly ToolSpec[]): string {
     'You act through tools, one at a time. Reply with one JSON object and nothing else, in one of two forms:',
     '{"tool": "name of a tool", "input": {…}} uses that tool; what comes of it is told to you next.',
     '{"answer": "…"} is your answer to the person, when nothing more is to be done.',
-    'The tools, each with the JSON Schema of its input:',
-    ...specs.map(({ name, description, input }) => `- ${name}: ${description} ${JSON.stringify(input)}`),
+    'The tools, each with the fields of its input (? may be left out) and what it does:',
+    ...specs.map(wordsOfTool),
   ].join('\n')
 }
 
