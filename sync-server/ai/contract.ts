@@ -1,3 +1,5 @@
+import type { RecordQuery } from '#shared/assistant/records/query.ts'
+import type { ReplicaId } from '#shared/kit/ids.ts'
 import type { Outcome } from '#shared/kit/outcome.ts'
 
 /**
@@ -87,4 +89,12 @@ export interface EngineAnswer {
   readonly cut?: 'tokens' | 'steps' | undefined
   readonly used: TokenUse
   readonly steps: number
+  /** What it rests on besides what the tools have answered. */
+  readonly sources?: Sources | undefined
+}
+
+/** What was read or made for an answer, and the questions over the records that were run for it. */
+export interface Sources {
+  readonly things: readonly ReplicaId[]
+  readonly queries: readonly RecordQuery[]
 }

@@ -130,6 +130,8 @@ export const settleQuestion = command({
     state: z.enum(['taken', 'stale', 'answered', 'failed', 'cancelled']),
     job: z.string().max(64),
     answer: z.string().max(100_000).optional(),
+    sources: z.string().max(8_000).optional(),
+    queries: z.string().max(8_000).optional(),
     isTainted: z.boolean().optional(),
     problem: z.string().max(500).optional(),
   }),

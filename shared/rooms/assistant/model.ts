@@ -27,6 +27,10 @@ export interface Question {
   readonly agent: string
   readonly job: string
   readonly answer: string
+  /** What was read or made for the answer, what it names first. Whether a reader may see it is for their device to say. */
+  readonly sources: readonly ReplicaId[]
+  /** The questions over the records that were run for it (JSON of a list); '': none. */
+  readonly queries: string
   readonly answeredAt: number | undefined
   readonly answeredBy: PrincipalId | undefined
   /** It quotes, or its answer was made with, what its asker did not type. */
@@ -82,6 +86,8 @@ export function questionsOf(items: Items): readonly Question[] {
           agent: read.text(item, 'agent'),
           job: read.text(item, 'job'),
           answer: read.text(item, 'answer'),
+          sources: read.text(item, 'sources').split(' ').filter(isReplicaId),
+          queries: read.text(item, 'queries'),
           answeredAt: read.number(item, 'answeredAt'),
           answeredBy: (read.text(item, 'answeredBy') || undefined) as PrincipalId | undefined,
           isTainted: read.flag(item, 'isTainted'),
@@ -140,6 +146,8 @@ export const proposalType = replicaType<ProposalRow>({
     decidedAt: 'value',
     /** Of which things how many changes came of it: by that the log's reader knows them. */
     wrote: 'value',
+    /** Of what reached beyond the workspace: what whoever was let in had there before (JSON). */
+    before: 'value',
     createdAt: 'value',
     createdBy: 'value',
   },

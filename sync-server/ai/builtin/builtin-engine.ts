@@ -9,7 +9,8 @@ import type { Identity } from '#server/identity/identity.ts'
 import type { Catalogue } from '#server/resources/catalogue.ts'
 import { appPathOf } from '#server/tenancy/app-path.ts'
 import type { Tenancy } from '#server/tenancy/tenancy.ts'
-import type { Engine, EngineAnswer, EngineCall, EngineRefusal } from '../contract.ts'
+import type { Engine, EngineAnswer, EngineCall, EngineRefusal, Sources } from '../contract.ts'
+import { recordsTool } from '../tools/read-tools.ts'
 import { visibleRows } from '../tools/visible-rows.ts'
 import { replyText } from './reply-text.ts'
 import { sceneOf } from './scene.ts'
@@ -33,8 +34,6 @@ export interface BuiltinAsked {
 
 /** Longer words are no question for it: they quote something. */
 const longestQuestion = 300
-/** What it reads by: an agent that may not use it is told nothing here either. */
-const readTool = 'records_query'
 const sign = '*Answered by the built-in engine, without a language model.*'
 
 /**
@@ -52,7 +51,8 @@ async function answerTo(
 ): Promise<Outcome<EngineRefusal, EngineAnswer>> {
   const text = call.messages.at(-1)?.text.trim() ?? ''
   if (text.length > longestQuestion) return refused('no-engine')
-  if (!call.tools.specs.some(({ name }) => name === readTool)) return refused('no-engine')
+  // What it reads by: an agent that may not use it is told nothing here either.
+  if (!call.tools.specs.some(({ name }) => name === recordsTool)) return refused('no-engine')
   const read = await readWorkspace(ports, asked)
   if (!read) return said(call, 'There is nothing here for you.')
   const { rows, directory } = read
@@ -65,14 +65,20 @@ async function answerTo(
   const replied = reply(text, { rows, directory, moment, findTimes, here: asked.about[0] })
   if (replied.kind === 'needs-model') return refused('no-engine')
   if (replied.kind === 'action') return said(call, await proposed(call, replied.action))
-  const pathOf = (id: ReplicaId) => appPathOf(asked.workspace, id)
-  return said(call, replyText(replied, sceneOf({ rows, directory, moment, pathOf })))
+  const named = new Set<ReplicaId>()
+  const pathOf = (id: ReplicaId) => {
+    named.add(id)
+    return appPathOf(asked.workspace, id)
+  }
+  const words = replyText(replied, sceneOf({ rows, directory, moment, pathOf }))
+  const queries = replied.kind === 'answer' ? [replied.answer.query] : []
+  return said(call, words, { things: [...named], queries })
 }
 
-function said(call: EngineCall, words: string): Outcome<EngineRefusal, EngineAnswer> {
+function said(call: EngineCall, words: string, sources?: Sources): Outcome<EngineRefusal, EngineAnswer> {
   const text = `${words}\n\n${sign}`
   call.told(text)
-  return done({ text, used: { input: 0, output: 0 }, steps: 1 })
+  return done({ text, used: { input: 0, output: 0 }, steps: 1, sources })
 }
 
 /** By the job's tools: what becomes of it they decide, and say. */

@@ -2,7 +2,7 @@ import type { Outcome } from '#shared/kit/outcome.ts'
 import type { AgentRecord } from '#server/storage/agent-store.ts'
 import type { JobEnd } from '#server/storage/job-store.ts'
 import type { TokenBudget } from '../budgets/token-budget.ts'
-import type { EngineAnswer, EngineRefusal } from '../contract.ts'
+import type { EngineAnswer, EngineRefusal, Sources } from '../contract.ts'
 import { noteOfJob } from '../tools/job-hold.ts'
 import type { ToolBox } from '../tools/tool-box.ts'
 import type { HeldJob } from './job-runner.ts'
@@ -37,7 +37,8 @@ export async function finishJob(ports: JobPorts, held: HeldJob, ran: Ran): Promi
   if (outcome.ok && reason === undefined) {
     const { text, cut } = outcome.value
     const answer = cut === undefined ? text : `${text}\n\n*${sentenceOfCut(cut)}*`
-    return settleJob(ports, held, { ...rest, end: { state: 'done', answer } })
+    const sources = outcome.value.sources ?? box.sources
+    return settleJob(ports, held, { ...rest, sources, end: { state: 'done', answer } })
   }
   const canRetry = reason === 'unreachable' || reason === 'stalled' || reason === 'malformed'
   if (canRetry && held.job.attempts < maxAttempts && (await tryLater(ports, held))) return
@@ -82,6 +83,7 @@ async function giveBack({ storage, clock }: JobPorts, { organisation, lease }: H
 interface Settled extends Begun {
   readonly tokens?: TokenBudget['used']
   readonly isTainted?: boolean
+  readonly sources?: Sources
   readonly end: Omit<JobEnd, 'nowMs'>
 }
 
@@ -89,10 +91,10 @@ interface Settled extends Begun {
 export async function settleJob(
   ports: JobPorts,
   held: HeldJob,
-  { agent, task, tokens, isTainted = false, end: ended }: Settled,
+  { agent, task, tokens, sources, isTainted = false, end: ended }: Settled,
 ): Promise<void> {
   const { job, lease, organisation } = held
-  const wrote = await settleTask(ports, { held, agent, task, isTainted, end: ended })
+  const wrote = await settleTask(ports, { held, agent, task, isTainted, sources, end: ended })
   const { jobs } = await ports.storage.organisation(organisation)
   const action = ended.state === 'done' ? 'assistant.answered' : 'assistant.failed'
   const note = noteOfJob(

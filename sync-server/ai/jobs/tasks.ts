@@ -3,7 +3,8 @@ import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
 import { conversationType, type Question, settleQuestion } from '#shared/rooms/assistant/index.ts'
 import type { AgentRecord } from '#server/storage/agent-store.ts'
 import type { JobEnd, JobRecord } from '#server/storage/job-store.ts'
-import type { EngineMessage } from '../contract.ts'
+import type { EngineMessage, Sources } from '../contract.ts'
+import { sourceFields } from '../tools/sources.ts'
 import type { HeldJob } from './job-runner.ts'
 import { sentenceOfReason } from './problems.ts'
 import type { JobPorts } from './run-job.ts'
@@ -96,16 +97,20 @@ export interface Settling {
   readonly agent: AgentRecord
   readonly task: Task
   readonly isTainted: boolean
+  readonly sources: Sources | undefined
   readonly end: Omit<JobEnd, 'nowMs'>
 }
 
 /** Writes the answer where it was asked. false: there is nobody to read it any more. */
-export async function settleTask(ports: JobPorts, { held, agent, isTainted, end }: Settling): Promise<boolean> {
+export async function settleTask(
+  ports: JobPorts,
+  { held, agent, isTainted, sources, end }: Settling,
+): Promise<boolean> {
   const { job } = held
   if (job.task.kind === 'scheduled') return true
   const said =
     end.state === 'done'
-      ? { state: 'answered', answer: end.answer, isTainted }
+      ? { state: 'answered', answer: end.answer, isTainted, ...(sources && sourceFields(sources, end.answer ?? '')) }
       : { state: 'failed', problem: await problemOf(ports, { job, reason: end.reason }), isTainted }
   return (await sayOfQuestion(ports, { job, agent: agent.id, key: `${job.id}/answer` }, said)).ok
 }

@@ -48,10 +48,12 @@ export interface ReadAnswer {
 }
 
 const maxListed = 50
+/** Whose answers are figures and lists. */
+export const recordsTool = 'records_query'
 
 export const readTools: readonly ReadTool[] = [
   readTool({
-    name: 'records_query',
+    name: recordsTool,
     description:
       'Count, list or group tasks, documents, ideas and boards by what they are: state, dates, people, labels, places, words of their titles.',
     schema: recordQuery,

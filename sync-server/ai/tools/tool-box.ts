@@ -7,12 +7,13 @@ import type { Access } from '#server/access/access.ts'
 import type { AgentRecord } from '#server/storage/agent-store.ts'
 import type { CommandRunner } from '#server/log/command-runner.ts'
 import type { Log } from '#server/log/log.ts'
-import type { EngineTools, ToolAnswer, ToolCall, ToolSpec } from '../contract.ts'
+import type { EngineTools, Sources, ToolAnswer, ToolCall, ToolSpec } from '../contract.ts'
 import { doCommand, proposeOutward } from './do-command.ts'
 import { doEdit, editCommand, editTool } from './do-edit.ts'
 import { doRead } from './do-read.ts'
 import { type JobHold, noteOfJob } from './job-hold.ts'
 import { type ReadPorts, type ReadTool, readTools } from './read-tools.ts'
+import { openSourceBook } from './sources.ts'
 
 export interface ToolPorts extends ReadPorts {
   readonly access: Access
@@ -28,6 +29,8 @@ export interface ToolBox extends EngineTools {
   readonly isTainted: boolean
   /** What waits for a person's decision. */
   readonly proposals: readonly string[]
+  /** What its engine has been told of. */
+  readonly sources: Sources
   /** Why it can not go on: the job is somebody else's by now, does otherwise than what it has begun, or may not go on. */
   readonly end: 'lost' | 'diverged' | 'forbidden' | undefined
 }
@@ -80,7 +83,9 @@ export function openToolBox(ports: ToolPorts, hold: JobHold, watch: BoxWatch): T
   const tools = new Map(allTools)
   for (const name of tools.keys()) if (!isAllowed(hold.agent.configuration.tools, name)) tools.delete(name)
   const state: BoxState = { isTainted: hold.job.isTainted, writes: 0, proposals: [], end: undefined }
+  const sources = openSourceBook()
   return {
+    sources,
     specs: [...tools.values()].map(
       ({ tool }): ToolSpec => ({ name: tool.name, description: tool.description, input: tool.input }),
     ),
@@ -90,6 +95,7 @@ export function openToolBox(ports: ToolPorts, hold: JobHold, watch: BoxWatch): T
       const isThere = typeof agent !== 'string' && isAllowed(agent.configuration.tools, call.name)
       const answered = await callTool({ ports, hold, state, tool: isThere ? tools.get(call.name) : undefined }, call)
       if (state.end) watch.stop()
+      sources.note(call, answered)
       return answered
     },
     refuse: async (call, problem) => {
