@@ -82,6 +82,7 @@ export const messages = {
     doInvite: 'Invite',
     done: '{whom} has access now.',
     invited: 'Invited.',
+    undone: 'What {whom} was given here is taken back. What was seen until now was seen.',
     sent: '{email} has no account here yet. An invitation was sent.',
     pass: '{email} has no account here yet. Pass this link on; it works for that address only.',
     link: 'Invitation link for {email}',
@@ -95,6 +96,10 @@ export const messages = {
     offline:
       'Not done: the server decides who sees what, and can not be reached now. Try again when you are connected.',
     failed: 'Not done.',
+  },
+  sources: {
+    label: 'What this rests on',
+    read: '{count, plural, one {1 thing was read} other {# things were read}}',
   },
   answer: {
     none: 'Nothing matches.',

@@ -1,10 +1,13 @@
 import { alerts } from '#shared/assistant/counsel/alerts.ts'
 import { briefing, type BriefingParams } from '#shared/assistant/counsel/briefing.ts'
 import { type Asker, nextActions } from '#shared/assistant/counsel/next-actions.ts'
+import { answer, type RecordAnswer } from '#shared/assistant/records/answer.ts'
 import { factTypes } from '#shared/assistant/records/facets.ts'
+import type { RecordQuery } from '#shared/assistant/records/query.ts'
 import { lastHere, type Visit } from '#shared/assistant/since/last-here.ts'
 import type { Remembered } from '#shared/assistant/since/remembered.ts'
 import { type Since, since } from '#shared/assistant/since/since.ts'
+import type { Moment } from '#shared/language/moment.ts'
 import type { Query } from '#shared/rooms/room.ts'
 import { projectType, taskType } from '#shared/rooms/tasks/index.ts'
 
@@ -36,6 +39,13 @@ export const alertsNow: Query<Asker, Answered<typeof alerts>> = {
   name: 'assistant.alerts',
   types: [taskType, projectType],
   answer: alerts,
+}
+
+/** What a model has asked of the records, asked again. */
+export const recordsNow: Query<{ readonly query: RecordQuery; readonly moment: Moment }, RecordAnswer> = {
+  name: 'assistant.records',
+  types: factTypes,
+  answer: (rows, { query, moment }) => answer(rows, query, moment),
 }
 
 export const briefingNow: Query<BriefingParams, Answered<typeof briefing>> = {

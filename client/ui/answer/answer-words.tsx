@@ -5,6 +5,7 @@ import { readAddress } from './answer-address.ts'
 import { useAnswerParts } from './answer-context.ts'
 import { AnswerPicture } from './answer-picture.tsx'
 import { OutsideLink } from './outside-link.tsx'
+import classes from './answer.module.css'
 
 interface WordsProps {
   nodes: readonly RootContent[]
@@ -50,17 +51,30 @@ function Words({ node, depth }: { node: RootContent; depth: number }): ReactNode
 }
 
 function LinkTo({ written, children }: { written: string; children: ReactNode }) {
-  const { open } = useAnswerParts()
   const address = readAddress(written, location.origin)
   if (address.kind === 'outside') return <OutsideLink address={address.address}>{children}</OutsideLink>
   if (address.kind !== 'ours') return children
+  return <OurLink path={address.path}>{children}</OurLink>
+}
+
+/** Whoever wrote the answer may name what nobody has read, or what this reader may not see: its words stay words. */
+function OurLink({ path, children }: { path: string; children: ReactNode }) {
+  const t = useText('answer')
+  const { open, nameAt } = useAnswerParts()
+  const name = nameAt ? nameAt(path) : ''
+  if (name === undefined)
+    return (
+      <>
+        {children} <span className={classes.notFound}>{t('notFound')}</span>
+      </>
+    )
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     event.preventDefault()
-    open(address.path)
+    open(path)
   }
   return (
-    <a href={address.path} onClick={follow}>
+    <a href={path} title={name || undefined} onClick={follow}>
       {children}
     </a>
   )

@@ -15,9 +15,9 @@ export interface AnswerProps extends AnswerPorts {
  * What somebody or something has written, as Markdown. Elements are made one by one from its tree and no HTML is ever set; nothing is fetched
  * but attachments of ours, by `pictureOf`; what leads outside shows its whole address before it can be opened.
  */
-export function Answer({ text, open, pictureOf }: AnswerProps) {
+export function Answer({ text, open, nameAt, pictureOf }: AnswerProps) {
   const { nodes, definitions } = useMemo(() => parseAnswer(text), [text])
-  const context = useMemo(() => ({ open, pictureOf, definitions }), [open, pictureOf, definitions])
+  const context = useMemo(() => ({ open, nameAt, pictureOf, definitions }), [open, nameAt, pictureOf, definitions])
   return (
     <RoomText room="answer" messages={answerMessages}>
       <AnswerContext value={context}>

@@ -9,6 +9,7 @@ export const answerMessages = {
   nameless: 'without a description',
   done: 'Done',
   notDone: 'Not done',
+  notFound: '(not found)',
 } as const
 
 declare module '#client/ui/i18n.tsx' {

@@ -1,12 +1,13 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState, useSyncExternalStore } from 'react'
 import { oneConversation, type Question } from '#shared/rooms/assistant/index.ts'
-import type { BlobHash } from '#shared/kit/ids.ts'
+import type { BlobHash, ReplicaId } from '#shared/kit/ids.ts'
 import type { AskableAgent } from '#shared/protocol/rest-agents.ts'
 import { openAnswerStream } from '#client/platform/answer-stream.ts'
 import { useBlobs, useQuery, useSyncStatus, useWorkspace } from '#client/replica/index.ts'
 import { Answer } from '#client/ui/answer/answer.tsx'
 import { useText } from '#client/ui/i18n.tsx'
+import { useNameAt } from '../../cited-things.ts'
 import panel from '../panel/assistant-panel.module.css'
 import { Byline } from '../replies/byline.tsx'
 import classes from '../replies/replies.module.css'
@@ -14,6 +15,7 @@ import type { Asked, AskedTurn } from '../use-conversation.ts'
 import { AcceptedOutward } from './accepted-outward.tsx'
 import { Proposals } from './proposals.tsx'
 import { AskAgain, EditWords, TakeBack } from './question-buttons.tsx'
+import { SourcesView } from './sources-view.tsx'
 import { whoAnswers } from './who-answers.ts'
 import { WordsForm } from './words-form.tsx'
 
@@ -29,6 +31,11 @@ export function AskedView({ turn: { asked, text }, agents, askAgent }: AskedView
   const t = useText('assistant')
   const conversation = useQuery(oneConversation, asked.conversation)
   const question = conversation?.value.questions.find(({ id }) => id === asked.question)
+  // What was read for one question may be named in the answer to the next.
+  const cited = useMemo(
+    () => conversation?.value.questions.flatMap(({ sources, about }) => [...sources, ...about]) ?? [],
+    [conversation],
+  )
   // What waits belongs to the whole conversation: it stands once, at its end.
   const isLatest = question !== undefined && conversation?.value.questions.at(-1) === question
   return (
@@ -38,7 +45,8 @@ export function AskedView({ turn: { asked, text }, agents, askAgent }: AskedView
         {question ? (
           <>
             <AnsweredBy question={question} agents={agents} />
-            <State asked={asked} question={question} />
+            <State asked={asked} question={question} cited={cited} />
+            {question.state === 'answered' && <SourcesView question={question} />}
             <WhileOpen asked={asked} question={question} askAgent={askAgent} />
           </>
         ) : (
@@ -62,12 +70,16 @@ interface StateProps {
   question: Question
 }
 
-function State({ asked, question: { state, answer, problem, job } }: StateProps) {
+function State({
+  asked,
+  question: { state, answer, problem, job },
+  cited,
+}: StateProps & { cited: readonly ReplicaId[] }) {
   const t = useText('assistant')
   const isOffline = useSyncStatus().state === 'offline'
   switch (state) {
     case 'answered':
-      return <AnswerText text={answer} />
+      return <AnswerText text={answer} cited={cited} />
     case 'taken':
       return <Streaming asked={asked} job={job} />
     case 'waiting':
@@ -124,7 +136,7 @@ function Streaming({ asked, job }: { asked: Asked; job: string }) {
     <>
       {text === '' && <p className={classes.quiet}>{t('asked.thinking')}</p>}
       <div aria-live="off" className={classes.streamed}>
-        {text !== '' && <AnswerText text={text} />}
+        {text !== '' && <AnswerText text={text} cited={undefined} />}
       </div>
       <TakeBack asked={asked} />
     </>
@@ -132,12 +144,14 @@ function Streaming({ asked, job }: { asked: Asked; job: string }) {
 }
 
 /** Nothing in it is trusted: see `Answer`. */
-function AnswerText({ text }: { text: string }) {
+function AnswerText({ text, cited }: { text: string; cited: readonly ReplicaId[] | undefined }) {
   const navigate = useNavigate()
   const blobs = useBlobs()
+  const nameAt = useNameAt(cited)
   return (
     <Answer
       text={text}
+      nameAt={nameAt}
       open={(path) => void navigate({ to: path })}
       pictureOf={(hash) => blobs.url(hash as BlobHash)}
     />

@@ -7,7 +7,7 @@ import classes from './replies.module.css'
 /** What was asked in a sentence, how many there are, and the things themselves. */
 export function AnswerView({ sentence, answer }: { sentence: string; answer: RecordAnswer }) {
   const t = useText('assistant')
-  const { total, ids, groups, query } = answer
+  const { total, ids, query } = answer
   const isCount = query.measure === 'count'
   const isOftenDone = (isCount || query.measure === 'list') && query.limit === undefined && total > ids.length
   return (
@@ -19,9 +19,15 @@ export function AnswerView({ sentence, answer }: { sentence: string; answer: Rec
       )}
       <p className={classes.asked}>{sentence}</p>
       {isOftenDone && <p className={classes.quiet}>{t('answer.repeats')}</p>}
-      {groups && groups.length > 0 ? <Groups answer={answer} groups={groups} /> : <ThingList ids={ids} />}
+      <FoundThings answer={answer} />
     </div>
   )
+}
+
+/** By groups, where it was asked for them. */
+export function FoundThings({ answer }: { answer: RecordAnswer }) {
+  const { ids, groups } = answer
+  return groups && groups.length > 0 ? <Groups answer={answer} groups={groups} /> : <ThingList ids={ids} />
 }
 
 function Groups({ answer, groups }: { answer: RecordAnswer; groups: NonNullable<RecordAnswer['groups']> }) {

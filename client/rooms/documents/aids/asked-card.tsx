@@ -2,11 +2,12 @@ import { Button } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo, useSyncExternalStore } from 'react'
-import type { BlobHash } from '#shared/kit/ids.ts'
+import type { BlobHash, ReplicaId } from '#shared/kit/ids.ts'
 import { assistantCommands } from '#shared/rooms/assistant/index.ts'
 import { openAnswerStream } from '#client/platform/answer-stream.ts'
 import { useBlobs, useRun, useSyncStatus, useWorkspace } from '#client/replica/index.ts'
 import { assistantPanel, type PanelGiven } from '#client/rooms/assistant-panel.ts'
+import { useNameAt } from '#client/rooms/cited-things.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import type { AskedHere } from './asked-in.ts'
@@ -26,7 +27,8 @@ interface AskedCardProps {
 
 export function AskedCard({ asked, isNew, isMoved, dismiss }: AskedCardProps) {
   const t = useText('documentAsk')
-  const { state, problem, answer, job, place } = asked.question
+  const { state, problem, answer, sources, about, job, place } = asked.question
+  const cited = useMemo(() => [...sources, ...about], [sources, about])
   const doing = t(`doing.${actIn(place) ?? 'again'}`)
   const isWorking = state === 'waiting' || state === 'taken'
   return (
@@ -45,7 +47,7 @@ export function AskedCard({ asked, isNew, isMoved, dismiss }: AskedCardProps) {
       {isMoved && <p className={classes.quiet}>{t('state.moved')}</p>}
       {state === 'failed' && <p role="alert">{problem || t('state.failed')}</p>}
       {state === 'taken' && <Streaming job={job} />}
-      {state === 'answered' && <Words text={answer} />}
+      {state === 'answered' && <Words text={answer} cited={cited} />}
       <Buttons asked={asked} dismiss={dismiss} />
       {isWorking && <span className={classes.bar} aria-hidden />}
     </section>
@@ -108,18 +110,20 @@ function Streaming({ job }: { job: string }) {
   const { id } = useWorkspace()
   const stream = useMemo(() => openAnswerStream(`/api/workspaces/${id}/jobs/${job}/stream`), [id, job])
   const text = useSyncExternalStore(stream.subscribe, stream.text)
-  return text === '' ? null : <Words text={text} />
+  return text === '' ? null : <Words text={text} cited={undefined} />
 }
 
 /** Nothing in it is trusted: see `Answer`. */
-function Words({ text }: { text: string }) {
+function Words({ text, cited }: { text: string; cited: readonly ReplicaId[] | undefined }) {
   const navigate = useNavigate()
   const blobs = useBlobs()
+  const nameAt = useNameAt(cited)
   return (
     <div className={classes.answer}>
       <Suspense>
         <Answer
           text={text}
+          nameAt={nameAt}
           open={(path) => void navigate({ to: path })}
           pictureOf={(hash) => blobs.url(hash as BlobHash)}
         />
