@@ -12,6 +12,8 @@ export const activityActs = [
   'reopened',
   'trashed',
   'restored',
+  'shared',
+  'invited',
 ] as const
 export type ActivityAct = (typeof activityActs)[number]
 
@@ -49,11 +51,13 @@ export type ActivityQuery = z.output<typeof activityQuery>
 const activityItem = z.object({
   id: z.string().meta({ description: 'The same as long as nothing is added to it: what …/activity/{act}/undo takes' }),
   act: z.enum(activityActs),
-  type: z.string().meta({ description: 'Of the things: document, folder, idea, task, project or board' }),
+  type: z.string().meta({
+    description: 'Of the things: document, folder, idea, task, project or board; of an invitation: workspace',
+  }),
   things: z
     .array(z.object({ id, title: z.string().meta({ description: 'As it is called now; empty: untitled' }) }))
     .readonly()
-    .meta({ description: 'What the caller may read of it, one at least, in the order in which it was done' }),
+    .meta({ description: 'What the caller may read of it, in the order in which it was done; an invitation has none' }),
   fields: z
     .array(z.string())
     .readonly()
@@ -71,12 +75,24 @@ const activityItem = z.object({
     .meta({ description: 'It was done or proposed by an agent, at the wish of the requester' }),
   from: time,
   to: time,
-  canUndo: z
-    .boolean()
-    .meta({ description: 'An agent did it, the caller may write there, and something of it can still be taken back' }),
+  canUndo: z.boolean().meta({
+    description:
+      'An agent or the caller did it, the caller may write (of `outward`: share) there, and something of it can still be taken back',
+  }),
   changedSince: z.array(id).readonly().optional().meta({
     description: 'Of the things: those that somebody has changed since where it changed them; an undo leaves that',
   }),
+  outward: z
+    .object({
+      whom: z.string().meta({ description: 'An e-mail address, or a principal' }),
+      may: z.enum(['view', 'run', 'edit']),
+      before: z.object({ bits: z.string(), canShare: z.boolean() }),
+    })
+    .optional()
+    .meta({
+      description:
+        'It reached beyond the workspace: who was let in, as what, and what they had there before. PUT that to …/sharing[/{replica}]/{whom} to take it back',
+    }),
   onlyByHistory: z
     .boolean()
     .optional()

@@ -205,6 +205,13 @@ export interface SharingState {
   readonly inherits: boolean
   readonly grants: readonly SharingGrant[]
   readonly links: readonly PublicLink[]
+  /** Addresses without an account that were let in here, and have not come yet. */
+  readonly invitations: readonly InvitedAddress[]
+}
+export interface InvitedAddress {
+  readonly email: string
+  readonly bits: string
+  readonly expiresAt: number
 }
 export interface SharingGrant {
   /** `user:…`, `team:…#member`, `organization:…#member`, `agent:…`. */
@@ -221,11 +228,23 @@ export interface SharingGrant {
 }
 /**
  * PUT /api/workspaces/{id}/sharing[/{replica}]/{subject}; `---` takes away. `{subject}` may be an e-mail address: an account of that address
- * that is not in the organisation becomes its guest; without an account it is invited as one, and the grant comes with the invitation.
+ * that is not in the organisation becomes its guest; without an account it is invited as one, and the grant comes with the invitation. Asked
+ * once more the invitation is sent again; taken away it is withdrawn.
  */
-export const grantBody = z.object({ bits, canShare: z.boolean().optional() })
+export const grantBody = z.object({
+  bits,
+  canShare: z.boolean().optional(),
+  /** What was granted there before stays. */
+  adds: z.boolean().optional(),
+})
 export interface GrantAnswer {
   readonly invitation?: NewOrganisationInvitation
+  /** What the subject had on the very same, from itself, before: put it to take the grant back. */
+  readonly before?: Granted
+}
+export interface Granted {
+  readonly bits: string
+  readonly canShare: boolean
 }
 /** PATCH /api/workspaces/{id}/sharing/{replica} */
 export const inheritanceBody = z.object({ inherits: z.boolean() })

@@ -149,6 +149,40 @@ describe('the activity', () => {
   })
 })
 
+describe('what somebody did themselves', () => {
+  it('is theirs to take back, and nobody else’s, but for what they wrote', async () => {
+    const { did, feedOf, undoOf, rowsOf } = await openWorkspace()
+    const task = await did(ana, 'tasks.create', { title: 'Paint' })
+    await did(ana, 'tasks.complete', { id: task })
+    const { id: plan } = await did(ana, 'documents.create', { title: 'Plan' })
+    await did(ana, 'documents.rename', { id: plan, title: 'Q3 plan' })
+    await did(ben, 'tasks.setPriority', { id: task, priority: 'high' })
+    const mine = await feedOf(ana)
+    const by = (items: readonly ActivityItem[]) => items.map(({ act, type, canUndo }) => [act, type, canUndo])
+    expect(by(mine)).toEqual([
+      ['changed', 'task', false],
+      ['created', 'document', true],
+      ['completed', 'task', true],
+      ['created', 'task', true],
+    ])
+    expect(by(await feedOf(ben)).map(([, , canUndo]) => canUndo)).toEqual([true, false, false, false])
+    expect(by(await feedOf(viewer)).some(([, , canUndo]) => canUndo)).toBe(false)
+    const [, , completed] = mine as [ActivityItem, ActivityItem, ActivityItem]
+    expect((await undoOf(ben, completed)).status).toBe(404)
+    expect((await undoOf(viewer, completed)).status).toBe(404)
+    expect((await server.visitor().call('GET', '/api/workspaces/x/activity/1-1/undo')).status).toBe(401)
+    await did(ana, 'versions.takeBack', (await undoOf(ana, completed)).body)
+    expect(await rowsOf(ana, 'tasks')).toMatchObject([{ title: 'Paint', status: 'todo', priority: 'high' }])
+  })
+
+  it('leaves what was written and drawn to the versions', async () => {
+    const { did, feedOf } = await openWorkspace()
+    const { id: plan } = await did(ben, 'documents.create', { title: 'Plan', content: [paragraph('One')] })
+    await did(ana, 'documents.write', { id: plan, content: [paragraph('Two')] })
+    expect(await feedOf(ana)).toMatchObject([{ act: 'changed', canUndo: false }, { act: 'created' }])
+  })
+})
+
 describe('what an agent did', () => {
   it('is told with whose wish it was; undone, tasks that it made go to the trash in one step', async () => {
     const { did, feedOf, ask, undoOf, command, rowsOf } = await openWorkspace()

@@ -6,6 +6,7 @@ import { namesOf } from '#server/tenancy/names.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { principalOf, workspaceOf } from './door.ts'
 import type { HttpPorts } from './http-server.ts'
+import { withOutwardUndo } from './outward-undo.ts'
 import { bodyAs, HttpRefusal, orRefuse } from './problems.ts'
 
 /** What happened in a workspace, and what takes back what an agent did there. Both tell of what the caller may read now, and of nothing else. */
@@ -13,9 +14,10 @@ export function activityRoutes(app: FastifyInstance, ports: HttpPorts): void {
   const something = { config: { door: 'something' } } as const
   const readerOf = async (request: FastifyRequest): Promise<Reader> => {
     const workspace = workspaceOf(request)
-    const view = await ports.access.viewOf(principalOf(request), workspace)
+    const principal = principalOf(request)
+    const view = await ports.access.viewOf(principal, workspace)
     if (!view) throw new HttpRefusal('no-access')
-    return { workspace, view }
+    return { principal, workspace, view }
   }
 
   app.get('/api/workspaces/:id/activity', something, async (request) => {
@@ -23,7 +25,8 @@ export function activityRoutes(app: FastifyInstance, ports: HttpPorts): void {
     const reader = await readerOf(request)
     const page = await ports.activity.page({ ...reader, query })
     if (!page) throw new HttpRefusal('no-access')
-    return { ...page, names: await namesFor(ports, reader, principalsIn(page.items)) }
+    const items = await withOutwardUndo(ports, reader, page.items)
+    return { ...page, items, names: await namesFor(ports, reader, principalsIn(items)) }
   })
 
   app.get('/api/workspaces/:id/activity/:act/undo', something, async (request) => {

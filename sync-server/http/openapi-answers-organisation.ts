@@ -144,9 +144,19 @@ export const organisationAnswers = {
     }),
   ),
   SharingState: answerOf<SharingState>()(
-    z.object({ inherits: z.boolean(), grants: z.array(grant), links: z.array(link) }),
+    z.object({
+      inherits: z.boolean(),
+      grants: z.array(grant),
+      links: z.array(link),
+      invitations: z.array(z.object({ email: z.string(), bits, expiresAt: time })),
+    }),
   ),
-  GrantAnswer: answerOf<GrantAnswer>()(z.object({ invitation: newInvitation.optional() })),
+  GrantAnswer: answerOf<GrantAnswer>()(
+    z.object({
+      invitation: newInvitation.optional(),
+      before: z.object({ bits, canShare: z.boolean() }).optional(),
+    }),
+  ),
   NewPublicLink: answerOf<NewPublicLink>()(link.extend({ token: z.string() })),
   OrganisationLink: answerOf<OrganisationLink>()(
     link.extend({ workspace: id, workspaceName: z.string(), title: z.string() }),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
-import type { SharingGrant } from '#shared/protocol/rest-admin.ts'
+import type { SharingGrant, SharingState } from '#shared/protocol/rest-admin.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
 
 let server: TestServer
@@ -39,6 +39,8 @@ const grant = (by: TestPerson, subject: string, body: object, replica?: ReplicaI
 const stateOf = async (replica?: ReplicaId) => (await ada.call('GET', url(replica))).body
 const grantOf = async (person: TestPerson, replica?: ReplicaId) =>
   (await stateOf(replica)).grants.find(({ subject }: SharingGrant) => subject === person.principal)
+const invitedTo = async (replica?: ReplicaId) =>
+  ((await stateOf(replica)) as SharingState).invitations.map(({ email, bits }) => [email, bits])
 const read = async (person: TestPerson, replica: ReplicaId) =>
   (await person.call('GET', `/api/workspaces/${workspace}/replicas/${replica}/changes`)).status
 
@@ -46,6 +48,10 @@ describe('one thing', () => {
   it('is shared with one member, who reaches it and not its neighbours; taken back, it is gone at once', async () => {
     expect(await read(bob, thing)).toBe(404)
     expect(await grant(ada, bob.principal, { bits: 'r--' }, thing)).toMatchObject({ status: 200, body: {} })
+    expect((await grant(ada, bob.principal, { bits: '-w-', adds: true }, thing)).body).toEqual({
+      before: { bits: 'r--', canShare: false },
+    })
+    expect((await grant(ada, bob.principal, { bits: 'r--' }, thing)).body.before.bits).toBe('rw-')
     expect([await read(bob, thing), await read(bob, other)]).toEqual([200, 404])
     expect(await grantOf(bob, thing)).toEqual({
       subject: bob.principal,
@@ -117,7 +123,9 @@ describe('one thing', () => {
 describe('with an address', () => {
   it('somebody of elsewhere becomes a guest with that and nothing else', async () => {
     const guest = await server.person('guest')
-    expect((await grant(ada, 'Guest@example.org', { bits: 'rw-' }, other)).body).toEqual({})
+    expect((await grant(ada, 'Guest@example.org', { bits: 'rw-' }, other)).body).toEqual({
+      before: { bits: '---', canShare: false },
+    })
     expect((await guest.call('GET', `/api/orgs/${org}`)).body.role).toBe('guest')
     expect([await read(guest, other), await read(guest, thing)]).toEqual([200, 404])
   })
@@ -131,11 +139,44 @@ describe('with an address', () => {
       replica: other,
       bits: 'r--',
     })
+    // Asked once more it is the same one with another link, and another right takes its place.
+    expect(await invitedTo(other)).toEqual([['later@example.org', 'r--']])
+    const again = (await grant(ada, 'Later@example.org', { bits: 'r--' }, other)).body.invitation
+    expect([again.id, again.token === invitation.token]).toEqual([invitation.id, false])
+    const edits = (await grant(ada, 'later@example.org', { bits: 'rw-' }, other)).body.invitation
+    expect(await invitedTo(other)).toEqual([['later@example.org', 'rw-']])
+    expect([await invitedTo(thing), await invitedTo()]).toEqual([[], []])
     const later = await server.person('later')
     expect(await read(later, other)).toBe(404)
-    const joined = await later.call('POST', `/api/invitations/${invitation.token}/accept`)
+    for (const { token } of [invitation, again])
+      expect((await later.call('POST', `/api/invitations/${token}/accept`)).body.code).toBe('invitation-gone')
+    const joined = await later.call('POST', `/api/invitations/${edits.token}/accept`)
     expect(joined.body).toMatchObject({ id: workspace, replica: other })
     expect([await read(later, other), await read(later, thing)]).toEqual([200, 404])
+  })
+})
+
+describe('an invitation of an address', () => {
+  it('is withdrawn by who may share, and by nobody else; what it had brought is taken from the account', async () => {
+    const address = 'soon@example.org'
+    const { invitation } = (await grant(ada, address, { bits: 'r--' }, other)).body
+    for (const [who, status] of [
+      [bob, 404],
+      [eve, 404],
+    ] as const)
+      expect((await grant(who, address, { bits: '---' }, other)).status).toBe(status)
+    expect((await server.visitor().call('DELETE', `${url(other)}/${address}`)).status).toBe(401)
+    expect(await invitedTo(other)).toEqual([[address, 'r--']])
+    expect((await ada.call('DELETE', `${url(other)}/${address}`)).status).toBe(204)
+    expect(await invitedTo(other)).toEqual([])
+    expect((await grant(ada, address, { bits: '---' }, other)).status).toBe(404)
+    const soon = await server.person('soon')
+    expect((await soon.call('POST', `/api/invitations/${invitation.token}/accept`)).body.code).toBe('invitation-gone')
+    // An invitation into the organisation is not of this place, though it brings the same along.
+    const asked = { email: 'staff@example.org', role: 'member', workspace, replica: other, bits: 'r--' }
+    expect((await ada.call('POST', `/api/orgs/${org}/invitations`, asked)).status).toBe(201)
+    expect(await invitedTo(other)).toEqual([])
+    expect((await grant(ada, 'staff@example.org', { bits: '---' }, other)).status).toBe(404)
   })
 })
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isReplicaId, type OrganisationId, type ReplicaId, userPrincipal } from '#shared/kit/ids.ts'
 import { type GrantAnswer, grantBody, inheritanceBody, type SharingState } from '#shared/protocol/rest-admin.ts'
 import { putBits } from '#server/tenancy/grants.ts'
+import type { Act } from '#server/tenancy/act.ts'
 import { isSubject } from '#server/tenancy/sharing.ts'
 import { actOf } from './act-of.ts'
 import { workspaceOf } from './door.ts'
@@ -17,7 +18,13 @@ export function sharingRoutes(app: FastifyInstance, ports: HttpPorts): void {
     app.get(path, { config: { door: 'share' } }, async (request): Promise<SharingState> => {
       const place = await placeOf(ports, request)
       const { inherits, grants } = await sharing.of(place)
-      return { inherits, grants, links: await links.of(place.workspace, place.replica) }
+      const invited = await ports.invitations.addressedAt(place)
+      return {
+        inherits,
+        grants,
+        links: await links.of(place.workspace, place.replica),
+        invitations: invited.map(({ email, bits, expiresAt }) => ({ email, bits, expiresAt })),
+      }
     })
     app.put(`${path}/:subject`, { config: { door: 'share' } }, (request) => grant(ports, request))
     app.delete(`${path}/:subject`, { config: { door: 'share' } }, async (request, reply) => {
@@ -41,29 +48,59 @@ async function grant(ports: HttpPorts, request: FastifyRequest): Promise<GrantAn
   return give(ports, request, bodyAs(grantBody, request.body))
 }
 
-async function give(ports: HttpPorts, request: FastifyRequest, { bits, canShare }: Granted): Promise<GrantAnswer> {
+async function give(ports: HttpPorts, request: FastifyRequest, granted: Granted): Promise<GrantAnswer> {
   const place = await placeOf(ports, request)
   const act = actOf(request)
   const { subject: words } = request.params as { subject: string }
-  const isTaking = bits === '---' && !canShare
+  const put = async (subject: string): Promise<GrantAnswer> => {
+    const before = await ports.sharing.directOf(place, subject)
+    orRefuse(await putBits(ports, { ...place, ...granted, subject }, act))
+    return { before }
+  }
   if (!words.includes('@')) {
     if (!isSubject(words)) throw new HttpRefusal('not-found')
-    orRefuse(await putBits(ports, { ...place, subject: words, bits, canShare }, act))
-    return {}
+    return put(words)
   }
   const email = words.toLowerCase()
   const account = await ports.storage.control.accountByEmail(email)
-  if (!account) {
-    if (isTaking) throw new HttpRefusal('not-found')
-    const { organisation, workspace, replica } = place
-    const grants = [{ workspace, replica, bits }]
-    const asked = { email, role: 'guest', grants, expiresInDays: 14 } as const
-    return { invitation: orRefuse(await ports.invitations.invite(organisation, asked, act)) }
-  }
+  if (!account) return inviteTo(ports, { place, email, granted }, act)
   const principal = userPrincipal(account.id)
-  if (!isTaking) orRefuse(await ports.members.admit(place.organisation, { principal, email, role: 'guest' }, act))
-  orRefuse(await putBits(ports, { ...place, subject: principal, bits, canShare }, act))
-  return {}
+  if (!isTaking(granted))
+    orRefuse(await ports.members.admit(place.organisation, { principal, email, role: 'guest' }, act))
+  return put(principal)
+}
+
+function isTaking({ bits, canShare }: Granted): boolean {
+  return bits === '---' && !canShare
+}
+
+interface AddressAsked {
+  readonly place: Place
+  readonly email: string
+  readonly granted: Granted
+}
+
+/** An address without an account has one invitation to a place: the same one is sent again, another one takes its place. */
+async function inviteTo(
+  { invitations }: HttpPorts,
+  { place, email, granted }: AddressAsked,
+  act: Act,
+): Promise<GrantAnswer> {
+  const { organisation, workspace, replica } = place
+  const { bits } = granted
+  const before = (await invitations.addressedAt(place)).filter((each) => each.email === email)
+  if (isTaking(granted) && before.length === 0) throw new HttpRefusal('not-found')
+  const same = before.find((each) => each.bits === bits)
+  const asked = { email, role: 'guest', grants: [{ workspace, replica, bits }], expiresInDays: 14 } as const
+  const invitation = isTaking(granted)
+    ? undefined
+    : orRefuse(
+        same
+          ? await invitations.resend(organisation, same.id, act)
+          : await invitations.invite(organisation, asked, act),
+      )
+  for (const each of before) if (each !== same) await invitations.revoke(organisation, each.id, act)
+  return invitation ? { invitation } : {}
 }
 
 interface Place {

@@ -13,6 +13,7 @@ import { typeOfReplica } from '#shared/rooms/all-rooms.ts'
 import type { Envelope } from '#server/storage/activity-store.ts'
 import { toldOf } from './activity-acceptances.ts'
 import type { FactsPlace, FactsReader } from './activity-facts.ts'
+import { type OutwardAsked, type OutwardLine, outwardLines } from './activity-outward.ts'
 
 /** Seqs that one look into the log is about. */
 const windowSeqs = 2_000
@@ -21,13 +22,17 @@ const maxWindows = 10
 /** After this long nothing belongs to the same sitting any more. */
 const longestMs = 60 * 60_000
 
-export interface FeedQuestion extends Pick<ActivityQuery, 'limit' | 'before' | 'since' | 'by' | 'assistant'> {
+export interface FeedQuestion
+  extends Pick<ActivityQuery, 'limit' | 'before' | 'since' | 'by' | 'assistant'>,
+    OutwardAsked {
   /** Nothing else is ever looked at, so what is hidden leaves no trace, no gap and no number. */
   isShown(replica: ReplicaId): boolean
 }
 
+export type FeedLine = Line & Partial<Pick<OutwardLine, 'outward'>>
+
 export interface FeedPage {
-  readonly lines: readonly Line[]
+  readonly lines: readonly FeedLine[]
   readonly next: string | undefined
 }
 
@@ -39,8 +44,8 @@ export async function readFeed(readFacts: FactsReader, place: FactsPlace, asked:
   const [end, start] = placeOf(asked.before)
   let envelopes: readonly Envelope[] = []
   let before = start
-  let all: readonly Line[] = []
-  let lines: readonly Line[] = []
+  let all: readonly FeedLine[] = []
+  let lines: readonly FeedLine[] = []
   let isDone = false
   for (let window = 0; window < maxWindows && !isDone; window += 1) {
     const more = await place.store.envelopes(place.workspace, { before, max: windowSeqs })
@@ -90,8 +95,8 @@ interface Reading {
 export async function linesIn(
   { readFacts, place }: Reading,
   envelopes: readonly Envelope[],
-  asked: Pick<FeedQuestion, 'isShown' | 'by' | 'assistant'>,
-): Promise<readonly Line[]> {
+  asked: Pick<FeedQuestion, 'isShown' | 'isOutwardShown' | 'by' | 'assistant'>,
+): Promise<readonly FeedLine[]> {
   const told = await toldOf(readFacts, place, envelopes)
   const isShown = (change: LoggedChange) => asked.isShown(change.replica) && (change.agency || isForPeople(change))
   const sittings = sittingsOf(told.filter((change) => isShown(change) && isAskedFor(change, asked)))
@@ -105,7 +110,13 @@ export async function linesIn(
     const parts = stretches[index]?.map((changes) => ({ changes, facts: facts[at++] as ChangeFacts }))
     return deedsOf(sitting, parts ?? [])
   })
-  return linesOf(deeds)
+  const outward = await outwardLines(readFacts, place, envelopes, asked)
+  const asOfAgents = outward.filter(({ deeds: [deed] }) =>
+    deed?.sitting.changes.every((each) => isAskedFor(each, asked)),
+  )
+  return asOfAgents.length === 0
+    ? linesOf(deeds)
+    : [...linesOf(deeds), ...asOfAgents].toSorted((a, b) => b.toSeq - a.toSeq)
 }
 
 type Part = readonly [LoggedChange, ...LoggedChange[]]

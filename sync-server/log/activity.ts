@@ -2,7 +2,6 @@ import { allows } from '#shared/access/roles.ts'
 import { isReplicaId, type PrincipalId, type ReplicaId, typeOf, type WorkspaceId } from '#shared/kit/ids.ts'
 import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
 import type { ActivityItem, ActivityPage, ActivityQuery } from '#shared/protocol/rest-activity.ts'
-import type { Line } from '#shared/rooms/activity/index.ts'
 import type { TakeBackInput } from '#shared/rooms/versions/index.ts'
 import type { View } from '#server/access/access.ts'
 import type { Catalogue, Shelf } from '#server/resources/catalogue.ts'
@@ -10,7 +9,7 @@ import { titleOf } from '#server/resources/collections.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { homeOfWorkspace } from '#server/storage/workspace-store.ts'
 import { type FactsPlace, openFactsReader } from './activity-facts.ts'
-import { isTold, linesIn, readFeed } from './activity-feed.ts'
+import { type FeedLine, isTold, linesIn, readFeed } from './activity-feed.ts'
 import { type Left, openLeftReader } from './activity-left.ts'
 import { stepsBackOf } from './activity-undo.ts'
 import { defaultPoolOptions, openWorkerPool } from './worker/worker-pool.ts'
@@ -19,12 +18,16 @@ import { defaultPoolOptions, openWorkerPool } from './worker/worker-pool.ts'
 export interface Activity {
   /** Without the names: who is called what is known elsewhere. undefined: there is no such workspace. */
   page(asked: ActivityAsked): Promise<Omit<ActivityPage, 'names'> | undefined>
-  /** What takes back an act of an agent: the input of `versions.takeBack`, as far as the reader may write there. */
+  /**
+   * What takes back an act of an agent, or of the reader: the input of `versions.takeBack`, as far as the reader may write there. What reached beyond the
+   * workspace is taken back at the door by which it was done.
+   */
   undoOf(reader: Reader, act: string): Promise<Outcome<'not-found' | 'history-gone', TakeBackInput>>
   close(): Promise<void>
 }
 
 export interface Reader {
+  readonly principal: PrincipalId
   readonly workspace: WorkspaceId
   /** What the reader may read now: nothing else is looked at. */
   readonly view: View
@@ -54,33 +57,39 @@ export function openActivity({ storage, catalogue }: ActivityPorts): Activity {
     return home && shelf ? { place: { workspace, store: home.store.log }, shelf } : undefined
   }
   return {
-    page: async ({ workspace, view, query }) => {
+    page: async ({ principal, workspace, view, query }) => {
       const open = await openPlace(workspace)
       if (!open) return undefined
       const { place, shelf } = open
-      const { lines, next } = await readFeed(readFacts, place, { ...query, isShown: shownTo(view, shelf, query) })
+      const asked = {
+        ...query,
+        isShown: shownTo(view, shelf, query),
+        isOutwardShown: outwardShownTo(view, shelf, query),
+      }
+      const { lines, next } = await readFeed(readFacts, place, asked)
       const items: ActivityItem[] = []
       for (const line of lines) {
-        const left = isUndoable(line, { view, shelf }) ? await readLeft(place, shelf, line) : undefined
+        const left = isUndoable(line, { principal, view, shelf }) ? await readLeft(place, shelf, line) : undefined
         items.push(itemOf(line, { shelf, thing: query.thing, left }))
       }
       return { items, ...(next !== undefined && { next }) }
     },
-    undoOf: async ({ workspace, view }, act) => {
+    undoOf: async ({ principal, workspace, view }, act) => {
       const open = await openPlace(workspace)
       const stretch = stretchOf(act)
       if (!open || !stretch) return refused('not-found')
       const { place, shelf } = open
       const line = await lineOf(place, stretch)
-      if (!line?.deeds[0]?.sitting.agency) return refused('not-found')
+      if (!line || !isTheirs(line, principal)) return refused('not-found')
       const things = await stepsBackOf(pool, place, line)
       return things ? done({ things }) : refused('history-gone')
 
-      async function lineOf(at: FactsPlace, { from, to, thing }: Stretch): Promise<Line | undefined> {
+      async function lineOf(at: FactsPlace, { from, to, thing }: Stretch): Promise<FeedLine | undefined> {
         const envelopes = await at.store.envelopes(workspace, { before: to + 1, max: to - from + 1 })
         const isShown = shownTo(view, shelf, { thing })
         const lines = await linesIn({ readFacts, place: at }, envelopes, {
           isShown: (id) => isShown(id) && mayWrite(view, id),
+          isOutwardShown: () => false,
         })
         return lines.find((each) => nameOf(each, thing) === act)
       }
@@ -99,6 +108,15 @@ function shownTo({ isWhole, mayRead }: View, shelf: Shelf, { type, thing }: Pick
     shelf.rows.has(id)
 }
 
+/** A proposal that the reader may read, about something that is asked for. */
+function outwardShownTo(view: View, shelf: Shelf, query: Pick<ActivityQuery, 'type' | 'thing'>) {
+  const isShown = shownTo(view, shelf, query)
+  const { isWhole, mayRead } = view
+  const isOfAll = query.type === undefined && query.thing === undefined
+  return (proposal: ReplicaId, thing: ReplicaId | undefined): boolean =>
+    (isWhole || mayRead(proposal)) && shelf.rows.has(proposal) && (thing === undefined ? isOfAll : isShown(thing))
+}
+
 /** Named versions have a name, which nobody but agents' acts are told by. */
 function titleIn(shelf: Shelf, id: ReplicaId): string {
   const row = shelf.rows.get(id)
@@ -106,12 +124,26 @@ function titleIn(shelf: Shelf, id: ReplicaId): string {
   return titleOf(row ?? { value: {} }) || (typeof name === 'string' ? name : '')
 }
 
-/** An agent did it, the reader may write there, and what it made is not in the trash already. */
-function isUndoable({ act, deeds }: Line, { view, shelf }: { readonly view: View; readonly shelf: Shelf }): boolean {
+interface Undoing {
+  readonly principal: PrincipalId
+  readonly view: View
+  readonly shelf: Shelf
+}
+
+/** An agent or the reader did it, the reader may write there, and what it made is not in the trash already. */
+function isUndoable(line: FeedLine, { principal, view, shelf }: Undoing): boolean {
+  const { act, deeds } = line
   const ids = deeds.map(({ sitting }) => sitting.replica)
   const valueOf = (each: ReplicaId) => shelf.rows.get(each)?.value as { readonly trashedAt?: number } | undefined
   const isGone = act === 'created' && ids.every((each) => valueOf(each)?.trashedAt !== undefined)
-  return deeds[0]?.sitting.agency !== undefined && ids.every((each) => mayWrite(view, each)) && !isGone
+  return isTheirs(line, principal) && ids.every((each) => mayWrite(view, each)) && !isGone
+}
+
+/** To be taken back by this reader: of an agent everything, of their own all but what they wrote or drew, which has versions. */
+function isTheirs({ deeds, fields, outward }: FeedLine, principal: PrincipalId): boolean {
+  const sitting = deeds[0]?.sitting
+  if (outward) return false
+  return sitting?.agency !== undefined || (sitting?.author === principal && !fields.includes('content'))
 }
 
 interface ItemPlace {
@@ -121,10 +153,11 @@ interface ItemPlace {
   readonly left: Left | undefined
 }
 
-function itemOf(line: Line, { shelf, thing, left }: ItemPlace): ActivityItem {
-  const { act, type, fields, deeds, from, to } = line
-  const { author: by, agency } = (deeds[0] as Line['deeds'][number]).sitting
-  const ids = [...new Set(deeds.map(({ sitting }) => sitting.replica))].toReversed()
+function itemOf(line: FeedLine, { shelf, thing, left }: ItemPlace): ActivityItem {
+  const { act, type, fields, deeds, from, to, outward } = line
+  const { author: by, agency } = (deeds[0] as FeedLine['deeds'][number]).sitting
+  const all = [...new Set(deeds.map(({ sitting }) => sitting.replica))].toReversed()
+  const ids = act === 'invited' ? [] : all
   return {
     id: nameOf(line, thing),
     act,
@@ -138,6 +171,7 @@ function itemOf(line: Line, { shelf, thing, left }: ItemPlace): ActivityItem {
     canUndo: left?.canUndo ?? false,
     ...(left && left.changedSince.length > 0 && { changedSince: left.changedSince }),
     ...(left?.isDrawing && { onlyByHistory: true }),
+    ...(outward && { outward: { whom: outward.whom, may: outward.may, before: outward.before } }),
   }
 }
 
@@ -152,7 +186,7 @@ interface Stretch {
 }
 
 /** Where one thing was asked for, it is the part of the act that is about that. */
-function nameOf({ id }: Line, thing: ReplicaId | undefined): string {
+function nameOf({ id }: FeedLine, thing: ReplicaId | undefined): string {
   return thing === undefined ? id : `${id}-${thing}`
 }
 
@@ -167,6 +201,9 @@ function stretchOf(act: string): Stretch | undefined {
 
 /** Whom a page names. */
 export function principalsIn(items: readonly ActivityItem[]): readonly PrincipalId[] {
-  const all = items.flatMap(({ by, assistant }) => [by, assistant?.agent, assistant?.requester, assistant?.acceptedBy])
+  const all = items.flatMap(({ by, assistant, outward }) => {
+    const whom = outward?.whom.startsWith('user:') ? (outward.whom as PrincipalId) : undefined
+    return [by, assistant?.agent, assistant?.requester, assistant?.acceptedBy, whom]
+  })
   return [...new Set(all.flatMap((each) => (each ? [each] : [])))]
 }

@@ -21,7 +21,7 @@ export interface GrantAsked extends GrantPlace {
   /** May share it on, which takes all bits with it. */
   readonly canShare?: boolean | undefined
   /** What was granted before stays. */
-  readonly adds?: boolean
+  readonly adds?: boolean | undefined
 }
 
 export type GrantRefusal = 'not-found' | 'last-owner' | 'last-sharer' | 'not-grantable'

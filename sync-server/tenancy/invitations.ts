@@ -3,6 +3,7 @@ import { mintId, type OrganisationId, type PrincipalId, type ReplicaId, type Wor
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { Account, InvitationPreview, PendingInvitation } from '#shared/protocol/rest.ts'
 import type {
+  InvitedAddress,
   NewOrganisationInvitation,
   OrganisationInvitation,
   OrganisationRole,
@@ -19,6 +20,7 @@ import type { Members } from './members.ts'
 import { namesOf } from './names.ts'
 import { isAllowedDomain, readSettings } from './organisation-settings.ts'
 import type { Organisations } from './organisations.ts'
+import type { SharedPlace } from './sharing.ts'
 import type { TenancyPorts } from './tenancy.ts'
 
 /** Links that let whoever opens them into an organisation, with a role there and perhaps something in a workspace. */
@@ -31,6 +33,8 @@ export interface Invitations {
   /** Those still open, of the organisation or of a workspace. */
   open(organisation: OrganisationId): Promise<readonly OrganisationInvitation[]>
   pending(workspace: WorkspaceId): Promise<readonly PendingInvitation[]>
+  /** Of addresses that were let in at this place and nowhere else. */
+  addressedAt(place: SharedPlace): Promise<readonly AddressInvitation[]>
   /** With a new token; the one before is worth nothing from then on. */
   resend(
     organisation: OrganisationId,
@@ -44,6 +48,10 @@ export interface Invitations {
   admits(token: string, email: string): Promise<Outcome<InvitationRefusal, void>>
   /** A member who had a higher role keeps it. */
   accept(token: string, account: Account, address?: string): Promise<Outcome<InvitationRefusal, Joined>>
+}
+
+export interface AddressInvitation extends InvitedAddress {
+  readonly id: string
 }
 
 export type InvitationRefusal = 'invitation-gone' | 'wrong-address' | 'domain-not-allowed'
@@ -93,6 +101,10 @@ export function openInvitations(ports: InvitationPorts): Invitations {
       const records = (await (await homeOfWorkspace(storage, workspace))?.store.invitations(workspace)) ?? []
       const open = records.filter((each) => isOpen(each, clock.now()) && each.workspaceRole !== undefined)
       return Promise.all(open.map((each) => pendingOf(ports, each)))
+    },
+    addressedAt: async (place) => {
+      const records = await (await storage.organisation(place.organisation)).invitations()
+      return records.filter((each) => isOpen(each, clock.now())).flatMap((each) => addressedAt(place, each))
     },
     resend: async (organisation, id, act) =>
       isTooMany(act.by) ? refused('too-many') : resend(ports, { organisation, id }, act),
@@ -212,6 +224,16 @@ async function preview(ports: InvitationPorts, token: string): Promise<Outcome<'
 
 function isOpen({ expiresAt, maxUses, uses }: InvitationRecord, nowMs: number): boolean {
   return expiresAt > nowMs && (maxUses === undefined || uses < maxUses)
+}
+
+/** One that brings anything else along is not of this place: it is for the organisation's administrators. */
+function addressedAt(
+  { workspace, replica }: SharedPlace,
+  { id, email, role, workspaceRole, grants, expiresAt }: InvitationRecord,
+): readonly AddressInvitation[] {
+  const [grant, ...others] = grants
+  if (email === undefined || role !== 'guest' || workspaceRole || !grant || others.length > 0) return []
+  return grant.workspace === workspace && grant.replica === replica ? [{ id, email, bits: grant.bits, expiresAt }] : []
 }
 
 async function describe(ports: InvitationPorts, record: InvitationRecord): Promise<OrganisationInvitation> {

@@ -1,7 +1,7 @@
 import { type ObjectRef, replicaObject } from '#shared/access/tuples.ts'
 import type { OrganisationId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
-import type { SharingGrant } from '#shared/protocol/rest-admin.ts'
+import type { Granted, SharingGrant } from '#shared/protocol/rest-admin.ts'
 import type { TupleView } from '#server/storage/tuple-store.ts'
 import { workspaceObject } from '#server/storage/tenant-store.ts'
 import { type Act, noteOf } from './act.ts'
@@ -12,6 +12,8 @@ import type { TenancyPorts } from './tenancy.ts'
 /** Who reaches a thing or a workspace, and why. Whether the caller may know is asked before, at the door. */
 export interface Sharing {
   of(place: SharedPlace): Promise<{ readonly inherits: boolean; readonly grants: readonly SharingGrant[] }>
+  /** What a subject has on the very place, from itself alone. */
+  directOf(place: SharedPlace, subject: string): Promise<Granted>
   /** The one who does it keeps what they had: nobody locks themselves out by it. */
   setInherits(place: SharedThing, inherits: boolean, act: Act): Promise<Outcome<'not-found', void>>
 }
@@ -43,6 +45,12 @@ export function openSharing(ports: TenancyPorts): Sharing {
       const words = { names, workspaceName: (await store.workspace(place.workspace))?.name ?? '' }
       const grants = [...subjects].flatMap((subject) => grantOf(subject, levels, words) ?? [])
       return { inherits, grants: grants.toSorted(byDirectnessAndName) }
+    },
+    directOf: async (place, subject) => {
+      const store = await storage.organisation(place.organisation)
+      const granted = await store.lookAtTuples((view) => grantedOn(view, objectOf(place)))
+      const relations = granted.get(subject) ?? []
+      return { bits: bitsOf(relations), canShare: relations.includes('owner') }
     },
     setInherits: async (place, inherits, act) => {
       const { organisation, workspace, replica } = place

@@ -12,7 +12,7 @@ import { useShowHistory } from '../history-address.ts'
 import { useThings } from '../things.ts'
 import { useMoments } from '../use-moments.ts'
 import { messages } from './messages.ts'
-import { useUndoOfAgent } from './use-undo-of-agent.ts'
+import { useUndoOfAct } from './use-undo-of-act.ts'
 import classes from './activity-list.module.css'
 
 interface LineProps {
@@ -42,16 +42,18 @@ export function ActivityLine({ item, names }: LineProps) {
           {t.rich(`act.${item.act}`, {
             who: () => <strong>{who.doer}</strong>,
             things: () => <Links item={item} />,
+            whom: () => <strong>{who.whomOf(item.outward?.whom ?? '')}</strong>,
           })}
         </p>
         <p className={classes.quiet}>
           <time dateTime={new Date(item.to).toISOString()}>{timeOf(item)}</time>
           {who.accepter !== undefined && ` · ${t('accepted', { name: who.accepter })}`}
+          {item.outward && ` · ${t(`may.${item.outward.may}`)}`}
           <Fields item={item} />
         </p>
         <WhatStays item={item} />
       </div>
-      <WayBack item={item} />
+      <WayBack item={item} whomOf={who.whomOf} />
     </li>
   )
 }
@@ -60,11 +62,12 @@ function useNames({ by, assistant }: ActivityItem, names: LineProps['names']) {
   const t = useText('activity')
   const engine = useEngine()
   const nameOf = (principal: ActivityItem['by']) => names[principal] ?? engine.nameOf(principal)
+  const whomOf = (whom: string) => (whom.includes('@') ? whom : nameOf(whom as ActivityItem['by']))
   if (!assistant)
-    return { doer: by.startsWith('agent:') ? (names[by] ?? t('assistant')) : nameOf(by), accepter: undefined }
+    return { doer: by.startsWith('agent:') ? (names[by] ?? t('assistant')) : nameOf(by), accepter: undefined, whomOf }
   const agent = names[assistant.agent] ?? t('assistant')
   const doer = t('agentFor', { agent, requester: nameOf(assistant.requester) })
-  return { doer, accepter: assistant.acceptedBy && nameOf(assistant.acceptedBy) }
+  return { doer, accepter: assistant.acceptedBy && nameOf(assistant.acceptedBy), whomOf }
 }
 
 const shownAtOnce = 3
@@ -162,21 +165,26 @@ function WhatStays({ item: { changedSince = [], onlyByHistory, things, canUndo }
 }
 
 /** Until the activity is read again what was just taken back is not offered once more. */
-function WayBack({ item }: Pick<LineProps, 'item'>) {
+function WayBack({ item, whomOf }: UndoProps) {
   const [tried, setTried] = useState<ActivityItem>()
   if (!item.canUndo || tried === item) return null
-  return <UndoButton item={item} taken={() => setTried(item)} />
+  return <UndoButton item={item} whomOf={whomOf} taken={() => setTried(item)} />
 }
 
-function UndoButton({ item, taken }: Pick<LineProps, 'item'> & { taken: () => void }) {
+interface UndoProps extends Pick<LineProps, 'item'> {
+  whomOf: (whom: string) => string
+}
+
+function UndoButton({ item, whomOf, taken }: UndoProps & { taken: () => void }) {
   const t = useText('activity')
   const nameOf = useThingName()
-  const { undo, isUnderWay } = useUndoOfAgent(item, taken)
-  const what = item.things.map(nameOf).join(', ')
+  const { undo, isUnderWay } = useUndoOfAct(item, { taken, whomOf })
+  const what = item.things.length > 0 ? item.things.map(nameOf).join(', ') : whomOf(item.outward?.whom ?? '')
   return (
     <Button
       size="compact-sm"
-      variant="default"
+      // One's own come often, and are not what somebody else has done in one's name.
+      variant={item.assistant ? 'default' : 'subtle'}
       className={classes.undo ?? ''}
       loading={isUnderWay}
       leftSection={<IconArrowBackUp size={14} stroke={1.75} aria-hidden />}

@@ -1,10 +1,11 @@
 import { Button, Menu } from '@mantine/core'
 import { IconBuilding, IconChevronDown, IconUsers } from '@tabler/icons-react'
 import { grantOf, isLevel, type Level, levelOf } from '#shared/access/levels.ts'
-import type { GrantAnswer, SharingGrant } from '#shared/protocol/rest-admin.ts'
+import type { GrantAnswer, InvitedAddress, SharingGrant } from '#shared/protocol/rest-admin.ts'
 import { usePeople } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
+import { InvitedRow } from './invited-row.tsx'
 import { PersonBadge } from '#client/ui/person-badge.tsx'
 import { useSharingAct } from './use-sharing-acts.ts'
 import classes from './sharing.module.css'
@@ -13,19 +14,23 @@ interface GrantListProps {
   path: string
   offered: readonly Level[]
   grants: readonly SharingGrant[]
+  invitations: readonly InvitedAddress[]
 }
 
-export function GrantList({ path, offered, grants }: GrantListProps) {
+export function GrantList({ path, offered, grants, invitations }: GrantListProps) {
   const t = useText('sharing')
   return (
     <section aria-labelledby="sharing-people">
       <h2 id="sharing-people" className={classes.heading}>
         {t('people')}
       </h2>
-      {grants.length === 0 && <p className={classes.quiet}>{t('nobody')}</p>}
+      {grants.length + invitations.length === 0 && <p className={classes.quiet}>{t('nobody')}</p>}
       <ul className={classes.list}>
         {grants.map((grant) => (
           <GrantRow key={grant.subject} path={path} offered={offered} grant={grant} />
+        ))}
+        {invitations.map((invited) => (
+          <InvitedRow key={`${invited.email} ${invited.bits}`} path={path} invited={invited} />
         ))}
       </ul>
     </section>

@@ -29,6 +29,12 @@ export const messages = {
     pass: '{email} has no account here yet. Pass this link on; it works for that address only.',
     link: 'Invitation link for {email}',
   },
+  pending: {
+    facts: '{level}, once they have come · the invitation ends on {date}',
+    withdraw: 'Withdraw',
+    of: 'Withdraw the invitation of {email}',
+    withdrawn: '{email} is not invited any more. The link that was passed on is worth nothing.',
+  },
   people: 'Who has access',
   you: 'you',
   nobody: 'Nobody yet.',

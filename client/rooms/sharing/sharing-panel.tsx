@@ -48,7 +48,7 @@ export function SharingPanel({ shared, close }: PanelProps) {
         </Alert>
       )}
       <AddPeople path={path} offered={offered} />
-      <GrantList path={path} offered={offered} grants={state.value.grants} />
+      <GrantList path={path} offered={offered} grants={state.value.grants} invitations={state.value.invitations} />
       {shared.replica && <InheritanceSwitch path={path} inherits={state.value.inherits} />}
       {shared.replica && hasPage(shared.replica) && (
         <PublicLinks replica={shared.replica} path={path} links={state.value.links} />

@@ -22,7 +22,7 @@ export function checkChunks(bytes: Uint8Array): Outcome<'malformed', void> {
 /** Of what `checkChunks` has found sound: a single change, and not the whole of a document or several chunks. */
 export function isOneChange(bytes: Uint8Array): boolean {
   const length = readLength(bytes, 9)
-  return bytes[8] !== kinds.document && length?.value === bytes.length - length.next
+  return bytes[8] !== kinds.document && length !== undefined && length.next + length.value === bytes.length
 }
 
 function endOfChunk(bytes: Uint8Array, start: number): number | undefined {

@@ -11,6 +11,9 @@ const proposalId = z.custom<ReplicaId>(
   'must be the id of a proposal',
 )
 
+/** What somebody had before they were let in: by that it is taken back. */
+const granted = z.object({ bits: z.string().regex(/^[r-][w-][x-]$/), canShare: z.boolean() })
+
 /** By what proposals are made into what they propose. */
 export interface ProposalPorts {
   commandNamed(name: string): AnyCommand | undefined
@@ -31,8 +34,8 @@ export function proposalCommands(ports: ProposalPorts) {
       name: 'assistant.noteAccepted',
       says: 'Note that what an agent has proposed beyond the workspace was done.',
       effect: 'write',
-      input: z.object({ id: proposalId }),
-      run: (work, { id }) => noteAccepted(work, id),
+      input: z.object({ id: proposalId, before: granted.optional() }),
+      run: (work, { id, before }) => noteAccepted(work, id, before),
     }),
     reject: command({
       name: 'assistant.rejectProposal',
@@ -100,7 +103,7 @@ async function accept({ commandNamed, typeNamed }: ProposalPorts, work: Work, id
 }
 
 /** What reaches beyond the workspace is asked of the server by who was asked for it; here is noted that it was. */
-async function noteAccepted(work: Work, id: ReplicaId) {
+async function noteAccepted(work: Work, id: ReplicaId, before?: z.output<typeof granted>) {
   const found = await proposalIn(work, id)
   if (!found.ok) return found
   const fields = found.value.fields()
@@ -108,7 +111,8 @@ async function noteAccepted(work: Work, id: ReplicaId) {
   if (read.text(fields, 'requester') !== work.principal) return refused('not-yours')
   const state = read.text(fields, 'state')
   if (state === 'rejected') return refused('proposal-decided')
-  if (state !== 'accepted') decide(work, found.value, { state: 'accepted', wrote: '' })
+  if (state !== 'accepted')
+    decide(work, found.value, { state: 'accepted', wrote: '', ...(before && { before: JSON.stringify(before) }) })
   return done()
 }
 
@@ -124,7 +128,7 @@ async function proposalIn(work: Work, id: ReplicaId): Promise<Outcome<string, Re
 function decide(
   work: Work,
   proposal: Replica,
-  decision: { readonly state: 'accepted' | 'rejected'; readonly wrote?: string },
+  decision: { readonly state: 'accepted' | 'rejected'; readonly wrote?: string; readonly before?: string },
 ): void {
   proposal.patch({ ...decision, decidedBy: work.principal, decidedAt: work.clock.now() })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { grantOf } from '../../access/levels.ts'
+import { grantOf, type Level } from '../../access/levels.ts'
 import { isReplicaId, type PrincipalId, type ReplicaId, typeOf } from '../../kit/ids.ts'
 import { done, refused } from '../../kit/outcome.ts'
 import { outwardAct } from '../outward-act.ts'
@@ -15,6 +15,11 @@ const person = z
   .regex(/^user:[\w-]{1,80}$/, 'an e-mail address, or the id of somebody who is known here')
   .transform((id) => id as PrincipalId)
   .describe('The id of somebody who is known here, such as user:…')
+
+/** Whoever has more there keeps it. */
+function addsGrant(may: Level) {
+  return { ...grantOf(may), adds: true }
+}
 
 /**
  * One person at a time, and no right to let others in: teams, everyone, public links and full access are for the dialog, where a person sees what that
@@ -40,7 +45,7 @@ export function shareThing(typeNamed: (name: string) => AnyReplicaType | undefin
     door: ({ id, with: whom, may }) => ({
       method: 'PUT',
       path: `sharing/${id}/${encodeURIComponent(whom)}`,
-      body: grantOf(may),
+      body: addsGrant(may),
     }),
   })
 }
@@ -56,6 +61,6 @@ export const inviteToWorkspace = outwardAct({
   door: ({ email: whom, may }) => ({
     method: 'PUT',
     path: `sharing/${encodeURIComponent(whom)}`,
-    body: grantOf(may),
+    body: addsGrant(may),
   }),
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ReplicaId } from '#shared/kit/ids.ts'
+import type { ActivityItem, ActivityPage } from '#shared/protocol/rest-activity.ts'
 import { outwardActNamed } from '#shared/rooms/outward-acts.ts'
 import type { TestPerson } from '#server/testing/test-server.ts'
 import { type Asking, startAsking } from '../testing/asking.ts'
@@ -39,8 +40,20 @@ async function click(who: TestPerson, { command, input }: { command: string; inp
   const { method, path, body } = act.door(act.input.parse(JSON.parse(input)))
   return who.call(method, `/api/workspaces/${asking.workspace}/${path}`, body)
 }
-const note = (who: TestPerson, id: ReplicaId) =>
-  who.call('POST', `/api/workspaces/${asking.workspace}/commands/assistant.noteAccepted`, { id })
+const note = (who: TestPerson, id: ReplicaId, before?: unknown) =>
+  who.call('POST', `/api/workspaces/${asking.workspace}/commands/assistant.noteAccepted`, { id, before })
+/** What the activity tells somebody of what reached beyond the workspace. */
+const linesOf = async (who: TestPerson, query = '') => {
+  const { items, names } = (await asking.get(who, `activity?assistant=true${query}`)).body as ActivityPage
+  return { lines: items.filter(({ outward }) => outward), names }
+}
+/** What the button of such a line does. */
+const takeBack = (who: TestPerson, { outward, things }: ActivityItem) =>
+  who.call(
+    'PUT',
+    ['/api/workspaces', asking.workspace, 'sharing', ...things.map(({ id }) => id), outward?.whom].join('/'),
+    outward?.before,
+  )
 
 describe('sharing that an agent is asked for', () => {
   it('waits with the very thing, address and right, although nothing was read', async () => {
@@ -78,8 +91,9 @@ describe('sharing that an agent is asked for', () => {
 
   it('is done by the click of who has asked, at the door of the dialog, and is in the log as theirs', async () => {
     const [proposal] = await proposalsOf(ada)
-    expect((await click(ada, proposal)).status).toBe(200)
-    expect((await note(ada, proposal.id)).status).toBe(200)
+    const { status, body: answer } = await click(ada, proposal)
+    expect([status, answer]).toEqual([200, { before: { bits: '---', canShare: false } }])
+    expect((await note(ada, proposal.id, answer.before)).status).toBe(200)
     expect(await proposalsOf(ada)).toEqual([])
     expect(await sharingOf(`/${plan}`)).toContainEqual(
       expect.objectContaining({ email: 'eve@example.org', bits: 'rw-', canShare: false, isDirect: true }),
@@ -103,6 +117,63 @@ describe('sharing that an agent is asked for', () => {
     expect((await note(ada, proposal.id)).status).toBe(200)
   })
 
+  it('stands in the activity of who has asked, and of nobody else, and can be taken back there', async () => {
+    const { lines, names } = await linesOf(ada)
+    const [line] = lines as [ActivityItem]
+    expect(lines).toMatchObject([
+      {
+        act: 'shared',
+        type: 'task',
+        things: [{ id: plan, title: 'Plan' }],
+        by: ada.principal,
+        assistant: { requester: ada.principal, acceptedBy: ada.principal },
+        outward: { whom: 'eve@example.org', may: 'edit', before: { bits: '---', canShare: false } },
+        canUndo: true,
+      },
+    ])
+    expect(names[line.assistant?.agent ?? '']).toBeTruthy()
+    for (const query of [`&thing=${plan}`, '&type=task', `&by=${ada.principal}`])
+      expect((await linesOf(ada, query)).lines.map(({ act }) => act)).toEqual(['shared'])
+    for (const query of ['&type=document', `&by=${bob.principal}`])
+      expect((await linesOf(ada, query)).lines).toEqual([])
+    // Bob sees the task; Eve sees nothing of the workspace but the task.
+    expect((await linesOf(bob)).lines).toEqual([])
+    expect((await linesOf(eve)).lines).toEqual([])
+    expect((await asking.server.visitor().call('GET', `/api/workspaces/${asking.workspace}/activity`)).status).toBe(401)
+    // It is nothing that a command could take back.
+    expect((await asking.get(ada, `activity/${line.id}/undo`)).status).toBe(404)
+    expect((await takeBack(eve, line)).status).toBe(403)
+    expect((await takeBack(ada, line)).status).toBe(200)
+    expect(await namesOf(`/${plan}`)).not.toContain('eve@example.org')
+    expect((await linesOf(ada)).lines).toMatchObject([{ act: 'shared', canUndo: false }])
+  })
+
+  it('leaves whoever had more what they had, and gives back what they had', async () => {
+    const share = (bits: string) =>
+      ada.call('PUT', `/api/workspaces/${asking.workspace}/sharing/${plan}/${eve.principal}`, { bits })
+    const bitsOf = async () =>
+      (await sharingOf(`/${plan}`)).find(({ subject }: { subject: string }) => subject === eve.principal)?.bits
+    await share('r--')
+    await asking.ask(ada, 'Share it')
+    const [proposal] = await proposalsOf(ada)
+    const { before } = (await click(ada, proposal)).body
+    expect([before, await bitsOf()]).toEqual([{ bits: 'r--', canShare: false }, 'rw-'])
+    await note(ada, proposal.id, before)
+    const [line] = (await linesOf(ada)).lines as [ActivityItem]
+    expect(line).toMatchObject({ canUndo: true, outward: { before } })
+    // Somebody has decided something else since.
+    await share('rwx')
+    expect((await linesOf(ada)).lines[0]).toMatchObject({ canUndo: false })
+    await share('rw-')
+    expect((await takeBack(ada, line)).status).toBe(200)
+    expect(await bitsOf()).toBe('r--')
+    const adds = outwardActNamed('sharing.share')?.door({ id: plan, with: eve.principal, may: 'view' })
+    await share('rw-')
+    await ada.call('PUT', `/api/workspaces/${asking.workspace}/${adds?.path}`, adds?.body)
+    expect(await bitsOf()).toBe('rw-')
+    await share('---')
+  })
+
   it('is refused at that door to who may not share, and goes on waiting', async () => {
     await asking.ask(bob, 'Invite')
     const [proposal] = await proposalsOf(bob)
@@ -123,6 +194,22 @@ describe('sharing that an agent is asked for', () => {
     const { invitation } = (await click(ada, proposal)).body
     expect(invitation).toMatchObject({ email: 'new@example.org', role: 'guest', token: expect.any(String) })
     expect(JSON.stringify(await proposalsOf(ada))).not.toContain(invitation.token)
+    await note(ada, proposal.id)
+    const [line] = (await linesOf(ada)).lines as [ActivityItem]
+    expect(line).toMatchObject({
+      act: 'invited',
+      type: 'workspace',
+      things: [],
+      outward: { whom: 'new@example.org', may: 'view' },
+      canUndo: true,
+    })
+    expect(JSON.stringify(line)).not.toContain(invitation.token)
+    expect((await linesOf(bob)).lines).toEqual([])
+    expect((await linesOf(ada, `&thing=${plan}`)).lines.map(({ act }) => act)).not.toContain('invited')
+    expect((await takeBack(ada, line)).status).toBe(200)
+    const opened = await asking.server.visitor().call('GET', `/api/invitations/${invitation.token}`)
+    expect(opened.body.code).toBe('invitation-gone')
+    expect((await linesOf(ada)).lines[0]).toMatchObject({ act: 'invited', canUndo: false })
   })
 })
 

@@ -2,7 +2,7 @@ import { acceptedOutward, type ProposalRow } from '#shared/rooms/assistant/index
 import { usePeople, useQuery } from '#client/replica/index.ts'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { useThings } from '../../things.ts'
-import { readOutward } from '../outward/asked-outward.ts'
+import { readOutward } from '#shared/rooms/asked-outward.ts'
 import { useWhom } from '../outward/use-outward.ts'
 import classes from '../replies/replies.module.css'
 import { fieldsIn } from './fields-in.ts'

@@ -1,10 +1,11 @@
 import { proposals as decisions } from '#shared/rooms/all-rooms.ts'
+import type { Granted } from '#shared/protocol/rest-admin.ts'
 import type { ProposalRow } from '#shared/rooms/assistant/index.ts'
 import type { Row } from '#shared/rooms/room.ts'
 import { usePeople, useRun, useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { callServer } from '../../rest.ts'
-import type { AskedOutward } from '../outward/asked-outward.ts'
+import type { AskedOutward } from '#shared/rooms/asked-outward.ts'
 import { OutwardCard } from '../outward/outward-card.tsx'
 
 interface OutwardProposalProps {
@@ -22,10 +23,13 @@ export function OutwardProposal({ proposal: { id, value }, asked, onDone }: Outw
   const reject = async () => {
     await run(decisions.reject, { id }, { undoLabel: t('proposal.rejectStep') })
   }
-  const note = async () => {
+  const note = async (before: Granted | undefined) => {
     onDone()
     // Noted by the server, not in a unit of work: no undo of this device could take it back.
-    await callServer(`workspaces/${workspace.id}/commands/assistant.noteAccepted`, { method: 'POST', body: { id } })
+    await callServer(`workspaces/${workspace.id}/commands/assistant.noteAccepted`, {
+      method: 'POST',
+      body: { id, before },
+    })
   }
   const isMine = me !== undefined && value.requester === `user:${me.id}`
   return <OutwardCard asked={asked} isOffered={isMine} onDone={note} reject={reject} />

@@ -9,7 +9,7 @@ import { useText } from '#client/ui/i18n.tsx'
 import { useThings } from '../../things.ts'
 import { useCanWrite } from '../../use-can-write.ts'
 import classes from '../replies/replies.module.css'
-import { readOutward } from '../outward/asked-outward.ts'
+import { readOutward } from '#shared/rooms/asked-outward.ts'
 import { fieldsIn } from './fields-in.ts'
 import { OutwardProposal } from './outward-proposal.tsx'
 

@@ -1,14 +1,16 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { NewOrganisationInvitation } from '#shared/protocol/rest-admin.ts'
+import type { Granted, GrantAnswer } from '#shared/protocol/rest-admin.ts'
 import { useWorkspace } from '#client/replica/index.ts'
+import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
+import { takeAccessBack } from '../../access-back.ts'
 import { type Shared, sharingOverlay } from '../../shared-thing.ts'
 import { useThings } from '../../things.ts'
 import { takeLostFocus } from '../replies/take-lost-focus.ts'
 import classes from '../replies/replies.module.css'
-import type { AskedOutward } from './asked-outward.ts'
+import type { AskedOutward } from '#shared/rooms/asked-outward.ts'
 import { Invited } from './invited.tsx'
 import { useOutward, useWhom } from './use-outward.ts'
 
@@ -16,16 +18,16 @@ interface OutwardCardProps {
   asked: AskedOutward
   /** false: it was offered earlier, and may have been done since. */
   isOffered: boolean
-  /** After it was done. */
-  onDone?: () => Promise<void>
+  /** After it was done; `before`: what whoever was let in had there until then. */
+  onDone?: (before: Granted | undefined) => Promise<void>
   /** Turns it down. */
   reject?: () => Promise<void>
 }
 
 type State =
-  | { readonly is: 'offered' | 'doing' }
+  | { readonly is: 'offered' | 'doing' | 'undone' }
   | { readonly is: 'failed'; readonly sentence: string | undefined }
-  | { readonly is: 'done'; readonly invitation: NewOrganisationInvitation | undefined }
+  | { readonly is: 'done'; readonly answer: GrantAnswer | undefined }
 
 /** What would leave the workspace: which thing, to whom and with which right, letter for letter. Nothing is done before the click. */
 export function OutwardCard({ asked, isOffered, onDone, reject }: OutwardCardProps) {
@@ -33,12 +35,13 @@ export function OutwardCard({ asked, isOffered, onDone, reject }: OutwardCardPro
   const says = t(asked.thing === undefined ? 'action.says.sharing.invite' : 'action.says.sharing.share')
   const [state, setState] = useState<State>({ is: 'offered' })
   const act = useOutward()
+  const nameOf = useWhom()
   const perform = async () => {
     setState({ is: 'doing' })
     const outcome = await act(asked.act, asked.input)
     if (!outcome.ok) return setState({ is: 'failed', sentence: outcome.detail })
-    setState({ is: 'done', invitation: outcome.value?.invitation })
-    await onDone?.()
+    setState({ is: 'done', answer: outcome.value })
+    await onDone?.(outcome.value?.before)
   }
   return (
     <section className={classes.card} aria-label={says} data-state={state.is}>
@@ -50,7 +53,11 @@ export function OutwardCard({ asked, isOffered, onDone, reject }: OutwardCardPro
         </p>
       )}
       {state.is === 'done' ? (
-        <Done asked={asked} invitation={state.invitation} />
+        <Done asked={asked} answer={state.answer} undone={() => setState({ is: 'undone' })} />
+      ) : state.is === 'undone' ? (
+        <p className={classes.state} role="status">
+          {t('outward.undone', { whom: nameOf(asked.whom) ?? asked.whom })}
+        </p>
       ) : (
         <Buttons
           asked={asked}
@@ -119,15 +126,27 @@ function Buttons({ asked: { thing, whom }, isBusy, perform, reject }: ButtonsPro
   )
 }
 
-/** There is no undo: whoever was let in may have looked. The dialog shows who has access now and takes it away. */
-function Done({ asked: { thing, whom }, invitation }: { asked: AskedOutward; invitation: Invitation | undefined }) {
+interface DoneProps {
+  asked: AskedOutward
+  answer: GrantAnswer | undefined
+  undone: () => void
+}
+
+/** An undo takes the access back, and not what was seen meanwhile. The dialog shows who has access now. */
+function Done({ asked: { thing, whom }, answer: { invitation, before } = {}, undone }: DoneProps) {
   const t = useText('assistant')
-  const { name } = useWorkspace()
+  const announce = useAnnounce()
+  const { id: workspace, name } = useWorkspace()
   const things = useThings()
   const nameOf = useWhom()
   const { show } = useOverlay<Shared>(sharingOverlay)
   const open = () =>
     show(thing === undefined ? { title: name } : { replica: thing, title: things.titleOf(thing) ?? '' })
+  const undo = async () => {
+    const outcome = await takeAccessBack({ workspace, thing, whom, before })
+    if (outcome.ok) undone()
+    else announce(outcome.detail ?? t('outward.failed'), { tone: 'problem' })
+  }
   return (
     <>
       {invitation && <Invited invitation={invitation} />}
@@ -135,12 +154,13 @@ function Done({ asked: { thing, whom }, invitation }: { asked: AskedOutward; inv
         <span className={classes.state} role="status">
           {invitation ? t('outward.invited') : t('outward.done', { whom: nameOf(whom) ?? whom })}
         </span>
-        <Button ref={takeLostFocus} size="compact-sm" variant="default" onClick={open}>
+        <Button ref={takeLostFocus} size="compact-sm" variant="light" onClick={() => void undo()}>
+          {t('action.undo')}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={open}>
           {t('outward.sharing')}
         </Button>
       </div>
     </>
   )
 }
-
-type Invitation = NewOrganisationInvitation

@@ -9,7 +9,7 @@ import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { useThings } from '../../things.ts'
 import type { DeviceTurn } from '../use-conversation.ts'
 import { OutwardCard } from '../outward/outward-card.tsx'
-import { readOutward } from '../outward/asked-outward.ts'
+import { readOutward } from '#shared/rooms/asked-outward.ts'
 import { takeLostFocus } from './take-lost-focus.ts'
 import classes from './replies.module.css'
 

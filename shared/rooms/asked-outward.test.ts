@@ -10,7 +10,7 @@ it('shows what would be done, and nothing that was only said', () => {
   expect(read?.act.door(read.input)).toEqual({
     method: 'PUT',
     path: `sharing/${id}/ben%40example.org`,
-    body: { bits: 'rw-', canShare: false },
+    body: { bits: 'rw-', canShare: false, adds: true },
   })
 })
 

@@ -1,6 +1,6 @@
-import { isReplicaId, type ReplicaId } from '#shared/kit/ids.ts'
-import type { AnyOutwardAct } from '#shared/rooms/outward-act.ts'
-import { outwardActNamed } from '#shared/rooms/outward-acts.ts'
+import { isReplicaId, type ReplicaId } from '../kit/ids.ts'
+import type { AnyOutwardAct } from './outward-act.ts'
+import { outwardActNamed } from './outward-acts.ts'
 
 /** What would be done, as its schema has read it: nothing else is shown, and nothing else is done. */
 export interface AskedOutward {
