@@ -77,6 +77,9 @@ const hasAccess = async () => {
   return grants.filter(({ email }) => email === 'ben@example.org').map(({ bits }) => bits)
 }
 
+const pending = async () =>
+  (await rest<{ invitations: unknown[] }>(ada.page(), `GET ${restOf(ada)}/sharing`)).invitations
+
 async function askOn(person: Person, words: string): Promise<Page> {
   const page = await person.goto(path)
   await page.getByText('We build a boat.').waitFor()
@@ -140,9 +143,28 @@ describe('sharing by the assistant', () => {
     expect(await cardOf(page).count()).toBe(0)
   })
 
+  it('is in her activity with a link and an undo, which takes the access back', async () => {
+    const page = await ada.goto(`${ada.base}/activity`)
+    const line = page.getByRole('listitem').filter({ hasText: /for Ada shared Plan with ben@example\.org/ })
+    await line.getByText('can edit', { exact: false }).waitFor()
+    expect(await line.getByRole('link', { name: 'Plan' }).getAttribute('href')).toBe(path)
+    expect(await accessibilityViolations(page)).toEqual([])
+    await pictures(page, 'outward-activity', () => line.scrollIntoViewIfNeeded())
+    // Vera reads the same workspace, and is told nothing of it.
+    const theirs = await vera.goto(`${ada.base}/activity`)
+    await theirs.getByText('Ada made Plan').waitFor()
+    expect(await theirs.getByText('shared', { exact: false }).count()).toBe(0)
+    await line.getByRole('button', { name: 'Undo: Plan' }).click()
+    await page.getByText('What ben@example.org was given here is taken back.', { exact: false }).waitFor()
+    expect(await hasAccess()).toEqual([])
+    await line.getByRole('button').waitFor({ state: 'detached' })
+    await page.reload()
+    await line.waitFor()
+    expect(await line.getByRole('button').count()).toBe(0)
+  })
+
   it('invites who has no account, and hands out the link', async () => {
-    const page = ada.page()
-    await ask(page, 'Invite new@example.org to this workspace')
+    const page = await askOn(ada, 'Invite new@example.org to this workspace')
     const card = cardOf(page, 'Invite somebody to the whole workspace')
     await card.getByText('View everything in it, and change nothing', { exact: true }).waitFor()
     await card.getByRole('button', { name: 'Invite', exact: true }).click()
@@ -150,6 +172,20 @@ describe('sharing by the assistant', () => {
     expect(new URL(link).pathname).toMatch(/^\/invite\/./)
     expect(await accessibilityViolations(page)).toEqual([])
     await picture(page, 'outward-invited')
+    // The dialog knows the invitation, and so does the undo.
+    await card.getByRole('button', { name: 'Who has access…' }).click()
+    const dialog = page.getByRole('dialog', { name: /^Share/ })
+    await dialog
+      .getByRole('listitem')
+      .filter({ hasText: 'new@example.org' })
+      .getByText('Can view, once', { exact: false })
+      .waitFor()
+    expect(await accessibilityViolations(page)).toEqual([])
+    await pictures(page, 'outward-pending', () => dialog.waitFor())
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await card.getByRole('button', { name: 'Undo' }).click()
+    await card.getByText('What new@example.org was given here is taken back.', { exact: false }).waitFor()
+    expect(await pending()).toEqual([])
     ada.browser.expectNoProblems()
   })
 
