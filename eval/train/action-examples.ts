@@ -11,12 +11,15 @@ export interface Example {
 export function readExamples(): readonly Example[] | undefined {
   const path = join(dataFolder(), 'action-items.tsv')
   if (!existsSync(path)) return undefined
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .flatMap((line) => {
-      const [label, sentence] = line.split('\t')
-      return sentence ? [{ sentence, isAction: label === 'Yes' }] : []
-    })
+  return examplesIn(readFileSync(path, 'utf8'))
+}
+
+/** `Yes` or `No`, a tab, the sentence. */
+export function examplesIn(lines: string): readonly Example[] {
+  return lines.split('\n').flatMap((line) => {
+    const [label, sentence] = line.split('\t')
+    return sentence ? [{ sentence, isAction: label === 'Yes' }] : []
+  })
 }
 
 /** A fifth, by the sentence itself: it never moves, and what occurs twice is on one side. */
