@@ -91,6 +91,7 @@ export interface OrganisationMember {
   /** '' for an agent. */
   readonly email: string
   readonly role: OrganisationRole
+  /** By their names, to be read; by id they are at /teams. */
   readonly teams: readonly string[]
   readonly suspended: boolean
   readonly twoFactor: boolean

@@ -39,6 +39,9 @@ it('give what they were given to everybody in them and in their parts, and take 
   expect(await canRead(bob)).toBe(false)
   expect((await put(ada, part, bob)).body).toMatchObject({ parent: whole, members: [{ name: 'bob', isLead: false }] })
   expect(await canRead(bob)).toBe(true)
+  expect((await ada.call('GET', `/api/orgs/${org}/members`)).body.items).toContainEqual(
+    expect.objectContaining({ name: 'bob', teams: ['Callers'] }),
+  )
   expect((await bob.call('GET', '/api/workspaces')).body).toContainEqual(
     expect.objectContaining({ id: workspace, role: 'viewer' }),
   )

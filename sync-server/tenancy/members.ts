@@ -118,9 +118,9 @@ async function signInsOf({ identity }: TenancyPorts, principal: PrincipalId) {
 
 async function teamsByMember(store: OrganisationStore): Promise<ReadonlyMap<PrincipalId, readonly string[]>> {
   const found = new Map<PrincipalId, string[]>()
-  for (const { id } of await store.teams()) {
+  for (const { id, name } of await store.teams()) {
     for (const principal of (await store.teamMembers(id)).keys())
-      found.set(principal, [...(found.get(principal) ?? []), id])
+      found.set(principal, [...(found.get(principal) ?? []), name])
   }
   return found
 }

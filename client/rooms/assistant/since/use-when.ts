@@ -6,7 +6,9 @@ export function useWhen(): (ms: number) => string {
   return (ms) => {
     const at = new Date(ms)
     const day = { weekday: 'short', day: 'numeric', month: 'short' } as const
+    const dayText = format.dateTime(at, day)
     const isMidnight = at.getHours() === 0 && at.getMinutes() === 0
-    return format.dateTime(at, isMidnight ? day : { ...day, hour: 'numeric', minute: '2-digit' })
+    // The short style, as everywhere: a numeric hour is "9:03" where the style of the same locale says "09:03".
+    return isMidnight ? dayText : `${dayText}, ${format.dateTime(at, { timeStyle: 'short' })}`
   }
 }

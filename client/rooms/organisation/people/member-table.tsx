@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core'
+import { Select, VisuallyHidden } from '@mantine/core'
 import { type OrganisationMember, type OrganisationRole, organisationRoles } from '#shared/protocol/rest-admin.ts'
 import { usePeople } from '#client/replica/index.ts'
 import { type Formatter, useFormatter, useText } from '#client/ui/i18n.tsx'
@@ -26,7 +26,11 @@ export function MemberTable({ members }: { members: readonly OrganisationMember[
               {t('members.seen')}
             </th>
           )}
-          {isAdmin && <th scope="col" aria-label={t('members.actions')} />}
+          {isAdmin && (
+            <th scope="col">
+              <VisuallyHidden>{t('members.actions')}</VisuallyHidden>
+            </th>
+          )}
         </tr>
       </thead>
       <tbody>
