@@ -19,25 +19,26 @@ export interface Left {
 
 export type LeftReader = (place: FactsPlace, shelf: Shelf, line: Line) => Promise<Left>
 
-/** Larger histories are not read for the sake of a button: whoever presses it is told. */
+/** Larger histories are not read for the sake of a button, nor more things that have been changed since: whoever presses it is told. */
 const maxBytes = 1024 * 1024
 const maxThings = 25
 const maxKept = 5_000
 const all: Left = { canUndo: true, changedSince: [], isDrawing: false }
 
-/** Looks only at acts whose things have been changed since, and once for each state that these are in. */
+/** Looks only at those things of an act that have been changed since, or drawn on, and once for each state that these are in. */
 export function openLeftReader(pool: WorkerPool): LeftReader {
   const kept = new Map<string, Left>()
   return async (place, shelf, line) => {
     const ids = [...new Set(line.deeds.map(({ sitting }) => sitting.replica))]
     const hasDrawing = line.fields.includes('content') && ids.some(isDrawing)
     const lastSeqs = ids.map((id) => shelf.rows.get(id)?.lastSeq ?? 0)
-    const isUntouched = lastSeqs.every((seq) => seq <= line.toSeq)
-    if ((isUntouched && !hasDrawing) || ids.length > maxThings) return all
+    const looked = ids.filter((id, at) => (lastSeqs[at] ?? 0) > line.toSeq || (hasDrawing && isDrawing(id)))
+    if (looked.length === 0 || looked.length > maxThings) return all
     const key = `${place.workspace} ${line.id} ${lastSeqs.join(' ')}`
     const known = kept.get(key)
     if (known) return known
-    const left = await lookAt(pool, place, line)
+    const found = await lookAt(pool, place, onlyThings(line, new Set(looked)))
+    const left = { ...found, canUndo: found.canUndo || looked.length < ids.length }
     kept.set(key, { ...left, isDrawing: hasDrawing && !left.canUndo })
     for (const oldest of kept.keys()) {
       if (kept.size <= maxKept) break
@@ -62,6 +63,10 @@ async function lookAt(pool: WorkerPool, place: FactsPlace, line: Line): Promise<
     changedSince: found.flatMap(([id, left]) => (left === 'some' || left === 'changed' ? [id] : [])),
     isDrawing: false,
   }
+}
+
+function onlyThings(line: Line, ids: ReadonlySet<ReplicaId>): Line {
+  return { ...line, deeds: line.deeds.filter(({ sitting }) => ids.has(sitting.replica)) }
 }
 
 /** A Yjs thing whose content is no text. */
