@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { HttpRefusal } from './problems.ts'
 
 /** Own origin only. WebAssembly for the CRDT, inline styles as the component library writes them, blob: and data: for pictures. */
@@ -22,17 +22,21 @@ const contentSecurityPolicy = [
 
 export function installSecurityHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers({
-      'content-security-policy': contentSecurityPolicy,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'same-origin',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'permissions-policy': 'geolocation=(), payment=(), usb=()',
-    })
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+    writeSecurityHeaders(request, reply)
     done()
   })
+}
+
+export function writeSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers({
+    'content-security-policy': contentSecurityPolicy,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'geolocation=(), payment=(), usb=()',
+  })
+  if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
 }
 
 /** The built app: files with a hash in their name for ever, the rest asked for each time, and every other path is a screen. */

@@ -47,6 +47,9 @@ export async function importRoutes(app: FastifyInstance, { dataExport, storage }
     } catch (error) {
       if (error instanceof ArchiveFault) throw new HttpRefusal('wrong-archive', { detail: error.message })
       throw error
+    } finally {
+      // Whoever is still sending hears the answer only when the rest has gone somewhere.
+      request.raw.resume()
     }
   })
 }

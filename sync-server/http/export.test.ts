@@ -164,7 +164,9 @@ describe('import', () => {
     expect(Buffer.from(await file.arrayBuffer())).toEqual(world.blob.bytes)
     // The owner of the server has nothing in it by that.
     expect((await owner.call('GET', `/api/workspaces/${world.workspace}/members`)).status).toBe(404)
-    expect((await take(on, owner.cookie, Buffer.from('no archive'))).body).toMatchObject({ code: 'wrong-archive' })
+    // A small one, and one that is still being sent when it is refused.
+    for (const bytes of [Buffer.from('no archive'), Buffer.alloc(8_000_000, 'no archive')])
+      expect((await take(on, owner.cookie, bytes)).body).toMatchObject({ code: 'wrong-archive' })
     expect(on.faults).toEqual([])
   })
 

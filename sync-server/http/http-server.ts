@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Clock } from '#shared/kit/ports.ts'
 import type { Access } from '#server/access/access.ts'
 import type { Agents } from '#server/ai/agents/agents.ts'
@@ -34,7 +34,7 @@ import { activityRoutes } from './activity-routes.ts'
 import { agentRoutes } from './agent-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { blobRoutes } from './blob-routes.ts'
-import { installSecurityHeaders, serveClient } from './client-files.ts'
+import { installSecurityHeaders, serveClient, writeSecurityHeaders } from './client-files.ts'
 import { commandRoutes } from './command-routes.ts'
 import { conversationRoutes } from './conversation-routes.ts'
 import { installDoors, type RouteDoor } from './door.ts'
@@ -54,7 +54,7 @@ import { installIdempotency } from './idempotency.ts'
 import { installQuotaDoor } from './quota-door.ts'
 import { quotaRoutes } from './quota-routes.ts'
 import { openApiRoutes } from './openapi-routes.ts'
-import { problemHandler } from './problems.ts'
+import { HttpRefusal, problemHandler } from './problems.ts'
 import { providerRoutes } from './provider-routes.ts'
 import { provisionRoutes } from './provision-routes.ts'
 import { relationRoutes } from './relation-routes.ts'
@@ -117,13 +117,14 @@ export interface HttpPorts extends TenancyParts, TenancyPorts {
 
 /** All of HTTP, ready to listen. Paths, bodies and answers are in docs/rest.md. */
 export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyInstance; doors: readonly RouteDoor[] }> {
+  const answerProblem = problemHandler(ports.report)
   const app = fastify({
     trustProxy: [...ports.trustedProxies],
     forceCloseConnections: true,
     ...patienceOptions(),
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (_error, request, reply) => refuseUnreadable(request, reply, answerProblem),
   })
-  const answerProblem = problemHandler(ports.report)
   app.setErrorHandler((error: Parameters<typeof answerProblem>[0], request, reply) => {
     noteRefusal(ports.audit, request, error)
     return answerProblem(error, request, reply)
@@ -175,6 +176,16 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   await app.register((scope) => shareRoutes(scope, ports))
   await serveClient(app, ports.clientFolder)
   return { app, doors }
+}
+
+/** An address that stands for nothing, such as /%zz, comes before any hook; the library would repeat it in words of its own. */
+function refuseUnreadable(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answerProblem: ReturnType<typeof problemHandler>,
+): void {
+  writeSecurityHeaders(request, reply)
+  answerProblem(new HttpRefusal('not-found'), request, reply)
 }
 
 function assistantRoutes(app: FastifyInstance, ports: HttpPorts): void {

@@ -14,6 +14,7 @@ const maxManifestBytes = 256 * 1024 * 1024
 /**
  * Unpacks an archive into a folder of its own: `organisation.sqlite`, `blobs/`, `readable/`. Throws an ArchiveFault when anything in it is
  * not what its manifest says; nothing is written but what the manifest names, and no more of it than it says.
+ * The source is the caller's: what is left of it is not read, and it is not ended, for an answer may have to go the same way back.
  */
 export async function readArchive(source: Readable, folder: string): Promise<ArchiveManifest> {
   for (const part of ['blobs', 'readable']) await mkdir(join(folder, part), { recursive: true, mode: 0o700 })
@@ -27,8 +28,8 @@ export async function readArchive(source: Readable, folder: string): Promise<Arc
     if (error instanceof TarFault || code.startsWith('Z_')) throw new ArchiveFault(reasonOf(error), { cause: error })
     throw error
   } finally {
+    source.unpipe(plain)
     plain.destroy()
-    source.destroy()
   }
 }
 
