@@ -4,7 +4,7 @@ import type { Replica } from '../../crdt/replica.ts'
 import { isReplicaId, mintId, type ReplicaId, typeOf } from '../../kit/ids.ts'
 import { done, type Outcome, refused } from '../../kit/outcome.ts'
 import { command, type Work } from '../room.ts'
-import { conversationType, type Question, questionsOf } from './model.ts'
+import { conversationType, isFull, type Question, questionsOf } from './model.ts'
 
 const conversationId = z.custom<ReplicaId>(
   (value) => isReplicaId(value) && typeOf(value) === conversationType.name,
@@ -14,7 +14,7 @@ const questionId = z.string().regex(/^q_[0-9a-z]{20,32}$/, 'must be the id of a 
 const question = z.object({ conversation: conversationId, question: questionId })
 const text = z.string().trim().min(1).max(8_000)
 
-/** Asks in a conversation, or begins one. Answers both ids. */
+/** Asks in a conversation, or begins one; one that is full is gone on with in another. Answers both ids. */
 export const askQuestion = command({
   name: 'assistant.ask',
   says: 'Ask the assistant something, in a conversation or as the beginning of one.',
@@ -42,15 +42,18 @@ export const askQuestion = command({
       ...(quotes === true && { isTainted: true }),
       ...(place !== undefined && { place }),
     }
-    const record =
-      found ??
-      (await work.create(conversationType, {
-        title: titleOf(words),
-        questions: { [id]: item },
-        createdAt: askedAt,
-        createdBy: work.principal,
-      }))
-    if (found) record.patch({ questions: { ...itemsOf(record), [id]: item } })
+    const before = found && itemsOf(found)
+    if (found && before && !isFull(before)) {
+      found.patch({ questions: { ...before, [id]: item } })
+      return done({ conversation: found.id, question: id })
+    }
+    const record = await work.create(conversationType, {
+      title: titleOf(words),
+      questions: { [id]: item },
+      ...(found && { continues: found.id }),
+      createdAt: askedAt,
+      createdBy: work.principal,
+    })
     return done({ conversation: record.id, question: id })
   },
 })

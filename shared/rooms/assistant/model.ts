@@ -43,6 +43,8 @@ export interface ConversationRow {
   readonly title: string
   /** Oldest first. */
   readonly questions: readonly Question[]
+  /** The conversation that this one goes on with, which had become full. It is whatever its writer likes: who reads on there asks for the right to. */
+  readonly continues: ReplicaId | undefined
   readonly createdAt: number
   readonly createdBy: PrincipalId | undefined
   readonly trashedAt: number | undefined
@@ -53,12 +55,20 @@ export const conversationType = replicaType<ConversationRow>({
   name: 'conversation',
   version: 1,
   kind: 'automerge',
-  shape: { title: 'value', questions: 'items', createdAt: 'value', createdBy: 'value', trashedAt: 'value' },
+  shape: {
+    title: 'value',
+    questions: 'items',
+    continues: 'value',
+    createdAt: 'value',
+    createdBy: 'value',
+    trashedAt: 'value',
+  },
   project: (replica) => {
     const fields = replica.fields()
     return {
       title: read.text(fields, 'title'),
       questions: questionsOf((fields.questions ?? {}) as Items),
+      continues: read.id(fields, 'continues'),
       createdAt: read.number(fields, 'createdAt') ?? 0,
       createdBy: (read.text(fields, 'createdBy') || undefined) as PrincipalId | undefined,
       trashedAt: read.number(fields, 'trashedAt'),
@@ -96,6 +106,22 @@ export function questionsOf(items: Items): readonly Question[] {
       ]
     })
     .toSorted((a, b) => a.askedAt - b.askedAt || (a.id < b.id ? -1 : 1))
+}
+
+const maxQuestions = 40
+const maxLetters = 60_000
+
+/**
+ * Another question begins another record, so that none becomes so large that each word in it takes long to load, to send and to show. As
+ * many as a model is told of are in it and the one before together.
+ */
+export function isFull(items: Items): boolean {
+  const questions = Object.values(items)
+  const letters = questions.reduce(
+    (sum, item) => sum + read.text(item, 'text').length + read.text(item, 'answer').length,
+    0,
+  )
+  return questions.length >= maxQuestions || letters >= maxLetters
 }
 
 export const proposalStates = ['waiting', 'accepted', 'rejected'] as const

@@ -1,6 +1,8 @@
 import { agentPrincipal, type PrincipalId, type ReplicaId, typeOf } from '#shared/kit/ids.ts'
 import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
 import { conversationType, type Question, settleQuestion } from '#shared/rooms/assistant/index.ts'
+import { allowedToAll } from '#server/access/allowed-to-all.ts'
+import type { Shelf } from '#server/resources/catalogue.ts'
 import type { AgentRecord } from '#server/storage/agent-store.ts'
 import type { JobEnd, JobRecord } from '#server/storage/job-store.ts'
 import type { EngineMessage, Sources } from '../contract.ts'
@@ -35,16 +37,20 @@ export async function readTask(ports: JobPorts, job: JobRecord): Promise<Outcome
     const messages = [{ from: 'person', text: task.text }] as const
     return done({ messages, timeZone: 'UTC', about: [], people: [requester], isTainted: false })
   }
-  const row = (await ports.catalogue.of(workspace))?.get(conversationType, task.conversation)
+  const shelf = await ports.catalogue.of(workspace)
+  const row = shelf?.get(conversationType, task.conversation)
   const at = row?.value.questions.findIndex(({ id }) => id === task.question) ?? -1
   const question = row?.value.questions[at]
-  if (!row || !question || row.value.trashedAt !== undefined) return refused('question-gone')
+  if (!shelf || !row || !question || row.value.trashedAt !== undefined) return refused('question-gone')
   if (question.state === 'cancelled') return refused('question-cancelled')
   if (question.state === 'answered') return refused(question.job === job.id ? 'question-answered' : 'question-gone')
   const isTaken = question.state === 'taken' && question.job === job.id
   if (!isTaken && (await isStale(ports, job, question))) return refused('question-stale')
-  const before = row.value.questions.slice(0, at).filter(({ state }) => state === 'answered')
-  const people = await peopleOf(ports, job, task.conversation)
+  const own = {
+    before: answered(row.value.questions.slice(0, at)),
+    people: await peopleOf(ports, job, task.conversation),
+  }
+  const { before, people } = await withEarlier(ports, job, { shelf, continues: row.value.continues, ...own })
   return done({
     messages: messagesOf([...before, question]),
     timeZone: question.timeZone,
@@ -53,6 +59,38 @@ export async function readTask(ports: JobPorts, job: JobRecord): Promise<Outcome
     isTainted:
       question.isTainted || before.some((each) => each.isTainted || each.askedBy !== requester) || people.length > 1,
   })
+}
+
+interface Before {
+  /** What was asked and answered, oldest first. */
+  readonly before: readonly Question[]
+  /** Whose words it may be. */
+  readonly people: readonly PrincipalId[]
+}
+
+/**
+ * With the conversation that it goes on with, where that is one that all who have a hand in this one may read: which one that is stands in
+ * a field, and so may be any.
+ */
+async function withEarlier(
+  ports: JobPorts,
+  { requester, workspace }: JobRecord,
+  { shelf, continues, before, people }: Before & { readonly shelf: Shelf; readonly continues: ReplicaId | undefined },
+): Promise<Before> {
+  const earlier = continues && shelf.get(conversationType, continues)
+  if (!earlier || earlier.value.trashedAt !== undefined || before.length * 2 >= maxMessages) return { before, people }
+  const readers = [...new Set([requester, ...people])]
+  const view = await allowedToAll(ports.access, readers).viewOf(requester, workspace)
+  if (!view?.mayRead(earlier.id)) return { before, people }
+  const writers = await peopleOf(ports, { workspace }, earlier.id)
+  return {
+    before: [...answered(earlier.value.questions), ...before],
+    people: [...new Set([...people, ...writers])],
+  }
+}
+
+function answered(questions: readonly Question[]): readonly Question[] {
+  return questions.filter(({ state }) => state === 'answered')
 }
 
 /** Whoever asked has taken it back, whether or not its job has heard of that. */
