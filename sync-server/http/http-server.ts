@@ -168,7 +168,6 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
   retentionRoutes(app, ports)
   secretRoutes(app, ports)
   searchRoutes(app, ports)
-  meaningRoutes(app, ports)
   activityRoutes(app, ports)
   await app.register((scope) => blobRoutes(scope, ports))
   await app.register((scope) => importRoutes(scope, ports))
@@ -193,6 +192,7 @@ function assistantRoutes(app: FastifyInstance, ports: HttpPorts): void {
   jobRoutes(app, ports)
   scheduleRoutes(app, ports)
   conversationRoutes(app, ports)
+  meaningRoutes(app, ports)
   providerRoutes(app, ports)
 }
 
