@@ -4,7 +4,7 @@ import type { ComponentType, ReactNode } from 'react'
 import { usePageTitle } from './use-page-title.ts'
 import classes from './menu-page.module.css'
 
-/** A menu and one of its pages side by side. On a phone there is room for one of them: the caller shows which. */
+/** A menu and one of its pages side by side. On a phone there is room for one of them: the caller shows which, and this stays around it, so that a page keeps what was typed when a tablet is turned. */
 export function MenuBesidePage({ children }: { children: ReactNode }) {
   return <div className={classes.screen}>{children}</div>
 }

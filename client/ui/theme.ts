@@ -95,6 +95,9 @@ export const theme = createTheme({
       defaultProps: { size: 'sm' },
       classNames: { label: classes.label, description: classes.description, error: classes.error },
     },
+    Checkbox: { classNames: { input: classes.check, body: classes.checkBody } },
+    Radio: { classNames: { radio: classes.check, body: classes.checkBody } },
+    SegmentedControl: { classNames: { label: classes.segment } },
     PasswordInput: { defaultProps: { visibilityToggleFocusable: true } },
     Notification: {
       defaultProps: { withBorder: true, closeButtonProps: { 'aria-label': 'Close' } },
@@ -161,6 +164,7 @@ const fromTokens = {
   '--mantine-color-gray-light-hover': 'var(--surface-hover)',
   '--mantine-color-gray-light-color': 'var(--text)',
   '--mantine-color-gray-text': 'var(--text-quiet)',
+  '--mantine-color-red-6': 'var(--danger)',
   '--mantine-color-red-filled': 'var(--danger)',
   '--mantine-color-red-filled-hover': 'color-mix(in srgb, var(--danger) 88%, var(--text))',
   '--mantine-color-red-light': 'var(--danger-quiet)',

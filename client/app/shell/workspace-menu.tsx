@@ -10,7 +10,7 @@ import classes from './workspace-switcher.module.css'
 
 export function WorkspaceMenu({ compact, isOpen }: { compact: boolean; isOpen: boolean }) {
   return (
-    <Menu width={260} defaultOpened={isOpen}>
+    <Menu width={260} defaultOpened={isOpen} classNames={{ itemLabel: classes.itemLabel }}>
       <Menu.Target>
         <WorkspaceButton compact={compact} />
       </Menu.Target>

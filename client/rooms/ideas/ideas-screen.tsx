@@ -16,6 +16,7 @@ import { useHotkey } from '#client/ui/hotkeys.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
 import { Page } from '#client/ui/page.tsx'
+import { useIsPhone } from '#client/ui/use-is-phone.ts'
 import { CaptureWidget } from './capture/capture-widget.tsx'
 import { IdeaCards } from './cards/idea-cards.tsx'
 import { IdeaDialog } from './dialogs/idea-dialog.tsx'
@@ -132,6 +133,7 @@ function Ideas({ state }: { state: IdeaSearchState }) {
 
 function Empty({ state: { isFiltered, change } }: { state: IdeaSearchState }) {
   const t = useText('ideas')
+  const isPhone = useIsPhone()
   const { canWrite } = useWorkspace()
   if (isFiltered) {
     const showAll = (
@@ -147,7 +149,7 @@ function Empty({ state: { isFiltered, change } }: { state: IdeaSearchState }) {
   }
   return (
     <EmptyState icon={<IconBulb />} title={t('empty.all')}>
-      {canWrite ? t('empty.allBody') : t('empty.viewer')}
+      {canWrite ? t(isPhone ? 'empty.phoneBody' : 'empty.allBody') : t('empty.viewer')}
     </EmptyState>
   )
 }

@@ -25,6 +25,7 @@ export const messages = {
   },
   empty: {
     all: 'No ideas yet',
+    phoneBody: 'Write the first one down above. It is saved on this device at once.',
     allBody: 'Press C anywhere in the app, write it down, press Enter. It is saved on this device at once.',
     viewer: 'People who can edit this workspace have not written any ideas down.',
     filtered: 'No idea matches',

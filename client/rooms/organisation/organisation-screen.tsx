@@ -80,11 +80,11 @@ function firstPage({ role }: OrganisationDetail): PageName {
 /** A menu and a page side by side; on a phone one after the other. */
 function Layout({ page, first }: { page: PageName | undefined; first: PageName }) {
   const isPhone = useIsPhone()
-  if (isPhone) return page ? <PageBody page={page} hasBack /> : <OrganisationMenu />
+  const shown = page ?? (isPhone ? undefined : first)
   return (
     <MenuBesidePage>
-      <OrganisationMenu current={page ?? first} />
-      <PageBody page={page ?? first} />
+      {(!isPhone || !shown) && <OrganisationMenu {...(shown && { current: shown })} />}
+      {shown && <PageBody page={shown} hasBack={isPhone} />}
     </MenuBesidePage>
   )
 }

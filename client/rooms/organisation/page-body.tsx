@@ -18,6 +18,7 @@ import { KeysPage } from './rules/keys-page.tsx'
 import { SecretsPage } from './rules/secrets-page.tsx'
 import { AuditPage } from './rules/audit-page.tsx'
 import { AgentsPage } from './ai/agents-page.tsx'
+import { useOpenAgent } from './ai/open-agent.ts'
 import { AssistantPage } from './ai/assistant-page.tsx'
 
 const bodies: Record<PageName, ComponentType> = {
@@ -44,9 +45,14 @@ export function PageBody({ page, hasBack = false }: { page: PageName; hasBack?: 
   const t = useText('organisation')
   const { id } = useOrganisation()
   const pathOf = usePagePath()
+  const [agent] = useOpenAgent()
   const Body = bodies[page]
+  const up =
+    page === 'agents' && agent !== undefined
+      ? { to: pathOf(id, 'agents'), label: t('agents.back') }
+      : { to: pathOf(id), label: t('back') }
   return (
-    <MenuPage title={t(`pages.${page}`)} back={hasBack ? { to: pathOf(id), label: t('back') } : undefined} isWide>
+    <MenuPage title={t(`pages.${page}`)} back={hasBack ? up : undefined} isWide>
       <Body />
     </MenuPage>
   )

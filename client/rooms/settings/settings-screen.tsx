@@ -36,16 +36,16 @@ export function SettingsScreen() {
   const isPhone = useIsPhone()
   const name = sectionNamed(section)
   if (section !== undefined && !name) throw notFound()
-  if (isPhone) return name ? <Section name={name} hasBack /> : <SettingsMenu />
+  const shown = name ?? (isPhone ? undefined : 'workspace')
   return (
     <MenuBesidePage>
-      <SettingsMenu current={name ?? 'workspace'} />
-      <Section name={name ?? 'workspace'} />
+      {(!isPhone || !shown) && <SettingsMenu current={shown} />}
+      {shown && <Section name={shown} hasBack={isPhone} />}
     </MenuBesidePage>
   )
 }
 
-function SettingsMenu({ current }: { current?: SectionName }) {
+function SettingsMenu({ current }: { current: SectionName | undefined }) {
   const t = useText('settings')
   const { id } = useWorkspace()
   const { refused } = useSyncStatus()

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core'
 import { IconDots, IconHistory, IconPencil, IconTrash } from '@tabler/icons-react'
-import { type RefObject, useRef, useState } from 'react'
+import { Activity, type RefObject, useRef, useState } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { addDays, agenda, taskCommands, taskQueries, type CalendarDate, type Task } from '#shared/rooms/tasks/index.ts'
 import { useQuery, useRun, useWorkspace } from '#client/replica/index.ts'
@@ -48,18 +48,20 @@ export function TasksScreen() {
       openOther={(id) => void change({ open: id })}
     />
   )
-  if (isPhone && detail) return detail
   return (
     <div className={classes.screen}>
-      <ListPage
-        state={state}
-        today={today}
-        handle={list}
-        open={(task, begin) => {
-          setStartIn(begin)
-          void change({ open: task.id })
-        }}
-      />
+      {/* Out of sight it keeps what was typed there and where it was scrolled to. */}
+      <Activity mode={isPhone && detail ? 'hidden' : 'visible'}>
+        <ListPage
+          state={state}
+          today={today}
+          handle={list}
+          open={(task, begin) => {
+            setStartIn(begin)
+            void change({ open: task.id })
+          }}
+        />
+      </Activity>
       {detail}
     </div>
   )

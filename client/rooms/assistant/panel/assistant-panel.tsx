@@ -1,4 +1,4 @@
-import { Modal } from '@mantine/core'
+import { FocusTrap } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { RoomText, useText } from '#client/ui/i18n.tsx'
@@ -11,22 +11,26 @@ import { useHere } from '../use-here.ts'
 import { PanelBody } from './panel-body.tsx'
 import classes from './assistant-panel.module.css'
 
-/** Beside everything on a desktop, over everything on a phone. What was said stays while it is closed. */
+/** Beside everything on a desktop, over everything on a phone. What was said stays while it is closed, and so does what was typed. */
 export function AssistantPanel() {
   const { isOpen, given, hide } = useOverlay<PanelGiven>(assistantPanel)
   const conversation = useConversation()
   const { here, drop } = useHere()
   const [asked, setAsked] = useState<PanelGiven>()
+  const draft = useState('')
   // Whoever opens it with a question gets the answer with the panel.
   if (isOpen && given && given !== asked) {
     setAsked(given)
     if (given.asked) conversation.follow(given.asked)
     else conversation.ask(given.ask, here?.id)
   }
+  if (!isOpen) return null
   return (
     <RoomText room="assistant" messages={messages}>
-      <Shell isOpen={isOpen} hide={hide}>
-        {(mode) => <PanelBody conversation={conversation} here={here} dropHere={drop} hide={hide} mode={mode} />}
+      <Shell hide={hide}>
+        {(mode) => (
+          <PanelBody conversation={conversation} draft={draft} here={here} dropHere={drop} hide={hide} mode={mode} />
+        )}
       </Shell>
     </RoomText>
   )
@@ -39,12 +43,12 @@ export interface PanelMode {
 }
 
 interface ShellProps {
-  isOpen: boolean
   hide: () => void
   children: (mode: PanelMode) => ReactNode
 }
 
-function Shell({ isOpen, hide, children }: ShellProps) {
+/** One element in either layout: another one would forget what is open in it when a tablet is turned. */
+function Shell({ hide, children }: ShellProps) {
   const t = useText('assistant')
   const isPhone = useIsPhone()
   const [isDocked, setDocked] = useLocalStorage({
@@ -52,32 +56,25 @@ function Shell({ isOpen, hide, children }: ShellProps) {
     defaultValue: false,
     getInitialValueInEffect: false,
   })
-  const toggle = () => setDocked(!isDocked)
-  if (isPhone) {
-    return (
-      <Modal
-        opened={isOpen}
-        onClose={hide}
-        fullScreen
-        withCloseButton={false}
-        padding={0}
-        attributes={{ content: { 'aria-label': t('label') } }}
-        classNames={{ body: classes.phone ?? '', content: classes.phoneContent ?? '' }}
-      >
-        {children({ isDocked: undefined, toggle })}
-      </Modal>
-    )
-  }
-  if (!isOpen) return null
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return
     event.stopPropagation()
     hide()
   }
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape anywhere in it closes it
-    <aside className={classes.panel} data-docked={isDocked} aria-label={t('label')} data-own-keys onKeyDown={onKeyDown}>
-      {children({ isDocked, toggle })}
-    </aside>
+    <FocusTrap active={isPhone}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape anywhere in it closes it */}
+      <aside
+        className={classes.panel}
+        data-docked={isDocked && !isPhone}
+        data-phone={isPhone || undefined}
+        aria-label={t('label')}
+        {...(isPhone && { role: 'dialog', 'aria-modal': true })}
+        data-own-keys
+        onKeyDown={onKeyDown}
+      >
+        {children({ isDocked: isPhone ? undefined : isDocked, toggle: () => setDocked(!isDocked) })}
+      </aside>
+    </FocusTrap>
   )
 }

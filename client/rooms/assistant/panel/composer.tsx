@@ -1,6 +1,6 @@
 import { ActionIcon, Textarea } from '@mantine/core'
 import { IconArrowUp, IconX } from '@tabler/icons-react'
-import { type KeyboardEvent, useCallback, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useRef } from 'react'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
 import { FromWords, useFromWordsKeys } from '../../from-words.tsx'
@@ -8,15 +8,18 @@ import type { Here } from '../use-here.ts'
 import { keepFocusInside } from './keep-focus.ts'
 import classes from './assistant-panel.module.css'
 
+/** What is typed and not sent, and how to change it; kept by whoever stays while the panel is closed. */
+export type Draft = readonly [text: string, setText: (text: string) => void]
+
 export interface ComposerProps {
   ask: (text: string) => void
+  draft: Draft
   here: Here | undefined
   dropHere: () => void
 }
 
-export function Composer({ ask, here, dropHere }: ComposerProps) {
+export function Composer({ ask, draft: [text, setText], here, dropHere }: ComposerProps) {
   const t = useText('assistant')
-  const [text, setText] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
   const hold = useCallback((node: HTMLTextAreaElement | null) => {
     field.current = node
@@ -62,20 +65,17 @@ export function Composer({ ask, here, dropHere }: ComposerProps) {
   )
 }
 
-/**
- * Whoever opens the panel wants to type, and goes on where he was when it closes: unless he is elsewhere by then. On a phone the dialog
- * around it brings the focus back.
- */
+/** Whoever opens the panel wants to type, and goes on where he was when it closes: unless he is elsewhere by then. */
 function focusWhileOpen(node: HTMLTextAreaElement | null) {
   let before = document.activeElement
-  const panel = node?.closest<HTMLElement>('aside, [role="dialog"]')
+  const panel = node?.closest<HTMLElement>('aside')
   node?.focus({ preventScroll: true })
   const stopInsisting = node && insistOnFocus(node, (taker) => (before = taker))
   const stopKeeping = panel && keepFocusInside(panel, () => node)
   return () => {
     stopInsisting?.()
     stopKeeping?.()
-    if (panel?.localName !== 'aside' || !panel.contains(document.activeElement)) return
+    if (!panel?.contains(document.activeElement)) return
     const isThere = before instanceof HTMLElement && before !== document.body && before.isConnected
     const place = isThere ? (before as HTMLElement) : pageOf()
     place?.focus({ preventScroll: true })

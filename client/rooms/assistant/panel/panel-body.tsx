@@ -20,9 +20,10 @@ import type { ScheduleDraft } from '../schedules/schedule-dialog.tsx'
 import type { Conversation, Turn } from '../use-conversation.ts'
 import type { Here } from '../use-here.ts'
 import type { PanelMode } from './assistant-panel.tsx'
-import { Composer } from './composer.tsx'
+import { Composer, type Draft } from './composer.tsx'
 import { EndFollower } from './end-follower.ts'
 import { EngineChoice } from './engine-choice.tsx'
+import { EarlierTurns, useShownTurns } from './shown-turns.tsx'
 import { type EngineChoiceState, useEngineChoice } from './use-engine-choice.ts'
 import classes from './assistant-panel.module.css'
 
@@ -33,6 +34,7 @@ const AskedView = lazy(async () => ({ default: (await import('../asked/asked-vie
 
 export interface PanelBodyProps {
   conversation: Conversation
+  draft: Draft
   here: Here | undefined
   dropHere: () => void
   hide: () => void
@@ -59,9 +61,10 @@ interface BodyProps extends PanelBodyProps {
   choice: EngineChoiceState | undefined
 }
 
-function Body({ conversation, here, dropHere, hide, mode, choice }: BodyProps) {
+function Body({ conversation, draft, here, dropHere, hide, mode, choice }: BodyProps) {
   const t = useText('assistant')
   const { turns, clear } = conversation
+  const shownTurns = useShownTurns(turns)
   const [scheduled, schedule] = useState<ScheduleDraft>()
   const [end] = useState(() => new EndFollower())
   const ask = (text: string) => conversation.ask(text, here?.id)
@@ -75,17 +78,18 @@ function Body({ conversation, here, dropHere, hide, mode, choice }: BodyProps) {
         <EngineChoice choice={choice} />
       </Head>
       <Log end={end}>
+        <EarlierTurns {...shownTurns} />
         {turns.length === 0 ? (
           <div className={classes.welcome}>
             <h3 className={classes.welcomeTitle}>{t('panel.welcome')}</h3>
             <Help ask={ask} />
           </div>
         ) : (
-          turns.map((turn, index) => (
+          shownTurns.shown.map((turn) => (
             <TurnView
               key={turn.at}
               turn={turn}
-              show={index === turns.length - 1 ? end.show : undefined}
+              show={turn === turns.at(-1) ? end.show : undefined}
               ask={ask}
               askAgent={askAgent}
               choice={choice}
@@ -94,7 +98,7 @@ function Body({ conversation, here, dropHere, hide, mode, choice }: BodyProps) {
           ))
         )}
       </Log>
-      <Composer ask={send} here={here} dropHere={dropHere} />
+      <Composer ask={send} draft={draft} here={here} dropHere={dropHere} />
       {scheduled && (
         <Suspense>
           <ScheduleDialog given={scheduled} close={() => schedule(undefined)} />

@@ -3,6 +3,7 @@ import { IconArrowLeft } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { AgentSummary, AgentTool, TokenUse } from '#shared/protocol/rest-agents.ts'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
+import { useIsPhone } from '#client/ui/use-is-phone.ts'
 import { useAnswer } from '../../use-answer.tsx'
 import { useOrganisation } from '../current.ts'
 import { Answered } from '../parts/answered.tsx'
@@ -18,23 +19,26 @@ interface AgentEditorProps {
   close: () => void
 }
 
-/** One agent: how it is run, where it may work, and its end. */
+/** One agent: how it is run, where it may work, and its end. On a phone the arrow above the page leads back to all of them. */
 export function AgentEditor({ agent, close }: AgentEditorProps) {
   const t = useText('organisation')
   const { path } = useOrganisation()
+  const isPhone = useIsPhone()
   const at = `${path}/assistant/tools`
   const tools = useAnswer<{ items: readonly AgentTool[] }>(at)
   return (
     <>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="compact-sm"
-        leftSection={<IconArrowLeft size={16} aria-hidden />}
-        onClick={close}
-      >
-        {t('agents.back')}
-      </Button>
+      {!isPhone && (
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          leftSection={<IconArrowLeft size={16} aria-hidden />}
+          onClick={close}
+        >
+          {t('agents.back')}
+        </Button>
+      )}
       <h2 className={classes.heading}>{agent.name}</h2>
       <State agent={agent} />
       <Answered answer={tools} path={at}>

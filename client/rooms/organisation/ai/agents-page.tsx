@@ -1,33 +1,30 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
-import { z } from 'zod'
 import type { AgentSummary, TokenUse } from '#shared/protocol/rest-agents.ts'
 import { useText } from '#client/ui/i18n.tsx'
-import { useAddressState } from '#client/ui/use-address-state.ts'
 import { useAnswer, useWholeList } from '../../use-answer.tsx'
 import { useOrganisation } from '../current.ts'
 import { Answered } from '../parts/answered.tsx'
 import { AgentEditor } from './agent-editor.tsx'
 import { AgentRow } from './agent-row.tsx'
 import { NewAgent } from './new-agent.tsx'
+import { useOpenAgent } from './open-agent.ts'
 import classes from '../parts/parts.module.css'
-
-const search = z.object({ agent: z.string().max(80).optional().catch(undefined) })
 
 /** Who works for the organisation without being a person: the built-in agent, and those that were made here or in the operator's file. */
 export function AgentsPage() {
   const { path } = useOrganisation()
-  const { search: state, change } = useAddressState(search)
+  const [agent, open] = useOpenAgent()
   const agents = useWholeList<AgentSummary>(`${path}/agents`)
   return (
     <Answered answer={agents} path={path}>
       {(all) => {
-        const shown = all.find(({ id }) => id === state.agent)
+        const shown = all.find(({ id }) => id === agent)
         return shown ? (
-          <AgentEditor key={shown.id} agent={shown} close={() => void change({ agent: undefined })} />
+          <AgentEditor key={shown.id} agent={shown} close={() => open(undefined)} />
         ) : (
-          <AgentList agents={all} show={(agent) => void change({ agent })} />
+          <AgentList agents={all} show={open} />
         )
       }}
     </Answered>

@@ -116,6 +116,7 @@ function Calendar({ date, today, pick }: CalendarProps) {
       getDayProps={(day) => ({ 'aria-label': named({ dateStyle: 'full' })(day) })}
       ariaLabels={{ previousMonth: t('due.previous'), nextMonth: t('due.next') }}
       onChange={(next) => pick(next)}
+      classNames={{ day: classes.day, calendarHeaderLevel: classes.control, calendarHeaderControl: classes.step }}
     />
   )
 }
