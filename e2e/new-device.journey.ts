@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { WorkspaceId } from '#shared/kit/ids.ts'
+import { decodeServerFrame } from '#shared/protocol/unfold-frame.ts'
 import { fillWorkspace } from '../bench/support/filled-workspace.ts'
 import { firstAccount, openWireDevice } from '../bench/support/wire-device.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
@@ -45,10 +46,13 @@ describe('a new device of somebody who has thousands of things', () => {
     await page.waitForURL(/\/w\/ws_/)
     await browser.untilOfflineReady()
     await signIn(page)
+    const comes = await letThroughOnePage(browser)
     await browser.goto(`${base}/ideas`)
     await progress(page).first().waitFor()
+    await comes.first
     // The line goes while most is still on the server.
     browser.cutWire()
+    comes.letAll()
     await expect.poll(() => status(page)).toMatch(/Offline|Connecting/)
     await page
       .getByText(/Not everything is here yet|Your things are on their way/)
@@ -110,6 +114,26 @@ describe('a new device of somebody who has thousands of things', () => {
     await page.getByRole('textbox', { name: 'Title' }).first().waitFor()
   })
 })
+
+/** Of what a new device is sent, the first page comes; what is sent after it waits on the way, however quick the line is. */
+async function letThroughOnePage({ context }: TestBrowser): Promise<{ first: Promise<void>; letAll(): void }> {
+  const first = Promise.withResolvers<void>()
+  let isOpen = false
+  let pages = 0
+  await context().routeWebSocket('**/sync', (near) => {
+    const far = near.connectToServer()
+    far.onMessage((frame) => {
+      const decoded = decodeServerFrame(Buffer.from(frame))
+      if (decoded.ok && decoded.value.kind === 'snapshots' && !isOpen) {
+        pages += 1
+        if (pages > 1) return
+        first.resolve()
+      }
+      near.send(frame)
+    })
+  })
+  return { first: first.promise, letAll: () => void (isOpen = true) }
+}
 
 /** Replicas with chunks in the database of the page. */
 async function countThings(): Promise<number> {

@@ -162,6 +162,7 @@ describe('an organisation', () => {
     await page.getByRole('button', { name: 'Take back', exact: true }).last().click()
     await page.getByText('The public link does not work any more.').waitFor()
     await stranger.goto(link)
+    await theirs.getByRole('heading', { name: 'There is nothing here' }).waitFor()
     expect(await theirs.locator('body').innerText()).not.toContain('We launch')
     await stranger.close()
   })
