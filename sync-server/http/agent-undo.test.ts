@@ -121,6 +121,12 @@ const inputs: Record<string, () => Promise<object>> = {
     const id = await task()
     return { id, item: await step(id) }
   },
+  'tasks.waitFor': async () => ({ id: await task(), for: await task() }),
+  'tasks.stopWaitingFor': async () => {
+    const [id, other] = [await task(), await task()]
+    await did('tasks.waitFor', { id, for: other })
+    return { id, for: other }
+  },
   'tasks.createProject': async () => ({ title: 'Hut' }),
   'tasks.renameProject': async () => ({ id: await project(), title: 'Hut' }),
   'tasks.trashProject': async () => ({ id: await project() }),

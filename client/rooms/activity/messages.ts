@@ -53,6 +53,7 @@ export const messages = {
     tags: 'tags',
     text: 'text',
     title: 'title',
+    waitsFor: 'what it waits for',
     other: 'details',
   },
   more: '{count, plural, one {and # more} other {and # more}}',

@@ -5,6 +5,7 @@ import { repeatCommands } from './repeat-commands.ts'
 import * as projects from './project-commands.ts'
 import * as task from './task-commands.ts'
 import * as life from './task-life-commands.ts'
+import { waitingCommands } from './waiting-commands.ts'
 
 export const taskCommands = {
   create: task.createTask,
@@ -22,6 +23,7 @@ export const taskCommands = {
   ...life.lifeCommands,
   ...repeatCommands,
   ...checklist.checklistCommands,
+  ...waitingCommands,
   ...projects.projectCommands,
 } as const
 
@@ -35,3 +37,4 @@ export type { ChecklistItem, ProjectRow, TaskPriority, TaskRow, TaskStatus } fro
 export * as taskQueries from './queries.ts'
 export type { BoardColumns, DayOfTasks, Project, TaskCounts, TodayTasks } from './queries.ts'
 export { contestedFields, type ContestedField } from './task-life-commands.ts'
+export { isStillOpen, type Waiting, waitingIn } from './waiting.ts'

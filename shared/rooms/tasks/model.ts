@@ -1,5 +1,5 @@
 import type { FieldValues, Items } from '../../crdt/fields.ts'
-import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
+import { isReplicaId, type PrincipalId, type ReplicaId, typeOf } from '../../kit/ids.ts'
 import { read, replicaType } from '../room.ts'
 import { isCalendarDate, isClockTime, type CalendarDate } from './calendar-date.ts'
 import { compareText } from './order.ts'
@@ -22,6 +22,8 @@ export interface TaskRow {
   readonly labels: readonly string[]
   readonly project: ReplicaId | undefined
   readonly checklist: Items
+  /** Tasks that have to be done before this one can begin. Whether they are is asked of their own rows: `waitingIn`. */
+  readonly waitsFor?: readonly ReplicaId[] | undefined
   readonly position: string
   /** Rule of RFC 5545: completing it moves it to its next day. */
   readonly repeat?: string | undefined
@@ -49,7 +51,7 @@ export interface DoneOccurrence {
 
 export const taskType = replicaType<TaskRow>({
   name: 'task',
-  version: 3,
+  version: 4,
   kind: 'automerge',
   shape: {
     title: 'value',
@@ -62,6 +64,7 @@ export const taskType = replicaType<TaskRow>({
     labels: 'set',
     project: 'value',
     checklist: 'items',
+    waitsFor: 'set',
     position: 'value',
     completedAt: 'value',
     repeat: 'value',
@@ -86,6 +89,7 @@ export const taskType = replicaType<TaskRow>({
       labels: read.set(fields, 'labels'),
       project: read.id(fields, 'project'),
       checklist: (fields.checklist ?? {}) as Items,
+      ...waitsIn(fields),
       position: read.text(fields, 'position'),
       completedAt: fields.status === 'done' ? read.number(fields, 'completedAt') : undefined,
       ...repetitionIn(fields),
@@ -96,6 +100,12 @@ export const taskType = replicaType<TaskRow>({
     }
   },
 })
+
+/** Absent for most, as below. What another version may have written beside ids is left out. */
+function waitsIn(fields: FieldValues): Pick<TaskRow, 'waitsFor'> {
+  const ids = read.set(fields, 'waitsFor').filter((id): id is ReplicaId => isReplicaId(id) && typeOf(id) === 'task')
+  return ids.length > 0 ? { waitsFor: ids } : {}
+}
 
 type Repetition = Pick<TaskRow, 'repeat' | 'repeatFrom' | 'timesDone' | 'lastDoneAt' | 'doneBefore'>
 
