@@ -4,6 +4,7 @@ import { findTimes } from '../../../language/times.ts'
 import { answer } from '../answer.ts'
 import { recordQuery } from '../query.ts'
 import { sentenceOf } from '../sentence.ts'
+import { countedByHand, listedByHand } from '../testing/hand-written-sql.ts'
 import { questions, withIds } from '../testing/questions.ts'
 import { recordsInSql } from '../testing/records-in-sql-suite.ts'
 import { seededDirectory, seededMoment, seededWorkspace } from '../testing/seeded-workspace.ts'
@@ -90,37 +91,35 @@ describe('answers to questions', () => {
     sql.close()
   })
 
-  it.each([
-    [
-      'my urgent tasks',
-      `type = 'task' AND trashed = 0 AND status <> 'done' AND priority = 'urgent' AND coalesce(assignee, author) IN ('user:mira', 'local')`,
-    ],
-    [
-      'what did Ana finish yesterday?',
-      `type = 'task' AND trashed = 0 AND coalesce(assignee, author) = 'user:ana'
-        AND '2026-11-18' IN (SELECT completed UNION ALL SELECT c.completed FROM completion c WHERE c.record = id)`,
-    ],
-    [
-      'which ideas about pricing have I not touched for a month?',
-      `type = 'idea' AND trashed = 0 AND lower(text) LIKE '%pricing%' AND changed < '2026-10-19'`,
-    ],
-    [
-      'tasks due this week',
-      `type = 'task' AND trashed = 0 AND status <> 'done' AND due BETWEEN '2026-11-16' AND '2026-11-22'`,
-    ],
-    [
-      'documents in the folder Plans',
-      `type = 'document' AND trashed = 0 AND place IN (SELECT id FROM record r WHERE r.type = 'folder' AND r.text IN ('Plans', 'Contracts'))`,
-    ],
-    [
-      'unlabelled tasks',
-      `type = 'task' AND trashed = 0 AND status <> 'done' AND NOT EXISTS (SELECT 1 FROM label WHERE record = record.id)`,
-    ],
-  ])('are those of SQL by hand: %s', (text, where) => {
+  it.each(listedByHand)('are those of SQL by hand: %s', (text, where) => {
     const sql = recordsInSql(rows, seededMoment)
     const compiled = compileQuestion(text, context)
     if (!compiled.ok) throw new Error('not understood')
     expect([...answer(rows, compiled.query, seededMoment).ids].sort()).toEqual(sql.ids(where))
+    sql.close()
+  })
+
+  it.each(countedByHand)('are figures of SQL by hand: %s', (text, select) => {
+    const sql = recordsInSql(rows, seededMoment)
+    const compiled = compileQuestion(text, context)
+    if (!compiled.ok) throw new Error('not understood')
+    const { total, groups = [] } = answer(rows, compiled.query, seededMoment)
+    const wanted = sql.count(select) as { key: string; count: number }[]
+    const figures = compiled.query.groupBy
+      ? groups.map(({ key = '?', total: count }) => ({ key, count }))
+      : [{ key: '', count: total }]
+    const byKey = (each: readonly { key: string; count: number }[]) => each.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    expect(byKey(figures)).toEqual(byKey(wanted))
+    sql.close()
+  })
+
+  it('by hand are those of questions in the list, and most of them are not empty', () => {
+    const sql = recordsInSql(rows, seededMoment)
+    const known = new Set(answered.map(([text]) => text))
+    const all = [...listedByHand, ...countedByHand]
+    expect(all.filter(([text]) => !known.has(text))).toEqual([])
+    const full = listedByHand.filter(([, where]) => sql.ids(where).length > 0)
+    expect(full.length / listedByHand.length).toBeGreaterThan(0.8)
     sql.close()
   })
 })
