@@ -32,10 +32,16 @@ describe('the conversation of a tab', () => {
     expect(tabConversation('ws_1', storage).read()).toEqual([])
   })
 
-  it('keeps the latest thirty', () => {
+  it('keeps the latest three hundred', () => {
     const store = tabConversation('ws_1', memory())
-    store.write(Array.from({ length: 40 }, (_, at) => ({ text: `${at}`, at })))
-    expect(store.read().map(({ at }) => at)).toEqual(Array.from({ length: 30 }, (_, at) => at + 10))
+    store.write(Array.from({ length: 310 }, (_, at) => ({ text: `${at}`, at })))
+    expect(store.read().map(({ at }) => at)).toEqual(Array.from({ length: 300 }, (_, at) => at + 10))
+  })
+
+  it('keeps no more than there is room for, the latest first', () => {
+    const store = tabConversation('ws_1', memory())
+    store.write(Array.from({ length: 100 }, (_, at) => ({ text: 'x'.repeat(8_000), at })))
+    expect(store.read().map(({ at }) => at)).toEqual(Array.from({ length: 62 }, (_, at) => at + 38))
   })
 
   it('is empty where what is stored is damaged or can not be had', () => {

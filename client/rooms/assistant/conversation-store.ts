@@ -21,7 +21,9 @@ export interface ConversationStore {
   write(turns: readonly KeptTurn[]): void
 }
 
-const maxTurns = 30
+const maxTurns = 300
+/** Of all of them: what a tab may keep is bounded by its browser, and what does not fit would be lost as a whole. */
+const maxLetters = 500_000
 
 /** As long as the tab is open; a reload keeps it. A browser that keeps nothing loses it then, and nothing else. */
 export function tabConversation(workspace: string, storage: Pick<Storage, 'getItem' | 'setItem'>): ConversationStore {
@@ -37,12 +39,20 @@ export function tabConversation(workspace: string, storage: Pick<Storage, 'getIt
     },
     write(turns) {
       try {
-        storage.setItem(key, JSON.stringify(turns.slice(-maxTurns).map(({ text, at, asked }) => ({ text, at, asked }))))
+        storage.setItem(key, JSON.stringify(newest(turns).map(({ text, at, asked }) => ({ text, at, asked }))))
       } catch {
         // Full or forbidden: the conversation lives on in the panel.
       }
     },
   }
+}
+
+function newest(turns: readonly KeptTurn[]): readonly KeptTurn[] {
+  let letters = 0
+  const tooOld = turns.findLastIndex(
+    ({ text }, at) => at < turns.length - maxTurns || (letters += text.length) > maxLetters,
+  )
+  return turns.slice(tooOld + 1)
 }
 
 function isTurn(value: unknown): value is KeptTurn {

@@ -20,6 +20,7 @@ export const messages = {
     clear: 'New conversation',
     conversation: 'Conversation',
     newest: 'Newest',
+    earlier: '{count, plural, one {Show one earlier question} other {Show # earlier questions}}',
     toNewest: 'Newest: go to the end of the conversation',
     welcome: 'What would you like to know or do?',
     field: 'Ask or tell the assistant',

@@ -89,11 +89,20 @@ export function useConversation(): Conversation {
 }
 
 function earlier(engine: Engine, visits: Visits, kept: readonly KeptTurn[]): readonly Turn[] {
-  return kept.map(({ text, at, asked }) =>
-    asked
-      ? { text, at, asked }
-      : { text, at, isEarlier: true, reply: replyTo(engine, text, { here: undefined, visits }) },
-  )
+  return kept.map(({ text, at, asked }) => (asked ? { text, at, asked } : earlierTurn(engine, visits, { text, at })))
+}
+
+/** Its reply is made when it is shown: there may be hundreds. */
+function earlierTurn(engine: Engine, visits: Visits, { text, at }: KeptTurn): DeviceTurn {
+  let made: Reply | undefined
+  return {
+    text,
+    at,
+    isEarlier: true,
+    get reply() {
+      return (made ??= replyTo(engine, text, { here: undefined, visits }))
+    },
+  }
 }
 
 interface Asking {
