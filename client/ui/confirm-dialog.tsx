@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
 import type { Question } from './confirm.tsx'
+import { useEscapeOnTop } from './escape-layers.tsx'
 import { useText } from './i18n.tsx'
 
 export interface ConfirmDialogProps {
@@ -13,6 +14,7 @@ const aboveOtherDialogs = 250
 
 export function ConfirmDialog({ question, isOpen, answer }: ConfirmDialogProps) {
   const t = useText('ui')
+  useEscapeOnTop(isOpen, () => answer(false))
   return (
     <Modal
       opened={isOpen}

@@ -2,6 +2,7 @@ import './mantine-styles.ts'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { ConfirmProvider } from './confirm.tsx'
+import { EscapeLayers } from './escape-layers.tsx'
 import { HotkeyProvider } from './hotkeys.tsx'
 import { type Messages, TextProvider } from './i18n.tsx'
 import { OverlayProvider } from './overlays.tsx'
@@ -30,9 +31,11 @@ export function DesignProvider({ messages, children }: DesignProviderProps) {
         colorSchemeManager={colorSchemes}
       >
         <HotkeyProvider>
-          <OverlayProvider>
-            <ConfirmProvider>{children}</ConfirmProvider>
-          </OverlayProvider>
+          <EscapeLayers>
+            <OverlayProvider>
+              <ConfirmProvider>{children}</ConfirmProvider>
+            </OverlayProvider>
+          </EscapeLayers>
         </HotkeyProvider>
         <TipLayer />
         <Suspense fallback={null}>

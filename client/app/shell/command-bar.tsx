@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core'
 import { type KeyboardEvent, useId, useState } from 'react'
+import { useEscapeOnTop } from '#client/ui/escape-layers.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { Kbd } from '#client/ui/kbd.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
@@ -13,6 +14,7 @@ import classes from './command-bar.module.css'
 export function CommandBar() {
   const t = useText('shell')
   const { isOpen, hide } = useOverlay('shell.commands')
+  useEscapeOnTop(isOpen, hide)
   return (
     <Modal
       opened={isOpen}
