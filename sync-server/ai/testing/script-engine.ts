@@ -1,5 +1,5 @@
 import { done, refused } from '#shared/kit/outcome.ts'
-import type { Engine, EngineCall, EngineRefusal, ToolAnswer } from '../contract.ts'
+import type { Engine, EngineCall, ToolAnswer } from '../contract.ts'
 
 export interface Script {
   /** What it calls, one step after the other; the last answer comes to `say`. */
@@ -9,7 +9,6 @@ export interface Script {
   say?(answers: readonly ToolAnswer[], call: EngineCall): string
   /** What each of its requests costs. */
   readonly tokens?: number
-  readonly refuses?: EngineRefusal
 }
 
 /** An engine that does what the test says: by the words of the question. */
@@ -20,12 +19,8 @@ export function scriptEngine(scripts: Readonly<Record<string, Script>>): Engine 
     run: async (call) => {
       heard.push(call)
       const script = scripts[call.messages.at(-1)?.text ?? ''] ?? {}
-      const { calls = [], tokens = 10, say = () => 'Done.', before = () => undefined, refuses } = script
+      const { calls = [], tokens = 10, say = () => 'Done.', before = () => undefined } = script
       if (!(await call.reserve(tokens * 2))) return refused('too-long')
-      if (refuses) {
-        await call.settle({ input: tokens, output: 0 })
-        return refused(refuses)
-      }
       const answers: ToolAnswer[] = []
       for (const [step, [name, input]] of calls.entries()) {
         await before(step, call)
