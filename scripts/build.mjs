@@ -50,8 +50,16 @@ const compressors = {
 }
 
 async function compressFolder(folder) {
-  const names = readdirSync(folder, { recursive: true }).filter((name) => worthwhile.test(name))
-  await Promise.all(names.map((name) => compressFile(join(folder, name))))
+  const paths = filesIn(folder).filter((path) => worthwhile.test(path))
+  await Promise.all(paths.map(compressFile))
+}
+
+/** By hand: Node 20.0, which may be what builds the first time, knows no `recursive`. */
+function filesIn(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? filesIn(path) : [path]
+  })
 }
 
 async function compressFile(path) {

@@ -66,7 +66,8 @@ async function furnish(who: TestPerson, workspace: WorkspaceId, name: string): P
     ({ id }: { id: string }) => id === workspace,
   )
   const org = `/api/orgs/${organisation}`
-  const slug = name.toLowerCase()
+  // The names of what others have stand in no request, so they can come from nowhere but from them.
+  const slug = `crew-${organisation.slice(-6)}-${workspace.slice(-6)}`
   const agent = await who.call('POST', `${org}/agents`, { slug, name, instructions: name })
   const team = await who.call('POST', `${org}/teams`, { name, slug })
   const schedule = await who.call('POST', `${at}/schedules`, {
@@ -83,7 +84,7 @@ async function furnish(who: TestPerson, workspace: WorkspaceId, name: string): P
     workspace: [workspace],
     org: texts(organisation),
     replica: texts(task, document?.id, conversation?.conversation, conversation),
-    path: texts('tasks', 'documents', `tasks/${slug}`, `documents/~${String(document?.id).slice(9, 17)}`),
+    path: texts('tasks', 'documents', `tasks/${shortOf(task)}`, `documents/${shortOf(document?.id)}`),
     agent: texts(agent.body.id, 'builtin'),
     team: texts(team.body.id, slug),
     schedule: texts(schedule.body.id),
@@ -93,6 +94,11 @@ async function furnish(who: TestPerson, workspace: WorkspaceId, name: string): P
     account: texts(who.account.id),
     subject: texts(who.principal, who.account.email),
   }
+}
+
+/** As it stands in paths, without a title. */
+function shortOf(id: unknown): string {
+  return `~${String(id).split('_').at(-1)?.slice(0, 8)}`
 }
 
 function merged(all: readonly Known[]): Known {
