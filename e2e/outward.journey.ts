@@ -144,14 +144,14 @@ describe('sharing by the assistant', () => {
   })
 
   it('is in her activity with a link and an undo, which takes the access back', async () => {
-    const page = await ada.goto(`${ada.base}/activity`)
+    const page = await ada.goto('/activity')
     const line = page.getByRole('listitem').filter({ hasText: /for Ada shared Plan with ben@example\.org/ })
     await line.getByText('can edit', { exact: false }).waitFor()
-    expect(await line.getByRole('link', { name: 'Plan' }).getAttribute('href')).toBe(path)
+    expect(await line.getByRole('link', { name: 'Plan' }).getAttribute('href')).toBe(ada.base + path)
     expect(await accessibilityViolations(page)).toEqual([])
     await pictures(page, 'outward-activity', () => line.scrollIntoViewIfNeeded())
     // Vera reads the same workspace, and is told nothing of it.
-    const theirs = await vera.goto(`${ada.base}/activity`)
+    const theirs = await vera.goto('/activity')
     await theirs.getByText('Ada made Plan').waitFor()
     expect(await theirs.getByText('shared', { exact: false }).count()).toBe(0)
     await line.getByRole('button', { name: 'Undo: Plan' }).click()
@@ -181,7 +181,7 @@ describe('sharing by the assistant', () => {
       .getByText('Can view, once', { exact: false })
       .waitFor()
     expect(await accessibilityViolations(page)).toEqual([])
-    await pictures(page, 'outward-pending', () => dialog.waitFor())
+    await picture(page, 'outward-pending')
     await dialog.getByRole('button', { name: 'Done' }).click()
     await card.getByRole('button', { name: 'Undo' }).click()
     await card.getByText('What new@example.org was given here is taken back.', { exact: false }).waitFor()
