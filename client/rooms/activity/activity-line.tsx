@@ -47,8 +47,8 @@ export function ActivityLine({ item, names }: LineProps) {
         </p>
         <p className={classes.quiet}>
           <time dateTime={new Date(item.to).toISOString()}>{timeOf(item)}</time>
-          {who.accepter !== undefined && ` · ${t('accepted', { name: who.accepter })}`}
           {item.outward && ` · ${t(`may.${item.outward.may}`)}`}
+          {who.accepter !== undefined && ` · ${t('accepted', { name: who.accepter })}`}
           <Fields item={item} />
         </p>
         <WhatStays item={item} />
