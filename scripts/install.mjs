@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs'
-import { delimiter } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, join } from 'node:path'
 import { binFolder, changedAt, projectNode, readJson, root, run, Stop } from './project.mjs'
 
 const lock = 'package-lock.json'
-const quietly = ['--no-audit', '--no-fund', '--loglevel=error']
+const quietly = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']
 const installedLock = 'node_modules/.package-lock.json'
 
 /** Brings node_modules in line with the lockfile; a few milliseconds when it already is. */
@@ -14,12 +15,12 @@ export async function installIfNeeded() {
   }
   console.log('nexus: installing dependencies (npm ci), about a minute the first time …')
   // npm removes the project's own Node while it works, so it must not be run by it.
-  const env = { PATH: pathWithoutProject() }
+  const env = { PATH: pathWithoutProject(), ...cacheOfOurOwn() }
   // Of all packages only Node needs its script; older npm would also try to compile what comes compiled.
-  await run('npm', ['ci', '--include=dev', '--ignore-scripts', ...quietly], {
-    env,
-    because: 'npm ci failed, see above; is the package registry reachable?',
-  })
+  const because = 'npm ci failed, see above; is the package registry reachable, and are there two gigabytes of room?'
+  await run('npm', ['ci', '--include=dev', '--ignore-scripts', ...quietly], { env, because })
+  // Some npm end as if all were well when they lose the network, so that alone says nothing.
+  if (changedAt(installedLock) === 0) throw new Stop(because)
   await run('npm', ['rebuild', 'node', ...quietly], { env, because: 'Node 24 did not install, see above.' })
   if (!existsSync(projectNode)) throw new Stop(`npm left no Node 24 in ${root}node_modules.`)
 }
@@ -37,6 +38,18 @@ function holdsTheSame(wanted, installed) {
     ([path, entry]) => path !== '' && !entry.optional && !entry.peer && known[path]?.version !== entry.version,
   )
   return missing.length === 0
+}
+
+/** Accounts of services often have no home that they may write to; npm goes nowhere without its cache. */
+function cacheOfOurOwn() {
+  try {
+    const usual = process.env.npm_config_cache ?? join(homedir(), '.npm')
+    mkdirSync(usual, { recursive: true })
+    accessSync(usual, constants.W_OK)
+    return {}
+  } catch {
+    return { npm_config_cache: join(root, '.cache', 'npm') }
+  }
 }
 
 function pathWithoutProject() {
