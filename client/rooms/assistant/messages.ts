@@ -233,6 +233,7 @@ export const messages = {
   alert: {
     none: 'Nothing looks stuck, crowded or forgotten.',
     'overdue-in-project': '{count, plural, other {# late tasks}} in {title}',
+    'holds-up': '{count, plural, one {Holds up 1 task} other {Holds up # tasks}}',
     'overdue-of-person': '{name} has {count, plural, other {# late tasks}}',
     stuck:
       '{count, plural, one {1 task was begun and has not moved for two weeks} other {# tasks were begun and have not moved for two weeks}}',
@@ -242,6 +243,8 @@ export const messages = {
       '{count, plural, one {1 task that was given to somebody has no date} other {# tasks that were given to somebody have no date}}',
     'no-next-step':
       '{title}: {count, plural, one {its open task is} other {none of its # open tasks is}} {count, plural, one {neither begun nor dated} other {begun or has a date}}',
+    waiting:
+      '{count, plural, one {1 more is due, but waits for another task} other {# more are due, but wait for other tasks}}',
     'crowded-day': '{name} has {count, plural, other {# tasks}} due on {date}',
   },
   refusal: {
@@ -255,6 +258,15 @@ export const messages = {
     model:
       'I can not do that without a language model. The built-in engine finds, counts and sorts what is in this workspace, and does what you tell it to.',
     try: 'You could try:',
+    'blocked-chain': '{count, plural, one {1 task waits} other {# tasks wait}} for “{title}”, which {reasons}',
+    chain: {
+      overdue: 'is late',
+      undated: 'has no date',
+      later: 'has a later date than one of them',
+      unassigned: 'is assigned to nobody',
+      untitled: 'Untitled task',
+    },
+    'waiting-ring': '{count, number} tasks wait for each other in a ring: none of them can begin',
   },
   help: {
     intro:

@@ -1,13 +1,18 @@
 import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
 import type { Row, Rows } from '../../rooms/room.ts'
-import { addDays, projectType, type TaskRow, taskType } from '../../rooms/tasks/index.ts'
+import { addDays, isStillOpen, projectType, type TaskRow, taskType, waitingIn } from '../../rooms/tasks/index.ts'
 import { dayIn, daysBetween, todayOf } from '../records/zoned-days.ts'
-import { type Asker, isOpen } from './next-actions.ts'
+import { blockedChains, type ChainReason } from './blocked-chains.ts'
+import type { Asker } from './next-actions.ts'
 
 /** Something that is likely to go wrong unless somebody looks at it, with the things that it is about. */
 export type Alert = { readonly ids: readonly ReplicaId[] } & (
   | { readonly kind: 'overdue-in-project'; readonly project: ReplicaId; readonly title: string }
   | { readonly kind: 'overdue-of-person'; readonly person: PrincipalId }
+  /** `ids`: the task that all the others wait for, then those behind it in their order. `reasons`: what is wrong with the first. */
+  | { readonly kind: 'blocked-chain'; readonly title: string; readonly reasons: readonly ChainReason[] }
+  /** Tasks that wait for each other, in that order: none of them can begin. */
+  | { readonly kind: 'waiting-ring' }
   /** Begun, and changed by nobody for so many days or longer. */
   | { readonly kind: 'stuck'; readonly days: number }
   /** Labelled as waiting or blocked for longer than a week. */
@@ -32,15 +37,17 @@ export function alerts(rows: Rows, { me, moment }: Asker): readonly Alert[] {
   const [today, dayAt] = [todayOf(moment), dayIn(moment.timeZone)]
   const open = rows
     .of(taskType)
-    .filter(isOpen)
+    .filter(isStillOpen)
     .toSorted((a, b) => compare(a.id, b.id))
   const restedDays = (task: Task) => daysBetween(dayAt(task.changedAt), today)
   const overdue = open.filter(({ value }) => value.dueDate !== undefined && value.dueDate < today)
-  const isWaiting = ({ value }: Task) => value.labels.some((label) => waitingLabels.has(label.toLowerCase()))
+  const waits = waitingIn(rows)
+  const isLabelled = ({ value }: Task) => value.labels.some((label) => waitingLabels.has(label.toLowerCase()))
+  const isWaiting = (task: Task) => isLabelled(task) || waits.blockersOf(task.id).length > 0
   const stuck = open.filter(
     (task) => task.value.status === 'doing' && !isWaiting(task) && restedDays(task) >= stuckDays,
   )
-  const waiting = open.filter((task) => isWaiting(task) && restedDays(task) >= waitingDays)
+  const waiting = open.filter((task) => isLabelled(task) && restedDays(task) >= waitingDays)
   return [
     ...inProjects(rows, overdue, (tasks) => tasks.length >= clusterSize).map(
       (each) => ({ kind: 'overdue-in-project', ...each }) as const,
@@ -49,6 +56,8 @@ export function alerts(rows: Rows, { me, moment }: Asker): readonly Alert[] {
       // Of oneself one knows from the list of what is overdue.
       .filter(([person]) => !me.includes(person))
       .map(([person, ids]) => ({ kind: 'overdue-of-person', person, ids }) as const),
+    ...blockedChains({ open, waits, today }).map((chain) => ({ kind: 'blocked-chain', ...chain }) as const),
+    ...waits.rings.map((ring) => ({ kind: 'waiting-ring', ids: ring.map(({ id }) => id) }) as const),
     ...crowdedDays(open, today),
     ...about(stuck, (ids) => ({ kind: 'stuck', days: stuckDays, ids })),
     ...about(waiting, (ids) => ({ kind: 'waiting', days: waitingDays, ids })),

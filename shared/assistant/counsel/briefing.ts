@@ -6,7 +6,8 @@ import { recordQuery, type RecordQueryInput } from '../records/query.ts'
 import { todayOf } from '../records/zoned-days.ts'
 import type { Asker } from './next-actions.ts'
 
-export type BriefingKind = 'overdue' | 'due' | 'done' | 'changed' | 'captured'
+/** `due` can be begun, `waiting` is due as well but waits for another task. */
+export type BriefingKind = 'overdue' | 'due' | 'waiting' | 'done' | 'changed' | 'captured'
 
 /** Part of a briefing: a question and its answer, so that whoever reads the number can see the list. */
 export interface BriefingPart {
@@ -28,17 +29,12 @@ export function briefing(rows: Rows, { me, others, moment, period }: BriefingPar
   const today = todayOf(moment)
   const [back, ahead] = period === 'day' ? [1, 1] : [6, 7]
   const since = { from: addDays(today, -back) }
-  const open = ['todo', 'doing'] as const
+  const span = { from: today, until: addDays(today, ahead) }
+  const due: RecordQueryInput['where'] = { status: ['todo', 'doing'], owner: [...me], due: span }
   const asked: readonly (readonly [BriefingKind, RecordQueryInput | undefined])[] = [
     ['overdue', { types: ['task'], where: { overdue: true, owner: [...me] }, date: 'due' }],
-    [
-      'due',
-      {
-        types: ['task'],
-        where: { status: [...open], owner: [...me], due: { from: today, until: addDays(today, ahead) } },
-        date: 'due',
-      },
-    ],
+    ['due', { types: ['task'], where: { ...due, waiting: false }, date: 'due' }],
+    ['waiting', { types: ['task'], where: { ...due, waiting: true }, date: 'due' }],
     [
       'done',
       {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
 import type { Row } from '../../rooms/room.ts'
 import { addDays, checklistOf, projectType, type TaskRow, taskType } from '../../rooms/tasks/index.ts'
+import { answer } from '../records/answer.ts'
+import { recordQuery, type RecordQueryInput } from '../records/query.ts'
 import {
   FixedRows,
   seededMe,
@@ -167,6 +169,126 @@ describe('alerts', () => {
     const gone = { ...project, value: { ...project.value, trashedAt: 1 } }
     expect(projectType.name).toBe(gone.type)
     expect(kinds(new FixedRows([gone, task(1, inAtlas)]))).toEqual([])
+  })
+})
+
+describe('tasks that wait', () => {
+  const idOf = (id: number) => task(id, {}).id
+  const waits = (id: number, value: Partial<TaskRow>, ...others: readonly number[]) =>
+    task(id, { ...value, waitsFor: others.map(idOf) })
+  const told = (rows: FixedRows) =>
+    alerts(rows, asker).flatMap((each) =>
+      each.kind === 'blocked-chain' || each.kind === 'waiting-ring'
+        ? [[each.ids.map((id) => Number(id.slice(5))), each.kind === 'blocked-chain' ? each.reasons : 'ring']]
+        : [],
+    )
+  const bob = 'user:bob' as PrincipalId
+  const [soon, late] = ['2026-12-01', '2026-11-10']
+
+  it('are told as a chain, in order, where the first one is late, has no day, or has a later one than another', () => {
+    const behind = [waits(2, { dueDate: soon }, 3), waits(3, { dueDate: soon }, 1)]
+    expect(told(new FixedRows([...behind, task(1, { dueDate: late })]))).toEqual([[[1, 3, 2], ['overdue']]])
+    expect(told(new FixedRows([...behind, task(1, {})]))).toEqual([[[1, 3, 2], ['undated']]])
+    expect(told(new FixedRows([...behind, task(1, { dueDate: '2026-12-24' })]))).toEqual([[[1, 3, 2], ['later']]])
+    expect(told(new FixedRows([...behind, task(1, { dueDate: soon })]))).toEqual([])
+    expect(told(new FixedRows([...behind, task(1, { status: 'done', dueDate: late })]))).toEqual([])
+    expect(told(new FixedRows([...behind, task(1, { trashedAt: 1, dueDate: late })]))).toEqual([])
+  })
+
+  it('have to be somebody’s where several people have tasks, and nobody’s where there is one', () => {
+    const head = task(1, { dueDate: soon })
+    expect(told(new FixedRows([head, waits(2, {}, 1)]))).toEqual([])
+    expect(told(new FixedRows([head, waits(2, { assignee: bob }, 1)]))).toEqual([[[1, 2], ['unassigned']]])
+    const given = task(1, { dueDate: soon, assignee: bob })
+    expect(told(new FixedRows([given, waits(2, {}, 1)]))).toEqual([])
+  })
+
+  it('are told what is late first, then what holds up most, then rings', () => {
+    const rows = new FixedRows([
+      task(1, {}),
+      waits(2, {}, 1),
+      waits(3, {}, 1),
+      task(4, { dueDate: late }),
+      waits(5, {}, 4),
+      waits(6, {}, 7),
+      waits(7, {}, 6),
+      waits(8, {}, 6),
+    ])
+    expect(told(rows)).toEqual([
+      [[4, 5], ['overdue']],
+      [[1, 2, 3], ['undated']],
+      [[6, 7], 'ring'],
+    ])
+  })
+
+  it('are no advice; what they wait for is, for the number that it holds up', () => {
+    const rows = new FixedRows([
+      task(1, {}),
+      waits(2, { dueDate: late, priority: 'urgent' }, 1),
+      waits(3, { status: 'doing' }, 2),
+      task(4, { status: 'doing' }),
+    ])
+    expect(nextActions(rows, asker).map(({ title, reasons }) => [title, reasons])).toEqual([
+      ['Task 1', [{ kind: 'holds-up', count: 2 }]],
+      ['Task 4', [{ kind: 'started' }]],
+    ])
+  })
+
+  it('never are, whoever waits for whom', () => {
+    let [held, offered] = [0, 0]
+    const links = fc.array(fc.tuple(fc.nat(7), fc.nat(7)), { maxLength: 12 })
+    fc.assert(
+      fc.property(links, fc.uniqueArray(fc.nat(7)), (pairs, done) => {
+        const all = Array.from({ length: 8 }, (_, id) =>
+          waits(
+            id,
+            { dueDate: today, ...(done.includes(id) && { status: 'done' as const }) },
+            ...pairs.filter(([from, to]) => from === id && to !== id).map(([, to]) => to),
+          ),
+        )
+        const isHeld = ({ id, value }: Row<TaskRow>) =>
+          value.waitsFor?.some((other) => other !== id && !done.includes(Number(other.slice(5)))) === true
+        const open = all.filter(({ value }) => value.status !== 'done')
+        const free = open.filter((each) => !isHeld(each)).map(({ id }) => id)
+        const found = nextActions(new FixedRows(all), asker, 20)
+        expect(found.map(({ id }) => id).toSorted()).toEqual(free.toSorted())
+        held += open.length - free.length
+        offered += found.filter(({ reasons }) => reasons.some(({ kind }) => kind === 'holds-up')).length
+      }),
+      { numRuns: 100 },
+    )
+    expect(Math.min(held, offered)).toBeGreaterThan(50)
+  })
+
+  it('are not stuck, and apart in a briefing', () => {
+    const rows = new FixedRows([
+      task(1, { dueDate: today }),
+      { ...waits(2, { dueDate: today, status: 'doing' }, 1), changedAt: daysAgo(20) },
+    ])
+    expect(alerts(rows, asker).map(({ kind }) => kind)).not.toContain('stuck')
+    expect(
+      briefing(rows, { ...asker, others, period: 'day' })
+        .filter(({ kind }) => kind === 'due' || kind === 'waiting')
+        .map(({ kind, answer }) => [kind, answer.ids]),
+    ).toEqual([
+      ['due', [idOf(1)]],
+      ['waiting', [idOf(2)]],
+    ])
+  })
+
+  it('are found by typed questions: what waits, what waits for one, what one waits for', () => {
+    const done = waits(5, { status: 'done' }, 1)
+    const rows = new FixedRows([task(1, {}), waits(2, {}, 1), waits(3, {}, 2), task(4, {}), done])
+    const open = ['todo', 'doing'] as const
+    const found = (where: RecordQueryInput['where']) =>
+      answer(rows, recordQuery.parse({ types: ['task'], where }), seededMoment)
+        .ids.map((id) => Number(id.slice(5)))
+        .toSorted((a, b) => a - b)
+    expect(found({ waiting: true })).toEqual([2, 3])
+    expect(found({ waiting: false, status: [...open] })).toEqual([1, 4])
+    expect(found({ waitsFor: [idOf(1)] })).toEqual([2])
+    expect(found({ holdsUp: [idOf(3)] })).toEqual([2])
+    expect(recordQuery.safeParse({ types: ['idea'], where: { waiting: true } }).success).toBe(false)
   })
 })
 

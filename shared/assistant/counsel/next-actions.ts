@@ -1,7 +1,14 @@
 import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
 import type { Moment } from '../../language/moment.ts'
 import type { Row, Rows } from '../../rooms/room.ts'
-import { checklistOf, type TaskPriority, type TaskRow, taskType } from '../../rooms/tasks/index.ts'
+import {
+  checklistOf,
+  isStillOpen,
+  type TaskPriority,
+  type TaskRow,
+  taskType,
+  waitingIn,
+} from '../../rooms/tasks/index.ts'
 import { dayIn, daysBetween, todayOf } from '../records/zoned-days.ts'
 
 /** Something that is so of a task, and speaks for doing it now. */
@@ -15,6 +22,8 @@ export type Reason =
   | { readonly kind: 'nearly-done'; readonly left: number; readonly of: number }
   /** Somebody else made it and gave it to the person. */
   | { readonly kind: 'given'; readonly by: PrincipalId }
+  /** So many tasks can not begin before it is done: those that wait for it, and those that wait for them. */
+  | { readonly kind: 'holds-up'; readonly count: number }
   /** Nobody has changed it for so long. */
   | { readonly kind: 'resting'; readonly days: number }
 
@@ -39,18 +48,25 @@ const weights = {
   started: 15,
   nearlyDone: 14,
   given: 12,
+  holdsUp: (count: number) => 16 + 4 * Math.min(count, 6),
   resting: 4,
 } as const
 const lowPriority = -15
 const soonDays = 7
 const restingDays = 21
 
-/** What to do next, of the open tasks that are the asker's: assigned to them, or made by them and assigned to nobody. */
+/**
+ * What to do next, of the open tasks that are the asker's: assigned to them, or made by them and assigned to nobody. Never what
+ * waits for another one: that one is what can be done about it.
+ */
 export function nextActions(rows: Rows, { me, moment }: Asker, limit = 5): readonly NextAction[] {
   const [today, dayAt] = [todayOf(moment), dayIn(moment.timeZone)]
+  const waiting = waitingIn(rows)
   const ranked = rows.of(taskType).flatMap((task) => {
-    if (!isOpen(task) || !me.includes((task.value.assignee ?? task.value.createdBy) as PrincipalId)) return []
-    const reasons = reasonsFor(task, { me, today, changedOn: dayAt(task.changedAt) })
+    if (!isStillOpen(task) || !me.includes((task.value.assignee ?? task.value.createdBy) as PrincipalId)) return []
+    if (waiting.blockersOf(task.id).length > 0) return []
+    const holdsUp = waiting.behind(task.id).length
+    const reasons = reasonsFor(task, { me, today, changedOn: dayAt(task.changedAt), holdsUp })
     return reasons.length > 0 ? [{ task, reasons, score: scoreOf(reasons, task.value.priority) }] : []
   })
   return ranked
@@ -59,17 +75,14 @@ export function nextActions(rows: Rows, { me, moment }: Asker, limit = 5): reado
     .map(({ task, reasons }) => ({ id: task.id, title: task.value.title, reasons }))
 }
 
-export function isOpen({ value }: Row<TaskRow>): boolean {
-  return value.status !== 'done' && value.trashedAt === undefined
-}
-
 interface Known {
   readonly me: readonly PrincipalId[]
   readonly today: string
   readonly changedOn: string
+  readonly holdsUp: number
 }
 
-function reasonsFor({ value }: Row<TaskRow>, { me, today, changedOn }: Known): readonly Reason[] {
+function reasonsFor({ value }: Row<TaskRow>, { me, today, changedOn, holdsUp }: Known): readonly Reason[] {
   const reasons: Reason[] = []
   const days = value.dueDate === undefined ? undefined : daysBetween(today, value.dueDate)
   if (days !== undefined && days < 0) reasons.push({ kind: 'overdue', days: -days })
@@ -84,6 +97,7 @@ function reasonsFor({ value }: Row<TaskRow>, { me, today, changedOn }: Known): r
   const giver = value.createdBy
   if (giver !== undefined && !me.includes(giver) && me.includes(value.assignee as PrincipalId))
     reasons.push({ kind: 'given', by: giver })
+  if (holdsUp > 0) reasons.push({ kind: 'holds-up', count: holdsUp })
   const rested = daysBetween(changedOn, today)
   if (rested >= restingDays) reasons.push({ kind: 'resting', days: rested })
   return reasons.toSorted((a, b) => weightOf(b) - weightOf(a))
@@ -98,6 +112,8 @@ function weightOf(reason: Reason): number {
       return weights.priority[reason.priority]
     case 'nearly-done':
       return weights.nearlyDone
+    case 'holds-up':
+      return weights.holdsUp(reason.count)
     case 'started':
     case 'given':
     case 'resting':

@@ -1,7 +1,8 @@
 import type { ReplicaId } from '../../kit/ids.ts'
 import type { Moment } from '../../language/moment.ts'
 import { folderType } from '../../rooms/documents/index.ts'
-import type { Rows } from '../../rooms/room.ts'
+import type { Row, Rows } from '../../rooms/room.ts'
+import { waitingIn } from '../../rooms/tasks/index.ts'
 import type { Facets } from './facets.ts'
 import type { RecordConditions, Span } from './query.ts'
 import { dayIn, startOfDay, todayOf } from './zoned-days.ts'
@@ -21,6 +22,7 @@ export function matcher(rows: Rows, where: RecordConditions, moment: Moment): Te
     ...timeTests(where, moment),
     ...labelTests(where.label),
     ...placeTests(rows, where.place),
+    ...waitingTests(rows, where),
     ...wordTests(where.words),
   ]
   return (record) => tests.every((test) => test(record))
@@ -80,6 +82,22 @@ function placeTests(rows: Rows, place: RecordConditions['place']): Test[] {
 }
 
 function withFoldersIn(rows: Rows, places: readonly ReplicaId[]): ReadonlySet<ReplicaId> {
+function waitingTests(rows: Rows, { waiting, waitsFor, holdsUp }: RecordConditions): Test[] {
+  if ((waiting ?? waitsFor ?? holdsUp) === undefined) return []
+  const waits = waitingIn(rows)
+  const among = (ids: readonly ReplicaId[] | undefined, near: (id: ReplicaId) => readonly Row[]): Test[] => {
+    if (!ids) return []
+    const meant = new Set(ids.flatMap((id) => near(id).map((task) => task.id)))
+    return [(record) => record.status !== 'done' && meant.has(record.id)]
+  }
+  const isWaiting: Test = ({ id, status }) => status !== 'done' && waits.blockersOf(id).length > 0
+  return [
+    ...(waiting === undefined ? [] : [(record: Facets) => isWaiting(record) === waiting]),
+    ...among(waitsFor, waits.waitersOf),
+    ...among(holdsUp, waits.blockersOf),
+  ]
+}
+
   const inside = new Set(places)
   const folders = rows.of(folderType)
   // A round a level; it ends, also where two devices have put two folders into each other.

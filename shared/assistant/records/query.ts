@@ -42,6 +42,11 @@ const conditions = z.strictObject({
   label: z.union([z.array(z.string().min(1).max(60)).min(1).max(50), z.literal('none')]).optional(),
   /** Projects of tasks, folders of documents (with the folders in them); `none`: in neither. */
   place: z.union([z.array(id).min(1).max(50), z.literal('none')]).optional(),
+  /** Whether an open task can begin, or waits for another open one. */
+  waiting: z.boolean().optional(),
+  /** What waits for one of these open tasks, and what one of these waits for; without another one between. */
+  waitsFor: some(id),
+  holdsUp: some(id),
   /** Each begins a word of the title, of an idea's text; case and accents do not count. */
   words: some(z.string().min(1).max(60)),
   /** Absent: what is not in the trash. */
@@ -70,7 +75,17 @@ export const recordQuery = z
 export type RecordQuery = z.output<typeof recordQuery>
 export type RecordQueryInput = z.input<typeof recordQuery>
 
-const onlyTasks = ['status', 'priority', 'due', 'completed', 'overdue', 'assignee'] as const
+const onlyTasks = [
+  'status',
+  'priority',
+  'due',
+  'completed',
+  'overdue',
+  'assignee',
+  'waiting',
+  'waitsFor',
+  'holdsUp',
+] as const
 const notOfBoards = ['author', 'owner', 'label'] as const
 
 /** Sentences of what was asked of records that do not have it: an empty answer would look like "there are none". */

@@ -99,10 +99,20 @@ function conditionsOf(where: RecordConditions, directory: Directory): readonly s
         : `last changed ${spanText(where.changed)}`,
     )
   if (where.trashed) parts.push('in the trash')
+  parts.push(...waitingOf(where))
   return parts
 }
 
 function peopleNames(principals: readonly string[], directory: Directory): string {
+function waitingOf({ waiting, waitsFor, holdsUp }: RecordConditions): readonly string[] {
+  const [a, wait] = holdsUp?.length === 1 ? ['a task that was named', 'waits'] : ['tasks that were named', 'wait']
+  return [
+    ...(waiting === undefined ? [] : [waiting ? 'waiting for another task' : 'waiting for no other task']),
+    ...(waitsFor ? [`waiting for ${waitsFor.length === 1 ? 'a task that was named' : 'tasks that were named'}`] : []),
+    ...(holdsUp ? [`for which ${a} ${wait}`] : []),
+  ]
+}
+
   const found = [...new Set(principals.map((each) => personOf(directory, each)))]
   return listed(
     found.map((person) =>

@@ -1,4 +1,5 @@
 import type { Alert } from '#shared/assistant/counsel/alerts.ts'
+import type { ChainReason } from '#shared/assistant/counsel/blocked-chains.ts'
 import type { BriefingPart } from '#shared/assistant/counsel/briefing.ts'
 import { examples } from '#shared/assistant/engine/examples.ts'
 import type { Reply } from '#shared/assistant/engine/reply.ts'
@@ -133,6 +134,8 @@ function alertText(alert: Alert, scene: Scene): string {
     case 'stuck':
       return `${counted(count, 'task was begun and has', 'tasks were begun and have')} not moved for two weeks`
     case 'waiting':
+      return `${counted(total, 'more task is', 'more tasks are')} due ${period === 'day' ? 'today' : 'in the next 7 days'}, but ${total === 1 ? 'waits' : 'wait'} for another one`
+    case 'waiting':
       return `${counted(count, 'task has', 'tasks have')} been waiting for more than a week`
     case 'undated-promise':
       return `${counted(count, 'task that was given to somebody has', 'tasks that were given to somebody have')} no date`
@@ -146,3 +149,16 @@ function alertText(alert: Alert, scene: Scene): string {
 function joined(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('\n\n')
 }
+    case 'blocked-chain': {
+      const behind = counted(count - 1, 'task waits', 'tasks wait')
+      return `${behind} for ${scene.words(alert.title || 'Untitled')}, which ${alert.reasons.map((reason) => chainWords[reason]).join(', ')}`
+    }
+    case 'waiting-ring':
+      return `${count} tasks wait for each other in a ring: none of them can begin`
+const chainWords: Readonly<Record<ChainReason, string>> = {
+  overdue: 'is late',
+  undated: 'has no date',
+  later: 'has a later date than one of them',
+  unassigned: 'is assigned to nobody',
+}
+

@@ -101,6 +101,8 @@ function pressingText(reason: Reason, scene: Scene): string {
       return `${reason.left} of ${reason.of} steps left`
     case 'given':
       return `from ${scene.nameOf(reason.by)}`
+    case 'holds-up':
+      return `holds up ${counted(reason.count, 'task', 'tasks')}`
     case 'resting':
       return `untouched for ${counted(reason.days, 'day', 'days')}`
   }

@@ -46,6 +46,8 @@ function reasonText(reason: Reason, t: Text<'assistant'>, engine: Engine): strin
       return t('reason.started')
     case 'nearly-done':
       return t('reason.nearlyDone', { left: reason.left, of: reason.of })
+    case 'holds-up':
+      return t('reason.holds-up', { count: reason.count })
     case 'given':
       return t('reason.given', { name: engine.nameOf(reason.by) })
   }
@@ -92,8 +94,13 @@ function alertText(
       })
       return t('alert.crowded-day', { count, date, name: engine.nameOf(alert.person) })
     }
+    case 'blocked-chain': {
+      const reasons = format.list(alert.reasons.map((reason) => t(`alert.chain.${reason}`)))
+      return t('alert.blocked-chain', { count: count - 1, title: alert.title || t('alert.chain.untitled'), reasons })
+    }
     case 'stuck':
     case 'waiting':
+    case 'waiting-ring':
     case 'undated-promise':
       return t(`alert.${alert.kind}`, { count })
   }
