@@ -31,7 +31,15 @@ export function assistantRoom({ accept, noteAccepted, reject }: ReturnType<typeo
 }
 
 export { settleQuestion, titleOf } from './commands.ts'
-export { conversationType, privateTypes, type ProposalRow, proposalType, type Question, questionsOf } from './model.ts'
+export {
+  type ConversationRow,
+  conversationType,
+  privateTypes,
+  type ProposalRow,
+  proposalType,
+  type Question,
+  questionsOf,
+} from './model.ts'
 export { makeProposal, proposalCommands } from './proposal-commands.ts'
 export { acceptedOutward, conversations, oneConversation, waitingProposals } from './queries.ts'
 export { writtenBy } from './written.ts'

@@ -58,6 +58,22 @@ describe('what an answer rests on', () => {
     expect((await questionOf(ada, await ask(ada, 'Read it'))).sources).toEqual([trap])
   })
 
+  it('is told to whoever a conversation is shared with, as far as they may see it', async () => {
+    const { ada, bob, workspace, scripts, ask, get, questionOf } = asking
+    const [seen, withheld] = [await made('Pay the rent'), await made('Call the bank')]
+    scripts['How many?'] = { calls: [['records_query', urgent]] }
+    const asked = await ask(ada, 'How many?')
+    const sharing = `/api/workspaces/${workspace}/sharing`
+    const shared = await ada.call('PUT', `${sharing}/${asked.conversation}/${bob.principal}`, { bits: 'r--' })
+    expect(shared.status).toBeLessThan(300)
+    const sourcesFor = async (who: typeof bob) => [...(await questionOf(who, asked)).sources].toSorted()
+    expect(await sourcesFor(bob)).toEqual([seen, withheld].toSorted())
+    expect((await ada.call('PATCH', `${sharing}/${withheld}`, { inherits: false })).status).toBe(204)
+    expect(await sourcesFor(bob)).toEqual([seen])
+    expect((await get(bob, 'conversations')).body.items[0].questions[0].sources).toEqual([seen])
+    expect(await sourcesFor(ada)).toEqual([seen, withheld].toSorted())
+  })
+
   it('is not more than a record can hold', async () => {
     const { ada, scripts, ask, questionOf } = asking
     for (let at = 0; at < 70; at += 1) await made(`Task ${at}`)
@@ -69,8 +85,8 @@ describe('what an answer rests on', () => {
       ],
     }
     const question = await questionOf(ada, await ask(ada, 'All'))
-    expect(question.sources.length).toBeLessThanOrEqual(60)
-    expect(question.queries.length).toBeLessThan(8_000)
+    expect(question.sources.length).toBe(40)
+    expect(question.queries.length).toBeLessThan(4_000)
     expect(JSON.parse(question.queries).at(-1)).toMatchObject(words(8))
   })
 })

@@ -4,9 +4,9 @@ import { privateTypes } from '#shared/rooms/assistant/index.ts'
 import type { Sources, ToolAnswer, ToolCall } from '../contract.ts'
 import { recordsTool } from './read-tools.ts'
 
-const maxThings = 60
+const maxThings = 40
 const maxQueries = 6
-const maxQueryChars = 8_000
+const maxQueryChars = 4_000
 
 /** What the tools of a job have told its engine of, also before somebody else took it over. */
 export interface SourceBook extends Sources {

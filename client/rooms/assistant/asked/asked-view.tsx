@@ -31,11 +31,7 @@ export function AskedView({ turn: { asked, text }, agents, askAgent }: AskedView
   const t = useText('assistant')
   const conversation = useQuery(oneConversation, asked.conversation)
   const question = conversation?.value.questions.find(({ id }) => id === asked.question)
-  // What was read for one question may be named in the answer to the next.
-  const cited = useMemo(
-    () => conversation?.value.questions.flatMap(({ sources, about }) => [...sources, ...about]) ?? [],
-    [conversation],
-  )
+  const cited = useCited(asked.conversation)
   // What waits belongs to the whole conversation: it stands once, at its end.
   const isLatest = question !== undefined && conversation?.value.questions.at(-1) === question
   return (
@@ -56,6 +52,19 @@ export function AskedView({ turn: { asked, text }, agents, askAgent }: AskedView
         {question?.job && <AcceptedOutward job={question.job} />}
       </div>
     </>
+  )
+}
+
+/** What was read for one question may be named in the answer to the next, also when that stands in the record which goes on with this one. */
+function useCited(id: ReplicaId): readonly ReplicaId[] {
+  const here = useQuery(oneConversation, id)
+  const before = useQuery(oneConversation, here?.value.continues ?? id)
+  return useMemo(
+    () =>
+      [before, here].flatMap((each) =>
+        (each?.value.questions ?? []).flatMap(({ sources, about }) => [...sources, ...about]),
+      ),
+    [before, here],
   )
 }
 
