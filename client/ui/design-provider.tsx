@@ -20,6 +20,8 @@ const colorSchemes = localStorageColorSchemeManager({ key: 'nexus-theme' })
 // What is announced before it is there waits in its list.
 const Announcements = lazy(async () => ({ default: (await import('./announcements.tsx')).Announcements }))
 
+const FocusMender = lazy(async () => ({ default: (await import('./focus-mender.tsx')).FocusMender }))
+
 /** Everything of the design system that the tree below needs: theme, words, keys, dialogs, announcements. */
 export function DesignProvider({ messages, children }: DesignProviderProps) {
   return (
@@ -40,6 +42,7 @@ export function DesignProvider({ messages, children }: DesignProviderProps) {
         <TipLayer />
         <Suspense fallback={null}>
           <Announcements />
+          <FocusMender />
         </Suspense>
       </MantineProvider>
     </TextProvider>
