@@ -66,7 +66,8 @@ describe('what an answer rests on', () => {
     const sharing = `/api/workspaces/${workspace}/sharing`
     const shared = await ada.call('PUT', `${sharing}/${asked.conversation}/${bob.principal}`, { bits: 'r--' })
     expect(shared.status).toBeLessThan(300)
-    const sourcesFor = async (who: typeof bob) => [...(await questionOf(who, asked)).sources].toSorted()
+    const sourcesFor = async (who: typeof bob): Promise<readonly string[]> =>
+      ((await questionOf(who, asked)).sources as readonly string[]).toSorted()
     expect(await sourcesFor(bob)).toEqual([seen, withheld].toSorted())
     expect((await ada.call('PATCH', `${sharing}/${withheld}`, { inherits: false })).status).toBe(204)
     expect(await sourcesFor(bob)).toEqual([seen])
