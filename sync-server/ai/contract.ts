@@ -11,11 +11,21 @@ export interface Engine {
 }
 
 /**
+ * busy: it has had too many requests, or what may be used of it is used up. too-much: the conversation is longer than the model takes.
  * unreachable: nothing answered, before anything was said. stalled: it stopped in the middle. refused: the endpoint said no (key, quota,
  * unknown model). malformed: what it said can not be read. cancelled: the signal. too-long: steps or tokens are used up. no-engine: it takes a
  * model, and there is none.
  */
-export type EngineRefusal = 'unreachable' | 'stalled' | 'refused' | 'malformed' | 'cancelled' | 'too-long' | 'no-engine'
+export type EngineRefusal =
+  | 'unreachable'
+  | 'stalled'
+  | 'refused'
+  | 'busy'
+  | 'too-much'
+  | 'malformed'
+  | 'cancelled'
+  | 'too-long'
+  | 'no-engine'
 
 export interface EngineCall {
   readonly instructions: string
@@ -35,6 +45,12 @@ export interface EngineCall {
 export interface EngineMessage {
   readonly from: 'person' | 'assistant'
   readonly text: string
+}
+
+/** Some models take no conversation that begins with what they have said themselves. */
+export function fromPerson(messages: readonly EngineMessage[]): readonly EngineMessage[] {
+  const first = messages.findIndex(({ from }) => from === 'person')
+  return first > 0 ? messages.slice(first) : messages
 }
 
 export interface EngineLimits {

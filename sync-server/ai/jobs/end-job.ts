@@ -42,7 +42,8 @@ export async function finishJob(ports: JobPorts, held: HeldJob, ran: Ran): Promi
   }
   const canRetry = reason === 'unreachable' || reason === 'stalled' || reason === 'malformed'
   if (canRetry && held.job.attempts < maxAttempts && (await tryLater(ports, held))) return
-  await settleJob(ports, held, { ...rest, end: { state: 'failed', reason } })
+  const detail = outcome.ok || outcome.reason !== reason ? undefined : outcome.detail
+  await settleJob(ports, held, { ...rest, detail, end: { state: 'failed', reason } })
 }
 
 /** undefined: nothing is wrong, and who asked and who answers still may. */
@@ -84,6 +85,8 @@ interface Settled extends Begun {
   readonly tokens?: TokenBudget['used']
   readonly isTainted?: boolean
   readonly sources?: Sources
+  /** Of an engine that refused, in words of ours. */
+  readonly detail?: string | undefined
   readonly end: Omit<JobEnd, 'nowMs'>
 }
 
@@ -91,10 +94,10 @@ interface Settled extends Begun {
 export async function settleJob(
   ports: JobPorts,
   held: HeldJob,
-  { agent, task, tokens, sources, isTainted = false, end: ended }: Settled,
+  { agent, task, tokens, sources, detail, isTainted = false, end: ended }: Settled,
 ): Promise<void> {
   const { job, lease, organisation } = held
-  const wrote = await settleTask(ports, { held, agent, task, isTainted, sources, end: ended })
+  const wrote = await settleTask(ports, { held, agent, task, isTainted, sources, detail, end: ended })
   const { jobs } = await ports.storage.organisation(organisation)
   const action = ended.state === 'done' ? 'assistant.answered' : 'assistant.failed'
   const note = noteOfJob(

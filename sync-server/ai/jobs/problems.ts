@@ -5,6 +5,9 @@ const sentences: Readonly<Record<string, string>> = {
     'That takes a language model, and none is set up for this organisation. An administrator can set one up; what is in this workspace the built-in engine finds and counts without one.',
   unreachable: 'The model could not be reached. Ask again later.',
   stalled: 'The model stopped in the middle of its answer. Ask again.',
+  busy: 'The model has had too many requests, or what may be used of it is used up. Ask again later.',
+  'too-much':
+    'What was asked, with all that was read for it, is longer than this model can take in. Ask about less at once; an administrator can set up a model that takes more.',
   refused: 'The model’s endpoint refused the request. An administrator can look at its settings.',
   malformed: 'What the model answered could not be read. Ask again.',
   cancelled: 'The answer was stopped.',
@@ -21,8 +24,9 @@ export function sentenceOfCut(cut: 'tokens' | 'steps'): string {
     : 'It ends here, after as many steps as one question may take. Ask for the rest.'
 }
 
-/** Why there is no answer, for the person who asked. */
-export function sentenceOfReason(reason: string | undefined): string {
+/** Why there is no answer, for the person who asked. `detail`: what an engine says of its refusal, in words of ours. */
+export function sentenceOfReason(reason: string | undefined, detail?: string): string {
+  if (reason === 'refused' && detail) return `${detail} An administrator can look at the settings of the model.`
   if (reason?.startsWith('budget user:')) return 'You have used up your part of the assistant for this month.'
   if (reason?.startsWith('budget agent:')) return 'This agent has used up its part of the assistant for this month.'
   return sentences[reason ?? ''] ?? 'Something went wrong. Ask again.'

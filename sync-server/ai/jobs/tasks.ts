@@ -5,7 +5,7 @@ import { allowedToAll } from '#server/access/allowed-to-all.ts'
 import type { Shelf } from '#server/resources/catalogue.ts'
 import type { AgentRecord } from '#server/storage/agent-store.ts'
 import type { JobEnd, JobRecord } from '#server/storage/job-store.ts'
-import type { EngineMessage, Sources } from '../contract.ts'
+import { type EngineMessage, fromPerson, type Sources } from '../contract.ts'
 import { sourceFields } from '../tools/sources.ts'
 import type { HeldJob } from './job-runner.ts'
 import { sentenceOfReason } from './problems.ts'
@@ -101,12 +101,11 @@ export async function isTakenBack({ catalogue }: Pick<JobPorts, 'catalogue'>, jo
 }
 
 function messagesOf(questions: readonly Question[]): readonly EngineMessage[] {
-  return questions
-    .flatMap(({ text, answer }): EngineMessage[] => [
-      { from: 'person', text },
-      ...(answer === '' ? [] : [{ from: 'assistant', text: answer } as const]),
-    ])
-    .slice(-maxMessages)
+  const messages = questions.flatMap(({ text, answer }): EngineMessage[] => [
+    { from: 'person', text },
+    ...(answer === '' ? [] : [{ from: 'assistant', text: answer } as const]),
+  ])
+  return fromPerson(messages.slice(-maxMessages))
 }
 
 /** Everybody but agents whose changes are in it. Who wrote what of it stands in no field that one could believe. */
@@ -136,26 +135,34 @@ export interface Settling {
   readonly task: Task
   readonly isTainted: boolean
   readonly sources: Sources | undefined
+  readonly detail: string | undefined
   readonly end: Omit<JobEnd, 'nowMs'>
 }
 
 /** Writes the answer where it was asked. false: there is nobody to read it any more. */
 export async function settleTask(
   ports: JobPorts,
-  { held, agent, isTainted, sources, end }: Settling,
+  { held, agent, isTainted, sources, detail, end }: Settling,
 ): Promise<boolean> {
   const { job } = held
   if (job.task.kind === 'scheduled') return true
   const said =
     end.state === 'done'
       ? { state: 'answered', answer: end.answer, isTainted, ...(sources && sourceFields(sources, end.answer ?? '')) }
-      : { state: 'failed', problem: await problemOf(ports, { job, reason: end.reason }), isTainted }
+      : { state: 'failed', problem: await problemOf(ports, { job, reason: end.reason, detail }), isTainted }
   return (await sayOfQuestion(ports, { job, agent: agent.id, key: `${job.id}/answer` }, said)).ok
 }
 
 /** Why there is no answer, and what there is instead. */
-async function problemOf(ports: JobPorts, { job, reason }: { job: JobRecord; reason: string | undefined }) {
-  return [sentenceOfReason(reason), await whatWasDone(ports, job)].filter((each) => each !== '').join(' ')
+async function problemOf(
+  ports: JobPorts,
+  {
+    job,
+    reason,
+    detail,
+  }: { readonly job: JobRecord; readonly reason: string | undefined; readonly detail?: string | undefined },
+) {
+  return [sentenceOfReason(reason, detail), await whatWasDone(ports, job)].filter((each) => each !== '').join(' ')
 }
 
 interface Speaker {

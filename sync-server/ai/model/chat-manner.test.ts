@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { plainerWording, refusesTools } from './chat-manner.ts'
+import { plainerWording, isTooMuch, refusesTools } from './chat-manner.ts'
 
 /** As they were reported, each with where. */
 const refusals: [server: string, status: number, words: string][] = [
@@ -56,6 +56,45 @@ describe('tools', () => {
   })
   it.each(others)('are not refused by %i %s', (status, words) => {
     expect(refusesTools({ status, words })).toBe(false)
+  })
+})
+
+/** Where they were found: the pages that they are from. */
+const lengths: [from: string, status: number, words: string][] = [
+  [
+    'https://github.com/ggml-org/llama.cpp/pull/15780',
+    500,
+    '{"error":{"code":500,"message":"the request exceeds the available context size. try increasing the context size or enable context shift","type":"exceed_context_size_error","n_prompt_tokens":1407,"n_ctx":256}}',
+  ],
+  [
+    'https://github.com/ggml-org/llama.cpp/issues/19774',
+    500,
+    '{"error":{"code":500,"message":"Context size has been exceeded.","type":"server_error"}}',
+  ],
+  [
+    'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/546',
+    400,
+    'Trying to keep the first 111490 tokens when context the overflows. However, the model is loaded with context length of only 32768 tokens, which is not enough.',
+  ],
+  [
+    'https://github.com/tinyhumansai/openhuman/issues/3550',
+    400,
+    'The number of tokens to keep from the initial prompt is greater than the context length (n_keep: 10247 >= n_ctx: 4096).',
+  ],
+  [
+    'https://github.com/vllm-project/vllm/issues/20409',
+    400,
+    "This model's maximum context length is 16384 tokens. However, you requested 122946 tokens (112946 in the messages, 10000 in the completion).",
+  ],
+  ['https://github.com/abetlen/llama-cpp-python/issues/416', 500, 'Requested tokens exceed context window of 512'],
+]
+
+describe('too much to take in', () => {
+  it.each(lengths)('is told in the words of %s', (_from, status, words) => {
+    expect(isTooMuch({ status, words })).toBe(true)
+  })
+  it.each(others.filter(([, words]) => !words.includes('context length')))('is not told by %i %s', (status, words) => {
+    expect(isTooMuch({ status, words })).toBe(false)
   })
 })
 

@@ -55,6 +55,13 @@ export function refusesTools({ status, words }: Complaint): boolean {
   return !isOfSomethingElse && (toolsThenNo.test(words) || noThenTools.test(words))
 }
 
+/** Whether it says that it was told more than it can take in; where the words were found is in `chat-manner.test.ts`. */
+export function isTooMuch({ status, words }: Complaint): boolean {
+  return status !== 401 && status !== 403 && status !== 429 && ofLength.test(words)
+}
+
+const ofLength =
+  /\bmaximum context length|\bcontext_length|\bexceed_context_size|\bcontext (?:size|length|window)\b.{0,80}\b(?:exceeded|only|n_ctx)|\bexceeds?\b.{0,40}\bcontext (?:size|length|window)|prompt is too long/is
 const ofOurWords = /\b(?:max_tokens|stream_options|temperature)\b/
 const ofFormats = /response_?format|json_?object|guided/i
 const ofSchemas = /grammar|schema|\bregex/i

@@ -12,6 +12,7 @@ import {
   type ChatManner,
   type Complaint,
   isNotTaken,
+  isTooMuch,
   plainerWording,
   refusesTools,
   type Wording,
@@ -58,6 +59,7 @@ export async function askChat(provider: ModelProvider, ask: ChatAsk, manner: Cha
     // Only an answer tells that it was this that was not taken: a request can be refused for its length as well.
     if (isSaid || outcome.ok) learn(manner, tried, ask)
     if (isSaid || outcome.ok || !complaint || ask.signal.aborted) return answer
+    if (isTooMuch(complaint)) return { ...answer, outcome: refused('too-much', sentences['too-much']) }
     if (has.tools && refusesTools(complaint)) return { ...answer, toolsRefused: 'said' }
     const plainer = plainerWording(tried, complaint, has)
     if (plainer) tried = plainer
@@ -245,7 +247,7 @@ export function whyFailed(
   if (error instanceof APIError) {
     if (error.status === undefined && !isAnswered && error.constructor.name.startsWith('APIConnection'))
       return refused('unreachable', sentences.unreachable)
-    return refused('refused', refusalOf(error.status))
+    return refused(error.status === 429 ? 'busy' : 'refused', refusalOf(error.status))
   }
   return refused('malformed', sentences.malformed)
 }
@@ -274,6 +276,7 @@ const sentences = {
   unreachable: 'The endpoint can not be reached.',
   stalled: 'The model stopped in the middle of its answer.',
   malformed: 'The endpoint said something that can not be read as an answer.',
+  'too-much': 'What was said before, with what was read for the answer, is longer than this model can take in.',
   'too-long': 'The answer became longer than it may be.',
 } as const
 

@@ -319,7 +319,7 @@ describe('an endpoint', () => {
 
   it('that wants to be left alone for long, or always, is not asked again', async () => {
     const long = await ask((response) => sayProblem(response, 429, { 'retry-after': '3600' }))
-    expect(long.outcome).toMatchObject({ ok: false, reason: 'refused' })
+    expect(long.outcome).toMatchObject({ ok: false, reason: 'busy' })
     expect(long.asked).toHaveLength(1)
     await server?.close()
     const always = await ask((response) => sayProblem(response, 503, { 'retry-after-ms': '5' }), {

@@ -1,6 +1,15 @@
 import type { ChatCompletionTool } from 'openai/resources/chat/completions'
 import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
-import type { Engine, EngineAnswer, EngineCall, EngineRefusal, TokenUse, ToolAnswer, ToolSpec } from '../contract.ts'
+import {
+  type Engine,
+  type EngineAnswer,
+  type EngineCall,
+  type EngineRefusal,
+  fromPerson,
+  type TokenUse,
+  type ToolAnswer,
+  type ToolSpec,
+} from '../contract.ts'
 import type { ChatFold, FoldedCall } from './chat-fold.ts'
 import { type ChatManner, freshManner } from './chat-manner.ts'
 import { askChat, type ChatAsk, type ChatSaid, mostBytesOf } from './chat-request.ts'
@@ -34,12 +43,17 @@ interface Said {
   readonly fold: ChatFold
 }
 
-async function run(run: Run): Promise<Outcome<EngineRefusal, EngineAnswer>> {
-  const { call } = run
+async function run(given: Run): Promise<Outcome<EngineRefusal, EngineAnswer>> {
+  const { call } = given
+  let run = given
   let state: RunState = { steps: [], text: '', used: { input: 0, output: 0 } }
   for (let step = 0; step < call.limits.maxSteps; step += 1) {
     if (call.signal.aborted) return refused('cancelled')
-    const said = await ask(run, state)
+    let said = await ask(run, state)
+    for (let less = withLess(run); !said.ok && said.reason === 'too-much' && less; less = withLess(run)) {
+      run = less
+      said = await ask(run, state)
+    }
     if (!said.ok) return said
     const { fold } = said.value
     state = said.value.state
@@ -69,6 +83,14 @@ function cutOff(
 /** Those of the next request. */
 function tokensLeft({ limits: { maxTokens, maxTokensInAll = maxTokens } }: EngineCall, used: TokenUse): number {
   return Math.min(maxTokens, maxTokensInAll - used.output)
+}
+
+/** With the latest quarter of what was said before, for a model that can not take in all of it; undefined: there is no less. */
+function withLess(run: Run): Run | undefined {
+  const { messages } = run.call
+  if (messages.length < 2) return undefined
+  const latest = fromPerson(messages.slice(-Math.max(1, Math.floor(messages.length / 4))))
+  return { ...run, call: { ...run.call, messages: latest } }
 }
 
 /** What the model says next. */
