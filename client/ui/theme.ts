@@ -112,6 +112,7 @@ export const theme = createTheme({
       defaultProps: { shadow: 'md', withinPortal: true },
       classNames: { dropdown: classes.dropdown },
     },
+    Drawer: { classNames: { close: classes.modalClose } },
     Modal: {
       defaultProps: {
         centered: true,

@@ -112,12 +112,16 @@ interface WritingAidsProps {
   children: (ask: (() => void) | undefined) => ReactNode
 }
 
-/** On a phone one bar over the keyboard; otherwise small bars where the caret is. */
+/**
+ * On a phone one bar over the keyboard; otherwise small bars where the caret is. What a link or a picture offers stands beside it in either:
+ * without it a finger could not follow the link.
+ */
 function WritingAids({ bound: { editor }, replica, isPhone, isLinking, setLinking, children }: WritingAidsProps) {
   const { isLocal } = useWorkspace()
   const [isAsking, setAsking] = useState(false)
   const asked = useRef<Selection>(undefined)
   const openAsk = useCallback(() => setAsking(true), [])
+  const editLink = useCallback(() => setLinking(true), [setLinking])
   const close = (isAsked: boolean) => {
     if (isAsked) asked.current = editor.state.selection
     setAsking(false)
@@ -132,11 +136,11 @@ function WritingAids({ bound: { editor }, replica, isPhone, isLinking, setLinkin
       ) : (
         <>
           <BubbleToolbar {...links} asked={asked} />
-          <WebLinkBubble editor={editor} />
-          <ImageBubble editor={editor} />
           <TableBubble editor={editor} ask={ask} asked={asked} />
         </>
       )}
+      <WebLinkBubble editor={editor} edit={isPhone ? editLink : undefined} />
+      <ImageBubble editor={editor} />
       {children(ask)}
       {isAsking && replica && (
         <Suspense>

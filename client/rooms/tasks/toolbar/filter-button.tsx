@@ -3,6 +3,7 @@ import { IconFilter } from '@tabler/icons-react'
 import { taskPriorities, taskQueries } from '#shared/rooms/tasks/index.ts'
 import { usePeople, useQuery } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
+import { IconButton } from '#client/ui/icon-button.tsx'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
 import type { TaskSearchState } from '../search.ts'
 import classes from './filter-button.module.css'
@@ -12,17 +13,24 @@ export function FilterButton({ state }: { state: TaskSearchState }) {
   const isPhone = useIsPhone()
   const { priorities, labels, assignee } = state.search
   const count = [priorities?.length, labels?.length, assignee].filter(Boolean).length
+  const label = count > 0 ? t('filter.buttonWithCount', { count }) : t('filter.button')
   return (
     <Popover position="bottom-end" trapFocus returnFocus width={280}>
       <Popover.Target>
-        <Button
-          size={isPhone ? 'sm' : 'xs'}
-          h={isPhone ? 44 : 32}
-          variant={count > 0 ? 'light' : 'default'}
-          leftSection={<IconFilter size={14} stroke={1.75} />}
-        >
-          {count > 0 ? t('filter.buttonWithCount', { count }) : t('filter.button')}
-        </Button>
+        {isPhone ? (
+          <IconButton label={label} size="lg" {...(count > 0 && { variant: 'light', color: 'ink' })}>
+            <IconFilter size={16} stroke={1.75} />
+          </IconButton>
+        ) : (
+          <Button
+            size="xs"
+            h={32}
+            variant={count > 0 ? 'light' : 'default'}
+            leftSection={<IconFilter size={14} stroke={1.75} />}
+          >
+            {label}
+          </Button>
+        )}
       </Popover.Target>
       <Popover.Dropdown className={classes.dropdown}>
         <FilterForm state={state} />

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { IconArrowsSort, IconCheck } from '@tabler/icons-react'
+import { IconArrowsSort } from '@tabler/icons-react'
 import { taskSorts } from '#shared/rooms/tasks/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
@@ -8,6 +8,8 @@ import type { TaskSearchState } from '../search.ts'
 export function SortMenu({ state }: { state: TaskSearchState }) {
   const t = useText('tasks')
   const picked = state.search.sort ?? 'position'
+  const pick = (sort: string) =>
+    void state.change({ sort: taskSorts.find((each) => each === sort && each !== 'position') }, { replace: true })
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -21,17 +23,13 @@ export function SortMenu({ state }: { state: TaskSearchState }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('sort.label')}</Menu.Label>
-        {taskSorts.map((sort) => (
-          <Menu.Item
-            key={sort}
-            role="menuitemradio"
-            aria-checked={sort === picked}
-            rightSection={sort === picked ? <IconCheck size={16} stroke={1.75} aria-hidden /> : undefined}
-            onClick={() => void state.change({ sort: sort === 'position' ? undefined : sort }, { replace: true })}
-          >
-            {t(`sort.${sort}`)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={picked} onChange={pick}>
+          {taskSorts.map((sort) => (
+            <Menu.RadioItem key={sort} value={sort} closeMenuOnClick>
+              {t(`sort.${sort}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   )

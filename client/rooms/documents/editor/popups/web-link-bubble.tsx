@@ -9,8 +9,14 @@ import { LinkForm } from './link-form.tsx'
 import { ToolButton } from './tool-button.tsx'
 import classes from './toolbar.module.css'
 
+interface WebLinkBubbleProps {
+  editor: Editor
+  /** Where the address is changed instead, when that is not in the bubble itself. */
+  edit?: (() => void) | undefined
+}
+
 /** Under a web link that the caret stands in: where it leads, and what can be done with it. */
-export const WebLinkBubble = memo(function WebLinkBubble({ editor }: { editor: Editor }) {
+export const WebLinkBubble = memo(function WebLinkBubble({ editor, edit }: WebLinkBubbleProps) {
   const t = useText('documents')
   const [isEditing, setEditing] = useState(false)
   const href = useEditorState({ editor, selector: ({ editor: now }) => String(now.getAttributes('link').href ?? '') })
@@ -45,7 +51,7 @@ export const WebLinkBubble = memo(function WebLinkBubble({ editor }: { editor: E
           <ToolButton label={t('editor.linkCopy')} press={() => void navigator.clipboard.writeText(href)}>
             <IconCopy size={18} stroke={1.75} />
           </ToolButton>
-          <ToolButton label={t('editor.linkEdit')} press={() => setEditing(true)}>
+          <ToolButton label={t('editor.linkEdit')} press={edit ?? (() => setEditing(true))}>
             <IconPencil size={18} stroke={1.75} />
           </ToolButton>
           <ToolButton
