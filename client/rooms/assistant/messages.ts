@@ -124,6 +124,10 @@ export const messages = {
     undone: 'Taken back.',
     open: 'Open',
     failed: 'It was not done.',
+    count: '{count, plural, one {1 task} other {# tasks}}',
+    doAll: '{count, plural, other {Do all #}}',
+    undoAll: 'Undo all',
+    failedSome: '{count, plural, one {1 of them was not done.} other {# of them were not done.}}',
     readOnly: 'You can only read here, so nothing can be changed.',
     earlier: 'Asked earlier; ask again to do it now.',
     says: {
@@ -134,21 +138,38 @@ export const messages = {
         setStatus: 'Start the task',
         setPriority: 'Set the priority to {value}',
         schedule: 'Move to {value}',
+        undate: 'Take the date away',
+        setLabels: 'Label with {value}',
+        unlabel: 'Take all labels away',
+        repeat: 'Let it repeat',
+        endRepeat: 'End the repetition',
+        addChecklistItem: 'Add the step “{value}”',
+        setNotes: 'Add to the notes',
         assign: 'Assign to {value}',
+        unassign: 'Assign to nobody',
         moveToProject: 'Move to the project {value}',
+        moveOut: 'Take out of the project',
         rename: 'Rename to “{value}”',
         trash: 'Move the task to the trash',
+        restore: 'Take the task out of the trash',
         createProject: 'Make a project',
       },
       documents: {
         create: 'Make a document',
+        move: 'Put into the folder {value}',
+        trash: 'Move the document to the trash',
+        restore: 'Take the document out of the trash',
         createFolder: 'Make a folder',
       },
       ideas: {
         capture: 'Keep an idea',
+        trash: 'Move the idea to the trash',
+        restore: 'Take the idea out of the trash',
       },
       whiteboards: {
         create: 'Make a whiteboard',
+        trash: 'Move the whiteboard to the trash',
+        restore: 'Take the whiteboard out of the trash',
       },
       sharing: {
         share: 'Share this with somebody',
@@ -212,6 +233,7 @@ export const messages = {
     started: 'Already begun',
     nearlyDone: '{left, number} of {of, number} steps left',
     given: 'From {name}',
+    'holds-up': '{count, plural, one {Holds up 1 task} other {Holds up # tasks}}',
     resting: '{days, plural, other {Untouched for # days}}',
   },
   briefing: {
@@ -221,6 +243,8 @@ export const messages = {
     overdue: '{count, plural, one {1 task is late} other {# tasks are late}}',
     due: '{count, plural, one {1 task is due today} other {# tasks are due today}}',
     dueWeek: '{count, plural, one {1 task is due in the next 7 days} other {# tasks are due in the next 7 days}}',
+    waiting:
+      '{count, plural, one {1 more is due, but waits for another task} other {# more are due, but wait for other tasks}}',
     done: '{count, plural, one {1 task was done} other {# tasks were done}}{people}',
     changed: '{count, plural, one {1 thing was changed by others} other {# things were changed by others}}{people}',
     captured: '{count, plural, one {1 idea was captured} other {# ideas were captured}}',
@@ -233,8 +257,16 @@ export const messages = {
   alert: {
     none: 'Nothing looks stuck, crowded or forgotten.',
     'overdue-in-project': '{count, plural, other {# late tasks}} in {title}',
-    'holds-up': '{count, plural, one {Holds up 1 task} other {Holds up # tasks}}',
     'overdue-of-person': '{name} has {count, plural, other {# late tasks}}',
+    'blocked-chain': '{count, plural, one {1 task waits} other {# tasks wait}} for “{title}”, which {reasons}',
+    chain: {
+      overdue: 'is late',
+      undated: 'has no date',
+      later: 'has a later date than one of them',
+      unassigned: 'is assigned to nobody',
+      untitled: 'Untitled task',
+    },
+    'waiting-ring': '{count, number} tasks wait for each other in a ring: none of them can begin',
     stuck:
       '{count, plural, one {1 task was begun and has not moved for two weeks} other {# tasks were begun and have not moved for two weeks}}',
     waiting:
@@ -243,11 +275,56 @@ export const messages = {
       '{count, plural, one {1 task that was given to somebody has no date} other {# tasks that were given to somebody have no date}}',
     'no-next-step':
       '{title}: {count, plural, one {its open task is} other {none of its # open tasks is}} {count, plural, one {neither begun nor dated} other {begun or has a date}}',
-    waiting:
-      '{count, plural, one {1 more is due, but waits for another task} other {# more are due, but wait for other tasks}}',
     'crowded-day': '{name} has {count, plural, other {# tasks}} due on {date}',
   },
+  /** What is called so, and what is asked of it. */
+  told: {
+    found: '{count, plural, one {Here it is:} other {# things are called so:}}',
+    several: '{count, plural, other {# things are called so:}}',
+    due: 'Due {when}',
+    undated: 'It has no date',
+    done: 'Done on {when}',
+    assigned: 'It is for {name}',
+    unassigned: 'It is assigned to nobody',
+    priority: 'Priority: {value}',
+    changed: 'Last changed by {name}, {when}',
+    changedOnly: 'Known here is the latest change only. What was changed in a document stands in its versions.',
+    made: 'Made by {name}, {when}',
+    madeThen: 'Made {when}',
+    progress: '{done, number} of {total, number} tasks done',
+    empty: 'there are no tasks in it',
+    part: {
+      open: '{count, plural, one {1 task is open} other {# tasks are open}}',
+      overdue: '{count, plural, one {1 of them is late} other {# of them are late}}',
+      due: '{count, plural, one {1 task is due in the next 7 days} other {# tasks are due in the next 7 days}}',
+      started: '{count, plural, one {1 task is begun} other {# tasks are begun}}',
+      unassigned: '{count, plural, one {1 task is nobody’s} other {# tasks are nobody’s}}',
+      done: '{count, plural, one {1 task is done} other {# tasks are done}}',
+    },
+    names: {
+      projects: '{count, plural, =0 {There are no projects.} one {There is 1 project:} other {There are # projects:}}',
+      folders: '{count, plural, =0 {There are no folders.} one {There is 1 folder:} other {There are # folders:}}',
+      labels: '{count, plural, =0 {There are no labels.} one {There is 1 label:} other {There are # labels:}}',
+      people:
+        '{count, plural, =0 {Nobody else is here.} one {There is 1 person here:} other {There are # people here:}}',
+    },
+  },
+  courtesy: {
+    thanks: 'Gladly.',
+    yes: 'What I offered is done with its button: look at it once more, and press “Do it”.',
+    no: 'Nothing has been done.',
+  },
+  byHand: {
+    undo: 'What was done here has an Undo button on its card; the page takes back its latest change with Ctrl or Cmd and Z.',
+    unshare: 'Who may see a thing is taken back in its sharing: open it and choose “Share”.',
+    comment: 'Comments are written in the document itself: pick the words, and choose “Comment”.',
+    mail: 'I send nothing. A thing can be shared with somebody by an address: “share … with …”.',
+  },
   refusal: {
+    readAs: 'Read as: {words}.',
+    tooMany:
+      'That would be {count, number} tasks. At most {most, number} at once can be looked through; narrow it down.',
+    instead: 'I could answer instead:',
     noTarget: 'I know no task that “{words}” could mean.',
     noThing: 'I know nothing here that “{words}” could mean.',
     noPerson: 'I am not sure whom “{words}” means. An e-mail address is certain.',
@@ -258,15 +335,6 @@ export const messages = {
     model:
       'I can not do that without a language model. The built-in engine finds, counts and sorts what is in this workspace, and does what you tell it to.',
     try: 'You could try:',
-    'blocked-chain': '{count, plural, one {1 task waits} other {# tasks wait}} for “{title}”, which {reasons}',
-    chain: {
-      overdue: 'is late',
-      undated: 'has no date',
-      later: 'has a later date than one of them',
-      unassigned: 'is assigned to nobody',
-      untitled: 'Untitled task',
-    },
-    'waiting-ring': '{count, number} tasks wait for each other in a ring: none of them can begin',
   },
   help: {
     intro:

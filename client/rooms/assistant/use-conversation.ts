@@ -60,8 +60,13 @@ export function useConversation(): Conversation {
   )
   const ask = useCallback(
     (text: string, here: ReplicaId | undefined) =>
-      add({ text, at: Date.now(), isEarlier: false, reply: replyTo(engine, text, { here, visits }) }),
-    [engine, visits, add],
+      add({
+        text,
+        at: Date.now(),
+        isEarlier: false,
+        reply: replyTo(engine, text, { here, visits, earlier: () => repliesIn(turns) }),
+      }),
+    [engine, visits, add, turns],
   )
   const run = useRun()
   const last = turns.findLast(({ asked }) => asked)?.asked
@@ -89,18 +94,36 @@ export function useConversation(): Conversation {
 }
 
 function earlier(engine: Engine, visits: Visits, kept: readonly KeptTurn[]): readonly Turn[] {
-  return kept.map(({ text, at, asked }) => (asked ? { text, at, asked } : earlierTurn(engine, visits, { text, at })))
+  const turns: Turn[] = []
+  for (const { text, at, asked } of kept) {
+    const before = turns.slice(-mostRemembered)
+    turns.push(asked ? { text, at, asked } : earlierTurn(engine, { visits, before }, { text, at }))
+  }
+  return turns
+}
+
+const mostRemembered = 4
+
+/** What "it" and "the second one" may point at: nothing from before somebody else has answered. */
+function repliesIn(turns: readonly Turn[]): readonly Reply[] {
+  const own = turns.slice(turns.findLastIndex(({ asked }) => asked !== undefined) + 1).slice(-mostRemembered)
+  return own.toReversed().flatMap((turn) => (turn.asked ? [] : [turn.reply]))
+}
+
+interface Earlier {
+  readonly visits: Visits
+  readonly before: readonly Turn[]
 }
 
 /** Its reply is made when it is shown: there may be hundreds. */
-function earlierTurn(engine: Engine, visits: Visits, { text, at }: KeptTurn): DeviceTurn {
+function earlierTurn(engine: Engine, { visits, before }: Earlier, { text, at }: KeptTurn): DeviceTurn {
   let made: Reply | undefined
   return {
     text,
     at,
     isEarlier: true,
     get reply() {
-      return (made ??= replyTo(engine, text, { here: undefined, visits }))
+      return (made ??= replyTo(engine, text, { here: undefined, visits, earlier: () => repliesIn(before) }))
     },
   }
 }
@@ -108,12 +131,14 @@ function earlierTurn(engine: Engine, visits: Visits, { text, at }: KeptTurn): De
 interface Asking {
   readonly here: ReplicaId | undefined
   readonly visits: Visits
+  /** What was said just before; made when it is asked for. */
+  readonly earlier: () => readonly Reply[]
 }
 
-function replyTo(engine: Engine, text: string, { here, visits }: Asking): Reply {
+function replyTo(engine: Engine, text: string, { here, visits, earlier }: Asking): Reply {
   const rows = engine.rows()
   const directory = directoryFor(rows, engine.live.people.get(), engine.workspace())
   const moment = momentNow(Date.now())
   const before = visits.before({ nowMs: moment.nowMs, rows, me: directory.me.principals })
-  return reply(text, { rows, directory, moment, findTimes, here, before })
+  return reply(text, { rows, directory, moment, findTimes, here, earlier, before })
 }

@@ -54,7 +54,8 @@ function timeTests({ due, created, completed, changed, overdue }: RecordConditio
     ...within(completed, (record) => record.completed),
     ...within(changed, (record) => record.changed),
     ...(due === 'none' ? [(record: Facets) => record.due === undefined] : []),
-    ...(due && due !== 'none' ? [(record: Facets) => isBetween(record.due, due.from ?? '', due.until ?? '~')] : []),
+    ...(due === 'some' ? [(record: Facets) => record.due !== undefined] : []),
+    ...(typeof due === 'object' ? [(record: Facets) => isBetween(record.due, due.from ?? '', due.until ?? '~')] : []),
     ...(overdue ? [(record: Facets) => isOverdue(record, today)] : []),
   ]
 }
@@ -81,7 +82,6 @@ function placeTests(rows: Rows, place: RecordConditions['place']): Test[] {
   return [(record) => record.place !== undefined && inside.has(record.place)]
 }
 
-function withFoldersIn(rows: Rows, places: readonly ReplicaId[]): ReadonlySet<ReplicaId> {
 function waitingTests(rows: Rows, { waiting, waitsFor, holdsUp }: RecordConditions): Test[] {
   if ((waiting ?? waitsFor ?? holdsUp) === undefined) return []
   const waits = waitingIn(rows)
@@ -98,6 +98,7 @@ function waitingTests(rows: Rows, { waiting, waitsFor, holdsUp }: RecordConditio
   ]
 }
 
+function withFoldersIn(rows: Rows, places: readonly ReplicaId[]): ReadonlySet<ReplicaId> {
   const inside = new Set(places)
   const folders = rows.of(folderType)
   // A round a level; it ends, also where two devices have put two folders into each other.

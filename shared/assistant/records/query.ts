@@ -26,8 +26,8 @@ export type Span = z.output<typeof span>
 const conditions = z.strictObject({
   status: some(z.enum(taskStatuses)),
   priority: some(z.enum(taskPriorities)),
-  /** `none`: without a date. */
-  due: z.union([span, z.literal('none')]).optional(),
+  /** `none`: without a date; `some`: with one, whichever. */
+  due: z.union([span, z.literal(['none', 'some'])]).optional(),
   created: span.optional(),
   completed: span.optional(),
   changed: span.optional(),

@@ -89,7 +89,8 @@ function conditionsOf(where: RecordConditions, directory: Directory): readonly s
       where.place === 'none' ? [] : where.place.map((id) => titleOfPlace(directory, id) ?? 'a place that is gone')
     parts.push(where.place === 'none' ? 'in no project or folder' : `in ${listed([...new Set(names)], 'or')}`)
   }
-  if (where.due) parts.push(where.due === 'none' ? 'without a date' : `due ${spanText(where.due)}`)
+  if (where.due === 'none' || where.due === 'some') parts.push(where.due === 'none' ? 'without a date' : 'with a date')
+  else if (where.due) parts.push(`due ${spanText(where.due)}`)
   if (where.completed) parts.push(`done ${spanText(where.completed)}`)
   if (where.created) parts.push(`made ${spanText(where.created)}`)
   if (where.changed)
@@ -98,12 +99,11 @@ function conditionsOf(where: RecordConditions, directory: Directory): readonly s
         ? `not changed since ${dayText(where.changed.until ?? '')} by anyone`
         : `last changed ${spanText(where.changed)}`,
     )
-  if (where.trashed) parts.push('in the trash')
   parts.push(...waitingOf(where))
+  if (where.trashed) parts.push('in the trash')
   return parts
 }
 
-function peopleNames(principals: readonly string[], directory: Directory): string {
 function waitingOf({ waiting, waitsFor, holdsUp }: RecordConditions): readonly string[] {
   const [a, wait] = holdsUp?.length === 1 ? ['a task that was named', 'waits'] : ['tasks that were named', 'wait']
   return [
@@ -113,6 +113,7 @@ function waitingOf({ waiting, waitsFor, holdsUp }: RecordConditions): readonly s
   ]
 }
 
+function peopleNames(principals: readonly string[], directory: Directory): string {
   const found = [...new Set(principals.map((each) => personOf(directory, each)))]
   return listed(
     found.map((person) =>

@@ -64,7 +64,8 @@ async function answerTo(
   ])
   const replied = reply(text, { rows, directory, moment, findTimes, here: asked.about[0] })
   if (replied.kind === 'needs-model') return refused('no-engine')
-  if (replied.kind === 'action') return said(call, await proposed(call, replied.action))
+  if (replied.kind === 'action') return said(call, await proposed(call, [replied.action]))
+  if (replied.kind === 'several') return said(call, await proposed(call, replied.actions))
   const named = new Set<ReplicaId>()
   const pathOf = (id: ReplicaId) => {
     named.add(id)
@@ -82,9 +83,11 @@ function said(call: EngineCall, words: string, sources?: Sources): Outcome<Engin
 }
 
 /** By the job's tools: what becomes of it they decide, and say. */
-async function proposed({ tools }: EngineCall, { command, input }: ProposedAction): Promise<string> {
-  const answer = await tools.call({ step: 0, index: 0, name: command.replaceAll('.', '_'), input })
-  if (!answer.ok) return `That can not be done: ${answer.text}`
+async function proposed({ tools }: EngineCall, actions: readonly ProposedAction[]): Promise<string> {
+  for (const [index, { command, input }] of actions.entries()) {
+    const answer = await tools.call({ step: 0, index, name: command.replaceAll('.', '_'), input })
+    if (!answer.ok) return `That can not be done: ${answer.text}`
+  }
   return 'This is what I would do. It waits for you, and nothing has been done yet.'
 }
 

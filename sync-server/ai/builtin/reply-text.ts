@@ -2,15 +2,16 @@ import type { Alert } from '#shared/assistant/counsel/alerts.ts'
 import type { ChainReason } from '#shared/assistant/counsel/blocked-chains.ts'
 import type { BriefingPart } from '#shared/assistant/counsel/briefing.ts'
 import { examples } from '#shared/assistant/engine/examples.ts'
-import type { Reply } from '#shared/assistant/engine/reply.ts'
+import type { ByHand, Instead, Reply } from '#shared/assistant/engine/reply.ts'
 import type { RecordAnswer } from '#shared/assistant/records/answer.ts'
 import { personOf, titleOfPlace } from '#shared/assistant/records/directory.ts'
 import { dayText } from '#shared/assistant/records/sentence.ts'
 import { bulleted, counted, quoted, type Scene, thingList } from './scene.ts'
 import { nextText, sinceText } from './since-text.ts'
+import { type ToldOfThings, toldText } from './told-text.ts'
 
 /** All but what is done and what is left to a model. */
-type Told = Exclude<Reply, { kind: 'action' | 'needs-model' }>
+type Told = Exclude<Reply, { kind: 'action' | 'several' | 'needs-model' }>
 
 /** A reply in English, as Markdown with links to what it rests on. What people wrote stands in it letter for letter. */
 export function replyText(reply: Told, scene: Scene): string {
@@ -27,12 +28,24 @@ export function replyText(reply: Told, scene: Scene): string {
       return alertsText(reply.alerts, scene)
     case 'since':
       return sinceText(reply.since, scene)
+    case 'found':
+    case 'facts':
+    case 'progress':
+    case 'names':
+      return toldText(reply, scene)
     default:
       return plainText(reply)
   }
 }
 
-type Plain = Exclude<Told, { kind: 'answer' | 'choice' | 'next' | 'briefing' | 'alerts' | 'since' }>
+type Plain = Exclude<Told, ToldOfThings | { kind: 'answer' | 'choice' | 'next' | 'briefing' | 'alerts' | 'since' }>
+
+const byHand: Readonly<Record<ByHand, string>> = {
+  undo: 'What was done is taken back where it stands in the activity.',
+  unshare: 'Who may see a thing is taken back in its sharing: open it and choose “Share”.',
+  comment: 'Comments are written in the document itself: pick the words, and choose “Comment”.',
+  mail: 'I send nothing. A thing can be shared with somebody by an address: “share … with …”.',
+}
 
 /** In the words of the panel. */
 function plainText(reply: Plain): string {
@@ -41,6 +54,12 @@ function plainText(reply: Plain): string {
       return 'I do not know when you were here last: nothing that I may read was changed by you. Ask for example “what happened since Monday?”'
     case 'help':
       return `I answer questions about tasks, documents, ideas and whiteboards of this workspace. For example:\n\n${bulleted(examples.map(({ text }) => text))}`
+    case 'courtesy':
+      return reply.which === 'thanks' ? 'Gladly.' : 'Nothing has been done. What waits for you has buttons of its own.'
+    case 'by-hand':
+      return byHand[reply.what]
+    case 'too-many':
+      return `That would be ${reply.count} tasks. At most ${reply.most} at once can be looked through; narrow it down.`
     case 'no-target':
       return `I know no task that ${quoted(reply.words)} could mean.`
     case 'no-thing':
@@ -52,10 +71,14 @@ function plainText(reply: Plain): string {
     case 'time-unread':
       return `I could not read ${quoted(reply.words)} as a day.`
     case 'not-understood':
-      return `${reply.words.length > 0 ? `I do not know what to make of ${reply.words.map(quoted).join(', ')}.` : 'I am not sure what that asks for.'} Rather than guess, I leave it. No model is set up for this organisation that might understand it; an administrator can set one up.`
+      return `${reply.words.length > 0 ? `I do not know what to make of ${reply.words.map(quoted).join(', ')}.` : 'I am not sure what that asks for.'} Rather than guess, I leave it.${insteadText(reply.instead)} No model is set up for this organisation that might understand it; an administrator can set one up.`
     case 'not-recorded':
       return reply.sentences.join(' ')
   }
+}
+
+function insteadText(instead: readonly Instead[] = []): string {
+  return instead.length === 0 ? '' : ` I could answer instead: ${instead.map(({ text }) => quoted(text)).join(', ')}.`
 }
 
 function answerText(sentence: string, { query, total, ids, groups }: RecordAnswer, scene: Scene): string {
@@ -64,7 +87,7 @@ function answerText(sentence: string, { query, total, ids, groups }: RecordAnswe
   const head = query.measure === 'count' ? `${asked}: **${total}**` : `${found} ${asked}`
   if (!groups || groups.length === 0) return joined([head, thingList(ids, scene)])
   const nameOf = groupNames(query.groupBy, scene)
-  return joined([head, bulleted(groups.map((group) => `${nameOf(group.key)}: **${group.ids.length}**`))])
+  return joined([head, bulleted(groups.map((group) => `${nameOf(group.key)}: **${group.total}**`))])
 }
 
 const statuses: Readonly<Record<string, string>> = { todo: 'Not started', doing: 'Started', done: 'Done' }
@@ -110,6 +133,8 @@ function partText({ kind, answer: { total } }: BriefingPart, period: 'day' | 'we
       return `${tasks} late`
     case 'due':
       return `${tasks} due ${period === 'day' ? 'today' : 'in the next 7 days'}`
+    case 'waiting':
+      return `${counted(total, 'more task is', 'more tasks are')} due ${period === 'day' ? 'today' : 'in the next 7 days'}, but ${total === 1 ? 'waits' : 'wait'} for another one`
     case 'done':
       return `${counted(total, 'task was', 'tasks were')} done`
     case 'changed':
@@ -131,10 +156,14 @@ function alertText(alert: Alert, scene: Scene): string {
       return `${count} late tasks in ${scene.words(alert.title)}`
     case 'overdue-of-person':
       return `${scene.nameOf(alert.person)} has ${counted(count, 'late task', 'late tasks')}`
+    case 'blocked-chain': {
+      const behind = counted(count - 1, 'task waits', 'tasks wait')
+      return `${behind} for ${scene.words(alert.title || 'Untitled')}, which ${alert.reasons.map((reason) => chainWords[reason]).join(', ')}`
+    }
+    case 'waiting-ring':
+      return `${count} tasks wait for each other in a ring: none of them can begin`
     case 'stuck':
       return `${counted(count, 'task was begun and has', 'tasks were begun and have')} not moved for two weeks`
-    case 'waiting':
-      return `${counted(total, 'more task is', 'more tasks are')} due ${period === 'day' ? 'today' : 'in the next 7 days'}, but ${total === 1 ? 'waits' : 'wait'} for another one`
     case 'waiting':
       return `${counted(count, 'task has', 'tasks have')} been waiting for more than a week`
     case 'undated-promise':
@@ -146,15 +175,6 @@ function alertText(alert: Alert, scene: Scene): string {
   }
 }
 
-function joined(parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join('\n\n')
-}
-    case 'blocked-chain': {
-      const behind = counted(count - 1, 'task waits', 'tasks wait')
-      return `${behind} for ${scene.words(alert.title || 'Untitled')}, which ${alert.reasons.map((reason) => chainWords[reason]).join(', ')}`
-    }
-    case 'waiting-ring':
-      return `${count} tasks wait for each other in a ring: none of them can begin`
 const chainWords: Readonly<Record<ChainReason, string>> = {
   overdue: 'is late',
   undated: 'has no date',
@@ -162,3 +182,6 @@ const chainWords: Readonly<Record<ChainReason, string>> = {
   unassigned: 'is assigned to nobody',
 }
 
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n')
+}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { ProposedAction } from '#shared/assistant/engine/reply.ts'
 import { isReplicaId, type PrincipalId, type ReplicaId } from '#shared/kit/ids.ts'
 import { commandNamed } from '#shared/rooms/all-rooms.ts'
+import { folderType } from '#shared/rooms/documents/index.ts'
 import { projectType, taskPriorities } from '#shared/rooms/tasks/index.ts'
 import { useEngine, useRows, useRun, useWorkspace } from '#client/replica/index.ts'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
@@ -131,7 +132,7 @@ function Buttons({ state, perform, undo, isOffered, target }: ButtonsProps) {
 }
 
 /** Does it, through the very command that a button would call. */
-function useAct(): (action: ProposedAction, label: string) => Promise<State> {
+export function useAct(): (action: ProposedAction, label: string) => Promise<State> {
   const run = useRun()
   const engine = useEngine()
   return async ({ command, input }, undoLabel) => {
@@ -154,27 +155,49 @@ function idIn(answer: unknown): ReplicaId | undefined {
     : undefined
 }
 
-function useActionText(): (action: ProposedAction) => string {
+export function useActionText(): (action: ProposedAction) => string {
   const t = useText('assistant')
   const dayText = useDayText()
+  const format = useFormatter()
   const engine = useEngine()
   const rows = useRows()
   return ({ command, input }) => {
     switch (command) {
       case 'tasks.schedule':
-        return t('action.says.tasks.schedule', { value: dayText(input) })
+        return input.dueDate === null
+          ? t('action.says.tasks.undate')
+          : t('action.says.tasks.schedule', { value: dayText(input) })
       case 'tasks.setPriority': {
         const priority = taskPriorities.find((each) => each === input.priority) ?? 'normal'
         return t('action.says.tasks.setPriority', { value: t(`answer.priority.${priority}`) })
       }
       case 'tasks.assign':
+        if (input.assignee === null) return t('action.says.tasks.unassign')
         return t('action.says.tasks.assign', { value: engine.nameOf(input.assignee as PrincipalId) })
       case 'tasks.moveToProject':
+        if (input.project === null) return t('action.says.tasks.moveOut')
         return t('action.says.tasks.moveToProject', {
           value: rows.get(projectType, input.project as ReplicaId)?.value.title ?? '',
         })
       case 'tasks.rename':
+      case 'tasks.renameProject':
+      case 'documents.rename':
+      case 'whiteboards.rename':
         return t('action.says.tasks.rename', { value: String(input.title) })
+      case 'tasks.setLabels': {
+        const labels = (input.labels as readonly string[]).map((label) => `#${label}`)
+        return labels.length === 0
+          ? t('action.says.tasks.unlabel')
+          : t('action.says.tasks.setLabels', { value: format.list(labels) })
+      }
+      case 'tasks.addChecklistItem':
+        return t('action.says.tasks.addChecklistItem', { value: String(input.text) })
+      case 'tasks.repeat':
+        return t(input.rule === null ? 'action.says.tasks.endRepeat' : 'action.says.tasks.repeat')
+      case 'documents.move':
+        return t('action.says.documents.move', {
+          value: rows.get(folderType, input.parent as ReplicaId)?.value.title ?? '',
+        })
       default:
         return t(`action.says.${command}`)
     }

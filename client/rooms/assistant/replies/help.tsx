@@ -9,7 +9,7 @@ export function Help({ ask }: { ask: (text: string) => void }) {
   return (
     <div className={classes.reply}>
       <p className={classes.quiet}>{t('help.intro')}</p>
-      <Suggestions texts={examples.map(({ text }) => text)} ask={ask} />
+      <Suggestions texts={examples} ask={ask} />
     </div>
   )
 }

@@ -13,13 +13,14 @@ type Refused = Extract<
       | 'no-person'
       | 'no-words'
       | 'time-unread'
+      | 'too-many'
       | 'needs-model'
       | 'not-understood'
       | 'not-recorded'
   }
 >
 
-const instead = ['What can you do?', 'What should I do next?'] as const
+const instead = [{ text: 'What can you do?' }, { text: 'What should I do next?' }] as const
 
 interface RefusalProps {
   reply: Refused
@@ -32,6 +33,7 @@ interface RefusalProps {
 export function Refusal({ reply, ask, askAgent }: RefusalProps) {
   const t = useText('assistant')
   const format = useFormatter()
+  const others = reply.kind === 'not-understood' ? (reply.instead ?? []) : []
   const listed = (words: readonly string[]) => format.list(words.map((word) => `“${word}”`))
   return (
     <div className={classes.reply}>
@@ -43,8 +45,8 @@ export function Refusal({ reply, ask, askAgent }: RefusalProps) {
       )}
       {reply.kind !== 'no-words' && (
         <>
-          <p className={classes.quiet}>{t('refusal.try')}</p>
-          <Suggestions texts={instead} ask={ask} />
+          <p className={classes.quiet}>{t(others.length > 0 ? 'refusal.instead' : 'refusal.try')}</p>
+          <Suggestions texts={others.length > 0 ? others : instead} ask={ask} />
         </>
       )}
     </div>
@@ -61,6 +63,8 @@ function sentenceOf(reply: Refused, t: Text<'assistant'>, listed: (words: readon
       return t('refusal.noPerson', { words: reply.words })
     case 'no-words':
       return t('refusal.noWords')
+    case 'too-many':
+      return t('refusal.tooMany', { count: reply.count, most: reply.most })
     case 'time-unread':
       return t('refusal.time', { words: reply.words })
     case 'needs-model':

@@ -5,7 +5,10 @@ import { AlertList, BriefingView, NextList } from './advice.tsx'
 import { AnswerView } from './answer-view.tsx'
 import { Help } from './help.tsx'
 import { Refusal } from './refusal.tsx'
+import { ReadAsNote } from './read-as-note.tsx'
+import { SeveralCard } from './several-card.tsx'
 import { SinceUnknown, SinceView } from './since-view.tsx'
+import { FactsView, FoundView, NamesView, ProgressView } from './told-view.tsx'
 import classes from './replies.module.css'
 
 export interface ReplyProps {
@@ -21,7 +24,26 @@ export function ReplyView({ turn, ask, askAgent }: ReplyProps) {
   const { reply } = turn
   switch (reply.kind) {
     case 'answer':
-      return <AnswerView sentence={reply.sentence} answer={reply.answer} />
+      return (
+        <>
+          {reply.readAs && <ReadAsNote readAs={reply.readAs} />}
+          <AnswerView sentence={reply.sentence} answer={reply.answer} />
+        </>
+      )
+    case 'found':
+      return <FoundView reply={reply} />
+    case 'facts':
+      return <FactsView reply={reply} />
+    case 'progress':
+      return <ProgressView reply={reply} />
+    case 'names':
+      return <NamesView reply={reply} />
+    case 'several':
+      return <SeveralCard turn={turn} actions={reply.actions} ask={ask} />
+    case 'courtesy':
+      return <p>{t(`courtesy.${reply.which}`)}</p>
+    case 'by-hand':
+      return <p>{t(`byHand.${reply.what}`)}</p>
     case 'action':
     case 'choice':
       return <ActionCards turn={turn} actions={reply.kind === 'action' ? [reply.action] : reply.actions} ask={ask} />

@@ -144,7 +144,7 @@ function useDeedsText(): (of: SinceOf) => string {
   }
 }
 
-const instead = ['What happened since yesterday?', 'What happened since Monday?'] as const
+const instead = [{ text: 'What happened since yesterday?' }, { text: 'What happened since Monday?' }] as const
 
 export function SinceUnknown({ ask }: { ask: (text: string) => void }) {
   const t = useText('assistant')

@@ -1,6 +1,7 @@
 import type { FoundTime } from '../../../language/moment.ts'
 import type { ReplicaId } from '../../../kit/ids.ts'
 import { addDays } from '../../../rooms/tasks/index.ts'
+import { addMonths } from '../zoned-days.ts'
 import type { Directory, KnownPerson } from '../directory.ts'
 import { wordsOf } from '../matcher.ts'
 import { lexicon, type Meaning } from './lexicon.ts'
@@ -91,12 +92,11 @@ function chunkAt(
   const name = nameAt(tokens, at, { names: context.names, last })
   if (time && time.length >= (phrase?.words.length ?? 0)) return { chunk: { kind: 'time', time }, length: time.length }
   if (name && name.length >= (phrase?.words.length ?? 0)) return name
+  const found = foundAt(tokens, at, context)
+  // "new year" is a time, whatever "new" may be; "in 3 days" has its own rules.
+  if (found && (!phrase || (phrase.meaning.kind === 'verb' && found.length > phrase.words.length))) return found
   if (phrase) return { chunk: phrase.meaning, length: phrase.words.length }
-  return (
-    quoted(tokens, at) ??
-    numberAt(tokens[at]) ??
-    foundAt(tokens, at, context) ?? { chunk: { kind: 'unknown' }, length: 1 }
-  )
+  return quoted(tokens, at) ?? numberAt(tokens[at]) ?? { chunk: { kind: 'unknown' }, length: 1 }
 }
 
 /** One name can stand for a place and for a label: the word before it decides, else it is a question of its own. */
@@ -112,7 +112,7 @@ function nameAt(
     )
     return label && { chunk: label.chunk, length: 1 }
   }
-  const fitting = names.filter(({ words }) => isAt(tokens, at, words))
+  const fitting = names.filter(({ words, chunk }) => isAt(tokens, at, words) || isOwned(tokens, at, { words, chunk }))
   const longest = fitting.filter(({ words }) => words.length === fitting[0]?.words.length)
   const wanted =
     last?.kind === 'preposition' && (last.preposition === 'label' || last.preposition === 'place')
@@ -120,6 +120,11 @@ function nameAt(
       : undefined
   const meant = wanted ? longest.filter(({ chunk }) => chunk.kind === wanted) : longest
   return meant.length === 1 && meant[0] ? { chunk: meant[0].chunk, length: meant[0].words.length } : undefined
+}
+
+/** "anas tasks": the apostrophe is the first thing that is left out. */
+function isOwned(tokens: readonly Token[], at: number, { words, chunk }: Name): boolean {
+  return chunk.kind === 'person' && words.length === 1 && tokens[at]?.word === `${words[0]}s` && at + 1 < tokens.length
 }
 
 const quotes = ['"', '“', '”']
@@ -151,23 +156,45 @@ function isSubject(tokens: readonly Token[], at: number, { day }: ChunkContext):
   return !quotes.includes(word) && !word.startsWith('#') && !lexicon.has(word) && !timeAt(tokens, at, day)
 }
 
+const smallNumbers = ['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
+
 function numberAt(token: Token | undefined): Cut | undefined {
-  return token && /^\d{1,3}$/.test(token.word)
-    ? { chunk: { kind: 'number', value: Number(token.word) }, length: 1 }
+  if (!token) return undefined
+  const value = /^\d{1,3}$/.test(token.word) ? Number(token.word) : smallNumbers.indexOf(token.word) + 2
+  return value >= 2 || token.word === '1' || token.word === '0'
+    ? { chunk: { kind: 'number', value }, length: 1 }
     : undefined
 }
 
 /** Days that were found elsewhere; times of day are nothing that records are asked by. */
-function foundAt(tokens: readonly Token[], at: number, { found }: ChunkContext): Cut | undefined {
-  const time = found.find(({ start }) => start === tokens[at]?.start)
+function foundAt(tokens: readonly Token[], at: number, { found, text, day }: ChunkContext): Cut | undefined {
+  const start = tokens[at]?.start ?? 0
+  const time =
+    found.find((each) => each.start === start) ??
+    found.find((each) => each.kind === 'moment' && each.start < start && isLead(text.slice(each.start, start)))
   if (!time?.from || time.from.time !== undefined) return undefined
   const end = tokens.findLastIndex((token) => token.end <= time.end)
   const until =
     time.kind === 'span' ? time.until?.date : time.kind === 'moment' ? addDays(time.from.date, 1) : undefined
   if (until === undefined || end < at || tokens[end]?.end !== time.end) return undefined
   const span = { from: time.from.date, until }
+  const past = comesEachYear(text.slice(start, time.end)) && span.from > day.today ? yearBefore(span) : span
   const length = end - at + 1
-  return { chunk: { kind: 'time', time: { period: { past: span, future: span }, length } }, length }
+  return { chunk: { kind: 'time', time: { period: { past, future: span }, length } }, length }
+}
+
+/** Words before a day that have been read by themselves. */
+function isLead(words: string): boolean {
+  return /^(?:(?:on|the|at|due) ?)+$/i.test(words)
+}
+
+/** `12/20`, `Christmas`: the one before, where something is past. */
+function comesEachYear(words: string): boolean {
+  return /^\d{1,2}[/.-]\d{1,2}\.?$|^(?:christmas|xmas|new year|easter|thanksgiving|halloween)/i.test(words)
+}
+
+function yearBefore({ from, until }: { readonly from: string; readonly until: string }) {
+  return { from: addMonths(from, -12), until: addMonths(until, -12) }
 }
 
 function wordsFrom(tokens: readonly Token[], { text }: ChunkContext): string {

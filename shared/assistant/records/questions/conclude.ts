@@ -1,3 +1,4 @@
+import { addDays } from '../../../rooms/tasks/index.ts'
 import type { RecordQueryInput, RecordType } from '../query.ts'
 import { type Draft, Unclear, unclear } from './draft.ts'
 import type { Today } from './periods.ts'
@@ -6,22 +7,41 @@ import { spanOf } from './spans.ts'
 /** The query of a question that was read to its end: what words leave open is filled in where there is one way to, else it is unclear. */
 export function conclude(draft: Draft, day: Today): RecordQueryInput {
   const { where } = draft
+  if (isBare(draft)) unclear()
   placeTimes(draft, day)
+  if (draft.upcoming && where.due === undefined) where.due = { from: day.today, until: addDays(day.today, 8) }
   placePeople(draft)
   const types = typesOf(draft)
   const isOfTasks = types.every((type) => type === 'task')
   const verb = draft.verbs[0]
   if (isOfTasks && !draft.isAll && !where.status && !where.overdue && !where.trashed && (!verb || verb === 'due'))
     where.status = ['todo', 'doing']
+  if (draft.isResting && isOfTasks && !where.status) where.status = ['todo', 'doing']
+  // What has no day is not due.
+  if (draft.verbs.includes('due') && where.due === undefined && !where.overdue) where.due = 'some'
   if (draft.isUntouched && !where.changed) unclear(...draft.people.map(({ chunk }) => chunk))
   const date = verb ?? (isOfTasks && draft.group ? 'due' : 'created')
   const query: RecordQueryInput = { types, where, date, ...(draft.group && { groupBy: draft.group }) }
   if (draft.most && draft.group !== 'person' && draft.group !== 'project' && draft.group !== 'label')
     unclear(draft.most)
   if (draft.isCount && draft.extreme) unclear(draft.extreme)
+  if (draft.top) return mostPressing(draft, query)
   if (draft.limit && (draft.isCount || draft.limit.value === 0)) unclear(draft.limit)
   if (draft.isCount) return { ...query, measure: 'count' }
   return extremes(draft, query)
+}
+
+function mostPressing({ top, limit, extreme, isCount, where }: Draft, query: RecordQueryInput): RecordQueryInput {
+  if (!top || extreme || isCount || query.groupBy || query.types.some((type) => type !== 'task')) return unclear()
+  if (!where.status && !where.overdue) where.status = ['todo', 'doing']
+  return { ...query, order: { by: 'priority' }, limit: limit?.value ?? 5 }
+}
+
+/** "anything new?": of everything, whenever, whoever made it. That is no question. */
+function isBare({ verbs, times, people, types, where, group, extreme, isUntouched, not }: Draft): boolean {
+  const isOfMaking = verbs.length > 0 && verbs.every((verb) => verb === 'created' || verb === 'changed')
+  const isAny = types.length === 0 && people.length === 0 && times.length === 0 && !group && !extreme
+  return isOfMaking && isAny && !isUntouched && !not && Object.keys(where).length === 0
 }
 
 function extremes({ extreme, isOne, limit }: Draft, query: RecordQueryInput): RecordQueryInput {
@@ -35,7 +55,7 @@ function extremes({ extreme, isOne, limit }: Draft, query: RecordQueryInput): Re
 function placeTimes(draft: Draft, day: Today): void {
   const { where } = draft
   for (const said of draft.times) {
-    const isTasks = draft.types.length > 0 ? draft.types.every((type) => type === 'task') : where.status !== undefined
+    const isTasks = isAboutTasks(draft)
     const date =
       said.date ??
       (said.relation === 'older' || (said.relation === 'from' && !isTasks) ? 'created' : isTasks ? 'due' : undefined)
@@ -50,11 +70,22 @@ function placeTimes(draft: Draft, day: Today): void {
   }
 }
 
+/** What somebody has on a day, or what presses, are tasks. */
+function isAboutTasks({ types, where, people, verbs, top }: Draft): boolean {
+  if (types.length > 0) return types.every((type) => type === 'task')
+  const hasPerson = people.length > 0 && verbs.length === 0
+  return (where.status ?? where.priority ?? where.assignee ?? top) !== undefined || hasPerson
+}
+
 const roleOfVerb = { completed: 'owner', created: 'author', changed: 'changedBy', due: 'owner' } as const
 
 function placePeople({ people, where, verbs, isUntouched, types, group }: Draft): void {
-  const verb = verbs.find((each) => each !== 'due') ?? verbs[0]
-  for (const { chunk, principals, role } of people) {
+  const deeds = new Set(verbs.filter((each) => each !== 'due'))
+  for (const { chunk, principals, role, verbAt } of people) {
+    // "what I finished but Sam created": each has the verb behind it.
+    const own = deeds.size > 1 && role === 'subject' ? verbs[verbAt] : undefined
+    if (deeds.size > 1 && (own === undefined || own === 'due') && role !== 'of' && role !== 'assigned') unclear(chunk)
+    const verb = own ?? [...deeds][0] ?? verbs[0]
     // Rows know only the latest change: what one person has not touched is told by nobody having touched it.
     if (isUntouched && role === 'subject') continue
     const isUnclear = role === 'subject' && !verb && !where.status && !where.priority && types.length === 0
@@ -74,8 +105,9 @@ function placePeople({ people, where, verbs, isUntouched, types, group }: Draft)
   }
 }
 
-function typesOf({ types, where, verbs, times, group }: Draft): RecordType[] {
+function typesOf({ types, where, verbs, times, group, isFor, top }: Draft): RecordType[] {
   if (types.length > 0) return [...new Set(types)]
+  if (top || (isFor && verbs.length === 0 && times.length === 0 && !where.words && !where.label)) return ['task']
   const isOfTasks = where.status ?? where.priority ?? where.due ?? where.completed ?? where.overdue ?? where.assignee
   if (isOfTasks !== undefined || verbs.includes('due')) return ['task']
   if (verbs.length === 0 && !where.words && !where.label && !where.trashed && !where.place)

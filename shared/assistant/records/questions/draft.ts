@@ -30,6 +30,8 @@ export interface SaidPerson {
   readonly chunk: Chunk
   readonly principals: readonly PrincipalId[]
   readonly role: 'subject' | 'by' | 'of' | 'assigned'
+  /** How many verbs stood before it. */
+  readonly verbAt: number
 }
 
 /** What was read of a question so far. */
@@ -47,6 +49,11 @@ export interface Draft {
   extreme: (Chunk & { kind: 'extreme' }) | undefined
   limit: (Chunk & { kind: 'number' }) | undefined
   not: Chunk | undefined
+  upcoming: Chunk | undefined
+  top: Chunk | undefined
+  isResting: boolean
+  /** Something is for somebody. */
+  isFor: boolean
   /** Whether a negation was about the latest change. */
   isUntouched: boolean
 }
@@ -70,6 +77,10 @@ export function emptyDraft(): Draft {
     extreme: undefined,
     limit: undefined,
     not: undefined,
+    upcoming: undefined,
+    top: undefined,
+    isResting: false,
+    isFor: false,
     isUntouched: false,
   }
 }

@@ -1,17 +1,18 @@
 import type { TaskStatus } from '../../../rooms/tasks/index.ts'
+import { addDays } from '../../../rooms/tasks/index.ts'
 import type { Directory } from '../directory.ts'
 import type { RecordQueryInput } from '../query.ts'
 import type { Chunk } from './chunks.ts'
 import { conclude } from './conclude.ts'
 import { type Conditions, type Draft, emptyDraft, type SaidTime, Unclear, unclear } from './draft.ts'
 import type { Relation } from './lexicon.ts'
-import type { Today } from './periods.ts'
+import type { TimeWords, Today } from './periods.ts'
 
 /** Puts the chunks together, from left to right. Throws `Unclear` where they do not go together: it never passes over any. */
 export function interpret(all: readonly Chunk[], directory: Directory, day: Today): RecordQueryInput {
   const chunks = all.filter(({ kind }) => kind !== 'filler' && kind !== 'head')
   const draft = emptyDraft()
-  for (let at = 0; at < chunks.length; at += 1) at += take(draft, { chunks, at, directory })
+  for (let at = 0; at < chunks.length; at += 1) at += take(draft, { chunks, at, directory, day })
   if (draft.not) throw new Unclear(draft.not)
   return conclude(draft, day)
 }
@@ -20,6 +21,7 @@ interface Place {
   readonly chunks: readonly Chunk[]
   readonly at: number
   readonly directory: Directory
+  readonly day: Today
 }
 
 /** Answers how many further chunks it has taken. */
@@ -35,6 +37,8 @@ function take(draft: Draft, place: Place): number {
     case 'count':
       return draft.isCount ? unclear(chunk) : ((draft.isCount = true), 0)
     case 'all':
+      // "every Monday" is a rule, and records are no rules.
+      if (place.chunks[place.at + 1]?.kind === 'time') unclear(chunk)
       draft.isAll = true
       return 0
     case 'not':
@@ -47,6 +51,17 @@ function take(draft: Draft, place: Place): number {
     case 'most':
       draft.most = chunk
       return 0
+    case 'workload':
+      draft.most = chunk
+      return takeStatus(draft, chunk, ['todo', 'doing'])
+    case 'upcoming':
+      draft.upcoming = chunk
+      draft.verbs.push('due')
+      return 0
+    case 'resting':
+      return takeResting(draft, chunk, place)
+    case 'top':
+      return draft.top ? unclear(chunk) : ((draft.top = chunk), 0)
     case 'type':
       draft.types.push(...chunk.types)
       draft.isOne = chunk.isOne
@@ -82,9 +97,13 @@ function takeMore(draft: Draft, chunk: Chunk, place: Place): number {
     case 'unlabelled':
       return set(draft, 'label', chunk, 'none')
     case 'label':
-      return set(draft, 'label', chunk, [chunk.label])
+      return takeLabels(draft, chunk, place)
     case 'place':
-      return set(draft, 'place', chunk, [...chunk.places])
+      return takePlaces(draft, chunk, place)
+    case 'delegated':
+      return takeDelegated(draft, chunk, place)
+    case 'given':
+      return takeGiven(draft, chunk, place)
     case 'text':
       where.words = [...(where.words ?? []), ...chunk.texts]
       return 0
@@ -113,6 +132,60 @@ function set<Key extends keyof Conditions>(draft: Draft, key: Key, chunk: Chunk,
   if (draft.where[key] !== undefined || draft.not) unclear(chunk)
   draft.where[key] = value
   return 0
+}
+
+/** A record has one place, so "in A and B" can only mean those of either. */
+function takePlaces(draft: Draft, chunk: Chunk & { kind: 'place' }, { chunks, at }: Place): number {
+  const [joint, next] = [chunks[at + 1], chunks[at + 2]]
+  if ((joint?.kind !== 'and' && joint?.kind !== 'or') || next?.kind !== 'place')
+    return set(draft, 'place', chunk, [...chunk.places])
+  return set(draft, 'place', chunk, [...chunk.places, ...next.places]) + 2
+}
+
+/** It may have several labels: "and" would ask for both, which is no condition of a query. */
+function takeLabels(draft: Draft, chunk: Chunk & { kind: 'label' }, { chunks, at }: Place): number {
+  const labels = [chunk.label]
+  let taken = 0
+  for (;;) {
+    const [joint, next] = [chunks[at + taken + 1], chunks[at + taken + 2]]
+    if (joint?.kind !== 'or' || next?.kind !== 'label') break
+    labels.push(next.label)
+    taken += 2
+  }
+  return set(draft, 'label', chunk, labels) + taken
+}
+
+/** What one person has given to the others of the workspace. */
+function takeDelegated(draft: Draft, chunk: Chunk, { directory }: Place): number {
+  const giver = draft.people.pop()
+  if (!giver || giver.role !== 'subject' || draft.not) return unclear(chunk)
+  const others = directory.people
+    .flatMap(({ principals }) => principals)
+    .filter((each) => !giver.principals.includes(each))
+  if (others.length === 0) return unclear(chunk)
+  draft.types.push(...(draft.types.length === 0 ? (['task'] as const) : []))
+  draft.where.author = [...giver.principals]
+  return set(draft, 'assignee', chunk, others.slice(0, 50))
+}
+
+/** "tasks I gave to Ana". */
+function takeGiven(draft: Draft, chunk: Chunk, { chunks, at, directory }: Place): number {
+  const giver = draft.people.pop()
+  const next = chunks[at + 1]
+  if (giver?.role !== 'subject' || draft.not || (next?.kind !== 'person' && next?.kind !== 'me')) return unclear(chunk)
+  const { principals } = next.kind === 'person' ? next.person : directory.me
+  draft.types.push(...(draft.types.length === 0 ? (['task'] as const) : []))
+  draft.where.author = [...giver.principals]
+  return set(draft, 'assignee', chunk, [...principals]) + 1
+}
+
+const restingDays = 14
+
+function takeResting(draft: Draft, chunk: Chunk, { day }: Place): number {
+  if (draft.verbs.length > 0) unclear(chunk)
+  draft.verbs.push('changed')
+  draft.isResting = true
+  return set(draft, 'changed', chunk, { until: addDays(day.today, -restingDays) })
 }
 
 /** `and` joins anything but two of what a record has only one of; `or` joins values of one kind, and nothing else. */
@@ -155,7 +228,7 @@ function takePerson(
   const { principals } = chunk.kind === 'person' ? chunk.person : directory.me
   const next = chunks[at + 1]
   const isOwner = chunk.kind === 'mine' || (next?.kind === 'preposition' && next.preposition === 'own')
-  draft.people.push({ chunk, principals, role: isOwner ? 'of' : 'subject' })
+  draft.people.push({ chunk, principals, role: isOwner ? 'of' : 'subject', verbAt: draft.verbs.length })
   return isOwner && chunk.kind !== 'mine' ? 1 : 0
 }
 
@@ -164,6 +237,8 @@ function takePreposition(draft: Draft, chunk: Chunk & { kind: 'preposition' }, p
   const { preposition } = chunk
   if (preposition === 'assigned' && draft.not) unclear(draft.not, chunk)
   if (preposition === 'about' && next?.kind === 'text') return 0
+  if (preposition === 'about' && next?.kind === 'time')
+    return takeTime(draft, { chunk: next, relation: 'in', taken: 1 }, place)
   if (preposition === 'label' && next?.kind === 'label') return 0
   // "project Atlas", "the Atlas project".
   if (preposition === 'place' && (next?.kind === 'place' || place.chunks[place.at - 1]?.kind === 'place')) return 0
@@ -172,11 +247,13 @@ function takePreposition(draft: Draft, chunk: Chunk & { kind: 'preposition' }, p
   const isPerson = next?.kind === 'person' || next?.kind === 'me'
   if (isPerson && (preposition === 'by' || preposition === 'of' || preposition === 'assigned')) {
     const { principals } = next.kind === 'person' ? next.person : place.directory.me
-    draft.people.push({ chunk: next, principals, role: preposition })
+    draft.people.push({ chunk: next, principals, role: preposition, verbAt: draft.verbs.length })
     const owns = place.chunks[place.at + 2]
     return owns?.kind === 'preposition' && owns.preposition === 'own' ? 2 : 1
   }
   if (preposition === 'of' && next && ['place', 'type', 'time', 'mine', 'us'].includes(next.kind)) return 0
+  // "assigned to anyone": whoever it is.
+  if (preposition === 'by' && next?.kind === 'us') return 0
   return unclear(chunk)
 }
 
@@ -191,11 +268,14 @@ function takeRelation(draft: Draft, chunk: Chunk & { kind: 'relation' }, place: 
     return 0
   }
   if ((relation === 'in' || relation === 'for' || relation === 'from') && next?.kind === 'place') return 0
+  // "added to Launch".
+  if (relation === 'until' && next?.kind === 'place' && draft.verbs.includes('created')) return 0
   if (relation === 'in' && next?.kind === 'preposition' && next.preposition === 'place') return 0
   if (relation === 'in' && next && ['type', 'mine', 'us'].includes(next.kind)) unclear(chunk)
   if ((relation === 'for' || relation === 'from') && (next?.kind === 'person' || next?.kind === 'me')) {
     const { principals } = next.kind === 'person' ? next.person : directory.me
-    draft.people.push({ chunk: next, principals, role: relation === 'for' ? 'of' : 'by' })
+    draft.people.push({ chunk: next, principals, role: relation === 'for' ? 'of' : 'by', verbAt: draft.verbs.length })
+    draft.isFor ||= relation === 'for'
     return 1
   }
   if ((relation === 'for' || relation === 'from') && (next?.kind === 'us' || next?.kind === 'count')) return 0
@@ -213,8 +293,23 @@ function takeTime(draft: Draft, { chunk, relation, taken }: TakenTime, { chunks,
   const said: SaidTime = { chunk, time: chunk.time, relation, isNegated: draft.isUntouched, date: draft.verbs.at(-1) }
   draft.times.push(said)
   const [to, end] = [chunks[at + taken + 1], chunks[at + taken + 2]]
+  // "today and tomorrow", "this week or next week": what lies side by side is one span.
+  const isJoined = (to?.kind === 'and' || to?.kind === 'or') && end?.kind === 'time' && isPlain(relation)
+  if (isJoined && areNeighbours(chunk.time, end.time)) {
+    said.until = end.time
+    return taken + 2
+  }
   const isRange = relation === 'from' && to?.kind === 'relation' && to.relation === 'until' && end?.kind === 'time'
   if (!isRange) return taken
   said.until = end.time
   return taken + 2
+}
+
+function isPlain(relation: Relation | undefined): boolean {
+  return relation === undefined || relation === 'in' || relation === 'for'
+}
+
+function areNeighbours(first: TimeWords, second: TimeWords): boolean {
+  if (!('period' in first) || !('period' in second)) return false
+  return first.period.future.until === second.period.future.from && first.period.past.until === second.period.past.from
 }

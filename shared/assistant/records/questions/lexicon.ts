@@ -18,35 +18,52 @@ export type Meaning =
   | { readonly kind: 'preposition'; readonly preposition: Preposition }
   | { readonly kind: 'group'; readonly group: RecordGroup }
   | { readonly kind: 'extreme'; readonly extreme: 'oldest' | 'newest' }
+  /** The next days, where no others are named. */
+  | { readonly kind: 'upcoming' }
+  /** Changed by nobody for a while. */
+  | { readonly kind: 'resting' }
+  /** Whoever has most to do. */
+  | { readonly kind: 'workload' }
+  /** The most pressing ones first. */
+  | { readonly kind: 'top' }
+  /** Given to others by the asker, or by one person to another. */
+  | { readonly kind: 'delegated' | 'given' }
 
 const open = ['todo', 'doing'] as const
 
 /** Phrases by meaning, `|` between them. Of phrases that begin alike the longest counts. */
 const phrases: readonly (readonly [string, Meaning])[] = [
   [
-    'the|a|an|is|are|am|was|were|be|been|do|does|did|have|has|had|having|got|there|that|which are|please|right now|currently|still|now|so far|yet|already|ever|any|anything|items|of them',
+    'the|a|an|is|are|am|was|were|be|been|do|does|did|have|has|had|having|got|there|that|which are|please|right now|currently|at the moment|still|now|so far|yet|already|ever|any|anything|something|everything|stuff|things|items|ones|of them|in total|altogether|overall|actually|exactly|also|on the calendar|on my calendar|on the agenda|on my agenda|on the list|on my list|on the schedule',
     { kind: 'filler' },
   ],
   [
-    'what|which|show|show me|list|list me|find|find me|give me|get me|tell me|is there|are there|look up|what about',
+    'what|which|show|show me|list|list me|find|find me|give me|get me|tell me|is there|are there|look up|what about|give me a list of|a list of|list of|display|pull up|view|see',
     { kind: 'head' },
   ],
-  ['who|which people|which person|who has|who have', { kind: 'group', group: 'person' }],
+  ['who|which people|which person|who has|who have|which of us|who all', { kind: 'group', group: 'person' }],
   ['which project|which projects|what project|what projects', { kind: 'group', group: 'project' }],
   ['which label|which labels|which tag|which tags', { kind: 'group', group: 'label' }],
-  ['how many|number of|count|count of|the number of', { kind: 'count' }],
+  ['how many|number of|count|count of|the number of|a count of|total number of|the total number of', { kind: 'count' }],
   ['the most|most', { kind: 'most' }],
-  ['not|never', { kind: 'not' }],
+  ['not|never|nobody|no one|nobody has|no one has', { kind: 'not' }],
   ['and|but', { kind: 'and' }],
   ['or', { kind: 'or' }],
-  ['all|every|all the|all of the|all of', { kind: 'all' }],
+  [
+    'all|every|all the|all of the|all of|including done|including the done|including finished|including the finished|including completed|including the completed|done or not|open and done|done and open',
+    { kind: 'all' },
+  ],
   ['i|me|myself', { kind: 'me' }],
   ['my|mine', { kind: 'mine' }],
   ['we|us|our|ours|the team|our team|everyone|everybody|anyone|anybody', { kind: 'us' }],
 
   ['task|todo|to do item', { kind: 'type', types: ['task'], isOne: true }],
-  ['tasks|todos|to dos|to do items|things to do', { kind: 'type', types: ['task'], isOne: false }],
+  [
+    'tasks|todos|to dos|to do items|things to do|todo list|to do list|task list|jobs|chores|action items',
+    { kind: 'type', types: ['task'], isOne: false },
+  ],
   ['document|doc|page', { kind: 'type', types: ['document'], isOne: true }],
+  ['notes', { kind: 'type', types: ['document', 'idea'], isOne: false }],
   ['documents|docs|pages', { kind: 'type', types: ['document'], isOne: false }],
   ['idea|thought', { kind: 'type', types: ['idea'], isOne: true }],
   ['ideas|thoughts', { kind: 'type', types: ['idea'], isOne: false }],
@@ -54,52 +71,64 @@ const phrases: readonly (readonly [string, Meaning])[] = [
   ['whiteboards|boards', { kind: 'type', types: ['board'], isOne: false }],
 
   [
-    'open|unfinished|outstanding|pending|incomplete|left|remaining|to do|to be done|left to do|still open',
+    'open|unfinished|outstanding|pending|incomplete|left|remaining|remains|remain|to do|to be done|left to do|still open|still to do|need to do|needs to be done|need to be done|must be done|has to be done|have to be done|must do|should do|need to get done|have to get done|need to finish|have to finish|must finish|need to complete|have to complete|to get done|to finish|to complete|undone|on the plate|on my plate|on his plate|on her plate|on their plate|on our plate|busy|up to|without the done ones|without done ones|excluding the done ones|excluding done ones|except the done ones|except done ones|uncompleted',
     { kind: 'status', status: open },
   ],
-  ['in progress|doing|being worked on|under way|underway|started|ongoing', { kind: 'status', status: ['doing'] }],
+  [
+    'in progress|doing|being worked on|under way|underway|started|ongoing|working on|busy with|work in progress',
+    { kind: 'status', status: ['doing'] },
+  ],
   ['unstarted|not started|not begun', { kind: 'status', status: ['todo'] }],
-  ['urgent|urgent priority', { kind: 'priority', priority: ['urgent'] }],
-  ['high priority|priority high', { kind: 'priority', priority: ['high'] }],
+  ['urgent|urgent priority|top priority|highest priority|critical|asap', { kind: 'priority', priority: ['urgent'] }],
+  ['high priority|priority high|high prio|hi priority', { kind: 'priority', priority: ['high'] }],
   ['normal priority|priority normal', { kind: 'priority', priority: ['normal'] }],
-  ['low priority|priority low', { kind: 'priority', priority: ['low'] }],
+  ['low priority|priority low|low prio|unimportant', { kind: 'priority', priority: ['low'] }],
   ['important', { kind: 'priority', priority: ['urgent', 'high'] }],
 
   [
-    'done|did do|do do|close|closed|finish|finished|complete|completed|get done|got done|ticked off|resolved',
+    'done|did do|do do|close|closed|finish|finished|complete|completed|get done|got done|gotten done|ticked off|tick off|checked off|check off|crossed off|cross off|resolved|resolve|wrap up|wrapped up|ship|shipped|accomplish|accomplished|achieve|achieved|get finished|got finished|get through|got through|be completed|closed out|close out',
     { kind: 'verb', date: 'completed' },
   ],
-  ['created|create|made|make|added|add|new|wrote|write|written|captured|capture', { kind: 'verb', date: 'created' }],
   [
-    'changed|change|edited|edit|touched|touch|updated|update|modified|modify|worked on',
+    'created|create|made|make|added|add|new|wrote|write|written|captured|capture|collect|collected|gather|gathered|came up with|come up with|noted|jot down|jotted down',
+    { kind: 'verb', date: 'created' },
+  ],
+  [
+    'changed|change|edited|edit|touched|touch|updated|update|modified|modify|worked on|work on|happened|happen|been changed',
     { kind: 'verb', date: 'changed' },
   ],
-  ['due|fall due|falls due|with a deadline|scheduled', { kind: 'verb', date: 'due' }],
-  ['overdue|late|past due|over due', { kind: 'overdue' }],
+  ['due|fall due|falls due|with a deadline|scheduled|planned|be due|come due|comes due', { kind: 'verb', date: 'due' }],
+  [
+    'overdue|late|past due|over due|late on|behind|behind on|behind schedule|behind with|slipped|should have been done|should be done by now|should have done|should have done by now|should have been done by now|overdue by now',
+    { kind: 'overdue' },
+  ],
   ['in the trash|in trash|in the bin|trashed|deleted|thrown away', { kind: 'trashed' }],
   [
-    'undated|unscheduled|without a date|without a due date|without due date|without a deadline|without date|with no date|with no due date|with no deadline|have no date|have no due date|has no due date|have no deadline|without deadlines',
+    'undated|unscheduled|without a date|without a due date|without due date|without a deadline|without date|with no date|with no due date|with no deadline|have no date|have no due date|has no due date|have no deadline|without deadlines|have no dates|no date|no due date|no deadline|without dates|without due dates|with no dates|not scheduled|not dated',
     { kind: 'undated' },
   ],
   [
-    'unassigned|without an assignee|assigned to nobody|assigned to no one|with no assignee|have no assignee',
+    'unassigned|nobody assigned|no one assigned|nobody is assigned|no one is assigned|have nobody assigned|has nobody assigned|have no one assigned|not assigned|not assigned to anyone|not assigned to anybody|without an assignee|without an owner|without owner|without assignee|with nobody assigned|no assignee|no owner|with no owner|have no owner|has no assignee|assigned to nobody|assigned to no one|with no assignee|have no assignee',
     { kind: 'unassigned' },
   ],
   [
-    'without a project|with no project|in no project|outside any project|outside of any project|have no project|without a folder|in no folder|outside any folder',
+    'without a project|without any project|not in a project|not in any project|no project|with no project|in no project|outside any project|outside of any project|have no project|without a folder|in no folder|outside any folder',
     { kind: 'placeless' },
   ],
   [
-    'unlabelled|unlabeled|untagged|without a label|without labels|without a tag|without tags|with no label|with no tag|with no labels|with no tags|have no label|have no tags',
+    'unlabelled|unlabeled|untagged|no label|no labels|no tags|without any labels|without any tags|not labelled|not tagged|without a label|without labels|without a tag|without tags|with no label|with no tag|with no labels|with no tags|have no label|have no tags',
     { kind: 'unlabelled' },
   ],
 
   ['since|starting', { kind: 'relation', relation: 'since' }],
   ['after|later than', { kind: 'relation', relation: 'after' }],
   ['before|earlier than', { kind: 'relation', relation: 'before' }],
-  ['until|till|to|through|no later than|up to', { kind: 'relation', relation: 'until' }],
+  ['until|till|to|through|no later than', { kind: 'relation', relation: 'until' }],
   ['older than|more than|longer than|over', { kind: 'relation', relation: 'older' }],
-  ['within|within the|in the next|over the next', { kind: 'relation', relation: 'within' }],
+  [
+    'within|within the|in the next|over the next|for the next|during the next',
+    { kind: 'relation', relation: 'within' },
+  ],
   ['in|on|during|in the|during the|over the|at', { kind: 'relation', relation: 'in' }],
   ['from|from the', { kind: 'relation', relation: 'from' }],
   ['for', { kind: 'relation', relation: 'for' }],
@@ -107,7 +136,7 @@ const phrases: readonly (readonly [string, Meaning])[] = [
   ['by', { kind: 'preposition', preposition: 'by' }],
   ['of|belonging to', { kind: 'preposition', preposition: 'of' }],
   ["'s", { kind: 'preposition', preposition: 'own' }],
-  ['assigned to|given to|on the plate of', { kind: 'preposition', preposition: 'assigned' }],
+  ['assigned to|given to|on the plate of|allocated to|belongs to', { kind: 'preposition', preposition: 'assigned' }],
   [
     'labelled|labeled|tagged|tagged with|tagged as|labelled as|labelled with|with label|with the label|with tag|with the tag|label|tag',
     { kind: 'preposition', preposition: 'label' },
@@ -117,12 +146,22 @@ const phrases: readonly (readonly [string, Meaning])[] = [
     { kind: 'preposition', preposition: 'place' },
   ],
   [
-    'about|on the subject of|mentioning|that mention|which mention|containing|named|called|titled',
+    'about|anything on|something on|everything on|on the subject of|mentioning|that mention|which mention|that mentions|containing|named|called|titled|regarding|concerning|related to|to do with',
     { kind: 'preposition', preposition: 'about' },
   ],
 
   ['oldest|earliest|longest', { kind: 'extreme', extreme: 'oldest' }],
-  ['newest|latest|most recent|recent|last', { kind: 'extreme', extreme: 'newest' }],
+  ['newest|latest|most recent|recent|last|recently|most recently|lately', { kind: 'extreme', extreme: 'newest' }],
+  ['upcoming|coming up|up next|ahead|coming', { kind: 'upcoming' }],
+  ['deadline|deadlines|due dates', { kind: 'verb', date: 'due' }],
+  ['stale|dormant|neglected|resting|gathering dust|forgotten', { kind: 'resting' }],
+  ['busiest|the busiest|overloaded|overworked|most work|the most work|the most to do|most to do', { kind: 'workload' }],
+  [
+    'top|most urgent|the most urgent|most important|the most important|most pressing|the most pressing',
+    { kind: 'top' },
+  ],
+  ['delegated|delegate|handed off|given away', { kind: 'delegated' }],
+  ['gave to|delegated to|handed to|passed to|gave', { kind: 'given' }],
   ...groupPhrases(),
 ]
 
@@ -137,7 +176,18 @@ function groupPhrases(): readonly (readonly [string, Meaning])[] {
     week: 'week',
     month: 'month',
   }
-  const ways = ['by', 'per', 'grouped by', 'for each', 'for every', 'each', 'broken down by', 'split by']
+  const ways = [
+    'by',
+    'per',
+    'grouped by',
+    'for each',
+    'for every',
+    'in each',
+    'in every',
+    'each',
+    'broken down by',
+    'split by',
+  ]
   return Object.entries(nouns).map(([group, words]) => [
     words
       .split('|')

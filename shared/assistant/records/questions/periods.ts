@@ -63,10 +63,28 @@ const numbers = [
   'twelve',
 ]
 
+/** What times are said with, for whoever looks for mistyped words. */
+export const timeWords: readonly string[] = [
+  ...weekdays,
+  ...months,
+  'today',
+  'tomorrow',
+  'yesterday',
+  'week',
+  'weeks',
+  'month',
+  'months',
+  'quarter',
+  'year',
+  'weekend',
+  'this',
+  'next',
+]
+
 /** The words at this place that mean a time. Only what has one meaning: the rest is for whoever reads times in general. */
 export function timeAt(tokens: readonly Token[], at: number, day: Today): TimeWords | undefined {
   const words = tokens.slice(at, at + 6).map(({ word }) => word)
-  return amountWords(words) ?? near(words, day.today) ?? relative(words, day) ?? named(words, day)
+  return amountWords(words) ?? near(words, day.today) ?? endOf(words, day) ?? relative(words, day) ?? named(words, day)
 }
 
 export function monthsOf(amount: Amount): number {
@@ -121,6 +139,23 @@ function near(words: readonly string[], today: CalendarDate): TimeWords | undefi
   if (found) return fixed(daySpan(addDays(today, days[found] ?? 0)), found.split(' ').length)
   const iso = /^(\d{4}) (\d{2}) (\d{2})\b/.exec(text)
   return iso && isDay(iso.slice(1).join('-')) ? fixed(daySpan(iso.slice(1).join('-')), 3) : undefined
+}
+
+const ends: Readonly<Record<string, string>> = { eow: 'week', eom: 'month', eoy: 'year' }
+
+/** `the end of the month`, `end of next week`, `eow`: the last day of it. */
+function endOf(words: readonly string[], day: Today): TimeWords | undefined {
+  const short = ends[words[0] ?? '']
+  const rest = words[0] === 'the' ? words.slice(1) : words
+  const isEnd = rest[0] === 'end' && rest[1] === 'of'
+  if (!short && !isEnd) return undefined
+  const [first = '', second = ''] = short ? [short] : rest.slice(2)
+  const [which, unit] = ['week', 'month', 'quarter', 'year'].includes(first) ? ['this', first] : [first, second]
+  const shift = which === 'the' ? 0 : shifts[which]
+  if (shift === undefined || !['week', 'month', 'quarter', 'year'].includes(unit)) return undefined
+  const { until } = unitSpan(unit, shift, day)
+  const length = short ? 1 : words.length - rest.length + 2 + (unit === first ? 1 : 2)
+  return fixed(daySpan(addDays(until, -1)), length)
 }
 
 const shifts: Readonly<Record<string, number>> = { this: 0, current: 0, last: -1, previous: -1, next: 1 }

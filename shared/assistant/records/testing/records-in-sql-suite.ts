@@ -97,7 +97,7 @@ function whereOf({ types, where }: RecordQuery, today: string): string {
     if (where[key]) parts.push(`${key} IN ${list(where[key])}`)
   for (const key of ['due', 'created', 'completed', 'changed'] as const) {
     const span = where[key]
-    if (span === 'none') parts.push(`${key} IS NULL`)
+    if (span === 'none' || span === 'some') parts.push(`${key} IS ${span === 'none' ? '' : 'NOT '}NULL`)
     else if (span) parts.push(`${key} >= ${text(span.from ?? '')}`, `${key} < ${text(span.until ?? '9999')}`)
   }
   if (where.overdue) parts.push(`status <> 'done' AND due < ${text(today)}`)

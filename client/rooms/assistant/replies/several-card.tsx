@@ -1,0 +1,102 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { ProposedAction } from '#shared/assistant/engine/reply.ts'
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import { useEngine, useWorkspace } from '#client/replica/index.ts'
+import { useText } from '#client/ui/i18n.tsx'
+import type { DeviceTurn } from '../use-conversation.ts'
+import { useAct, useActionText } from './action-card.tsx'
+import { takeLostFocus } from './take-lost-focus.ts'
+import { ThingList } from './thing-list.tsx'
+import classes from './replies.module.css'
+
+export interface SeveralCardProps {
+  turn: DeviceTurn
+  actions: readonly ProposedAction[]
+  ask: (text: string) => void
+}
+
+interface State {
+  readonly is: 'offered' | 'doing' | 'done' | 'undone'
+  /** How many were not done. */
+  readonly failed: number
+  /** What takes them back, the latest last. */
+  readonly steps: readonly number[]
+}
+
+/** The same for all of them, with one click and one way back. */
+export function SeveralCard({ turn, actions, ask }: SeveralCardProps) {
+  const t = useText('assistant')
+  const { canWrite } = useWorkspace()
+  const textOf = useActionText()
+  const { state, perform, undo } = useAll(actions)
+  const [first] = actions
+  if (!first) return null
+  const says = `${textOf(first)} · ${t('action.count', { count: actions.length })}`
+  const isOffered = canWrite && !turn.isEarlier
+  const ids = actions.flatMap(({ target }): ReplicaId[] => (target ? [target] : []))
+  return (
+    <div className={classes.reply}>
+      <section className={classes.card} aria-label={says} data-state={state.is}>
+        <p className={classes.says}>{says}</p>
+        <ThingList ids={ids} titleIfGone={(id) => actions.find(({ target }) => target === id)?.title} />
+        <div className={classes.buttons}>
+          {state.is === 'done' && (
+            <>
+              <span className={classes.state}>{t('action.done')}</span>
+              {state.steps.length > 0 && (
+                <Button ref={takeLostFocus} size="compact-sm" variant="light" onClick={() => void undo()}>
+                  {t('action.undoAll')}
+                </Button>
+              )}
+            </>
+          )}
+          {state.is === 'undone' && <span className={classes.state}>{t('action.undone')}</span>}
+          {isOffered && state.is !== 'done' && (
+            <Button size="compact-sm" loading={state.is === 'doing'} onClick={() => void perform()}>
+              {t('action.doAll', { count: actions.length })}
+            </Button>
+          )}
+        </div>
+        {state.failed > 0 && <p className={classes.quiet}>{t('action.failedSome', { count: state.failed })}</p>}
+        <span className={classes.unseen} role="status">
+          {state.is === 'done' && t('action.done')}
+          {state.is === 'undone' && t('action.undone')}
+        </span>
+      </section>
+      {!canWrite && <p className={classes.quiet}>{t('action.readOnly')}</p>}
+      {canWrite && turn.isEarlier && (
+        <p className={classes.quiet}>
+          {t('action.earlier')}{' '}
+          <Button size="compact-xs" variant="subtle" onClick={() => ask(turn.text)}>
+            {t('panel.again')}
+          </Button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** One after the other: each is a command of its own, and stays one in the activity. */
+function useAll(actions: readonly ProposedAction[]) {
+  const engine = useEngine()
+  const act = useAct()
+  const textOf = useActionText()
+  const [state, setState] = useState<State>({ is: 'offered', failed: 0, steps: [] })
+  const perform = async () => {
+    setState({ is: 'doing', failed: 0, steps: [] })
+    const steps: number[] = []
+    let failed = 0
+    for (const action of actions) {
+      const became = await act(action, textOf(action))
+      if (became.is !== 'done') failed += 1
+      else if (became.step !== undefined) steps.push(became.step)
+    }
+    setState({ is: failed === actions.length ? 'offered' : 'done', failed, steps })
+  }
+  const undo = async () => {
+    for (const id of state.steps.toReversed()) await engine.undo({ id })
+    setState({ is: 'undone', failed: 0, steps: [] })
+  }
+  return { state, perform, undo }
+}

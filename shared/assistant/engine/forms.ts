@@ -1,0 +1,119 @@
+import type { Row } from '../../rooms/room.ts'
+import { type TaskRow, taskType } from '../../rooms/tasks/index.ts'
+import { answer } from '../records/answer.ts'
+import { recordsOf } from '../records/facets.ts'
+import { compileQuestion } from '../records/questions/compile.ts'
+import type { EngineContext } from './engine.ts'
+import { unquoted } from './named.ts'
+import { isPlural } from './pointing.ts'
+import type { ActionCommand, ProposedAction, Reply } from './reply.ts'
+import { targetsOf, thingsOf, type Titled } from './targets.ts'
+
+export interface Form {
+  readonly pattern: RegExp
+  /** undefined: it was meant otherwise. */
+  read(groups: readonly string[], context: EngineContext): Reply | undefined
+}
+
+export function form(pattern: string, read: Form['read']): Form {
+  return { pattern: new RegExp(`^${pattern}[.!]*$`, 'isu'), read }
+}
+
+type Task = Row<TaskRow>
+
+export function isOpen({ value }: Task): boolean {
+  return value.status !== 'done'
+}
+
+export function isDone({ value }: Task): boolean {
+  return value.status === 'done'
+}
+
+export interface TargetedAction {
+  readonly words: string
+  isMeant(task: Task): boolean
+  readonly command: ActionCommand
+  /** What the command takes beside the id; undefined: this one can not have it. */
+  more(task: Task): object | undefined
+}
+
+/** More at once would be no list that somebody looks through before they click. */
+const mostAtOnce = 50
+
+/** The same for each task that the words mean: one, one of some, or all of a question's ("my overdue tasks"). */
+export function forTargets(context: EngineContext, wanted: TargetedAction): Reply {
+  const words = unquoted(wanted.words)
+  const all = manyOf(words, context)
+  const tasks = all?.filter(wanted.isMeant) ?? listedOf(words, context, wanted)
+  const actions = tasks.flatMap((task): ProposedAction[] => {
+    const more = wanted.more(task)
+    return more
+      ? [{ command: wanted.command, input: { id: task.id, ...more }, title: task.value.title, target: task.id }]
+      : []
+  })
+  const [only] = actions
+  if (!only) return (tasks.length === 0 && asItIs(words, context)) || { kind: 'no-target', words }
+  if (actions.length > mostAtOnce) return { kind: 'too-many', count: actions.length, most: mostAtOnce }
+  if (actions.length === 1) return { kind: 'action', action: only }
+  const isEach = all !== undefined || isPlural(words) || isList(words, context, wanted)
+  return { kind: isEach ? 'several' : 'choice', actions }
+}
+
+/** "Complete the cards", which are done: how they stand says why not. */
+function asItIs(words: string, { rows, here, earlier }: EngineContext): Reply | undefined {
+  const ids = new Set(targetsOf(rows, { words, isMeant: () => true, here, earlier }).map(({ id }) => id))
+  const things = ids.size === 0 ? [] : recordsOf(rows, 'task').filter(({ id }) => ids.has(id))
+  return things.length > 0 ? { kind: 'facts', fact: 'status', words, things } : undefined
+}
+
+const manyWords = /^(?:all|every|everything|each|both|my|our|the)\b|\btasks\b/i
+
+/** The tasks of a question that asks for more than one. undefined: the words name something. */
+function manyOf(words: string, { rows, directory, moment, findTimes }: EngineContext): readonly Task[] | undefined {
+  if (!manyWords.test(words)) return undefined
+  const compiled = compileQuestion(words, { directory, moment, findTimes })
+  if (!compiled.ok || compiled.query.types.join() !== 'task' || compiled.query.measure !== 'list') return undefined
+  // "Everything" alone is more than anybody means.
+  if (Object.keys(compiled.query.where).length === 0) return undefined
+  const ids = new Set(answer(rows, compiled.query, moment).ids)
+  return rows.of(taskType).filter(({ id }) => ids.has(id))
+}
+
+function partsOf(words: string): readonly string[] {
+  return words.split(/\s*,\s*(?:and\s+)?|\s+and\s+/i).map(unquoted)
+}
+
+/** "The press release and the lease": each part has to mean one task. */
+function isList(words: string, context: EngineContext, wanted: TargetedAction): boolean {
+  const parts = partsOf(words)
+  return parts.length > 1 && targetsOf(context.rows, { ...context, ...wanted, words }).length === 0
+}
+
+function listedOf(words: string, context: EngineContext, wanted: TargetedAction): readonly Task[] {
+  const { rows, here, earlier } = context
+  const whole = targetsOf(rows, { words, isMeant: wanted.isMeant, here, earlier })
+  const parts = partsOf(words)
+  if (whole.length > 0 || parts.length < 2) return whole
+  const each = parts.map((part) => targetsOf(rows, { words: part, isMeant: wanted.isMeant, here, earlier }))
+  return each.every(({ length }) => length === 1) ? [...new Set(each.flat())] : []
+}
+
+export interface ThingAction {
+  readonly words: string
+  readonly isTrashed?: boolean
+  act(thing: Titled): Omit<ProposedAction, 'title' | 'target'> | undefined
+}
+
+/** The same for a thing of any kind. undefined: nothing is called so. */
+export function forThings(
+  { rows, here, earlier }: EngineContext,
+  { words, act, isTrashed }: ThingAction,
+): Reply | undefined {
+  const things = thingsOf(rows, { words: unquoted(words), here, earlier, ...(isTrashed && { isTrashed }) })
+  const actions = things.flatMap((thing): ProposedAction[] => {
+    const action = act(thing)
+    return action ? [{ ...action, title: thing.title, target: thing.id }] : []
+  })
+  const [only] = actions
+  return only && (actions.length === 1 ? { kind: 'action', action: only } : { kind: 'choice', actions })
+}

@@ -1,0 +1,45 @@
+import { lexicon } from '../records/questions/lexicon.ts'
+import { tokensOf } from '../records/questions/tokens.ts'
+import { compileQuestion, type QuestionContext } from '../records/questions/compile.ts'
+import { namesLike } from '../records/questions/spelling.ts'
+import { sentenceOf } from '../records/sentence.ts'
+import type { EngineContext } from './engine.ts'
+import type { Instead } from './reply.ts'
+
+const asks =
+  /^(?:what|which|who|whose|when|where|why|how|is|are|am|do|does|did|was|were|has|have|any|show|list|find|tell|give|can|tasks|ideas|documents)\b/i
+const noWish =
+  /^(?:only|just|except|without|sort|filter|group|undo|delete|remove|move|mark|set|assign|rename|share|make)\b/i
+const leastWords = 2
+
+/** What could be asked in the place of words that were not understood: each is a question or an order that will be. */
+export function insteadOf(words: string, unknown: readonly string[], context: EngineContext): readonly Instead[] {
+  const { directory, moment, findTimes } = context
+  const asked: QuestionContext = { directory, moment, findTimes }
+  const found = [...spelled(words, unknown, asked), ...shortened(words, unknown, asked)]
+  if (found.length > 0) return found
+  const count = words.split(' ').length
+  const [first] = tokensOf(words)
+  const isWish = first !== undefined && !lexicon.has(first.word) && !noWish.test(words) && !words.endsWith('?')
+  return isWish && count >= leastWords && count <= 20 ? [{ text: `add task ${words}` }] : []
+}
+
+/** "Tasks in Lanch": perhaps Launch. */
+function spelled(words: string, unknown: readonly string[], context: QuestionContext): readonly Instead[] {
+  const { people, projects, folders, labels } = context.directory
+  const names = [...people.map(({ name }) => name), ...[...projects, ...folders].map(({ title }) => title), ...labels]
+  const mended = namesLike(words, unknown, names)
+  return mended && compileQuestion(mended.text, context).ok ? [{ text: mended.text }] : []
+}
+
+/** The same without the words that are not known, said as what it asks for, so that nobody takes it for the whole. */
+function shortened(words: string, unknown: readonly string[], context: QuestionContext): readonly Instead[] {
+  if (unknown.length === 0 || !asks.test(words)) return []
+  const text = unknown
+    .reduce((rest, word) => rest.replace(word, ' '), words)
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+  const compiled = compileQuestion(text, context)
+  const isOfSomething = compiled.ok && Object.keys(compiled.query.where).length > 0
+  return isOfSomething ? [{ text, sentence: sentenceOf(compiled.query, context.directory) }] : []
+}

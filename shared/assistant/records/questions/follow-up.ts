@@ -1,0 +1,163 @@
+import {
+  recordQuery,
+  type RecordConditions,
+  type RecordDate,
+  type RecordQuery,
+  type RecordQueryInput,
+} from '../query.ts'
+import type { PrincipalId } from '../../../kit/ids.ts'
+import { todayOf } from '../zoned-days.ts'
+import { type Chunk, chunksOf, namesOf } from './chunks.ts'
+import type { QuestionContext } from './compile.ts'
+import type { Relation } from './lexicon.ts'
+import { spanOf } from './spans.ts'
+import { tokensOf } from './tokens.ts'
+
+const lead =
+  /^(?:and|but|or|so|then|what about|how about|and what about|only|just|show|list|which of (?:them|those|these) (?:are|is)|which (?:are|is)|of those|of these|now|same|the same|for)\b[\s,]*/i
+const restart =
+  /^(?:which(?: ones| tasks)?|what are they|list them|show them|show me them|which are they|show me all|show all)$/i
+const passed = new Set<Chunk['kind']>(['filler', 'head', 'us'])
+
+type Where = { -readonly [Key in keyof RecordConditions]: RecordConditions[Key] }
+interface Change {
+  where: Where
+  groupBy?: RecordQueryInput['groupBy']
+  measure: RecordQuery['measure']
+  isChanged: boolean
+}
+
+/**
+ * A few words after a question, as that question with one thing changed: another time, person, place, label, or one condition more. undefined: they
+ * are more than that. Every word counts, as in a whole question.
+ */
+export function compileFollowUp(
+  text: string,
+  before: RecordQuery,
+  { moment, directory, findTimes }: QuestionContext,
+): RecordQuery | undefined {
+  let words = text.replace(/[\s?!.]+$/u, '')
+  if (restart.test(words)) return { ...before, measure: 'list', groupBy: undefined, limit: undefined }
+  for (let was = ''; was !== words; ) [was, words] = [words, words.replace(lead, '')]
+  const day = { today: todayOf(moment), weekStartsOn: moment.weekStartsOn }
+  const found = findTimes(words, moment)
+  const chunks = chunksOf(tokensOf(words), { text: words, day, names: namesOf(directory), found }).filter(
+    ({ kind }) => !passed.has(kind),
+  )
+  if (chunks.length === 0 || chunks.length > 6) return undefined
+  const change: Change = {
+    where: { ...before.where },
+    groupBy: before.groupBy,
+    measure: before.measure,
+    isChanged: false,
+  }
+  for (let at = 0; at < chunks.length; at += 1) {
+    const taken = take(change, { chunks, at, before, me: directory.me.principals, day })
+    if (taken === undefined) return undefined
+    at += taken
+  }
+  if (!change.isChanged) return undefined
+  const parsed = recordQuery.safeParse({
+    ...before,
+    where: change.where,
+    groupBy: change.groupBy,
+    measure: change.measure,
+  })
+  return parsed.success ? parsed.data : undefined
+}
+
+interface At {
+  readonly chunks: readonly Chunk[]
+  readonly at: number
+  readonly before: RecordQuery
+  readonly me: readonly PrincipalId[]
+  readonly day: Parameters<typeof spanOf>[1]['day']
+}
+
+/** Answers how many further chunks it has taken; undefined: this can not be changed so. */
+function take(change: Change, place: At): number | undefined {
+  const { chunks, at, before, me } = place
+  const chunk = chunks[at] as Chunk
+  const next = chunks[at + 1]
+  const { where } = change
+  const set = (more: Partial<Where>, taken = 0) => {
+    Object.assign(where, more)
+    change.isChanged = true
+    return taken
+  }
+  switch (chunk.kind) {
+    case 'time':
+      return withTime(change, chunk, undefined, place)
+    case 'relation':
+      if (next?.kind === 'time') {
+        const taken = withTime(change, next, chunk.relation, place)
+        return taken === undefined ? undefined : taken + 1
+      }
+      return next?.kind === 'person' || next?.kind === 'me' || next?.kind === 'place' ? 0 : undefined
+    case 'preposition':
+      if (chunk.preposition === 'by' && next?.kind === 'time') {
+        const taken = withTime(change, next, 'until', place)
+        return taken === undefined ? undefined : taken + 1
+      }
+      return next && ['person', 'me', 'place', 'label'].includes(next.kind)
+        ? 0
+        : chunk.preposition === 'own'
+          ? 0
+          : undefined
+    case 'person':
+      return set(byPerson(where, [...chunk.person.principals]))
+    case 'me':
+    case 'mine':
+      return set(byPerson(where, [...me]))
+    case 'place':
+      return set({ place: [...chunk.places] })
+    case 'label':
+      return set({ label: [chunk.label] })
+    case 'priority':
+      return set({ priority: [...chunk.priority] })
+    case 'status':
+      return set({ status: [...chunk.status] })
+    case 'overdue':
+      return set({ overdue: true })
+    case 'undated':
+      return set({ due: 'none' })
+    case 'unassigned':
+      return set({ assignee: 'nobody', owner: undefined })
+    case 'group':
+      change.groupBy = chunk.group
+      return set({})
+    case 'count':
+      change.measure = 'count'
+      change.groupBy = undefined
+      return set({})
+    case 'type':
+      return chunk.types.join() === before.types.join() ? 0 : undefined
+    default:
+      return undefined
+  }
+}
+
+/** Whoever it was asked of is somebody else now. */
+function byPerson(where: Where, principals: NonNullable<RecordConditions['owner']>): Partial<Where> {
+  const key = (['changedBy', 'author', 'owner'] as const).find((each) => where[each] !== undefined)
+  return Array.isArray(where.assignee) ? { assignee: principals } : { [key ?? 'owner']: principals }
+}
+
+/** The span of the question before is another one; without one it is that of its date. */
+function withTime(
+  change: Change,
+  chunk: Chunk & { kind: 'time' },
+  relation: Relation | undefined,
+  { before, day }: At,
+): number | undefined {
+  const { where } = change
+  const known = (['completed', 'changed', 'created', 'due'] as const).find((each) => where[each] !== undefined)
+  const isOfTasks = before.types.join() === 'task'
+  const date: RecordDate | undefined = known ?? (isOfTasks && !where.status?.includes('done') ? 'due' : undefined)
+  if (!date || where.overdue) return undefined
+  const span = spanOf({ time: chunk.time, relation, isNegated: false }, { day, isPast: date !== 'due', date })
+  if (!span) return undefined
+  where[date] = span
+  change.isChanged = true
+  return 0
+}
