@@ -1,6 +1,7 @@
 import type { OrganisationId, PrincipalId } from '#shared/kit/ids.ts'
 import { agentDefaults } from '#shared/protocol/rest-agents.ts'
 import type { Access } from '#server/access/access.ts'
+import { mayWriteIn } from '#server/access/may-write-in.ts'
 import type { AgentRecord } from '#server/storage/agent-store.ts'
 import type { Agents } from '../agents/agents.ts'
 import { type BuiltinPorts, builtinEngine } from '../builtin/builtin-engine.ts'
@@ -53,7 +54,8 @@ export async function runJob(ports: JobPorts, given: HeldJob): Promise<void> {
   const budget = await openTokenBudget(ports, { organisation, job, agent })
   const stop = new AbortController()
   const signal = AbortSignal.any([held.signal, stop.signal])
-  const hold: JobHold = { ...held, agent, rightsOf, timeZone: task.timeZone }
+  const mayWrite = await mayWriteIn(ports.access, { workspace: job.workspace, rightsOf })
+  const hold: JobHold = { ...held, agent, rightsOf, mayWrite, timeZone: task.timeZone }
   // The built-in one reads before it calls for anything, and nobody clicks: whatever it would do is proposed.
   const isTainted = task.isTainted || !model
   await taintIfHeard(ports, held, isTainted)

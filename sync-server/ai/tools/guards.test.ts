@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { schemaOf } from '#shared/assistant/tools/tools-of.ts'
-import { mintId, type OrganisationId, type PrincipalId, userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
+import { mintId, type OrganisationId, type PrincipalId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { done } from '#shared/kit/outcome.ts'
 import { allRooms } from '#shared/rooms/all-rooms.ts'
 import { proposalType } from '#shared/rooms/assistant/index.ts'
@@ -12,12 +12,14 @@ import { outwardAct } from '#shared/rooms/outward-act.ts'
 import { outwardActs } from '#shared/rooms/outward-acts.ts'
 import { command, type CommandEffect } from '#shared/rooms/room.ts'
 import { taskType } from '#shared/rooms/tasks/index.ts'
+import { mayWriteIn } from '#server/access/may-write-in.ts'
 import { type Core, openCore } from '#server/app/core.ts'
 import { systemClock, systemRandom } from '#server/app/start-server.ts'
 import type { Storage } from '#server/storage/storage.ts'
+import { ownerIn } from '#server/testing/owner-in.ts'
 import { doCommand, proposeOutward } from './do-command.ts'
 import type { JobHold } from './job-hold.ts'
-import { openToolBox, toolBook } from './tool-box.ts'
+import { type BoxWatch, openToolBox, toolBook } from './tool-box.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -32,13 +34,9 @@ const ports = { clock: systemClock, random: systemRandom }
 beforeEach(async () => {
   dataFolder = mkdtempSync(join(tmpdir(), 'nexus-guards-'))
   core = await openCore({ ...ports, dataFolder, passwordCost: { n: 2, r: 1, p: 1 } })
-  const person = { email: 'ada@example.org', name: 'Ada', password: 'x'.repeat(12), asFirst: false }
-  const made = await core.identity.signUp(person)
-  if (!made.ok) throw new Error(made.reason)
-  workspace = mintId<WorkspaceId>('ws', systemRandom)
-  await core.tenancy.createWorkspace({ id: workspace, name: 'Home', account: made.value.id })
-  organisation = await core.tenancy.homeOf(made.value.id)
-  owner = userPrincipal(made.value.id)
+  const made = await ownerIn(core)
+  ;({ owner, organisation } = made)
+  ;[workspace] = made.workspaces
   await core.access.setRole({ workspace, subject: bob, role: 'editor' })
 })
 afterEach(async () => {
@@ -57,7 +55,15 @@ async function heldBy(requester: PrincipalId): Promise<JobHold> {
   await jobs.enqueueJobs([{ id, source: id, workspace, agent: agent.id, requester, task, ...times }])
   const job = await jobs.leaseJob({ nowMs, leaseMs: 60_000 })
   if (!job) throw new Error('no job')
-  return { organisation, job, agent, lease: { job: id, fence: job.fence }, rightsOf: [requester], timeZone: 'UTC' }
+  return {
+    organisation,
+    job,
+    agent,
+    lease: { job: id, fence: job.fence },
+    rightsOf: [requester],
+    mayWrite: true,
+    timeZone: 'UTC',
+  }
 }
 
 const rowsOf = async () => {
@@ -129,6 +135,28 @@ async function call(tool: Invented, given: object, isTainted: boolean) {
   const open = { ports: { ...core, ...ports }, hold, state, call: place, prepared: undefined }
   return 'act' in tool ? proposeOutward(tool, open) : doCommand(tool, open)
 }
+
+/** Nobody stops the job. */
+const unwatched: BoxWatch = { stop: () => {}, present: () => core.agents.builtin(organisation) }
+
+it('who may only read is offered no tool that writes, whatever else is theirs alone', async () => {
+  const namesFor = async (...rightsOf: readonly PrincipalId[]) => {
+    const mayWrite = await mayWriteIn(core.access, { workspace, rightsOf })
+    const box = openToolBox({ ...core, ...ports }, { ...(await heldBy(owner)), rightsOf, mayWrite }, unwatched)
+    return { names: new Set(box.specs.map(({ name }) => name)), box }
+  }
+  const reading = toolBook().flatMap(({ name, effect }) => (effect === 'read' ? [name] : []))
+  expect((await namesFor(owner, bob)).names).toEqual(new Set(toolBook().map(({ name }) => name)))
+  // A conversation of one's own can be written, and is nothing that a tool writes.
+  await core.access.claim(bob, workspace, mintId<ReplicaId>('conversation', systemRandom))
+  await core.access.setRole({ workspace, subject: bob, role: 'viewer' })
+  expect((await core.access.viewOf(bob, workspace))?.exceptions).toHaveLength(1)
+  for (const rightsOf of [[bob], [owner, bob], [owner, 'user:nobody' as PrincipalId]])
+    expect((await namesFor(...rightsOf)).names).toEqual(new Set(reading))
+  const { box } = await namesFor(owner, bob)
+  const answer = await box.call({ step: 0, index: 0, name: 'tasks_create', input: { title: 'Mine' } })
+  expect(answer).toEqual({ ok: false, text: 'You, or the agent that you asked, may only read here.' })
+})
 
 describe('what reaches outside, removes, or is much', () => {
   const given = { to: 'eve@evil.example', text: 'All that we have decided' }

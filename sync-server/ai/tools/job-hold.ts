@@ -13,6 +13,8 @@ export interface JobHold {
   readonly agent: AgentRecord
   /** All that a call may do, each of them may do: the agent, who asked, and whoever else has a hand in the question. */
   readonly rightsOf: readonly PrincipalId[]
+  /** All of them may write something there: else no tool that writes is offered. */
+  readonly mayWrite: boolean
   /** Where it was asked. */
   readonly timeZone: string
 }

@@ -81,7 +81,10 @@ export function toolBook(): readonly AgentTool[] {
 
 export function openToolBox(ports: ToolPorts, hold: JobHold, watch: BoxWatch): ToolBox {
   const tools = new Map(allTools)
-  for (const name of tools.keys()) if (!isAllowed(hold.agent.configuration.tools, name)) tools.delete(name)
+  for (const [name, { kind }] of tools) {
+    const isOffered = kind === 'read' || hold.mayWrite
+    if (!isOffered || !isAllowed(hold.agent.configuration.tools, name)) tools.delete(name)
+  }
   const state: BoxState = { isTainted: hold.job.isTainted, writes: 0, proposals: [], end: undefined }
   const sources = openSourceBook()
   return {
@@ -150,13 +153,18 @@ async function callTool({ ports, hold, state, tool }: CallOf, call: ToolCall): P
   }
   const prepared = start.state === 'again' ? start.prepared : undefined
   const open: OpenCall = { ports, hold, state, call, prepared }
-  const answered = tool ? await act(tool, open) : { ok: false, text: `There is no tool ${call.name}.` }
+  const answered = tool ? await act(tool, open) : { ok: false, text: whyNone(hold, call.name) }
   if (state.end) return ended
   remember(state, tool, { ok: answered.ok, answer: answered.text })
   const note = noteOfCall(ports, hold, { ...call, ok: answered.ok })
   const isKept = await jobs.endCall(hold.lease, call, { ok: answered.ok, answer: answered.text }, note)
   if (!isKept) state.end = 'lost'
   return isKept ? answered : ended
+}
+
+function whyNone({ mayWrite }: JobHold, name: string): string {
+  if (allTools.has(name) && !mayWrite) return 'You, or the agent that you asked, may only read here.'
+  return `There is no tool ${name}.`
 }
 
 /** Names are what the model says, and it may say anything: as much of them as a name of ours has. */
