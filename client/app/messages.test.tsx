@@ -14,6 +14,7 @@ import { messages as search } from '#client/rooms/search/messages.ts'
 import { messages as settings } from '#client/rooms/settings/messages.ts'
 import { messages as security } from '#client/rooms/settings/security/messages.ts'
 import { messages as sharing } from '#client/rooms/sharing/messages.ts'
+import { messages as taskWaiting } from '#client/rooms/tasks/waiting/messages.ts'
 import { messages as taskWords } from '#client/rooms/tasks/quick/messages.ts'
 import { messages as transfer } from '#client/rooms/transfer/messages.ts'
 import { wordChipsMessages as wordChips } from '#client/ui/word-chips-messages.ts'
@@ -37,6 +38,7 @@ const ofScreens = {
   security,
   settings,
   sharing,
+  taskWaiting,
   taskWords,
   transfer,
   wordChips,

@@ -1,11 +1,12 @@
 import { useMemo } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
-import { taskCommands, type Task, type TaskStatus } from '#shared/rooms/tasks/index.ts'
-import { useRun } from '#client/replica/index.ts'
+import { taskCommands, taskQueries, type Task, type TaskStatus } from '#shared/rooms/tasks/index.ts'
+import { useEngine, useRun } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useThings } from '../things.ts'
 import { calendarDateOf } from './parts/day.ts'
+import { heldByThisAlone } from './waiting/queries.ts'
 
 export interface TaskActs {
   /** Completes an open task and reopens a done one; says so and offers the way back. */
@@ -24,6 +25,7 @@ export function useTaskActs(): TaskActs {
   const tUi = useText('ui')
   const run = useRun()
   const announce = useAnnounce()
+  const engine = useEngine()
   return useMemo(() => {
     const titled = (task: Task) => ({ title: task.value.title || t('row.untitled') })
     const back = (act: () => Promise<unknown>) => ({ action: { label: tUi('undo'), run: () => void act() } })
@@ -35,6 +37,13 @@ export function useTaskActs(): TaskActs {
       async toggle(task) {
         const { id, value } = task
         const wasDone = value.status === 'done'
+        const held = engine.query(heldByThisAlone, id).get()
+        // What repeats is done and still there.
+        const isDone = () => engine.query(taskQueries.oneTask, id).get()?.value.status === 'done'
+        const freed = () => {
+          const [first, ...others] = isDone() ? held : []
+          return first ? ` ${t('acts.freed', { ...titled(first), more: others.length })}` : ''
+        }
         const outcome = wasDone
           ? await run(taskCommands.reopen, { id }, { undoLabel: t('undo.reopen') })
           : await run(
@@ -51,7 +60,8 @@ export function useTaskActs(): TaskActs {
             )
           return setStatus(id, value.status, t(wasDone ? 'undo.complete' : 'undo.reopen'))
         }
-        if (outcome.ok) announce(t(wasDone ? 'acts.reopened' : 'acts.completed', titled(task)), back(undo))
+        if (!outcome.ok) return
+        announce(`${t(wasDone ? 'acts.reopened' : 'acts.completed', titled(task))}${freed()}`, back(undo))
       },
       async trash(task) {
         const outcome = await trash(task.id)
@@ -71,7 +81,7 @@ export function useTaskActs(): TaskActs {
         return outcome.value
       },
     }
-  }, [t, tUi, run, announce])
+  }, [t, tUi, run, announce, engine])
 }
 
 /** Adds a task from its title alone, and offers to open it where it may not be on the screen. */

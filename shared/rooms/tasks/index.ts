@@ -37,4 +37,4 @@ export type { ChecklistItem, ProjectRow, TaskPriority, TaskRow, TaskStatus } fro
 export * as taskQueries from './queries.ts'
 export type { BoardColumns, DayOfTasks, Project, TaskCounts, TodayTasks } from './queries.ts'
 export { contestedFields, type ContestedField } from './task-life-commands.ts'
-export { isStillOpen, type Waiting, waitingIn } from './waiting.ts'
+export { blockersIn, isStillOpen, type Waiting, waitingIn } from './waiting.ts'

@@ -45,20 +45,27 @@ function linksIn(rows: Rows): Links {
   const waiters = new Map<ReplicaId, ReplicaId[]>()
   const known = new Map<ReplicaId, Task>()
   for (const task of rows.of(taskType)) {
-    if (task.value.waitsFor === undefined || !isStillOpen(task)) continue
-    for (const id of task.value.waitsFor) {
-      const other = rows.get(taskType, id)
-      // Another version may have let a task wait for itself.
-      if (!other || !isStillOpen(other) || id === task.id) continue
-      known.set(task.id, task).set(id, other)
-      push(blockers, task.id, id)
-      push(waiters, id, task.id)
+    for (const other of blockersIn(rows, task)) {
+      known.set(task.id, task).set(other.id, other)
+      push(blockers, task.id, other.id)
+      push(waiters, other.id, task.id)
     }
   }
   for (const edges of [blockers, waiters]) for (const ids of edges.values()) ids.sort(compareText)
   const sorted = (ids: Iterable<ReplicaId>) => [...ids].sort(compareText)
   const tasks: Links['tasks'] = (ids = []) => [...ids].flatMap((id) => known.get(id) ?? [])
   return { blockers, waiters: new Map(sorted(waiters.keys()).map((id) => [id, waiters.get(id) ?? []])), tasks }
+}
+
+/** The open tasks that an open one waits for, from its own ids alone. */
+export function blockersIn(rows: Rows, task: Task): readonly Task[] {
+  const { waitsFor } = task.value
+  if (waitsFor === undefined || !isStillOpen(task)) return []
+  return waitsFor.flatMap((id) => {
+    // Another version may have let a task wait for itself.
+    const other = id === task.id ? undefined : rows.get(taskType, id)
+    return other && isStillOpen(other) ? [other] : []
+  })
 }
 
 /** To be done, and in sight. */

@@ -1,6 +1,6 @@
 import { Select, TagsInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useId } from 'react'
+import { lazy, type ReactNode, Suspense, useId } from 'react'
 import type { PrincipalId, ReplicaId } from '#shared/kit/ids.ts'
 import {
   taskCommands,
@@ -22,6 +22,10 @@ import { TaskWords } from '../quick/task-words.tsx'
 import { DueField } from './due-field.tsx'
 import { RepeatField } from './repeat-field.tsx'
 import classes from './properties.module.css'
+
+const WaitingFields = lazy(async () => ({
+  default: (await import('../waiting/waiting-fields.tsx')).WaitingFields,
+}))
 
 /** The short facts of a task, one a line. Each change is a command of its own. */
 export function Properties({ task, today }: { task: Task; today: CalendarDate }) {
@@ -55,6 +59,9 @@ export function Properties({ task, today }: { task: Task; today: CalendarDate })
       <AssigneeChoice task={task} />
       <LabelsField task={task} />
       <ProjectChoice task={task} />
+      <Suspense fallback={null}>
+        <WaitingFields task={task} />
+      </Suspense>
       {task.value.source && <SourceLink id={task.value.source} />}
     </div>
   )

@@ -6,14 +6,18 @@ import { ChangeTable, changeRows } from '#client/ui/change-table.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useDayWords, useToday } from '../parts/day.ts'
 import { useRepeatWords } from '../../repeat-words.ts'
+import { useThings } from '../../things.ts'
 import { TaskWords } from '../quick/task-words.tsx'
 import { useProjects } from '../use-projects.ts'
+import { WaitingText } from '../waiting/waiting-text.tsx'
 
 /** A task as it was, field by field, in the words of its details. */
 export function TaskVersion(props: VersionViewProps) {
   return (
     <TaskWords>
-      <TaskTable {...props} />
+      <WaitingText>
+        <TaskTable {...props} />
+      </WaitingText>
     </TaskWords>
   )
 }
@@ -21,6 +25,7 @@ export function TaskVersion(props: VersionViewProps) {
 function TaskTable({ shown, before }: VersionViewProps) {
   const t = useText('tasks')
   const tWords = useText('taskWords')
+  const tWaiting = useText('taskWaiting')
   const wordsOf = useTaskWords()
   const row = changeRows(wordsOf(shown), before && wordsOf(before))
   return (
@@ -35,6 +40,7 @@ function TaskTable({ shown, before }: VersionViewProps) {
         row('assignee', t('detail.assignee')),
         row('project', t('detail.project')),
         row('labels', t('detail.labels')),
+        row('waitsFor', tWaiting('waitsFor')),
         row('notes', t('detail.notes'), true),
         row('checklist', t('checklist.label'), true),
         row('inTrash', t('views.trash')),
@@ -50,6 +56,8 @@ function useTaskWords() {
   const { nameOf } = usePeople()
   const { titles } = useProjects()
   const repeatWords = useRepeatWords()
+  const tWaiting = useText('taskWaiting')
+  const things = useThings()
   const due = ({ dueDate, dueTime }: TaskRow) => (dueDate ? dayWords(dueDate, { today, time: dueTime }) : '')
   return (replica: Replica) => {
     const task = taskType.project(replica)
@@ -63,6 +71,7 @@ function useTaskWords() {
       assignee: task.assignee ? nameOf(task.assignee) : '',
       project: task.project ? (titles.get(task.project) ?? t('project.missing')) : '',
       labels: task.labels.join(', '),
+      waitsFor: (task.waitsFor ?? []).map((id) => things.titleOf(id) ?? tWaiting('unknown')).join(', '),
       notes: task.notes,
       checklist: checklistOf(task.checklist)
         .map(({ text, done }) => `${done ? '☑' : '☐'} ${text}`)
