@@ -62,6 +62,15 @@ it('and when the row of that has gone with it, to the next row', async () => {
   expect(focused()).toBe('revoke-2')
 })
 
+it('waits while what was pressed is busy, and does not go to the room before its row has gone', async () => {
+  for (const step of ['#revoke-1', '#sure']) part(step).focus()
+  part('#revoke-1').setAttribute('disabled', '')
+  await change(() => part('[role=dialog]').remove())
+  expect(focused()).toBe('body')
+  await change(() => part('#one').remove())
+  expect(focused()).toBe('revoke-2')
+})
+
 it('comes back to a button that was busy for a moment', async () => {
   part('#alone').focus()
   await change(() => {

@@ -85,7 +85,8 @@ function findPlace(places: readonly Place[], root: Document): HTMLElement | unde
   // From a dialog or menu that has closed back to where it was opened.
   const before = places.find(({ layer }) => !layer || layer.isConnected)
   if (!before) return undefined
-  if (before.target.isConnected && !isBusy(before.target)) return before.target
+  // One that is busy goes or is free again in a moment, and is looked at then.
+  if (before.target.isConnected) return isBusy(before.target) ? undefined : before.target
   const beside = besideOf(before)
   if (beside) return beside
   const room = root.querySelector('main')
