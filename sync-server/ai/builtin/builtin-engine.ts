@@ -72,8 +72,8 @@ async function answerTo(
     return appPathOf(asked.workspace, id)
   }
   const words = replyText(replied, sceneOf({ rows, directory, moment, pathOf }))
-  const queries = replied.kind === 'answer' ? [replied.answer.query] : []
-  return said(call, words, { things: [...named], queries })
+  // Its words are what was counted: nobody has to count it again below them.
+  return said(call, words, { things: [...named], queries: [] })
 }
 
 function said(call: EngineCall, words: string, sources?: Sources): Outcome<EngineRefusal, EngineAnswer> {
