@@ -1,4 +1,5 @@
 import { decodeUtf8 } from 'lib0/string'
+import { jsonDepth } from '../kit/json-depth.ts'
 
 /** What a scanner throws where the bytes end early or say what nobody writes: made once, for it says nothing but "no". */
 export const unsound = new Error('unsound bytes')
@@ -74,7 +75,7 @@ export class ByteScanner {
     if (length > this.left) throw unsound
     const text = this.bytes.subarray(this.at, this.at + length)
     this.at += length
-    if (depthOf(text) > maxDepth || !isJson(text, mayBeUndefined)) throw unsound
+    if (jsonDepth(text) > maxDepth || !isJson(text, mayBeUndefined)) throw unsound
   }
 
   /** Skips a value of any type. */
@@ -146,24 +147,6 @@ function isSecond(first: number, second: number): boolean {
   const low = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80
   const high = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf
   return second >= low && second <= high
-}
-
-const [quote, backslash, openList, openObject, closeList, closeObject] = [0x22, 0x5c, 0x5b, 0x7b, 0x5d, 0x7d]
-
-function depthOf(json: Uint8Array): number {
-  let depth = 0
-  let deepest = 0
-  let isInText = false
-  for (let at = 0; at < json.length; at += 1) {
-    const byte = json[at]
-    if (isInText) {
-      if (byte === backslash) at += 1
-      else if (byte === quote) isInText = false
-    } else if (byte === quote) isInText = true
-    else if (byte === openList || byte === openObject) deepest = Math.max(deepest, (depth += 1))
-    else if (byte === closeList || byte === closeObject) depth -= 1
-  }
-  return deepest
 }
 
 function isJson(bytes: Uint8Array, mayBeUndefined: boolean): boolean {

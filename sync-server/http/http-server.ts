@@ -44,6 +44,7 @@ import { historyRoutes } from './history-routes.ts'
 import { invitationRoutes, organisationInvitationRoutes } from './invitation-routes.ts'
 import { organisationKeyRoutes } from './key-routes.ts'
 import { jobRoutes } from './job-routes.ts'
+import { readJsonBodies } from './json-bodies.ts'
 import { meaningRoutes } from './meaning-routes.ts'
 import { linkRoutes } from './link-routes.ts'
 import { organisationMemberRoutes } from './member-routes.ts'
@@ -129,6 +130,7 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
     noteRefusal(ports.audit, request, error)
     return answerProblem(error, request, reply)
   })
+  readJsonBodies(app)
   installSecurityHeaders(app)
   boundSlowClients(app)
   const doors = installDoors(app, ports)
@@ -140,11 +142,7 @@ export async function openHttpServer(ports: HttpPorts): Promise<{ app: FastifyIn
     return reply.code(503).send({ status: 'closing' })
   })
   watchFactors(app, ports)
-  sessionRoutes(app, ports)
-  tokenRoutes(app, ports)
-  accountRoutes(app, ports)
-  factorRoutes(app, ports)
-  oidcRoutes(app, ports)
+  identityRoutes(app, ports)
   workspaceRoutes(app, ports)
   memberRoutes(app, ports)
   invitationRoutes(app, ports)
@@ -185,6 +183,14 @@ function refuseUnreadable(
 ): void {
   writeSecurityHeaders(request, reply)
   answerProblem(new HttpRefusal('not-found'), request, reply)
+}
+
+function identityRoutes(app: FastifyInstance, ports: HttpPorts): void {
+  sessionRoutes(app, ports)
+  tokenRoutes(app, ports)
+  accountRoutes(app, ports)
+  factorRoutes(app, ports)
+  oidcRoutes(app, ports)
 }
 
 function assistantRoutes(app: FastifyInstance, ports: HttpPorts): void {
