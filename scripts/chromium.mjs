@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -10,15 +11,18 @@ export async function findOrFetchChromium() {
   const found = findChromium()
   if (found) return found
   console.log('nexus: no Chromium found, fetching one …')
-  for (const fetch of [fetchWithPlaywright, fetchWithApt]) {
+  // Packages bring the libraries that a browser needs; a download has to find them.
+  for (const fetch of [fetchWithApt, fetchWithPlaywright]) {
     const fetched = await fetch().then(findChromium, () => undefined)
     if (fetched) return fetched
   }
-  throw new Stop('the browser journeys need Chromium: install one, or set CHROME_PATH to it.')
+  throw new Stop(
+    'the browser journeys need a Chromium that starts: install one (as root on Debian: apt-get install chromium), or set CHROME_PATH to it.',
+  )
 }
 
 /** @returns {string | undefined} */
-export function findChromium() {
+function findChromium() {
   const { CHROME_PATH } = process.env
   if (CHROME_PATH) {
     if (isExecutable(CHROME_PATH)) return CHROME_PATH
@@ -27,7 +31,7 @@ export function findChromium() {
   const folders = (process.env.PATH ?? '').split(delimiter)
   const installed = names.flatMap((name) => folders.map((folder) => join(folder, name)))
   const apps = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
-  return [...installed, ...apps, ...playwrightDownloads()].find(isExecutable)
+  return [...installed, ...apps, ...playwrightDownloads()].find((path) => isExecutable(path) && starts(path))
 }
 
 function playwrightDownloads() {
@@ -45,6 +49,16 @@ function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK)
     return existsSync(path)
+  } catch {
+    return false
+  }
+}
+
+/** One without its libraries, or a stand-in for one that comes in another way, is there and does not start. */
+function starts(path) {
+  try {
+    execFileSync(path, ['--version'], { stdio: 'ignore', timeout: 60_000 })
+    return true
   } catch {
     return false
   }

@@ -10,9 +10,8 @@ const installedLock = 'node_modules/.package-lock.json'
 /** Brings node_modules in line with the lockfile; a few milliseconds when it already is. */
 export async function installIfNeeded() {
   if (isInstalled()) return
-  if (Number(process.versions.node.split('.')[0]) < 20) {
-    throw new Stop(`needs Node 20 or newer to install itself, found ${process.version}.`)
-  }
+  if (!isTakenByPackages(process.versions.node))
+    throw new Stop(`needs Node 20.19, 22.12 or newer to install itself, found ${process.version}.`)
   console.log('nexus: installing dependencies (npm ci), about a minute the first time …')
   // npm removes the project's own Node while it works, so it must not be run by it.
   const env = { PATH: pathWithoutProject(), ...cacheOfOurOwn() }
@@ -38,6 +37,12 @@ function holdsTheSame(wanted, installed) {
     ([path, entry]) => path !== '' && !entry.optional && !entry.peer && known[path]?.version !== entry.version,
   )
   return missing.length === 0
+}
+
+/** npm leaves out, without a word, binaries that say they need a newer Node than the one that it runs on; those of Vite ask for the most. */
+function isTakenByPackages(version) {
+  const [major, minor] = version.split('.').map(Number)
+  return major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)
 }
 
 /** Accounts of services often have no home that they may write to; npm goes nowhere without its cache. */
