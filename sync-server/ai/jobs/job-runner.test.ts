@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { mintId, type OrganisationId, type PrincipalId, userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
+import { mintId, type OrganisationId, type PrincipalId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { type Core, openCore } from '#server/app/core.ts'
 import { systemRandom } from '#server/app/start-server.ts'
+import { ownerIn } from '#server/testing/owner-in.ts'
 import { noteOfJob } from '../tools/job-hold.ts'
 import { type HeldJob, type JobRunner, openJobRunner, type RunnerOptions } from './job-runner.ts'
 import { fireSchedules } from './schedules.ts'
@@ -24,13 +25,9 @@ beforeEach(async () => {
   clock.timeMs = Date.parse('2026-11-02T09:00:00Z')
   dataFolder = mkdtempSync(join(tmpdir(), 'nexus-runner-'))
   core = await openCore({ dataFolder, clock, random: systemRandom, passwordCost: { n: 2, r: 1, p: 1 } })
-  const person = { email: 'ada@example.org', name: 'Ada', password: 'x'.repeat(12), asFirst: false }
-  const made = await core.identity.signUp(person)
-  if (!made.ok) throw new Error(made.reason)
-  workspace = mintId<WorkspaceId>('ws', systemRandom)
-  await core.tenancy.createWorkspace({ id: workspace, name: 'Home', account: made.value.id })
-  organisation = await core.tenancy.homeOf(made.value.id)
-  owner = userPrincipal(made.value.id)
+  const made = await ownerIn(core)
+  ;({ owner, organisation } = made)
+  ;[workspace] = made.workspaces
   agent = (await core.agents.builtin(organisation)).id
 })
 afterEach(async () => {

@@ -2,10 +2,11 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { mintId, type OrganisationId, userPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
+import { mintId, type OrganisationId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { taskType } from '#shared/rooms/tasks/index.ts'
 import { type Core, openCore } from '#server/app/core.ts'
 import { systemClock, systemRandom } from '#server/app/start-server.ts'
+import { ownerIn } from '#server/testing/owner-in.ts'
 
 const worker = fileURLToPath(new URL('./worker-main.ts', import.meta.url))
 
@@ -85,13 +86,7 @@ function open(dataFolder: string): Promise<Core> {
 }
 
 async function fill(core: Core, count: number): Promise<Places> {
-  const person = { email: 'ada@example.org', name: 'Ada', password: 'x'.repeat(12), asFirst: false }
-  const made = await core.identity.signUp(person)
-  if (!made.ok) throw new Error(made.reason)
-  const account = made.value.id
-  const all = Array.from({ length: workspaces }, () => mintId<WorkspaceId>('ws', systemRandom))
-  for (const id of all) await core.tenancy.createWorkspace({ id, name: 'Home', account })
-  const organisation = await core.tenancy.homeOf(account)
+  const { owner, organisation, workspaces: all } = await ownerIn(core, { workspaces })
   const agent = (await core.agents.builtin(organisation)).id
   const { jobs } = await core.storage.organisation(organisation)
   const nowMs = systemClock.now()
@@ -101,7 +96,7 @@ async function fill(core: Core, count: number): Promise<Places> {
       source: `test ${at}`,
       workspace: all[at % all.length] as WorkspaceId,
       agent,
-      requester: userPrincipal(account),
+      requester: owner,
       task: { kind: 'scheduled', schedule: 'schedule_test', text: `Job ${at}` } as const,
       dueMs: nowMs,
       createdMs: nowMs,
