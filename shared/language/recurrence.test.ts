@@ -88,3 +88,13 @@ it('agrees with a library that knows the whole RFC', () => {
     { numRuns: 400 },
   )
 })
+
+it('says of a day that no month has that it never comes, and finds the rare ones', () => {
+  const next = (rule: string) => nextOccurrence({ rule, start: '2026-11-22', after: '2026-11-22' })
+  expect(next('FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31')).toBeUndefined()
+  expect(next('FREQ=MONTHLY;BYMONTH=2,4;BYMONTHDAY=31,-31')).toBeUndefined()
+  expect(next('FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29')).toBe('2028-02-29')
+  expect(next('FREQ=YEARLY;BYMONTH=2,3;BYMONTHDAY=31')).toBe('2027-03-31')
+  expect(next('FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU')).toBe('2032-02-29')
+  expect(next('FREQ=YEARLY;INTERVAL=25;BYMONTH=2;BYMONTHDAY=29')).toBe('2076-02-29')
+})
