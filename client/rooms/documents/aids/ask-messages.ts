@@ -36,6 +36,7 @@ export const messages = {
     waiting: 'Sent, not begun yet.',
     offline: 'Kept on this device, and sent when there is a network.',
     taken: 'Working…',
+    away: 'The server works on it. What comes of it is here when there is a network.',
     stale: 'This waited for more than a day. Is it still to be asked?',
     failed: 'There is no answer.',
     answered: 'Answered',

@@ -35,6 +35,17 @@ it('selected words are what is asked about; without any the block with the caret
   expect(offered(caret)).not.toContain('fill')
 })
 
+it('selected blocks are told as what they are', () => {
+  const html =
+    '<p>Before</p><ul><li><p>Rake</p></li><li><p>Hoe</p></li></ul><table><tr><th>Part</th><th>Who</th></tr><tr><td>Roof</td><td>Ana</td></tr></table><p>After it</p>'
+  const editor = openEditor({ extensions: [...contentExtensions(host as never)], content: html })
+  editor.commands.setTextSelection({ from: 1, to: editor.state.doc.content.size - 4 })
+  const told = 'Before\n- Rake\n- Hoe\n| Part | Who |\n| Roof | Ana |\nAfter'
+  expect(askScope(editor.state).words).toBe(told)
+  editor.commands.selectAll()
+  expect(askScope(editor.state)).toMatchObject({ isSelection: true, words: `${told} it`, blocks: { from: 0, to: 4 } })
+})
+
 it('an empty text can have an outline and nothing else', () => {
   const scope = scopeAt('<p></p>', 'nowhere')
   expect(offered(scope)).toEqual(['outline'])

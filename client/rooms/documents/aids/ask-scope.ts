@@ -27,7 +27,10 @@ const maxBefore = 2_000
 export function askScope({ doc, selection }: EditorState): AskScope {
   const { $from, $to, from, to } = selection
   const between = (start: number, end: number) => doc.textBetween(start, end, '\n', ' ').trim()
-  const selected = selection.empty ? '' : between(from, to)
+  // Of several blocks a model is to see what they are: points, rows.
+  const isInOne = $from.parent.isTextblock && $from.sameParent($to)
+  const within = () => (isInOne ? between(from, to) : plainWords(contentOf(doc.cut(from, to))).trim())
+  const selected = selection.empty ? '' : within()
   const isSelection = selected !== ''
   const caretBlock = $to.parent.isTextblock ? between($to.start(), $to.end()) : ''
   return {

@@ -3,7 +3,7 @@ import { IconSparkles } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo, useSyncExternalStore } from 'react'
 import type { BlobHash, ReplicaId } from '#shared/kit/ids.ts'
-import { assistantCommands } from '#shared/rooms/assistant/index.ts'
+import { assistantCommands, type Question } from '#shared/rooms/assistant/index.ts'
 import { openAnswerStream } from '#client/platform/answer-stream.ts'
 import { useBlobs, useRun, useSyncStatus, useWorkspace } from '#client/replica/index.ts'
 import { assistantPanel, type PanelGiven } from '#client/rooms/assistant-panel.ts'
@@ -59,11 +59,14 @@ function intoView(node: HTMLElement | null): void {
   node?.scrollIntoView({ block: 'nearest' })
 }
 
+/** What a device without a network says of what is not over. */
+const inTheAir: Partial<Record<Question['state'], 'offline' | 'away'>> = { waiting: 'offline', taken: 'away' }
+
 function StateWords({ asked: { question } }: Pick<AskedCardProps, 'asked'>) {
   const t = useText('documentAsk')
   const { state: sync } = useSyncStatus()
   if (question.state === 'failed' || question.state === 'cancelled') return null
-  const said = question.state === 'waiting' && sync === 'offline' ? 'offline' : question.state
+  const said = sync === 'offline' ? (inTheAir[question.state] ?? question.state) : question.state
   return (
     <span className={classes.quiet} role="status">
       {t(`state.${said}`)}

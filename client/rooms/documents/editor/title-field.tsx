@@ -32,6 +32,7 @@ export function TitleField({ id, title, canWrite, leave }: TitleFieldProps) {
     <textarea
       ref={flush}
       className={classes.title}
+      dir="auto"
       rows={1}
       maxLength={500}
       readOnly={!canWrite}

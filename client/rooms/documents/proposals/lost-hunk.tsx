@@ -23,7 +23,7 @@ export function LostHunk({ proposal }: { proposal: HunkProposal }) {
   const leave = async (isAsked: boolean) => {
     setBusy(true)
     const isDone = !isAsked || (await askAgain(proposal))
-    if (isDone) await run(decisions.reject, { id }, { quiet: true, undoLabel: t('rejectStep') })
+    if (isDone) await run(decisions.reject, { id }, { quiet: true, undoLabel: t('rejectStep', { count: 1 }) })
     if (isDone && isAsked) announce(t('askedAgain'))
     setBusy(false)
   }

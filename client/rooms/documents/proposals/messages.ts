@@ -22,9 +22,10 @@ export const messages = {
   again: 'Propose it again',
   askedAgain: 'Asked again.',
   dismiss: 'Dismiss',
-  failed: 'Not accepted: the text has changed since it was proposed.',
-  acceptStep: 'Accept a proposed change',
-  rejectStep: 'Reject a proposed change',
+  failed:
+    '{count, plural, one {Not accepted: the text has changed since it was proposed.} other {# not accepted: the text has changed since they were proposed.}}',
+  acceptStep: '{count, plural, one {Accept a proposed change} other {Accept # proposed changes}}',
+  rejectStep: '{count, plural, one {Reject a proposed change} other {Reject # proposed changes}}',
   question:
     'What you proposed for “{title}” does not fit any more, because its text has been changed meanwhile. Read it again, and propose a change with the same purpose that fits what it says now.{reason}',
   purpose: ' Its purpose was: {reason}',
