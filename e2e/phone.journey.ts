@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessibilityViolations } from './support/accessibility.ts'
 import { editorOf, firstVisit, newDocument, password, type Person, syncWorkspace, textOf } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
+import { smallTargets } from './support/touch.ts'
 
 let server: TestServer
 let ada: Person
@@ -54,6 +55,52 @@ describe('a phone', () => {
     }
     await expect.poll(room).toBeGreaterThanOrEqual(0)
     expect(await accessibilityViolations(page)).toEqual([])
+  })
+
+  it('has nothing on its screens that a finger would miss, and nothing that is cut off', async () => {
+    const page = phone.page()
+    const cutOff = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    for (const screen of [
+      '',
+      '/documents',
+      '/ideas',
+      '/tasks',
+      '/search',
+      '/activity',
+      '/settings',
+      '/transfer',
+      path,
+    ]) {
+      await phone.goto(screen)
+      await page.getByRole('heading', { level: 1 }).or(editorOf(page)).first().waitFor()
+      expect({ screen, small: await smallTargets(page), cutOff: await cutOff() }).toEqual({
+        screen,
+        small: [],
+        cutOff: 0,
+      })
+    }
+    await phone.goto('/tasks')
+    await page.getByText('Buy stamps').first().tap()
+    await page.getByRole('textbox', { name: 'Add a step', exact: true }).fill('Ask for the price')
+    await page.keyboard.press('Enter')
+    await page.getByRole('checkbox', { name: 'Tick “Ask for the price”' }).waitFor()
+    expect(await smallTargets(page)).toEqual([])
+    await page.getByRole('button', { name: /^Due date/ }).tap()
+    await page.getByRole('button', { name: 'Next month' }).waitFor()
+    expect(await smallTargets(page)).toEqual([])
+    expect(await accessibilityViolations(page)).toEqual([])
+  })
+
+  it('asks in a full screen that is closed by a finger', async () => {
+    const page = await phone.goto('/tasks')
+    await page.getByRole('button', { name: /^More/ }).last().tap()
+    await page.getByRole('button', { name: 'Ask the assistant' }).tap()
+    const panel = page.getByRole('dialog', { name: 'Assistant' })
+    await panel.getByRole('heading', { level: 3 }).waitFor()
+    expect(await smallTargets(page)).toEqual([])
+    expect(await accessibilityViolations(page)).toEqual([])
+    await panel.getByRole('button', { name: 'Close the assistant' }).tap()
+    await panel.waitFor({ state: 'detached' })
   })
 
   it('moves its own work into the account that has other work elsewhere, and loses neither', async () => {

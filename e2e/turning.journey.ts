@@ -118,6 +118,23 @@ describe('a tablet that is turned', () => {
     expect(await bar().isVisible()).toBe(true)
   })
 
+  it('held sideways a phone shows a task over its list, and the days to choose from whole', async () => {
+    await ada.goto('/tasks')
+    await page.setViewportSize({ width: 844, height: 390 })
+    await page.getByRole('link', { name: 'Pay the rent', exact: true }).click()
+    const due = page.getByRole('button', { name: /^Due date/ })
+    await due.waitFor()
+    expect(await page.getByRole('textbox', { name: 'New task', exact: true }).isVisible()).toBe(false)
+    await due.click()
+    const days = page.getByRole('dialog')
+    await days.getByRole('button', { name: 'Next month' }).waitFor()
+    const box = await days.boundingBox()
+    expect(box && box.y >= 0 && box.y + box.height <= 390).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.getByRole('complementary').getByRole('button', { name: 'Close', exact: true }).click()
+    await page.getByRole('textbox', { name: 'New task', exact: true }).waitFor()
+  })
+
   it('logged no error', () => {
     ada.browser.expectNoProblems()
   })

@@ -17,7 +17,7 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`) })
 }
 
-/** In each size and colour scheme. Another size is another layout, which begins anew: what is to be seen is done again there. */
+/** In each size and colour scheme. `prepare` brings into sight what is to be seen in the layout of that size. */
 export async function pictures(page: Page, name: string, prepare: () => Promise<unknown>): Promise<void> {
   if (!folder) return
   for (const [size, viewport] of sizes) {

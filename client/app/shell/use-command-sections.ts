@@ -64,6 +64,10 @@ export function useCommandSections(query: string, texts: Finding['items']): read
       { name: 'actions', entries: searchEntries(prepared.actions, query, most.actions) },
       { name: 'goTo', entries: searchEntries(prepared.goTo, query, most.goTo) },
     ]
+    const begins = ({ label }: CommandEntry) => label.toLowerCase().startsWith(query.trim().toLowerCase())
+    // Whoever types the name of an action means it, and not a thing in whose title the same letters come in the same order.
+    const isMeant = ({ name, entries }: CommandSection) => name === 'actions' && entries.some(begins)
+    if (!isEmpty && !named.some(begins)) sections.sort((left, right) => Number(isMeant(right)) - Number(isMeant(left)))
     return sections.filter((section) => section.entries.length > 0)
   }, [prepared, query, texts, open, iconOf, here, workspaces])
 }

@@ -14,6 +14,9 @@ interface WordsButtonProps {
   children: (close: () => void) => ReactNode
 }
 
+/** On a screen as low as a phone held sideways it lies over its button rather than below the edge. */
+const fitting = { shift: { crossAxis: true, padding: 8 } }
+
 /** A value in words; a click opens what changes it. */
 export function WordsButton(props: WordsButtonProps) {
   const { value, label, labelId, isEmpty, isOverdue = false, isReadOnly, width, children } = props
@@ -25,6 +28,7 @@ export function WordsButton(props: WordsButtonProps) {
       position="bottom-start"
       trapFocus
       returnFocus
+      middlewares={fitting}
       {...(width !== undefined && { width })}
     >
       <Popover.Target>
