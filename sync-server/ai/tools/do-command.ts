@@ -7,7 +7,7 @@ import { allowedToAll } from '#server/access/allowed-to-all.ts'
 import { sentenceOf } from '#server/log/command-runner.ts'
 import type { ToolAnswer } from '../contract.ts'
 import { dryRun } from './dry-run.ts'
-import { runOnce } from './run-once.ts'
+import { runPatiently } from './run-once.ts'
 import type { OpenCall } from './tool-box.ts'
 
 /** So many things at once are changed without a question. */
@@ -24,7 +24,7 @@ export async function doCommand(tool: CommandTool, open: OpenCall): Promise<Tool
   if (!mayDo) return answerOf(tool.command, open, propose)
   return answerOf(tool.command, open, async (input) => {
     const ran = await doNow(tool.command, open)
-    return !ran.ok && ran.reason === 'too-many' ? propose(input) : ran
+    return !ran.ok && ran.reason === 'many-things' ? propose(input) : ran
   })
 }
 
@@ -63,7 +63,7 @@ async function answerOf(
 async function doNow(command: RunnableCommand, open: OpenCall): Promise<Done> {
   const { hold, call } = open
   const maxThings = maxUnasked - open.state.writes
-  const ran = await runOnce(open, { command, input: call.input ?? {}, rightsOf: hold.rightsOf, maxThings })
+  const ran = await runPatiently(open, { command, input: call.input ?? {}, rightsOf: hold.rightsOf, maxThings })
   return ran.ok ? done({ done: true, answer: ran.value }) : ran
 }
 
@@ -87,7 +87,7 @@ async function makeProposalOf(tool: Proposable, parsed: unknown, open: OpenCall)
     ...(task.kind === 'question' && { conversation: task.conversation }),
   }
   // It belongs to whoever asked, alone: the agent has no rights to it.
-  const ran = await runOnce(open, { command: makeProposal, input, rightsOf: [requester] })
+  const ran = await runPatiently(open, { command: makeProposal, input, rightsOf: [requester] })
   if (!ran.ok) return ran
   const { id } = ran.value as { id: ReplicaId }
   return done({ done: false, proposal: id, note: 'It waits for a person to accept it. Say so; do not try again.' })

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { agentPrincipal, type PrincipalId } from '#shared/kit/ids.ts'
 import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
 import type { RunnableCommand } from '#shared/rooms/room.ts'
@@ -7,8 +8,22 @@ interface Asked {
   readonly command: RunnableCommand
   readonly input: unknown
   readonly rightsOf: readonly PrincipalId[]
-  /** Of things that it changes; refused beyond it: `too-many`. */
+  /** Of things that it changes; refused beyond it: `many-things`. */
   readonly maxThings?: number
+}
+
+/** What a machine with too much to do refuses now may be right in a moment: a device would push it again, too. */
+const tryAgainMs = [500, 2_000]
+
+/** As `runOnce`, patient with what passes by itself: nothing of a refused push is in the log. */
+export async function runPatiently(open: OpenCall, asked: Asked): Promise<Outcome<string, unknown>> {
+  let outcome = await runOnce(open, asked)
+  for (const waitMs of tryAgainMs) {
+    if (outcome.ok || outcome.reason !== 'too-many') break
+    await delay(waitMs)
+    outcome = await runOnce(open, asked)
+  }
+  return outcome
 }
 
 /**
@@ -16,7 +31,7 @@ interface Asked {
  * call's name and are in the log together with it or not at all. So whoever meets the call again looks for the name: there, it is done; not
  * there, it is run. Calls of one workspace run one after another, hence a holder that lost its lease can not slip in between.
  */
-export async function runOnce(
+async function runOnce(
   { ports, hold, call, prepared }: OpenCall,
   { command, input, rightsOf, maxThings = Number.POSITIVE_INFINITY }: Asked,
 ): Promise<Outcome<string, unknown>> {
@@ -38,7 +53,7 @@ export async function runOnce(
         return (await jobs.hasRun(key)) ? refused('done-before') : done()
       },
       prepare: async (answer, changes) => {
-        if (new Set(changes.map(({ replica }) => replica)).size > maxThings) return refused('too-many')
+        if (new Set(changes.map(({ replica }) => replica)).size > maxThings) return refused('many-things')
         return (await jobs.prepareCall(lease, call, JSON.stringify(answer ?? null))) ? done() : refused('lost')
       },
     },
