@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessibilityViolations } from './support/accessibility.ts'
 import { again } from './support/again.ts'
+import { pictures } from './support/pictures.ts'
 import { firstVisit, invitationTo, joinBy, type Person, syncWorkspace } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
@@ -145,6 +146,76 @@ describe('an idea that grows', () => {
     await page.getByRole('complementary').getByRole('link', { name: 'Garden party' }).waitFor()
     ada.browser.expectNoProblems()
     await ada.browser.close()
+  })
+})
+
+describe('tasks that wait for each other', () => {
+  let ada: Person
+  let page: Page
+  beforeAll(async () => {
+    ada = await firstVisit(server)
+    page = await ada.goto('/tasks')
+    await addTasks(page, ['Paint the boat', 'Sand the hull', 'Buy paper', 'Read a book'])
+  })
+  afterAll(() => ada.browser.close())
+
+  const detail = () => page.getByRole('complementary')
+  const field = () => detail().getByRole('combobox', { name: 'Add a task that it waits for' })
+  const waits = (name: string) => detail().getByRole('list', { name, exact: true })
+  const open = async (title: string) => {
+    await page.getByRole('list').getByRole('link', { name: title, exact: true }).first().click()
+    await page.getByRole('complementary', { name: `Task “${title}”` }).waitFor()
+  }
+  const row = (title: string) => page.getByRole('listitem').filter({ has: page.getByRole('checkbox', { name: title }) })
+
+  it('are tied by keyboard, found by their titles', async () => {
+    await open('Paint the boat')
+    await field().focus()
+    await page.keyboard.type('hull')
+    await page.getByRole('option', { name: 'Sand the hull' }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await waits('Waits for').getByRole('link', { name: 'Sand the hull' }).waitFor()
+    await waits('Waits for').getByRole('link', { name: 'Sand the hull' }).press('Enter')
+    await waits('Waited for by').getByRole('link', { name: 'Paint the boat' }).waitFor()
+    await field().click()
+    await page.getByRole('option', { name: 'Buy paper' }).waitFor()
+    // It would be a ring.
+    expect(await page.getByRole('option', { name: 'Paint the boat' }).count()).toBe(0)
+    await page.getByRole('option', { name: 'Buy paper' }).click()
+    await waits('Waits for').getByRole('link', { name: 'Buy paper' }).waitFor()
+  })
+
+  it('are marked in the list, and everything of it can be read by everybody', async () => {
+    await row('Paint the boat').getByRole('img', { name: 'Waits for “Sand the hull”' }).waitFor()
+    expect(await page.getByRole('img', { name: /^Waits for/ }).count()).toBe(2)
+    expect(await accessibilityViolations(page)).toEqual([])
+    await pictures(page, 'task-that-waits', () => waits('Waits for').waitFor())
+    await page.setViewportSize({ width: 390, height: 844 })
+    await waits('Waits for').getByRole('link', { name: 'Buy paper' }).waitFor()
+    expect(await accessibilityViolations(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+    await page.setViewportSize({ width: 1280, height: 800 })
+  })
+
+  it('are free when the last one that they wait for is done, and that is told', async () => {
+    await page.getByRole('checkbox', { name: 'Complete “Buy paper”' }).first().click()
+    await page.getByText('Completed “Buy paper”. “Sand the hull” is free now.').waitFor()
+    await waits('Waits for').getByText('Done').waitFor()
+    await expect.poll(() => page.getByRole('img', { name: /^Waits for/ }).count()).toBe(1)
+    await page.keyboard.press('Escape')
+    await page.reload()
+    await page.getByRole('img', { name: 'Waits for “Sand the hull”' }).waitFor()
+  })
+
+  it('stop waiting with a click, which can be taken back', async () => {
+    await open('Paint the boat')
+    await detail().getByRole('button', { name: 'Do not wait for “Sand the hull”' }).click()
+    await page.getByText('Does not wait for “Sand the hull” any more.').waitFor()
+    await page.getByRole('img', { name: /^Waits for/ }).waitFor({ state: 'detached' })
+    await page.getByRole('alert').getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('img', { name: 'Waits for “Sand the hull”' }).waitFor()
+    ada.browser.expectNoProblems()
   })
 })
 

@@ -1,12 +1,11 @@
 import { useMemo } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
-import { taskCommands, taskQueries, type Task, type TaskStatus } from '#shared/rooms/tasks/index.ts'
+import { taskCommands, type Task, type TaskStatus } from '#shared/rooms/tasks/index.ts'
 import { useEngine, useRun } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useThings } from '../things.ts'
 import { calendarDateOf } from './parts/day.ts'
-import { heldByThisAlone } from './waiting/queries.ts'
 
 export interface TaskActs {
   /** Completes an open task and reopens a done one; says so and offers the way back. */
@@ -28,6 +27,8 @@ export function useTaskActs(): TaskActs {
   const engine = useEngine()
   return useMemo(() => {
     const titled = (task: Task) => ({ title: task.value.title || t('row.untitled') })
+    const withFreed = (said: string, [first, ...others]: readonly Task[]) =>
+      first ? `${said} ${t('acts.freed', { ...titled(first), more: others.length })}` : said
     const back = (act: () => Promise<unknown>) => ({ action: { label: tUi('undo'), run: () => void act() } })
     const setStatus = (id: ReplicaId, status: TaskStatus, undoLabel: string) =>
       run(taskCommands.setStatus, { id, status }, { undoLabel })
@@ -37,13 +38,6 @@ export function useTaskActs(): TaskActs {
       async toggle(task) {
         const { id, value } = task
         const wasDone = value.status === 'done'
-        const held = engine.query(heldByThisAlone, id).get()
-        // What repeats is done and still there.
-        const isDone = () => engine.query(taskQueries.oneTask, id).get()?.value.status === 'done'
-        const freed = () => {
-          const [first, ...others] = isDone() ? held : []
-          return first ? ` ${t('acts.freed', { ...titled(first), more: others.length })}` : ''
-        }
         const outcome = wasDone
           ? await run(taskCommands.reopen, { id }, { undoLabel: t('undo.reopen') })
           : await run(
@@ -61,7 +55,9 @@ export function useTaskActs(): TaskActs {
           return setStatus(id, value.status, t(wasDone ? 'undo.complete' : 'undo.reopen'))
         }
         if (!outcome.ok) return
-        announce(`${t(wasDone ? 'acts.reopened' : 'acts.completed', titled(task))}${freed()}`, back(undo))
+        const said = t(wasDone ? 'acts.reopened' : 'acts.completed', titled(task))
+        const { freedBy } = await import('./waiting/queries.ts')
+        announce(withFreed(said, wasDone ? [] : engine.query(freedBy, id).get()), back(undo))
       },
       async trash(task) {
         const outcome = await trash(task.id)

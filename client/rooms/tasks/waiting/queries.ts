@@ -40,16 +40,14 @@ export const stillAwaited: Query<ReplicaId, readonly Task[]> = {
   },
 }
 
-/** Open tasks that wait for this one alone: done, it lets them begin. */
-export const heldByThisAlone: Query<ReplicaId, readonly Task[]> = {
-  name: 'tasks.heldByThisAlone',
+/** Open tasks that wait for this one and for nothing that is open: after it was done, what can begin by that. */
+export const freedBy: Query<ReplicaId, readonly Task[]> = {
+  name: 'tasks.freedBy',
   types,
   answer: (rows, id) =>
-    rows.of(taskType).filter((task) => {
-      if (!task.value.waitsFor?.includes(id)) return false
-      const [first, ...others] = blockersIn(rows, task)
-      return first?.id === id && others.length === 0
-    }),
+    rows
+      .of(taskType)
+      .filter((task) => task.value.waitsFor?.includes(id) && isStillOpen(task) && blockersIn(rows, task).length === 0),
 }
 
 /** What a task could wait for: open ones that end some day, that it does not wait for yet and that do not wait for it. */
