@@ -50,8 +50,10 @@ export interface QuickAdd {
  * Whatever is no part stays in the title, word for word.
  */
 export function readQuickAdd(text: string, context: QuickAddContext): QuickAdd {
-  const signs = onePerKind(signParts(text, context))
-  const times = timeParts(masked(text, signs), context).map((part) => ({
+  const quotes = quotedIn(text)
+  const plain = masked(text, quotes)
+  const signs = onePerKind(signParts(plain, context))
+  const times = timeParts(masked(plain, signs), context).map((part) => ({
     ...part,
     text: text.slice(part.start, part.end),
   }))
@@ -73,6 +75,15 @@ function titleWithout(text: string, parts: readonly Place[]): string {
     from = end
   }
   return `${title}${text.slice(from)}`.replaceAll(/\s+/g, ' ').trim()
+}
+
+/** A title in quotes is a title: "The Day after Tomorrow". Apostrophes are none. */
+function quotedIn(text: string): readonly Place[] {
+  return [...text.matchAll(/["“][^"“”]+["”]/gu)].map(({ index, 0: found }) => ({
+    start: index,
+    end: index + found.length,
+    text: found,
+  }))
 }
 
 /** Signs cannot be read as times: `#may`. Every letter stays where it is. */
@@ -150,12 +161,17 @@ function longestName<Thing>(
   for (const value of things) {
     for (const name of namesOf(value)) {
       const { length } = name
-      if (length <= (best?.length ?? 0) || text.slice(0, length).toLowerCase() !== name.toLowerCase()) continue
+      if (length <= (best?.length ?? 0) || plainLetters(text.slice(0, length)) !== plainLetters(name)) continue
       if (/^[\p{L}\p{N}]/u.test(text.slice(length))) continue
       best = { value, length }
     }
   }
   return best
+}
+
+/** Letter by letter, so that lengths stay: `@tomas` is Tomás. */
+function plainLetters(text: string): string {
+  return [...text].map((letter) => letter.normalize('NFD')[0]?.toLowerCase() ?? letter).join('')
 }
 
 /** Labels may be many; of all else the last counts and the others stay words. */
@@ -170,7 +186,7 @@ function timeParts(text: string, { moment, asWords }: QuickAddContext): readonly
     const start = found.start - joint.exec(text.slice(0, found.start))![0].length
     const end = endOf(text, { start, end: found.end })
     const place = { start, end, text: text.slice(start, end) }
-    if (isAdjective(text, place)) return []
+    if (isAdjective(text, place) || isEndOfRule(text, place)) return []
     const part = found.kind === 'repeat' ? repeatPart(found, place) : duePart(found, place)
     const isWanted = part && part.date >= today && !asWords?.has(partKey(part))
     return isWanted ? [part] : []
@@ -183,12 +199,17 @@ function isAdjective(text: string, { end, text: said }: Place): boolean {
   if (/^(?:morning|afternoon|evening|night)$/i.test(said)) return true
   return (
     /^(?:bi-?|semi-?)?(?:daily|weekly|monthly|quarterly|yearly|annual|annually|fortnightly)$/i.test(said) &&
-    /^\s*[\p{L}\d]/u.test(text.slice(end))
+    /^\s*(?!(?:from|on|at|until|till|starting|and|in|with|by|for)\b)[\p{L}\d]/iu.test(text.slice(end))
   )
 }
 
+/** `every Friday until the end of March`: when a rule ends is nothing that a task has, and stays in its words. */
+function isEndOfRule(text: string, { start, text: said }: Place): boolean {
+  return /^(?:until|till|through)\b/i.test(said) && /\b(?:every|each|daily|weekly|monthly|yearly)\b/i.test(text.slice(0, start))
+}
+
 /** Words that only lead to a date: `due friday`, `for tomorrow`, `remind me on Tuesday`. */
-const joint = /(?:(?<=^|\s)(?:due|for|to)\s+|(?:, ?|(?<=^|\s))remind me(?: on| at)?\s+)?$/i
+const joint = /(?:(?<=^|\s)(?:due|for|to|starting|beginning|from)\s+|(?:, ?|(?<=^|\s))remind me(?: on| at)?\s+)?$/i
 
 /** "Remind me Tuesday to call Ana" is about calling Ana. */
 function endOf(text: string, { start, end }: { start: number; end: number }): number {
@@ -201,7 +222,7 @@ function repeatPart({ rule, from }: FoundTime, place: Place): (QuickPart & { kin
 }
 
 function duePart(found: FoundTime, place: Place): (QuickPart & { kind: 'due' }) | undefined {
-  const due = dueOf(found, place.text.replace(/^(?:due|for|to|(?:, ?)?remind me(?: on| at)?)\s+/i, ''))
+  const due = dueOf(found, place.text.replace(/^(?:due|for|to|starting|beginning|from|(?:, ?)?remind me(?: on| at)?)\s+/i, ''))
   return due && { kind: 'due', ...due, ...place }
 }
 

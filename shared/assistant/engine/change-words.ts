@@ -1,5 +1,6 @@
 import type { Row } from '../../rooms/room.ts'
 import { type TaskPriority, taskPriorities, type TaskRow } from '../../rooms/tasks/index.ts'
+import { orderByTime } from '../../kit/order-key.ts'
 import { wordsOf } from '../records/matcher.ts'
 import type { EngineContext } from './engine.ts'
 import { form, type Form, forTargets, forThings, isOpen } from './forms.ts'
@@ -174,12 +175,14 @@ function onlyNamed<Each extends Titled>(all: readonly Each[], name: string): Eac
 function placed([words = '', name = '']: readonly string[], context: EngineContext): Reply | undefined {
   const { projects, folders } = context.directory
   const [project, folder] = [onlyNamed(projects, name), onlyNamed(folders, name)]
+  // Last in its folder, as what is new.
+  const position = orderByTime(context.moment.nowMs)
   const documents =
     folder &&
     forThings(context, {
       words,
       act: ({ id, type }) =>
-        type === 'document' ? { command: 'documents.move', input: { id, parent: folder.id } } : undefined,
+        type === 'document' ? { command: 'documents.move', input: { id, parent: folder.id, position } } : undefined,
     })
   if (!project) return documents
   const tasks = forTargets(context, {

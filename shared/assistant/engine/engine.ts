@@ -54,7 +54,7 @@ const worries =
 const asks = /^(?:what|which|who|whose|when|where|why|how|is|are|am|does|did|was|were|has|any|show|list|find)\b/
 /** To write, explain or judge takes more than records. */
 const forModel =
-  /^(please )?(write|rewrite|summari[sz]e|translate|explain|draft|shorten|improve|compose|why|how|should|could|would|compare|suggest|brainstorm|outline|continue)\b/
+  /^(please )?(write|rewrite|summari[sz]e|translate|explain|draft|shorten|improve|compose|why|how(?! (?:many|much))|should|could|would|compare|suggest|brainstorm|outline|continue)\b/
 
 /** Words → what to say. Pure and quick: the same words about the same rows at the same moment get the same reply, on a device as on a server. */
 export function reply(text: string, given: EngineContext): Reply {

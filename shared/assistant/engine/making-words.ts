@@ -110,8 +110,9 @@ function readTask(said: string, context: EngineContext, rank = '', assignee?: st
   if (beyond.test(said)) return undefined
   const { text, ...from } = spoken(said.trim(), context)
   if (text === '') return { kind: 'no-words', command: 'tasks.create' }
-  const { title: words, ...fields } = readNewTask(text, context.moment, context.directory)
-  const trailing = /^(.+?) (?:in|to|under|into) (?:the )?(?:project )?(.+?)(?: project)?$/iu.exec(words)
+  const { title: line, ...fields } = readNewTask(text, context.moment, context.directory)
+  const words = line.replace(/^[\s:,;–-]+(?=\S)/u, '')
+  const trailing = /^(.+?) (?:in|to|under|into|for) (?:the )?(?:project )?(.+?)(?: project)?$/iu.exec(words)
   const place = trailing && projectNamed(trailing[2] ?? '', context.directory)
   const title = unquoted(place ? (trailing?.[1] ?? words) : words.replace(/^to\s+(?=\S)/i, ''))
   const who = assignee ?? from.assignee

@@ -10,7 +10,9 @@ export function readNewTask(text: string, moment: Moment, { people, projects }: 
     projects,
   })
   const labels = parts.flatMap((part) => (part.kind === 'label' ? [part.label] : []))
-  return Object.assign({ title }, ...parts.map(fieldsOf), labels.length > 0 && { labels })
+  // A day that is named counts more than the first one of a rule.
+  const inOrder = parts.toSorted((a, b) => Number(a.kind === 'due') - Number(b.kind === 'due'))
+  return Object.assign({ title }, ...inOrder.map(fieldsOf), labels.length > 0 && { labels })
 }
 
 function fieldsOf(part: QuickPart): object {

@@ -233,9 +233,9 @@ function adverb(reader: Reader, at: number): Match<Repeat> | undefined {
   return undefined
 }
 
-/** `the first monday of every month`, `last day of each month`. */
+/** `the first monday of every month`, `on the 1st of every month`. */
 function nthOfEvery(reader: Reader, at: number): Match<Repeat> | undefined {
-  const found = monthDay(reader, at)
+  const found = monthDay(reader, past(reader, at, ['on the', 'on']))
   const tail = found && wordAt(reader, found.end - 2)
   return found && (tail === 'every' || tail === 'each') ? found : undefined
 }

@@ -77,6 +77,8 @@ function isBeforePart(reader: Reader, at: number): boolean {
   const number = clockAt(reader, at, true)
   if (!number) return false
   const next = past(reader, number.end, [',', 'in the', 'at'])
+  // "chapter 3 tonight": no evening has such an hour.
+  if (number.value.seconds < 5 * 3600 && number.value.isOpen && saysOne(reader, next, ['tonight', 'tonite'])) return false
   return dayPart(reader, next) !== undefined || (next > number.end && partAt(reader, next) !== undefined)
 }
 

@@ -26,6 +26,8 @@ export interface ChunkContext {
   readonly day: Today
   /** Times that a reader of times in general has found, for those that are not known here. */
   readonly found: readonly FoundTime[]
+  /** The same from some place on: "since Christmas" has been read as one. */
+  readonly readFrom: (start: number) => FoundTime | undefined
 }
 
 export interface Name {
@@ -167,11 +169,9 @@ function numberAt(token: Token | undefined): Cut | undefined {
 }
 
 /** Days that were found elsewhere; times of day are nothing that records are asked by. */
-function foundAt(tokens: readonly Token[], at: number, { found, text, day }: ChunkContext): Cut | undefined {
+function foundAt(tokens: readonly Token[], at: number, { found, text, day, readFrom }: ChunkContext): Cut | undefined {
   const start = tokens[at]?.start ?? 0
-  const time =
-    found.find((each) => each.start === start) ??
-    found.find((each) => each.kind === 'moment' && each.start < start && isLead(text.slice(each.start, start)))
+  const time = found.find((each) => each.start === start) ?? readFrom(start)
   if (!time?.from || time.from.time !== undefined) return undefined
   const end = tokens.findLastIndex((token) => token.end <= time.end)
   const until =
@@ -181,11 +181,6 @@ function foundAt(tokens: readonly Token[], at: number, { found, text, day }: Chu
   const past = comesEachYear(text.slice(start, time.end)) && span.from > day.today ? yearBefore(span) : span
   const length = end - at + 1
   return { chunk: { kind: 'time', time: { period: { past, future: span }, length } }, length }
-}
-
-/** Words before a day that have been read by themselves. */
-function isLead(words: string): boolean {
-  return /^(?:(?:on|the|at|due) ?)+$/i.test(words)
 }
 
 /** `12/20`, `Christmas`: the one before, where something is past. */

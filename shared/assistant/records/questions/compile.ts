@@ -33,7 +33,9 @@ const maxLength = 300
 export function compileQuestion(text: string, { moment, directory, findTimes }: QuestionContext): Compiled {
   if (text.length > maxLength) return { ok: false, reason: 'unclear', words: [] }
   const day = { today: todayOf(moment), weekStartsOn: moment.weekStartsOn }
-  const chunks = chunksOf(tokensOf(text), { text, day, names: namesOf(directory), found: findTimes(text, moment) })
+  const found = findTimes(text, moment)
+  const readFrom = readerFrom(text, { findTimes, moment })
+  const chunks = chunksOf(tokensOf(text), { text, day, names: namesOf(directory), found, readFrom })
   const unknown = chunks.filter(({ kind }) => kind === 'unknown').map(({ words }) => words)
   if (unknown.length > 0) return { ok: false, reason: 'unknown', words: unknown }
   try {
@@ -43,5 +45,13 @@ export function compileQuestion(text: string, { moment, directory, findTimes }: 
   } catch (error) {
     if (error instanceof Unclear) return { ok: false, reason: 'unclear', words: error.words }
     throw error
+  }
+}
+
+/** A time that the text from some place on begins with, by offsets of the whole text. */
+export function readerFrom(text: string, { findTimes, moment }: Pick<QuestionContext, 'findTimes' | 'moment'>) {
+  return (start: number): FoundTime | undefined => {
+    const [first] = findTimes(text.slice(start), moment)
+    return first?.start === 0 ? { ...first, start, end: start + first.end } : undefined
   }
 }

@@ -25,6 +25,8 @@ export function conclude(draft: Draft, day: Today): RecordQueryInput {
   if (draft.most && draft.group !== 'person' && draft.group !== 'project' && draft.group !== 'label')
     unclear(draft.most)
   if (draft.isCount && draft.extreme) unclear(draft.extreme)
+  if (draft.isNextDue)
+    return draft.group || draft.isCount || draft.extreme ? unclear() : { ...query, measure: 'oldest' }
   if (draft.top) return mostPressing(draft, query)
   if (draft.limit && (draft.isCount || draft.limit.value === 0)) unclear(draft.limit)
   if (draft.isCount) return { ...query, measure: 'count' }

@@ -52,6 +52,7 @@ export interface Draft {
   upcoming: Chunk | undefined
   top: Chunk | undefined
   isResting: boolean
+  isNextDue: boolean
   /** Something is for somebody. */
   isFor: boolean
   /** Whether a negation was about the latest change. */
@@ -80,6 +81,7 @@ export function emptyDraft(): Draft {
     upcoming: undefined,
     top: undefined,
     isResting: false,
+    isNextDue: false,
     isFor: false,
     isUntouched: false,
   }

@@ -8,7 +8,7 @@ import {
 import type { PrincipalId } from '../../../kit/ids.ts'
 import { todayOf } from '../zoned-days.ts'
 import { type Chunk, chunksOf, namesOf } from './chunks.ts'
-import type { QuestionContext } from './compile.ts'
+import { type QuestionContext, readerFrom } from './compile.ts'
 import type { Relation } from './lexicon.ts'
 import { spanOf } from './spans.ts'
 import { tokensOf } from './tokens.ts'
@@ -41,7 +41,8 @@ export function compileFollowUp(
   for (let was = ''; was !== words; ) [was, words] = [words, words.replace(lead, '')]
   const day = { today: todayOf(moment), weekStartsOn: moment.weekStartsOn }
   const found = findTimes(words, moment)
-  const chunks = chunksOf(tokensOf(words), { text: words, day, names: namesOf(directory), found }).filter(
+  const readFrom = readerFrom(words, { findTimes, moment })
+  const chunks = chunksOf(tokensOf(words), { text: words, day, names: namesOf(directory), found, readFrom }).filter(
     ({ kind }) => !passed.has(kind),
   )
   if (chunks.length === 0 || chunks.length > 6) return undefined

@@ -54,6 +54,14 @@ function take(draft: Draft, place: Place): number {
     case 'workload':
       draft.most = chunk
       return takeStatus(draft, chunk, ['todo', 'doing'])
+    case 'plate':
+      draft.people.push({ chunk, principals: place.directory.me.principals, role: 'of', verbAt: draft.verbs.length })
+      return takeStatus(draft, chunk, ['todo', 'doing'])
+    case 'nextDue':
+      draft.types.push('task')
+      draft.verbs.push('due')
+      draft.isNextDue = true
+      return set(draft, 'due', chunk, { from: place.day.today })
     case 'upcoming':
       draft.upcoming = chunk
       draft.verbs.push('due')
@@ -193,7 +201,8 @@ function joined({ chunks, at }: Place): number {
   const chunk = chunks[at] as Chunk
   const [before, after] = [chunks[at - 1], chunks[at + 1]]
   if (!before || !after) return unclear(chunk)
-  const isAlike = before.kind === after.kind && ['type', 'status', 'priority', 'person'].includes(after.kind)
+  const isOfPeople = [before, after].every(({ kind }) => kind === 'person' || kind === 'me')
+  const isAlike = isOfPeople || (before.kind === after.kind && ['type', 'status', 'priority'].includes(after.kind))
   if (chunk.kind === 'or' && !isAlike) unclear(chunk)
   if (before.kind === after.kind && !isAlike && before.kind !== 'verb') unclear(before, chunk, after)
   return 0

@@ -18,6 +18,10 @@ export type Meaning =
   | { readonly kind: 'preposition'; readonly preposition: Preposition }
   | { readonly kind: 'group'; readonly group: RecordGroup }
   | { readonly kind: 'extreme'; readonly extreme: 'oldest' | 'newest' }
+  /** What the asker has to do. */
+  | { readonly kind: 'plate' }
+  /** The one that is due first, from today on. */
+  | { readonly kind: 'nextDue' }
   /** The next days, where no others are named. */
   | { readonly kind: 'upcoming' }
   /** Changed by nobody for a while. */
@@ -34,7 +38,7 @@ const open = ['todo', 'doing'] as const
 /** Phrases by meaning, `|` between them. Of phrases that begin alike the longest counts. */
 const phrases: readonly (readonly [string, Meaning])[] = [
   [
-    'the|a|an|is|are|am|was|were|be|been|do|does|did|have|has|had|having|got|there|that|which are|please|right now|currently|at the moment|still|now|so far|yet|already|ever|any|anything|something|everything|stuff|things|items|ones|of them|in total|altogether|overall|actually|exactly|also|on the calendar|on my calendar|on the agenda|on my agenda|on the list|on my list|on the schedule',
+    'the|a|an|is|are|am|was|were|be|been|do|does|did|have|has|had|having|got|there|that|which are|please|right now|currently|at the moment|still|now|so far|yet|already|ever|any|anything|something|everything|stuff|things|items|ones|of them|in total|altogether|overall|actually|exactly|also',
     { kind: 'filler' },
   ],
   [
@@ -71,7 +75,7 @@ const phrases: readonly (readonly [string, Meaning])[] = [
   ['whiteboards|boards', { kind: 'type', types: ['board'], isOne: false }],
 
   [
-    'open|unfinished|outstanding|pending|incomplete|left|remaining|remains|remain|to do|to be done|left to do|still open|still to do|need to do|needs to be done|need to be done|must be done|has to be done|have to be done|must do|should do|need to get done|have to get done|need to finish|have to finish|must finish|need to complete|have to complete|to get done|to finish|to complete|undone|on the plate|on my plate|on his plate|on her plate|on their plate|on our plate|busy|up to|without the done ones|without done ones|excluding the done ones|excluding done ones|except the done ones|except done ones|uncompleted',
+    'open|unfinished|outstanding|pending|incomplete|left|remaining|remains|remain|to do|to be done|left to do|still open|still to do|need to do|needs to be done|need to be done|must be done|has to be done|have to be done|must do|should do|need to get done|have to get done|need to finish|have to finish|must finish|need to complete|have to complete|to get done|to finish|to complete|undone|on the plate|on the calendar|on the agenda|on the schedule|on our calendar|on his plate|on her plate|on their plate|on our plate|busy|up to|without the done ones|without done ones|excluding the done ones|excluding done ones|except the done ones|except done ones|uncompleted',
     { kind: 'status', status: open },
   ],
   [
@@ -151,7 +155,12 @@ const phrases: readonly (readonly [string, Meaning])[] = [
   ],
 
   ['oldest|earliest|longest', { kind: 'extreme', extreme: 'oldest' }],
-  ['newest|latest|most recent|recent|last|recently|most recently|lately', { kind: 'extreme', extreme: 'newest' }],
+  [
+    'newest|latest|most recent|the most recent|recent|last|recently|most recently|lately',
+    { kind: 'extreme', extreme: 'newest' },
+  ],
+  ['on my plate|on my list|on my calendar|on my agenda|on my schedule|in my calendar', { kind: 'plate' }],
+  ['next deadline|next due date|next due task', { kind: 'nextDue' }],
   ['upcoming|coming up|up next|ahead|coming', { kind: 'upcoming' }],
   ['deadline|deadlines|due dates', { kind: 'verb', date: 'due' }],
   ['stale|dormant|neglected|resting|gathering dust|forgotten', { kind: 'resting' }],
