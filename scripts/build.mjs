@@ -1,6 +1,6 @@
 // Builds the client beside the one being served and swaps the folders at the end, so that a running server
 // never shows half a build.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -19,6 +19,7 @@ export async function buildIfStale() {
 export async function build() {
   // Taken first: a file saved during the build makes it stale again.
   const built = fingerprint()
+  removeLeftovers()
   const work = join(root, 'dist', `.building-${process.pid}`)
   try {
     await run('vite', ['build', '--logLevel', 'warn', '--outDir', work, '--manifest', 'manifest.json'], {
@@ -31,6 +32,24 @@ export async function build() {
     swapIn(work)
   } finally {
     rmSync(work, { recursive: true, force: true })
+  }
+}
+
+/** Of builds that were killed. */
+function removeLeftovers() {
+  const dist = join(root, 'dist')
+  if (!existsSync(dist)) return
+  for (const name of readdirSync(dist)) {
+    const pid = /^\.(?:building|old)-(\d+)$/.exec(name)?.[1]
+    if (pid && !isRunning(Number(pid))) rmSync(join(dist, name), { recursive: true, force: true })
+  }
+}
+
+function isRunning(pid) {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return error.code === 'EPERM'
   }
 }
 

@@ -20,7 +20,10 @@ export async function installIfNeeded() {
   await run('npm', ['ci', '--include=dev', '--ignore-scripts', ...quietly], { env, because })
   // Some npm end as if all were well when they lose the network, so that alone says nothing.
   if (changedAt(installedLock) === 0) throw new Stop(because)
-  await run('npm', ['rebuild', 'node', ...quietly], { env, because: 'Node 24 did not install, see above.' })
+  await run('npm', ['rebuild', 'node', ...quietly], {
+    env,
+    because: 'Node 24 did not install, see above; is there room on the disk?',
+  })
   if (!existsSync(projectNode)) throw new Stop(`npm left no Node 24 in ${root}node_modules.`)
 }
 
