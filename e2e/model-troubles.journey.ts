@@ -18,8 +18,18 @@ import {
   setModel,
   startModelServer,
 } from './support/model-server.ts'
-import { editorOf, firstVisit, newDocument, type Person, signIn, syncWorkspace, textOf } from './support/people.ts'
+import {
+  editorOf,
+  firstVisit,
+  newDocument,
+  type Person,
+  restOf,
+  signIn,
+  syncWorkspace,
+  textOf,
+} from './support/people.ts'
 import { picture } from './support/pictures.ts'
+import { rest } from './support/rest.ts'
 
 /** Everything that can happen between the asking and the answer, in the text where it was asked. `NEXUS_SCREENSHOTS` names a folder for pictures. */
 type Edit = readonly [find: string, replace: string]
@@ -218,6 +228,11 @@ it('all that is accepted at once is taken back at once', async () => {
   await page.getByRole('button', { name: 'Accept all' }).click()
   await expect.poll(() => textOf(page)).toBe('One is there.\nTwo is there.\nThree is there.\nFour stays.')
   await picture(page, 'all-accepted')
+  const path = `GET ${restOf(ada)}/activity?assistant=true&thing=${page.url().split('/').at(-1)}` as const
+  type Told = { items: { assistant?: { acceptedBy?: string }; canUndo: boolean }[] }
+  await expect
+    .poll(async () => (await rest<Told>(page, path)).items)
+    .toMatchObject([{ assistant: { acceptedBy: expect.stringMatching(/^user:/) }, canUndo: true }])
   await page.getByRole('button', { name: 'Undo' }).last().click()
   await hunk(3).waitFor()
   await expect.poll(() => editorOf(page).locator(':scope > p').allInnerTexts()).toEqual(lines)
