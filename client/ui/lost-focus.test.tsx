@@ -54,6 +54,14 @@ it('goes back from a dialog to what had opened the menu from which it came', asy
   expect(focused()).toBe('revoke-1')
 })
 
+it('also when much was looked at in the dialog', async () => {
+  for (const step of ['#revoke-1', '#entry']) part(step).focus()
+  for (let step = 0; step < 20; step += 1) part(step % 2 === 0 ? '#sure' : '[role=dialog]').focus()
+  part('[role=menu]').remove()
+  await change(() => part('[role=dialog]').remove())
+  expect(focused()).toBe('revoke-1')
+})
+
 it('and when the row of that has gone with it, to the next row', async () => {
   for (const step of ['#revoke-1', '#entry', '#sure']) part(step).focus()
   part('[role=menu]').remove()

@@ -1,6 +1,7 @@
 /** By then whoever takes the place of what has gone has asked for the focus: a dialog gives it back, a screen has its first field. */
 const mendAfterMs = 60
-const remembered = 8
+/** Of each dialog or menu, and of what lies below them, the last place is kept. */
+const deepest = 8
 const rows = 'li, tr, article, [role="row"], [role="listitem"]'
 const layers = '[role="dialog"], [role="menu"], [role="listbox"]'
 const tabbable = 'a[href], button, input, select, textarea, [tabindex]:not([tabindex="-1"])'
@@ -32,8 +33,10 @@ export function mendLostFocus(root: Document, after: (delayMs: number, run: () =
   let wasBusy = false
   let isPointing = false
   const remember = ({ target }: Event) => {
-    if (target instanceof HTMLElement) places = [placeOf(target), ...places].slice(0, remembered)
     wasBusy = false
+    if (!(target instanceof HTMLElement)) return
+    const place = placeOf(target)
+    places = [place, ...places.filter(({ layer }) => layer !== place.layer)].slice(0, deepest)
   }
   const mend = () => {
     isWaiting = false
