@@ -53,7 +53,7 @@ export interface ConversationRow {
 /** Questions and answers in one record. Nobody but whoever began it may read it, unless it is shared: the server sees to that. */
 export const conversationType = replicaType<ConversationRow>({
   name: 'conversation',
-  version: 1,
+  version: 2,
   kind: 'automerge',
   shape: {
     title: 'value',
