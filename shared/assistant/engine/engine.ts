@@ -22,6 +22,7 @@ import { readNames } from './name-words.ts'
 import type { ReadAs, Reply } from './reply.ts'
 import type { Earlier } from './pointing.ts'
 import { readOpen, readThings } from './thing-words.ts'
+import { readWaiting } from './waiting-words.ts'
 
 export interface EngineContext {
   readonly rows: Rows
@@ -68,6 +69,7 @@ export function reply(text: string, given: EngineContext): Reply {
   if (plain === '' || help.test(plain)) return { kind: 'help' }
   return (
     missed(plain, context) ??
+    readWaiting(words, context) ??
     advice(plain, context) ??
     readNames(plain, context) ??
     readOpen(words, context) ??

@@ -1,0 +1,61 @@
+import { isStillOpen } from '../../rooms/tasks/index.ts'
+import { answer } from '../records/answer.ts'
+import type { Directory } from '../records/directory.ts'
+import { wordsOf } from '../records/matcher.ts'
+import { recordQuery, type RecordQueryInput } from '../records/query.ts'
+import { sentenceOf } from '../records/sentence.ts'
+import type { EngineContext } from './engine.ts'
+import type { Reply } from './reply.ts'
+import { targetsOf } from './targets.ts'
+
+const which = '(?:what|which)(?: open)?(?: tasks?| ones?)?'
+const blocked = new RegExp(
+  String.raw`^(?:${which}(?:'s|s| is| are)|(?:show|list)(?: me)?) (?:all |the )*(?:blocked|waiting|held up)(?: tasks?)?$`,
+  'i',
+)
+const behindOne = new RegExp(String.raw`^${which}(?:(?:'s|s| is| are) waiting| waits?) (?:for|on) (.+)$`, 'i')
+const beforeOne = [
+  new RegExp(String.raw`^${which} (?:blocks|is blocking|are blocking|holds up|is holding up) (.+)$`, 'i'),
+  new RegExp(String.raw`^what (?:does|is) (.+?) wait(?:ing)? (?:for|on)$`, 'i'),
+  new RegExp(String.raw`^what is (.+?) (?:blocked|held up) by$`, 'i'),
+] as const
+
+/** What waits for what, as a typed question. undefined: other words, or no task of that name; and with nothing waiting, others may know of labels. */
+export function readWaiting(words: string, context: EngineContext): Reply | undefined {
+  const said = words.replace(/[\s?!.]+$/u, '')
+  if (blocked.test(said)) {
+    const query: RecordQueryInput = { types: ['task'], where: { status: ['todo', 'doing'], waiting: true } }
+    const reply = asked(query, context)
+    return reply.answer.total > 0 ? reply : undefined
+  }
+  const behind = behindOne.exec(said)?.[1]
+  if (behind !== undefined) return about(behind, 'waitsFor', context)
+  const before = beforeOne.map((form) => form.exec(said)?.[1]).find((name) => name !== undefined)
+  return before === undefined ? undefined : about(before, 'holdsUp', context)
+}
+
+function about(name: string, side: 'waitsFor' | 'holdsUp', context: EngineContext): Reply | undefined {
+  const { rows, directory, here, earlier } = context
+  const words = name.replaceAll(/["“”]/gu, '')
+  if (isPerson(words, directory)) return undefined
+  const found = targetsOf(rows, { words, isMeant: isStillOpen, here, earlier })
+  if (found.length === 0) return undefined
+  const titles = found.map(({ value }) => `“${value.title || 'Untitled'}”`).join(' or ')
+  const where = { status: ['todo' as const, 'doing' as const], [side]: found.map(({ id }) => id) }
+  const sentence = side === 'waitsFor' ? `Open tasks that wait for ${titles}` : `Open tasks that ${titles} waits for`
+  return { ...asked({ types: ['task'], where }, context), sentence }
+}
+
+/** Who waits for somebody is in no record, though a task may be called after them. */
+function isPerson(words: string, { people }: Directory): boolean {
+  const said = wordsOf(words).join(' ')
+  return people.some(({ name }) => {
+    const own = wordsOf(name)
+    return said === own.join(' ') || said === own[0]
+  })
+}
+
+function asked(query: RecordQueryInput, { rows, directory, moment }: EngineContext): Reply & { kind: 'answer' } {
+  const parsed = recordQuery.parse(query)
+  return { kind: 'answer', sentence: sentenceOf(parsed, directory), answer: answer(rows, parsed, moment) }
+}
