@@ -118,6 +118,7 @@ describe('what is selected over several blocks', () => {
     await page.keyboard.press('ControlOrMeta+a')
     turns = [proposes(['Order tiles soon.', 'Order the tiles today.'])]
     await askSelected('Rewrite more clearly')
+    await picture(page, 'mixed-asked')
     await hunk(1).waitFor()
     expect(question()).toContain('> Garden')
     expect(question()).toContain('> - Rake')
@@ -185,7 +186,7 @@ describe('in the middle of an answer', () => {
       turns = [proposes(['The roof drips. Badly.', 'The roof drips badly.'])]
       await askAt('The roof drips. Badly.', 'Shorten')
       await hunk(1).waitFor()
-      await theirs.getByText('The roof drips.').click()
+      await theirs.getByRole('paragraph').first().click()
       await other.page().keyboard.press('End')
       await other.page().keyboard.type(' Call Ben.')
       const lost = main().getByRole('region', { name: 'Does not fit any more: its text has changed' })
