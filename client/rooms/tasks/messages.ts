@@ -189,7 +189,6 @@ export const messages = {
   },
   acts: {
     completed: 'Completed “{title}”.',
-    freed: '“{title}” {more, plural, =0 {is} one {and 1 more are} other {and # more are}} free now.',
     reopened: 'Reopened “{title}”.',
     trashed: 'Moved “{title}” to the trash.',
     restored: 'Restored “{title}”.',

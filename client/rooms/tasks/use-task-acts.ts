@@ -27,8 +27,6 @@ export function useTaskActs(): TaskActs {
   const engine = useEngine()
   return useMemo(() => {
     const titled = (task: Task) => ({ title: task.value.title || t('row.untitled') })
-    const withFreed = (said: string, [first, ...others]: readonly Task[]) =>
-      first ? `${said} ${t('acts.freed', { ...titled(first), more: others.length })}` : said
     const back = (act: () => Promise<unknown>) => ({ action: { label: tUi('undo'), run: () => void act() } })
     const setStatus = (id: ReplicaId, status: TaskStatus, undoLabel: string) =>
       run(taskCommands.setStatus, { id, status }, { undoLabel })
@@ -56,8 +54,9 @@ export function useTaskActs(): TaskActs {
         }
         if (!outcome.ok) return
         const said = t(wasDone ? 'acts.reopened' : 'acts.completed', titled(task))
-        const { freedBy } = await import('./waiting/queries.ts')
-        announce(withFreed(said, wasDone ? [] : engine.query(freedBy, id).get()), back(undo))
+        if (wasDone) return announce(said, back(undo))
+        const { withFreed } = await import('./waiting/freed-note.tsx')
+        return announce(withFreed(engine, id, said), back(undo))
       },
       async trash(task) {
         const outcome = await trash(task.id)

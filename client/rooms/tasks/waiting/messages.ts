@@ -10,6 +10,7 @@ export const messages = {
   removed: 'Does not wait for “{title}” any more.',
   unknown: 'A task that is not here',
   mark: '{more, plural, =0 {Waits for “{title}”} one {Waits for “{title}” and 1 more} other {Waits for “{title}” and # more}}',
+  freed: '“{title}” {more, plural, =0 {is} one {and 1 more are} other {and # more are}} free now.',
   undo: 'Change what it waits for',
 } as const
 
