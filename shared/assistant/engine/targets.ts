@@ -68,7 +68,9 @@ export function thingsOf(rows: Rows, { words, here, earlier, ...how }: ThingsWan
   const ofKind = named.length === 1 ? all.filter(({ type }) => type === named[0]) : all
   const isHollow = (word: string) => hollow.has(word) || word in kinds
   const inKind = fitting(ofKind, words, isHollow)
-  return inKind.length > 0 ? inKind : fitting(all, words, (word) => hollow.has(word))
+  return inKind.length > 0 || !wordsOf(words).some((word) => word in kinds)
+    ? inKind
+    : fitting(all, words, (word) => hollow.has(word))
 }
 
 function wholeTitles(all: readonly Titled[], words: string): readonly Titled[] {
@@ -104,13 +106,14 @@ function fitting<Each extends { readonly id: ReplicaId; readonly title: string }
   words: string,
   isHollow: (word: string) => boolean,
 ): readonly Each[] {
-  const exact = all.filter(({ title }) => wordsOf(title).join(' ') === wordsOf(words).join(' '))
-  if (exact.length > 0) return exact.slice(0, maxChoices)
-  const asked = wordsOf(words).filter((word) => !isHollow(word))
+  const split = all.map((each) => ({ each, there: wordsOf(each.title) }))
+  const said = wordsOf(words)
+  const exact = split.filter(({ there }) => there.length === said.length && there.join(' ') === said.join(' '))
+  if (exact.length > 0) return exact.slice(0, maxChoices).map(({ each }) => each)
+  const asked = said.filter((word) => !isHollow(word))
   if (asked.length === 0) return []
-  return all
-    .flatMap((each) => {
-      const there = wordsOf(each.title)
+  return split
+    .flatMap(({ each, there }) => {
       return asked.every((word) => there.some((other) => other.startsWith(word))) ? [{ each, more: there.length }] : []
     })
     .sort((a, b) => a.more - b.more || (a.each.id < b.each.id ? -1 : 1))

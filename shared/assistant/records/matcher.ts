@@ -122,6 +122,8 @@ function wordTests(words: RecordConditions['words']): Test[] {
 
 /** As words are compared: without case and accents. */
 export function fold(text: string): string {
+  // Most of what is written has none, and there are thousands of titles.
+  if (/^[ -~\s]*$/.test(text)) return text.toLowerCase()
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
 }
 

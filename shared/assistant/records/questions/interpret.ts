@@ -51,25 +51,6 @@ function take(draft: Draft, place: Place): number {
     case 'most':
       draft.most = chunk
       return 0
-    case 'workload':
-      draft.most = chunk
-      return takeStatus(draft, chunk, ['todo', 'doing'])
-    case 'plate':
-      draft.people.push({ chunk, principals: place.directory.me.principals, role: 'of', verbAt: draft.verbs.length })
-      return takeStatus(draft, chunk, ['todo', 'doing'])
-    case 'nextDue':
-      draft.types.push('task')
-      draft.verbs.push('due')
-      draft.isNextDue = true
-      return set(draft, 'due', chunk, { from: place.day.today })
-    case 'upcoming':
-      draft.upcoming = chunk
-      draft.verbs.push('due')
-      return 0
-    case 'resting':
-      return takeResting(draft, chunk, place)
-    case 'top':
-      return draft.top ? unclear(chunk) : ((draft.top = chunk), 0)
     case 'type':
       draft.types.push(...chunk.types)
       draft.isOne = chunk.isOne
@@ -131,6 +112,33 @@ function takeMore(draft: Draft, chunk: Chunk, place: Place): number {
       return takeTime(draft, { chunk, relation: undefined, taken: 0 }, place)
     case 'relation':
       return takeRelation(draft, chunk, place)
+    default:
+      return takeSaying(draft, chunk, place)
+  }
+}
+
+/** What is said for more than one condition at once: "on my plate", "coming up". */
+function takeSaying(draft: Draft, chunk: Chunk, place: Place): number {
+  switch (chunk.kind) {
+    case 'workload':
+      draft.most = chunk
+      return takeStatus(draft, chunk, ['todo', 'doing'])
+    case 'plate':
+      draft.people.push({ chunk, principals: place.directory.me.principals, role: 'of', verbAt: draft.verbs.length })
+      return takeStatus(draft, chunk, ['todo', 'doing'])
+    case 'nextDue':
+      draft.types.push('task')
+      draft.verbs.push('due')
+      draft.isNextDue = true
+      return set(draft, 'due', chunk, { from: place.day.today })
+    case 'upcoming':
+      draft.upcoming = chunk
+      draft.verbs.push('due')
+      return 0
+    case 'resting':
+      return takeResting(draft, chunk, place)
+    case 'top':
+      return draft.top ? unclear(chunk) : ((draft.top = chunk), 0)
     default:
       return unclear(chunk)
   }
