@@ -31,7 +31,7 @@ const dialogs = (page: Page) => page.getByRole('dialog').count()
 
 describe('by the keyboard alone, the focus', () => {
   it('goes to the next row when a row goes, and to the room when none is left', async () => {
-    const keys = `/api/orgs/${organisation}/keys`
+    const keys = `/api/orgs/${organisation}/keys` as const
     for (const name of ['Monday', 'Tuesday']) await rest(ada.page(), `POST ${keys}`, { name })
     const page = await ada.goto(`/organisation/${organisation}/keys`)
     const [first, second] = ['Monday', 'Tuesday']
