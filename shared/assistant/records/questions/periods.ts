@@ -162,7 +162,7 @@ const shifts: Readonly<Record<string, number>> = { this: 0, current: 0, last: -1
 
 /** `this week`, `last May`, `next Friday`. */
 function relative([which = '', what = '']: readonly string[], day: Today): TimeWords | undefined {
-  const shift = shifts[which]
+  const shift = which === 'the' && what === 'weekend' ? 0 : shifts[which]
   if (shift === undefined) return undefined
   const unit = what === 'quarter' || what === 'weekend' ? what : unitOf(what)
   if (unit && what === unit && unit !== 'day') return fixed(unitSpan(unit, shift, day), 2)

@@ -68,7 +68,7 @@ export const questions: readonly (readonly [string, Expected])[] = [
   ['tasks due on the 24th of November', due({ due: { from: '2026-11-24', until: '2026-11-25' } })],
   ['tasks due after 1 December', due({ due: { from: '2026-12-02' } })],
   ['tasks due from Monday to Wednesday', due({ due: { from: '2026-11-23', until: '2026-11-26' } })],
-  ['what is due at the weekend?', 'unknown'],
+  ['what is due at the weekend?', due({ due: { from: '2026-11-21', until: '2026-11-23' } })],
   ['what is due this weekend?', due({ due: { from: '2026-11-21', until: '2026-11-23' } })],
   ['tasks without a date', tasks({ status: [...open], due: 'none' })],
   ['which urgent tasks have no due date?', tasks({ status: [...open], due: 'none', priority: ['urgent'] })],
