@@ -22,7 +22,7 @@ import type { NewTask } from './quick/task-input.ts'
 import { QuickAdd } from './quick-add.tsx'
 import { useTaskSearch, type TaskSearchState } from './search.ts'
 import { TaskToolbar } from './toolbar/task-toolbar.tsx'
-import { useAddTask } from './use-task-acts.ts'
+import { useAddTask } from './use-add-task.ts'
 import { useProjects } from './use-projects.ts'
 import classes from './tasks-screen.module.css'
 

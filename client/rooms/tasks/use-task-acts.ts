@@ -4,8 +4,8 @@ import { taskCommands, type Task, type TaskStatus } from '#shared/rooms/tasks/in
 import { useEngine, useRun } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
-import { useThings } from '../things.ts'
 import { calendarDateOf } from './parts/day.ts'
+import { withFreed } from './waiting/freed-note.tsx'
 
 export interface TaskActs {
   /** Completes an open task and reopens a done one; says so and offers the way back. */
@@ -54,9 +54,7 @@ export function useTaskActs(): TaskActs {
         }
         if (!outcome.ok) return
         const said = t(wasDone ? 'acts.reopened' : 'acts.completed', titled(task))
-        if (wasDone) return announce(said, back(undo))
-        const { withFreed } = await import('./waiting/freed-note.tsx')
-        return announce(withFreed(engine, id, said), back(undo))
+        announce(wasDone ? said : withFreed(engine, id, said), back(undo))
       },
       async trash(task) {
         const outcome = await trash(task.id)
@@ -77,26 +75,4 @@ export function useTaskActs(): TaskActs {
       },
     }
   }, [t, tUi, run, announce, engine])
-}
-
-/** Adds a task from its title alone, and offers to open it where it may not be on the screen. */
-export function useAddTask() {
-  const t = useText('tasks')
-  const run = useRun()
-  const announce = useAnnounce()
-  const things = useThings()
-  return useMemo(
-    () =>
-      async (input: Parameters<typeof taskCommands.create.run>[1], { say = false }: { say?: boolean } = {}) => {
-        const outcome = await run(taskCommands.create, input, { undoLabel: t('undo.add') })
-        if (!outcome.ok) return undefined
-        if (say) {
-          announce(t('quickAdd.added', { title: input.title }), {
-            action: { label: t('quickAdd.open'), run: () => void things.open(outcome.value) },
-          })
-        }
-        return outcome.value
-      },
-    [t, run, announce, things],
-  )
 }

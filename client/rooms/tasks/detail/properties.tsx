@@ -1,6 +1,5 @@
 import { Select, TagsInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense, useId } from 'react'
 import type { PrincipalId, ReplicaId } from '#shared/kit/ids.ts'
 import {
   taskCommands,
@@ -19,13 +18,11 @@ import { useOverlay } from '#client/ui/overlays.tsx'
 import { useThings } from '../../things.ts'
 import type { ProjectDialogGiven } from '../dialogs/project-dialog.tsx'
 import { TaskWords } from '../quick/task-words.tsx'
+import { WaitingFields } from '../waiting/waiting-fields.tsx'
 import { DueField } from './due-field.tsx'
+import { Property } from './property.tsx'
 import { RepeatField } from './repeat-field.tsx'
 import classes from './properties.module.css'
-
-const WaitingFields = lazy(async () => ({
-  default: (await import('../waiting/waiting-fields.tsx')).WaitingFields,
-}))
 
 /** The short facts of a task, one a line. Each change is a command of its own. */
 export function Properties({ task, today }: { task: Task; today: CalendarDate }) {
@@ -59,9 +56,7 @@ export function Properties({ task, today }: { task: Task; today: CalendarDate })
       <AssigneeChoice task={task} />
       <LabelsField task={task} />
       <ProjectChoice task={task} />
-      <Suspense fallback={null}>
-        <WaitingFields task={task} />
-      </Suspense>
+      <WaitingFields task={task} />
       {task.value.source && <SourceLink id={task.value.source} />}
     </div>
   )
@@ -74,18 +69,6 @@ function RepeatProperty({ task, today }: { task: Task; today: CalendarDate }) {
     <Property label={tWords('repeat.label')}>
       {(labelId) => <RepeatField task={task} today={today} labelId={labelId} isReadOnly={!canWrite} />}
     </Property>
-  )
-}
-
-export function Property({ label, children }: { label: string; children: (labelId: string) => ReactNode }) {
-  const id = useId()
-  return (
-    <div className={classes.property}>
-      <span id={id} className={classes.label}>
-        {label}
-      </span>
-      <div className={classes.value}>{children(id)}</div>
-    </div>
   )
 }
 

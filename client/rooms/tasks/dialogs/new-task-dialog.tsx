@@ -7,7 +7,7 @@ import { useToday } from '../parts/day.ts'
 import { QuickChips } from '../quick/quick-chips.tsx'
 import { TaskWords } from '../quick/task-words.tsx'
 import { useQuickWords } from '../quick/use-quick-words.ts'
-import { useAddTask } from '../use-task-acts.ts'
+import { useAddTask } from '../use-add-task.ts'
 import classes from './new-task-dialog.module.css'
 
 /** A task from anywhere: a title with what else it says, perhaps a day, Enter. */

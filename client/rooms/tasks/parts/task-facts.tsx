@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconFlag3, IconListCheck, IconRepeat } from '@tabler/icons-react'
-import { type CSSProperties, lazy, Suspense, useMemo } from 'react'
+import { type CSSProperties, useMemo } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { checklistOf, type CalendarDate, type Task } from '#shared/rooms/tasks/index.ts'
 import { usePeople } from '#client/replica/index.ts'
@@ -7,9 +7,8 @@ import { useText } from '#client/ui/i18n.tsx'
 import { hueOf, PersonBadge } from '#client/ui/person-badge.tsx'
 import { shownConflicts } from './conflicts.ts'
 import { useDayWords } from './day.ts'
+import { WaitMark } from '../waiting/wait-mark.tsx'
 import classes from './task-facts.module.css'
-
-const WaitMark = lazy(async () => ({ default: (await import('../waiting/wait-mark.tsx')).WaitMark }))
 
 export interface TaskFactsProps {
   task: Task
@@ -30,11 +29,7 @@ export function TaskFacts({ task, today, projects, hide = {}, maxLabels = 2, isC
   return (
     <span className={classes.facts} data-compact={isCompact}>
       <ConflictMark task={task} />
-      {task.value.waitsFor && (
-        <Suspense fallback={null}>
-          <WaitMark id={task.id} className={classes.flag} />
-        </Suspense>
-      )}
+      {task.value.waitsFor && <WaitMark id={task.id} className={classes.flag} />}
       {!hide.steps && <Steps task={task} />}
       {project && !hide.project && <span className={classes.project}>{project}</span>}
       {shown.slice(0, maxLabels).map((label) => (
