@@ -10,11 +10,12 @@ const installedLock = 'node_modules/.package-lock.json'
 /** Brings node_modules in line with the lockfile; a few milliseconds when it already is. */
 export async function installIfNeeded() {
   if (isInstalled()) return
-  if (!isTakenByPackages(process.versions.node))
-    throw new Stop(`needs Node 20.19, 22.12 or newer to install itself, found ${process.version}.`)
-  console.log('nexus: installing dependencies (npm ci), about a minute the first time …')
+  if (Number(process.versions.node.split('.')[0]) < 20)
+    throw new Stop(`needs Node 20 or newer to install itself, found ${process.version}.`)
   // npm removes the project's own Node while it works, so it must not be run by it.
-  const env = { PATH: pathWithoutProject(), ...cacheOfOurOwn() }
+  const path = isTakenByPackages(process.versions.node) ? pathWithoutProject() : await pathWithNewerNode()
+  console.log('nexus: installing dependencies (npm ci), about a minute the first time …')
+  const env = { PATH: path, ...cacheOfOurOwn() }
   // Of all packages only Node needs its script; older npm would also try to compile what comes compiled.
   const because = 'npm ci failed, see above; is the package registry reachable, and are there two gigabytes of room?'
   await run('npm', ['ci', '--include=dev', '--ignore-scripts', ...quietly], { env, because })
@@ -46,6 +47,23 @@ function holdsTheSame(wanted, installed) {
 function isTakenByPackages(version) {
   const [major, minor] = version.split('.').map(Number)
   return major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)
+}
+
+/** A Node beside the project to install by, of the version that the project brings along. */
+async function pathWithNewerNode() {
+  console.log(`nexus: Node ${process.version} is too old for npm to install everything; fetching a newer one to install by …`)
+  const folder = join(root, '.cache', 'node')
+  const env = { PATH: pathWithoutProject(), ...cacheOfOurOwn() }
+  const wanted = `node@${readJson('package.json').dependencies.node}`
+  mkdirSync(folder, { recursive: true })
+  await run('npm', ['install', '--no-save', '--prefix', folder, wanted, ...quietly], {
+    env,
+    because: 'a newer Node could not be fetched, see above; is the package registry reachable?',
+  })
+  const bin = join(folder, 'node_modules', 'node', 'bin')
+  if (!existsSync(join(bin, 'node')))
+    throw new Stop(`needs Node 20.19, 22.12 or newer to install itself, found ${process.version}.`)
+  return [bin, pathWithoutProject()].join(delimiter)
 }
 
 /** Accounts of services often have no home that they may write to; npm goes nowhere without its cache. */
