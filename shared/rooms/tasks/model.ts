@@ -1,5 +1,5 @@
 import type { FieldValues, Items } from '../../crdt/fields.ts'
-import { isReplicaId, type PrincipalId, type ReplicaId, typeOf } from '../../kit/ids.ts'
+import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
 import { read, replicaType } from '../room.ts'
 import { isCalendarDate, isClockTime, type CalendarDate } from './calendar-date.ts'
 import { compareText } from './order.ts'
@@ -101,9 +101,9 @@ export const taskType = replicaType<TaskRow>({
   },
 })
 
-/** Absent for most, as below. What another version may have written beside ids is left out. */
+/** Absent for most, as below. What is no task is left out. */
 function waitsIn(fields: FieldValues): Pick<TaskRow, 'waitsFor'> {
-  const ids = read.set(fields, 'waitsFor').filter((id): id is ReplicaId => isReplicaId(id) && typeOf(id) === 'task')
+  const ids = read.set(fields, 'waitsFor').filter((id) => id.startsWith('task_')) as ReplicaId[]
   return ids.length > 0 ? { waitsFor: ids } : {}
 }
 
