@@ -1,5 +1,5 @@
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
-import type { Granted, GrantAnswer } from '#shared/protocol/rest-admin.ts'
+import type { Granted, GrantAnswer } from '#shared/protocol/rest-sharing.ts'
 import { callServer, type RestOutcome } from './rest.ts'
 
 /** Somebody who was let in: to a thing, or to the whole workspace. */

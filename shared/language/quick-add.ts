@@ -205,7 +205,10 @@ function isAdjective(text: string, { end, text: said }: Place): boolean {
 
 /** `every Friday until the end of March`: when a rule ends is nothing that a task has, and stays in its words. */
 function isEndOfRule(text: string, { start, text: said }: Place): boolean {
-  return /^(?:until|till|through)\b/i.test(said) && /\b(?:every|each|daily|weekly|monthly|yearly)\b/i.test(text.slice(0, start))
+  return (
+    /^(?:until|till|through)\b/i.test(said) &&
+    /\b(?:every|each|daily|weekly|monthly|yearly)\b/i.test(text.slice(0, start))
+  )
 }
 
 /** Words that only lead to a date: `due friday`, `for tomorrow`, `remind me on Tuesday`. */
@@ -222,7 +225,10 @@ function repeatPart({ rule, from }: FoundTime, place: Place): (QuickPart & { kin
 }
 
 function duePart(found: FoundTime, place: Place): (QuickPart & { kind: 'due' }) | undefined {
-  const due = dueOf(found, place.text.replace(/^(?:due|for|to|starting|beginning|from|(?:, ?)?remind me(?: on| at)?)\s+/i, ''))
+  const due = dueOf(
+    found,
+    place.text.replace(/^(?:due|for|to|starting|beginning|from|(?:, ?)?remind me(?: on| at)?)\s+/i, ''),
+  )
   return due && { kind: 'due', ...due, ...place }
 }
 

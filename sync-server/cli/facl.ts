@@ -1,4 +1,4 @@
-import type { PathGrants } from '#shared/protocol/rest-admin.ts'
+import type { PathGrants } from '#shared/protocol/rest-sharing.ts'
 import { adminOptions, exitCodes, misused, overAdminServer, say } from './admin-command.ts'
 import { readWords } from './data-words.ts'
 import { organisationIn } from './rebac.ts'

@@ -1,4 +1,4 @@
-import type { Explanation } from '#shared/protocol/rest-admin.ts'
+import type { Explanation } from '#shared/protocol/rest-sharing.ts'
 import type { NamedRelation } from '#server/http/relation-routes.ts'
 import { adminOptions, exitCodes, misused, overAdminServer, say } from './admin-command.ts'
 import type { AdminServer } from './admin-server.ts'

@@ -4,13 +4,8 @@ import { bit, wordOfBits } from '#shared/access/bits.ts'
 import { type ObjectRef, replicaObject, type SubjectRef } from '#shared/access/tuples.ts'
 import { type OrganisationId, type PrincipalId, type ReplicaId, typeOf, type WorkspaceId } from '#shared/kit/ids.ts'
 import { allRooms } from '#shared/rooms/all-rooms.ts'
-import {
-  type DirectoryEntry,
-  type Explanation,
-  pathGrantBody,
-  type PathGrants,
-  type ReachableThing,
-} from '#shared/protocol/rest-admin.ts'
+import { type DirectoryEntry } from '#shared/protocol/rest-admin.ts'
+import { type Explanation, pathGrantBody, type PathGrants, type ReachableThing } from '#shared/protocol/rest-sharing.ts'
 import { putBits } from '#server/tenancy/grants.ts'
 import { stepsOf } from '#server/tenancy/reasons.ts'
 import { directGrants } from '#server/tenancy/sharing.ts'

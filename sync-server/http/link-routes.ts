@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isReplicaId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
-import { linkBody, type OrganisationLink } from '#shared/protocol/rest-admin.ts'
+import { linkBody, type OrganisationLink } from '#shared/protocol/rest-sharing.ts'
 import { titleOfValue } from '#server/tenancy/title-of.ts'
 import { actOf } from './act-of.ts'
 import { organisationOf, principalOf, workspaceOf } from './door.ts'

@@ -4,26 +4,28 @@ import {
   type AddMemberAnswer,
   type AuditEntry,
   type DirectoryEntry,
-  type Explanation,
   type FactorReset,
-  type GrantAnswer,
   type NewOrganisationInvitation,
-  type NewPublicLink,
   type OrganisationDetail,
   type OrganisationInvitation,
-  type OrganisationLink,
   type OrganisationMember,
   organisationRoles,
   type OrganisationSummary,
   type OrganisationWorkspace,
-  type PathGrants,
   quotaNames,
   type QuotaUse,
-  type ReachableThing,
   type RetentionCounts,
-  type SharingState,
   type Team,
 } from '#shared/protocol/rest-admin.ts'
+import {
+  type Explanation,
+  type GrantAnswer,
+  type NewPublicLink,
+  type OrganisationLink,
+  type PathGrants,
+  type ReachableThing,
+  type SharingState,
+} from '#shared/protocol/rest-sharing.ts'
 import type { SecretSummary } from '#shared/protocol/rest-secrets.ts'
 import type { Erased } from '#server/tenancy/data-export/erase-organisation.ts'
 import type { ImportedArchive } from '#server/tenancy/data-export/import-organisation.ts'

@@ -8,7 +8,6 @@ import {
   newWorkspaceBody,
   organisationInviteBody,
   organisationSettingsBody,
-  pathGrantBody,
   quotasBody,
   suspensionBody,
   teamBody,
@@ -16,6 +15,7 @@ import {
   transferBody,
   workspaceQuotasBody,
 } from '#shared/protocol/rest-admin.ts'
+import { pathGrantBody } from '#shared/protocol/rest-sharing.ts'
 import { providerBody } from '#shared/protocol/rest-assistant.ts'
 import { agentBody, newAgentBody } from '#shared/protocol/rest-agents.ts'
 import { secretBody } from '#shared/protocol/rest-secrets.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
-import type { SharingGrant, SharingState } from '#shared/protocol/rest-admin.ts'
+import type { SharingGrant, SharingState } from '#shared/protocol/rest-sharing.ts'
 import { startTestServer, type TestPerson, type TestServer } from '../testing/test-server.ts'
 
 let server: TestServer

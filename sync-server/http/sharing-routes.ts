@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isReplicaId, type OrganisationId, type ReplicaId, userPrincipal } from '#shared/kit/ids.ts'
-import { type GrantAnswer, grantBody, inheritanceBody, type SharingState } from '#shared/protocol/rest-admin.ts'
+import { type GrantAnswer, grantBody, inheritanceBody, type SharingState } from '#shared/protocol/rest-sharing.ts'
 import { putBits } from '#server/tenancy/grants.ts'
 import type { Act } from '#server/tenancy/act.ts'
 import { isSubject } from '#server/tenancy/sharing.ts'

@@ -3,11 +3,11 @@ import { mintId, type OrganisationId, type PrincipalId, type ReplicaId, type Wor
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { Account, InvitationPreview, PendingInvitation } from '#shared/protocol/rest.ts'
 import type {
-  InvitedAddress,
   NewOrganisationInvitation,
   OrganisationInvitation,
   OrganisationRole,
 } from '#shared/protocol/rest-admin.ts'
+import type { InvitedAddress } from '#shared/protocol/rest-sharing.ts'
 import { openAttemptLimit } from '#server/identity/attempt-limit.ts'
 import type { InvitationGrant, InvitationRecord, NewInvitationRecord } from '#server/storage/invitation-store.ts'
 import type { OrganisationStore } from '#server/storage/storage.ts'

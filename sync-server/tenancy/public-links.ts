@@ -10,7 +10,7 @@ import {
 } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import type { Account } from '#shared/protocol/rest.ts'
-import type { NewPublicLink, PublicLink } from '#shared/protocol/rest-admin.ts'
+import type { NewPublicLink, PublicLink } from '#shared/protocol/rest-sharing.ts'
 import { openAttemptLimit } from '#server/identity/attempt-limit.ts'
 import { hashPassword, isPassword, type PasswordCost } from '#server/identity/password-hash.ts'
 import { type LinkRecord, linkPrincipal } from '#server/storage/link-store.ts'

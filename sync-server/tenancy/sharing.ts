@@ -1,7 +1,7 @@
 import { type ObjectRef, replicaObject } from '#shared/access/tuples.ts'
 import type { OrganisationId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
-import type { Granted, SharingGrant } from '#shared/protocol/rest-admin.ts'
+import type { Granted, SharingGrant } from '#shared/protocol/rest-sharing.ts'
 import type { TupleView } from '#server/storage/tuple-store.ts'
 import { workspaceObject } from '#server/storage/tenant-store.ts'
 import { type Act, noteOf } from './act.ts'

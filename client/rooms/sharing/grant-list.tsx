@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { IconBuilding, IconChevronDown, IconUsers } from '@tabler/icons-react'
 import { grantOf, isLevel, type Level, levelOf } from '#shared/access/levels.ts'
-import type { GrantAnswer, InvitedAddress, SharingGrant } from '#shared/protocol/rest-admin.ts'
+import type { GrantAnswer, InvitedAddress, SharingGrant } from '#shared/protocol/rest-sharing.ts'
 import { usePeople } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'

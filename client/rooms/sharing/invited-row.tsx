@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconMail } from '@tabler/icons-react'
 import { levelOf } from '#shared/access/levels.ts'
-import type { InvitedAddress } from '#shared/protocol/rest-admin.ts'
+import type { InvitedAddress } from '#shared/protocol/rest-sharing.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { useSharingAct } from './use-sharing-acts.ts'

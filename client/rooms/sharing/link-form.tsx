@@ -1,7 +1,7 @@
 import { Button, PasswordInput, Select } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
-import type { NewPublicLink, PublicLink } from '#shared/protocol/rest-admin.ts'
+import type { NewPublicLink, PublicLink } from '#shared/protocol/rest-sharing.ts'
 import { useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useSharingAct } from './use-sharing-acts.ts'

@@ -78,7 +78,8 @@ function isBeforePart(reader: Reader, at: number): boolean {
   if (!number) return false
   const next = past(reader, number.end, [',', 'in the', 'at'])
   // "chapter 3 tonight": no evening has such an hour.
-  if (number.value.seconds < 5 * 3600 && number.value.isOpen && saysOne(reader, next, ['tonight', 'tonite'])) return false
+  if (number.value.seconds < 5 * 3600 && number.value.isOpen && saysOne(reader, next, ['tonight', 'tonite']))
+    return false
   return dayPart(reader, next) !== undefined || (next > number.end && partAt(reader, next) !== undefined)
 }
 

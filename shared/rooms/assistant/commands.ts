@@ -4,7 +4,8 @@ import type { Replica } from '../../crdt/replica.ts'
 import { isReplicaId, mintId, type ReplicaId, typeOf } from '../../kit/ids.ts'
 import { done, type Outcome, refused } from '../../kit/outcome.ts'
 import { command, type Work } from '../room.ts'
-import { conversationType, isFull, type Question, questionsOf } from './model.ts'
+import { isFull } from './full-conversation.ts'
+import { conversationType, type Question, questionsOf } from './model.ts'
 
 const conversationId = z.custom<ReplicaId>(
   (value) => isReplicaId(value) && typeOf(value) === conversationType.name,

@@ -1,5 +1,5 @@
 import { proposals as decisions } from '#shared/rooms/all-rooms.ts'
-import type { Granted } from '#shared/protocol/rest-admin.ts'
+import type { Granted } from '#shared/protocol/rest-sharing.ts'
 import type { ProposalRow } from '#shared/rooms/assistant/index.ts'
 import type { Row } from '#shared/rooms/room.ts'
 import { usePeople, useRun, useWorkspace } from '#client/replica/index.ts'

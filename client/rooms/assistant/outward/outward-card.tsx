@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { Granted, GrantAnswer } from '#shared/protocol/rest-admin.ts'
+import type { Granted, GrantAnswer } from '#shared/protocol/rest-sharing.ts'
 import { useWorkspace } from '#client/replica/index.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'

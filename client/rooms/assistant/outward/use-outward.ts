@@ -1,5 +1,5 @@
 import { type Outcome, refused } from '#shared/kit/outcome.ts'
-import type { GrantAnswer } from '#shared/protocol/rest-admin.ts'
+import type { GrantAnswer } from '#shared/protocol/rest-sharing.ts'
 import type { AnyOutwardAct } from '#shared/rooms/outward-act.ts'
 import { usePeople, useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'

@@ -1,6 +1,7 @@
 import { Anchor, Select } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import type { OrganisationWorkspace, ReachableThing } from '#shared/protocol/rest-admin.ts'
+import type { OrganisationWorkspace } from '#shared/protocol/rest-admin.ts'
+import type { ReachableThing } from '#shared/protocol/rest-sharing.ts'
 import type { AgentSummary } from '#shared/protocol/rest-agents.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useWholeList } from '../../use-answer.tsx'

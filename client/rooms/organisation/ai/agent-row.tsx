@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { ReachableThing } from '#shared/protocol/rest-admin.ts'
+import type { ReachableThing } from '#shared/protocol/rest-sharing.ts'
 import type { AgentSummary } from '#shared/protocol/rest-agents.ts'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { useWholeList } from '../../use-answer.tsx'

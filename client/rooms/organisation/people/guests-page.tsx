@@ -1,5 +1,6 @@
 import { IconWorld } from '@tabler/icons-react'
-import type { OrganisationLink, OrganisationMember } from '#shared/protocol/rest-admin.ts'
+import type { OrganisationMember } from '#shared/protocol/rest-admin.ts'
+import type { OrganisationLink } from '#shared/protocol/rest-sharing.ts'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { useWholeList } from '../../use-answer.tsx'

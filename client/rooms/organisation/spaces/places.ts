@@ -1,4 +1,4 @@
-import type { ReachableThing } from '#shared/protocol/rest-admin.ts'
+import type { ReachableThing } from '#shared/protocol/rest-sharing.ts'
 
 interface Place {
   /** The workspace's name, or its name in paths where the workspace itself is not reached; '' for the organisation. */

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { Explanation, ReachableThing } from '#shared/protocol/rest-admin.ts'
+import type { Explanation, ReachableThing } from '#shared/protocol/rest-sharing.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useAnswer } from '../../use-answer.tsx'
 import { useOrganisation } from '../current.ts'

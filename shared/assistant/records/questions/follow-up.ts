@@ -75,6 +75,10 @@ interface At {
   readonly day: Parameters<typeof spanOf>[1]['day']
 }
 
+function isOwnedBy(next: Chunk | undefined): boolean {
+  return next !== undefined && ['person', 'me', 'place', 'label'].includes(next.kind)
+}
+
 /** Answers how many further chunks it has taken; undefined: this can not be changed so. */
 function take(change: Change, place: At): number | undefined {
   const { chunks, at, before, me } = place
@@ -100,11 +104,7 @@ function take(change: Change, place: At): number | undefined {
         const taken = withTime(change, next, 'until', place)
         return taken === undefined ? undefined : taken + 1
       }
-      return next && ['person', 'me', 'place', 'label'].includes(next.kind)
-        ? 0
-        : chunk.preposition === 'own'
-          ? 0
-          : undefined
+      return chunk.preposition === 'own' || isOwnedBy(next) ? 0 : undefined
     case 'person':
       return set(byPerson(where, [...chunk.person.principals]))
     case 'me':
