@@ -51,7 +51,9 @@ function isTakenByPackages(version) {
 
 /** A Node beside the project to install by, of the version that the project brings along. */
 async function pathWithNewerNode() {
-  console.log(`nexus: Node ${process.version} is too old for npm to install everything; fetching a newer one to install by …`)
+  console.log(
+    `nexus: Node ${process.version} is too old for npm to install everything; fetching a newer one to install by …`,
+  )
   const folder = join(root, '.cache', 'node')
   const env = { PATH: pathWithoutProject(), ...cacheOfOurOwn() }
   const wanted = `node@${readJson('package.json').dependencies.node}`
