@@ -109,17 +109,15 @@ describe('the activity of a workspace', () => {
     await page.getByText('3 things taken back.').waitFor()
     await line(page, 'Ada moved Buy paint, Sand the door and Paint the door to the trash').waitFor()
     await line(page, 'Nexus for Ada made').waitFor()
-    await expect.poll(() => page.getByRole('button', { name: /^Undo: / }).count()).toBe(0)
+    const undo = line(page, 'Nexus for Ada made').getByRole('button', { name: /^Undo: / })
+    await undo.waitFor({ state: 'detached' })
     await page
       .getByRole('alert')
       .or(page.getByRole('status'))
       .getByRole('button', { name: 'Undo', exact: true })
       .click()
     await line(page, /Ada took .*Buy paint.* out of the trash/).waitFor()
-    await page
-      .getByRole('button', { name: /^Undo: / })
-      .first()
-      .waitFor()
+    await undo.waitFor()
   })
 
   it('tells of a proposal who accepted it, here and in the history of the document, and puts the words back', async () => {

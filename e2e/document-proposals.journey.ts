@@ -122,7 +122,10 @@ describe('while a model works where somebody writes', () => {
     isBroken = true
     await askAt('The gutters are new.', 'Make friendlier')
     const asked = card('Asked of the model: Making it friendlier')
-    await asked.getByRole('alert').getByText('refused the request', { exact: false }).waitFor()
+    await asked
+      .getByRole('alert')
+      .getByText('An administrator can look at the settings of the model.', { exact: false })
+      .waitFor()
     isBroken = false
     await asked.getByRole('button', { name: 'Ask again' }).click()
     await asked.getByText('There is nothing to be changed.').waitFor()

@@ -27,7 +27,7 @@ import { rest } from './support/rest.ts'
 /** What an assistant is asked to share leaves by a click, and by nothing else. `NEXUS_SCREENSHOTS` names a folder for pictures of it. */
 let world: ModelServer
 let ada: Person
-/** Reads the workspace, and may have the model work. */
+/** Writes in the workspace, and has the model work; who has access is not hers to decide. */
 let vera: Person
 /** Has an account here, in another workspace. */
 let ben: Person
@@ -55,9 +55,9 @@ beforeAll(async () => {
   await synced(ada)
   const people = await rest<{ name: string; principal: string }[]>(ada.page(), `GET ${restOf(ada)}/members`)
   const principalOf = (name: string) => people.find((each) => each.name === name)?.principal
-  // Vera may have the model work; Ben sees nothing of the workspace any more.
+  // Ben sees nothing of the workspace any more.
   for (const [name, bits] of [
-    ['Vera', 'r-x'],
+    ['Vera', 'rwx'],
     ['Ben', '---'],
   ] as const)
     await rest(ada.page(), `PUT ${restOf(ada)}/sharing/${principalOf(name)}`, { bits })
