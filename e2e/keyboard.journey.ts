@@ -27,6 +27,10 @@ const hasFocus = (page: Page, name: string | RegExp) =>
     .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.id))
     .toMatch(name)
 
+/** It looks after the focus from when it is there, a moment after the page: sooner than anybody presses a key. */
+const isLookedAfter = (page: Page) =>
+  page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('focus-mender')))
+
 const dialogs = (page: Page) => page.getByRole('dialog').count()
 
 describe('by the keyboard alone, the focus', () => {
@@ -34,6 +38,7 @@ describe('by the keyboard alone, the focus', () => {
     const keys = `/api/orgs/${organisation}/keys` as const
     for (const name of ['Monday', 'Tuesday']) await rest(ada.page(), `POST ${keys}`, { name })
     const page = await ada.goto(`/organisation/${organisation}/keys`)
+    await isLookedAfter(page)
     const [first, second] = ['Monday', 'Tuesday']
     await page.getByRole('button', { name: `Revoke the key ${first}` }).focus()
     await page.keyboard.press('Enter')
@@ -51,6 +56,7 @@ describe('by the keyboard alone, the focus', () => {
   it('comes back from a dialog to the button of the menu that opened it', async () => {
     await rest(ada.page(), `POST /api/orgs/${organisation}/teams`, { name: 'Marketing' })
     const page = await ada.goto(`/organisation/${organisation}/teams`)
+    await isLookedAfter(page)
     await page.getByRole('button', { name: /^More.*Marketing/ }).focus()
     await page.keyboard.press('Enter')
     await page.getByRole('menuitem').first().and(page.locator(':focus')).waitFor()
@@ -66,6 +72,7 @@ describe('by the keyboard alone, the focus', () => {
     await synced(ada)
     await rest(ada.page(), `POST ${restOf(ada)}/links`, { replica: path.split('/').at(-1) })
     const page = await ada.goto(path)
+    await isLookedAfter(page)
     await page.getByRole('button', { name: 'Share', exact: true }).focus()
     await page.keyboard.press('Enter')
     const back = page.getByRole('button', { name: /^Take back the public link/ })
@@ -80,6 +87,8 @@ describe('by the keyboard alone, the focus', () => {
     await page.keyboard.press('Escape')
     await back.and(page.locator(':focus')).waitFor()
     await expect.poll(() => dialogs(page)).toBe(1)
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Share', exact: true }).and(page.locator(':focus')).waitFor()
   })
 })
 

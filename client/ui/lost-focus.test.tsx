@@ -109,3 +109,11 @@ it('leaves a field that was left on purpose, and whoever points', async () => {
   await change(() => part('#two').remove())
   expect(focused()).toBe('body')
 })
+
+it('knows where somebody was when it came', async () => {
+  close()
+  part('#revoke-2').focus()
+  close = mendLostFocus(document, (_, run) => void waiting.push(run))
+  await change(() => part('#two').remove())
+  expect(focused()).toBe('revoke-3')
+})

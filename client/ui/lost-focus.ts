@@ -32,7 +32,7 @@ export function mendLostFocus(root: Document, after: (delayMs: number, run: () =
   let isWaiting = false
   let wasBusy = false
   let isPointing = false
-  const remember = ({ target }: Event) => {
+  const remember = ({ target }: { readonly target: EventTarget | null }) => {
     wasBusy = false
     if (!(target instanceof HTMLElement)) return
     const place = placeOf(target)
@@ -59,6 +59,8 @@ export function mendLostFocus(root: Document, after: (delayMs: number, run: () =
   const type = () => {
     isPointing = false
   }
+  // This comes after the page, and somebody may be at work by then.
+  if (!isLost(root)) remember({ target: root.activeElement })
   const observer = new MutationObserver(watch)
   observer.observe(root.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] })
   root.addEventListener('focusin', remember)

@@ -244,7 +244,7 @@ export const messages = {
     due: '{count, plural, one {1 task is due today} other {# tasks are due today}}',
     dueWeek: '{count, plural, one {1 task is due in the next 7 days} other {# tasks are due in the next 7 days}}',
     waiting:
-      '{count, plural, one {1 more is due, but waits for another task} other {# more are due, but wait for other tasks}}',
+      '{count, plural, one {1 task is due, but waits for another} other {# tasks are due, but wait for others}}',
     done: '{count, plural, one {1 task was done} other {# tasks were done}}{people}',
     changed: '{count, plural, one {1 thing was changed by others} other {# things were changed by others}}{people}',
     captured: '{count, plural, one {1 idea was captured} other {# ideas were captured}}',

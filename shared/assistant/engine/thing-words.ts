@@ -168,8 +168,9 @@ function projectNamed(words: string, { directory, here }: EngineContext) {
 /** How a project stands: a handful of queries, each with the list that it counts. */
 function progressOf(
   { id, title }: { readonly id: ReplicaId; readonly title: string },
-  { rows, moment }: EngineContext,
+  { rows, moment, directory }: EngineContext,
 ): Reply {
+  const isAlone = directory.people.length < 2
   const today = todayOf(moment)
   const open = ['todo', 'doing'] as const
   const of = (where: RecordQueryInput['where'], date: RecordQueryInput['date']): RecordQueryInput => ({
@@ -182,7 +183,8 @@ function progressOf(
     ['overdue', of({ overdue: true }, 'due')],
     ['due', of({ status: [...open], due: { from: today, until: addDays(today, 7) } }, 'due')],
     ['started', of({ status: ['doing'] }, 'created')],
-    ['unassigned', of({ status: [...open], assignee: 'nobody' }, 'created')],
+    // Alone, what is nobody's is one's own.
+    ...(isAlone ? [] : [['unassigned', of({ status: [...open], assignee: 'nobody' }, 'created')] as const]),
     ['done', of({ status: ['done'] }, 'completed')],
   ]
   const parts = asked.flatMap(([kind, query]) => {
