@@ -243,8 +243,7 @@ export const messages = {
     overdue: '{count, plural, one {1 task is late} other {# tasks are late}}',
     due: '{count, plural, one {1 task is due today} other {# tasks are due today}}',
     dueWeek: '{count, plural, one {1 task is due in the next 7 days} other {# tasks are due in the next 7 days}}',
-    waiting:
-      '{count, plural, one {1 task is due, but waits for another} other {# tasks are due, but wait for others}}',
+    waiting: '{count, plural, one {1 task is due, but waits for another} other {# tasks are due, but wait for others}}',
     done: '{count, plural, one {1 task was done} other {# tasks were done}}{people}',
     changed: '{count, plural, one {1 thing was changed by others} other {# things were changed by others}}{people}',
     captured: '{count, plural, one {1 idea was captured} other {# ideas were captured}}',
