@@ -28,8 +28,7 @@ const hasFocus = (page: Page, name: string | RegExp) =>
     .toMatch(name)
 
 /** It looks after the focus from when it is there, a moment after the page: sooner than anybody presses a key. */
-const isLookedAfter = (page: Page) =>
-  page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('focus-mender')))
+const isLookedAfter = (page: Page) => page.locator('html[data-focus-kept]').waitFor({ state: 'attached' })
 
 const dialogs = (page: Page) => page.getByRole('dialog').count()
 

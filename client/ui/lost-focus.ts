@@ -67,7 +67,9 @@ export function mendLostFocus(root: Document, after: (delayMs: number, run: () =
   // Whoever points says by that where they are, and a finger wants no keyboard on the screen for it.
   root.addEventListener('pointerdown', point, { capture: true })
   root.addEventListener('keydown', type, { capture: true })
+  root.documentElement.toggleAttribute('data-focus-kept', true)
   return () => {
+    root.documentElement.removeAttribute('data-focus-kept')
     places = []
     observer.disconnect()
     root.removeEventListener('focusin', remember)
