@@ -14,5 +14,7 @@ export function readFollowUp(
   const before = words.length > longest ? undefined : earlier?.().find(({ kind }) => kind === 'answer')
   if (before?.kind !== 'answer') return undefined
   const query = compileFollowUp(words, before.answer.query, { directory, moment, findTimes })
-  return query && { kind: 'answer', sentence: sentenceOf(query, directory), answer: answer(rows, query, moment) }
+  return (
+    query && { kind: 'answer', sentence: sentenceOf(query, directory), answer: answer(rows, query, moment, directory) }
+  )
 }
