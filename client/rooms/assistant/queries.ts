@@ -2,6 +2,7 @@ import { alerts } from '#shared/assistant/counsel/alerts.ts'
 import { briefing, type BriefingParams } from '#shared/assistant/counsel/briefing.ts'
 import { type Asker, nextActions } from '#shared/assistant/counsel/next-actions.ts'
 import { answer, type RecordAnswer } from '#shared/assistant/records/answer.ts'
+import type { WhoIsWho } from '#shared/assistant/records/directory.ts'
 import { factTypes } from '#shared/assistant/records/facets.ts'
 import type { RecordQuery } from '#shared/assistant/records/query.ts'
 import { lastHere, type Visit } from '#shared/assistant/since/last-here.ts'
@@ -41,11 +42,17 @@ export const alertsNow: Query<Asker, Answered<typeof alerts>> = {
   answer: alerts,
 }
 
+interface RecordsAsked {
+  readonly query: RecordQuery
+  readonly moment: Moment
+  readonly who: WhoIsWho
+}
+
 /** What a model has asked of the records, asked again. */
-export const recordsNow: Query<{ readonly query: RecordQuery; readonly moment: Moment }, RecordAnswer> = {
+export const recordsNow: Query<RecordsAsked, RecordAnswer> = {
   name: 'assistant.records',
   types: factTypes,
-  answer: (rows, { query, moment }) => answer(rows, query, moment),
+  answer: (rows, { query, moment, who }) => answer(rows, query, moment, who),
 }
 
 export const briefingNow: Query<BriefingParams, Answered<typeof briefing>> = {

@@ -3,7 +3,7 @@ import type { ReplicaId } from '../../kit/ids.ts'
 import type { Rows } from '../../rooms/room.ts'
 import { taskPriorities } from '../../rooms/tasks/index.ts'
 import { doneBefore, type Facets, recordsOf } from './facets.ts'
-import type { Directory } from './directory.ts'
+import type { WhoIsWho } from './directory.ts'
 import { groupsOf, type RecordsGroup } from './groups.ts'
 import { matcher } from './matcher.ts'
 import type { RecordDate, RecordQuery } from './query.ts'
@@ -20,7 +20,7 @@ export interface RecordAnswer {
 
 /** Depends on nothing but what it is given; the order of the rows does not matter. */
 // oxlint-disable-next-line max-params -- who is who is beside the rows, and few callers know it
-export function answer(rows: Rows, query: RecordQuery, moment: Moment, directory?: Directory): RecordAnswer {
+export function answer(rows: Rows, query: RecordQuery, moment: Moment, who?: WhoIsWho): RecordAnswer {
   const isMatch = matcher(rows, query.where, moment)
   const records = [...new Set(query.types)].flatMap((type) => recordsOf(rows, type))
   const found = (isAboutDone(query) ? [...records, ...doneBefore(rows)] : records).filter(isMatch)
@@ -30,7 +30,7 @@ export function answer(rows: Rows, query: RecordQuery, moment: Moment, directory
     query,
     total: sorted.length,
     ids: [...new Set(sorted.map(({ id }) => id))].slice(0, query.limit),
-    groups: query.groupBy && groupsOf(sorted, { ...query, groupBy: query.groupBy, directory }, moment),
+    groups: query.groupBy && groupsOf(sorted, { ...query, groupBy: query.groupBy, who }, moment),
   }
 }
 

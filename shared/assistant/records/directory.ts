@@ -63,7 +63,10 @@ export function knownPeople(me: KnownPerson, members: readonly NamedMember[]): r
   return [me, ...others]
 }
 
-export function personOf({ people, me }: Directory, principal: string | undefined): KnownPerson | undefined {
+/** Who is who under which ids. */
+export type WhoIsWho = Pick<Directory, 'me' | 'people'>
+
+export function personOf({ people, me }: WhoIsWho, principal: string | undefined): KnownPerson | undefined {
   return [me, ...people].find(({ principals }) => principals.some((each) => each === principal))
 }
 

@@ -1,7 +1,7 @@
 import type { ReplicaId } from '../../kit/ids.ts'
 import type { Moment } from '../../language/moment.ts'
 import { taskPriorities, taskStatuses } from '../../rooms/tasks/index.ts'
-import { type Directory, personOf } from './directory.ts'
+import { personOf, type WhoIsWho } from './directory.ts'
 import type { Facets } from './facets.ts'
 import { ownerOf } from './matcher.ts'
 import type { RecordDate, RecordGroup } from './query.ts'
@@ -19,7 +19,7 @@ export interface Grouping {
   readonly groupBy: RecordGroup
   readonly date: RecordDate
   /** Who is who under several ids; absent: each id is somebody. */
-  readonly directory?: Directory | undefined
+  readonly who?: WhoIsWho | undefined
 }
 
 /** In the order of time and of rank; people, projects and labels by how much there is. What has none comes last. */
@@ -40,16 +40,16 @@ export function groupsOf(records: readonly Facets[], grouping: Grouping, moment:
 }
 
 /** What somebody wrote before they had an account is theirs. */
-function oneIdOf(principal: string | undefined, directory: Directory | undefined): string | undefined {
-  return (directory && personOf(directory, principal)?.principals[0]) ?? principal
+function oneIdOf(principal: string | undefined, who: WhoIsWho | undefined): string | undefined {
+  return (who && personOf(who, principal)?.principals[0]) ?? principal
 }
 
 type KeysOf = (record: Facets) => readonly (string | undefined)[]
 
-function keysBy({ groupBy, date, directory }: Grouping, moment: Moment): KeysOf {
+function keysBy({ groupBy, date, who }: Grouping, moment: Moment): KeysOf {
   switch (groupBy) {
     case 'person':
-      return (record) => [oneIdOf(ownerOf(record), directory)]
+      return (record) => [oneIdOf(ownerOf(record), who)]
     case 'project':
       return (record) => [record.place]
     case 'label':

@@ -49,8 +49,9 @@ function Counted({ query }: { query: RecordQuery }) {
   const people = usePeople()
   const workspace = useWorkspace()
   const { moment } = useAsker()
-  const answer = useQuery(recordsNow, { query, moment })
-  const sentence = sentenceOf(query, directoryFor(engine.rows(), people, workspace))
+  const directory = directoryFor(engine.rows(), people, workspace)
+  const answer = useQuery(recordsNow, { query, moment, who: { me: directory.me, people: directory.people } })
+  const sentence = sentenceOf(query, directory)
   return (
     <details className={classes.group}>
       <summary>

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import type { PrincipalId } from '../../kit/ids.ts'
+import { answer } from './answer.ts'
+import type { Directory } from './directory.ts'
+import { recordQuery } from './query.ts'
+import { seededDirectory, seededMoment, seededWorkspace } from './testing/seeded-workspace.ts'
+
+const rows = seededWorkspace({ size: 300 })
+const [one, other] = answer(rows, byPerson(), seededMoment).groups ?? []
+
+function byPerson() {
+  return recordQuery.parse({ types: ['task'], where: {}, date: 'created', groupBy: 'person' })
+}
+
+it('who has several ids is one group, with all that is theirs', () => {
+  const ids = [one?.key, other?.key] as PrincipalId[]
+  const seeded = seededDirectory(rows)
+  const directory: Directory = { ...seeded, me: { name: 'Mira', principals: ids }, people: [] }
+  const groups = answer(rows, byPerson(), seededMoment, directory).groups ?? []
+  expect(groups.find(({ key }) => key === ids[0])?.total).toBe((one?.total ?? 0) + (other?.total ?? 0))
+  expect(groups.some(({ key }) => key === ids[1])).toBe(false)
+  expect(ids).not.toContain(undefined)
+})
