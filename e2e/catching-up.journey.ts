@@ -146,9 +146,11 @@ describe('without a model, on the server', () => {
   it('what it is told to do waits for a click', async () => {
     await ask(page, 'Add task Pay the rent tomorrow')
     await latest().getByText('nothing has been done yet', { exact: false }).waitFor()
-    await latest().getByText('One change waits for you:').waitFor()
+    const waits = latest().getByText('One change waits for you:')
+    await waits.waitFor()
     await picture(page, 'builtin-proposal')
     await latest().getByRole('button', { name: 'Accept' }).click()
+    await waits.waitFor({ state: 'hidden' })
     await ada.goto('/tasks')
     await page.getByRole('main').getByText('Pay the rent').first().waitFor()
   })

@@ -32,16 +32,23 @@ export function ActionCards({ turn, actions, ask }: ActionCardsProps) {
       {actions.map((action) => (
         <AnyCard key={action.target ?? action.title} action={action} isOffered={canWrite && !turn.isEarlier} />
       ))}
-      {!canWrite && <p className={classes.quiet}>{t('action.readOnly')}</p>}
-      {canWrite && turn.isEarlier && (
-        <p className={classes.quiet}>
-          {t('action.earlier')}{' '}
-          <Button size="compact-xs" variant="subtle" onClick={() => ask(turn.text)}>
-            {t('panel.again')}
-          </Button>
-        </p>
-      )}
+      <WhyNotOffered turn={turn} canWrite={canWrite} ask={ask} />
     </div>
+  )
+}
+
+/** What is shown in place of the buttons of an act. */
+export function WhyNotOffered({ turn, canWrite, ask }: Pick<ActionCardsProps, 'turn' | 'ask'> & { canWrite: boolean }) {
+  const t = useText('assistant')
+  if (!canWrite) return <p className={classes.quiet}>{t('action.readOnly')}</p>
+  if (!turn.isEarlier) return null
+  return (
+    <p className={classes.quiet}>
+      {t('action.earlier')}{' '}
+      <Button size="compact-xs" variant="subtle" onClick={() => ask(turn.text)}>
+        {t('panel.again')}
+      </Button>
+    </p>
   )
 }
 

@@ -5,7 +5,7 @@ import type { ReplicaId } from '#shared/kit/ids.ts'
 import { useEngine, useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import type { DeviceTurn } from '../use-conversation.ts'
-import { useAct, useActionText } from './action-card.tsx'
+import { useAct, useActionText, WhyNotOffered } from './action-card.tsx'
 import { takeLostFocus } from './take-lost-focus.ts'
 import { ThingList } from './thing-list.tsx'
 import classes from './replies.module.css'
@@ -64,15 +64,7 @@ export function SeveralCard({ turn, actions, ask }: SeveralCardProps) {
           {state.is === 'undone' && t('action.undone')}
         </span>
       </section>
-      {!canWrite && <p className={classes.quiet}>{t('action.readOnly')}</p>}
-      {canWrite && turn.isEarlier && (
-        <p className={classes.quiet}>
-          {t('action.earlier')}{' '}
-          <Button size="compact-xs" variant="subtle" onClick={() => ask(turn.text)}>
-            {t('panel.again')}
-          </Button>
-        </p>
-      )}
+      <WhyNotOffered turn={turn} canWrite={canWrite} ask={ask} />
     </div>
   )
 }
