@@ -111,12 +111,28 @@ async function runOne(
 /** The caller of the turn hears of its failure; the queue goes on. */
 function tellNobody(): void {}
 
-interface IssueList {
-  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]
+interface Issue {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+  /** Of a choice: what is wrong by each of its ways, within `path`. */
+  readonly errors?: readonly (readonly Issue[])[]
 }
 
+interface IssueList {
+  readonly issues: readonly Issue[]
+}
+
+/** What is wrong first, and where. */
 export function sentenceOf({ issues }: IssueList): string {
   const [first] = issues
   if (!first) return 'The input has not the expected form.'
-  return first.path.length > 0 ? `${first.path.map(String).join('.')}: ${first.message}` : first.message
+  const { path, message } = meantWay(first)
+  return path.length > 0 ? `${path.map(String).join('.')}: ${message}` : message
+}
+
+/** Of several ways, the one that was followed the furthest was meant. */
+function meantWay(issue: Issue): Issue {
+  const ways = (issue.errors ?? []).flatMap(([first]) => (first && first.path.length > 0 ? [meantWay(first)] : []))
+  const [furthest] = ways.toSorted((a, b) => b.path.length - a.path.length)
+  return furthest ? { ...furthest, path: [...issue.path, ...furthest.path] } : issue
 }

@@ -52,7 +52,7 @@ interface RecordsAsked {
 export const recordsNow: Query<RecordsAsked, RecordAnswer> = {
   name: 'assistant.records',
   types: factTypes,
-  answer: (rows, { query, moment, who }) => answer(rows, query, moment, who),
+  answer: (rows, { query, moment, who }) => answer(rows, query, { ...moment, who }),
 }
 
 export const briefingNow: Query<BriefingParams, Answered<typeof briefing>> = {

@@ -1,6 +1,6 @@
 import { changeForms } from './change-words.ts'
 import type { EngineContext } from './engine.ts'
-import type { Form } from './forms.ts'
+import { firstReading, type Form } from './forms.ts'
 import { lifeForms } from './life-words.ts'
 import { makingForms } from './making-words.ts'
 import type { Reply } from './reply.ts'
@@ -12,15 +12,5 @@ const forms: readonly Form[] = [...makingForms, ...lifeForms, ...sharingForms, .
 
 /** Words that ask for something to be done, as what would be done. undefined: they do not. */
 export function readAction(text: string, context: EngineContext): Reply | undefined {
-  for (const { pattern, read } of forms) {
-    const match = pattern.exec(text)
-    const reply =
-      match &&
-      read(
-        match.slice(1).map((group: string | undefined) => group?.trim() ?? ''),
-        context,
-      )
-    if (reply) return reply
-  }
-  return undefined
+  return firstReading(forms, text, context)
 }

@@ -211,7 +211,7 @@ describe('replies', () => {
   it('knows people by a single name, by the first of two, and nobody by a name that two have', () => {
     const named = (...names: string[]) => ({
       ...context.directory,
-      people: [me, ...names.map((name) => ({ name, principals: [`user:${name}` as PrincipalId] }))],
+      people: [me, ...names.map((name) => ({ name, principals: [`user:${name.replace(' ', '-')}` as PrincipalId] }))],
     })
     expect(say('tasks of Ada', { directory: named('Ada') })).toMatchObject({
       kind: 'answer',

@@ -125,7 +125,7 @@ function question(words: string, { rows, directory, moment, findTimes }: EngineC
   return {
     kind: 'answer',
     sentence: sentenceOf(asked.query, directory),
-    answer: answer(rows, asked.query, moment, directory),
+    answer: answer(rows, asked.query, { ...moment, who: directory }),
     ...(asked.readAs.length > 0 && { readAs: asked.readAs }),
   }
 }

@@ -15,6 +15,10 @@ export function readFollowUp(
   if (before?.kind !== 'answer') return undefined
   const query = compileFollowUp(words, before.answer.query, { directory, moment, findTimes })
   return (
-    query && { kind: 'answer', sentence: sentenceOf(query, directory), answer: answer(rows, query, moment, directory) }
+    query && {
+      kind: 'answer',
+      sentence: sentenceOf(query, directory),
+      answer: answer(rows, query, { ...moment, who: directory }),
+    }
   )
 }

@@ -19,6 +19,21 @@ export function form(pattern: string, read: Form['read']): Form {
   return { pattern: new RegExp(`^${pattern}[.!]*$`, 'isu'), read }
 }
 
+/** What the first form makes of a text that can make something of it. */
+export function firstReading(forms: readonly Form[], text: string, context: EngineContext): Reply | undefined {
+  for (const { pattern, read } of forms) {
+    const groups = pattern.exec(text)?.slice(1) as (string | undefined)[] | undefined
+    const reply =
+      groups &&
+      read(
+        groups.map((group) => group?.trim() ?? ''),
+        context,
+      )
+    if (reply) return reply
+  }
+  return undefined
+}
+
 type Task = Row<TaskRow>
 
 export function isOpen({ value }: Task): boolean {

@@ -6,14 +6,16 @@ import { recordQuery, type RecordQueryInput, recordTypes } from '../records/quer
 import { addDays } from '../../rooms/tasks/index.ts'
 import { todayOf } from '../records/zoned-days.ts'
 import type { EngineContext } from './engine.ts'
+import { firstReading, type Form } from './forms.ts'
 import { personNamed, unquoted } from './named.ts'
 import type { Fact, ProgressPart, Reply } from './reply.ts'
 import { thingsOf } from './targets.ts'
 
-type Read = (groups: readonly string[], context: EngineContext) => Reply | undefined
-type Form = readonly [RegExp, Read]
-
-const form = (pattern: string, read: Read): Form => [new RegExp(`^${pattern}[\\s?!.]*$`, 'iu'), read]
+/** Questions end otherwise than orders. */
+const form = (pattern: string, read: Form['read']): Form => ({
+  pattern: new RegExp(`^${pattern}[\\s?!.]*$`, 'iu'),
+  read,
+})
 
 const opens = form(String.raw`(?:open|go to|take me to|jump to|navigate to|bring up|pull up) (.+?)`, found)
 const finds = form(
@@ -91,7 +93,7 @@ const facts: readonly Form[] = [
 
 /** Words that name a place to go to; before anything else is made of them. */
 export function readOpen(words: string, context: EngineContext): Reply | undefined {
-  const match = opens[0].exec(words)
+  const match = opens.pattern.exec(words)
   const name = unquoted(match?.[1] ?? '')
   if (!match || !thingsOf(context.rows, { words: name, here: undefined, isWhole: true }).length) return undefined
   return found([name], context)
@@ -99,17 +101,7 @@ export function readOpen(words: string, context: EngineContext): Reply | undefin
 
 /** What is asked of things that are called something. undefined: nothing is asked so, or nothing is called so. */
 export function readThings(words: string, context: EngineContext): Reply | undefined {
-  for (const [pattern, read] of [...facts, finds, opens]) {
-    const match = pattern.exec(words)
-    const reply =
-      match &&
-      read(
-        match.slice(1).map((group: string | undefined) => group?.trim() ?? ''),
-        context,
-      )
-    if (reply) return reply
-  }
-  return undefined
+  return firstReading([...facts, finds, opens], words, context)
 }
 
 function found([words = '']: readonly string[], { rows, here, earlier }: EngineContext): Reply | undefined {

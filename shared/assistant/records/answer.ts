@@ -3,7 +3,7 @@ import type { ReplicaId } from '../../kit/ids.ts'
 import type { Rows } from '../../rooms/room.ts'
 import { taskPriorities } from '../../rooms/tasks/index.ts'
 import { doneBefore, type Facets, recordsOf } from './facets.ts'
-import type { WhoIsWho } from './directory.ts'
+import { type WhoIsWho, withEveryId } from './directory.ts'
 import { groupsOf, type RecordsGroup } from './groups.ts'
 import { matcher } from './matcher.ts'
 import type { RecordDate, RecordQuery } from './query.ts'
@@ -18,10 +18,14 @@ export interface RecordAnswer {
   readonly groups: readonly RecordsGroup[] | undefined
 }
 
+export interface Asking extends Moment {
+  /** Whom a record names under one id is meant under each that is theirs. Absent: each id is somebody. */
+  readonly who?: WhoIsWho | undefined
+}
+
 /** Depends on nothing but what it is given; the order of the rows does not matter. */
-// oxlint-disable-next-line max-params -- who is who is beside the rows, and few callers know it
-export function answer(rows: Rows, query: RecordQuery, moment: Moment, who?: WhoIsWho): RecordAnswer {
-  const isMatch = matcher(rows, query.where, moment)
+export function answer(rows: Rows, query: RecordQuery, asking: Asking): RecordAnswer {
+  const isMatch = matcher(rows, asking.who ? withEveryId(query.where, asking.who) : query.where, asking)
   const records = [...new Set(query.types)].flatMap((type) => recordsOf(rows, type))
   const found = (isAboutDone(query) ? [...records, ...doneBefore(rows)] : records).filter(isMatch)
   if (query.measure === 'oldest' || query.measure === 'newest') return extreme(query, found)
@@ -30,7 +34,7 @@ export function answer(rows: Rows, query: RecordQuery, moment: Moment, who?: Who
     query,
     total: sorted.length,
     ids: [...new Set(sorted.map(({ id }) => id))].slice(0, query.limit),
-    groups: query.groupBy && groupsOf(sorted, { ...query, groupBy: query.groupBy, who }, moment),
+    groups: query.groupBy && groupsOf(sorted, { ...query, groupBy: query.groupBy }, asking),
   }
 }
 

@@ -3,6 +3,7 @@ import { documentType, folderType } from '../../rooms/documents/index.ts'
 import { ideaType } from '../../rooms/ideas/index.ts'
 import type { Rows } from '../../rooms/room.ts'
 import { projectType, taskType } from '../../rooms/tasks/index.ts'
+import type { RecordConditions } from './query.ts'
 
 /** Somebody, under every id by which they have written: `local` too, for who made the workspace before there was an account. */
 export interface KnownPerson {
@@ -68,6 +69,17 @@ export type WhoIsWho = Pick<Directory, 'me' | 'people'>
 
 export function personOf({ people, me }: WhoIsWho, principal: string | undefined): KnownPerson | undefined {
   return [me, ...people].find(({ principals }) => principals.some((each) => each === principal))
+}
+
+/** Whoever is named by one of their ids is named by all of them. */
+export function withEveryId(where: RecordConditions, who: WhoIsWho): RecordConditions {
+  const named = { ...where }
+  const everyId = (ids: readonly PrincipalId[]) => [
+    ...new Set(ids.flatMap((id) => [id, ...(personOf(who, id)?.principals ?? [])])),
+  ]
+  for (const field of ['author', 'changedBy', 'owner'] as const) if (named[field]) named[field] = everyId(named[field])
+  if (Array.isArray(named.assignee)) named.assignee = everyId(named.assignee)
+  return named
 }
 
 export function titleOfPlace({ projects, folders }: Directory, id: string | undefined): string | undefined {

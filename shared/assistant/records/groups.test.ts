@@ -16,7 +16,7 @@ it('who has several ids is one group, with all that is theirs', () => {
   const ids = [one?.key, other?.key] as PrincipalId[]
   const seeded = seededDirectory(rows)
   const directory: Directory = { ...seeded, me: { name: 'Mira', principals: ids }, people: [] }
-  const groups = answer(rows, byPerson(), seededMoment, directory).groups ?? []
+  const groups = answer(rows, byPerson(), { ...seededMoment, who: directory }).groups ?? []
   expect(groups.find(({ key }) => key === ids[0])?.total).toBe((one?.total ?? 0) + (other?.total ?? 0))
   expect(groups.some(({ key }) => key === ids[1])).toBe(false)
   expect(ids).not.toContain(undefined)

@@ -1,6 +1,7 @@
 import type { ReplicaId } from '../../kit/ids.ts'
 import type { Moment } from '../../language/moment.ts'
 import { taskPriorities, taskStatuses } from '../../rooms/tasks/index.ts'
+import type { Asking } from './answer.ts'
 import { personOf, type WhoIsWho } from './directory.ts'
 import type { Facets } from './facets.ts'
 import { ownerOf } from './matcher.ts'
@@ -18,13 +19,11 @@ export interface RecordsGroup {
 export interface Grouping {
   readonly groupBy: RecordGroup
   readonly date: RecordDate
-  /** Who is who under several ids; absent: each id is somebody. */
-  readonly who?: WhoIsWho | undefined
 }
 
 /** In the order of time and of rank; people, projects and labels by how much there is. What has none comes last. */
-export function groupsOf(records: readonly Facets[], grouping: Grouping, moment: Moment): readonly RecordsGroup[] {
-  const keysOf = keysBy(grouping, moment)
+export function groupsOf(records: readonly Facets[], grouping: Grouping, asking: Asking): readonly RecordsGroup[] {
+  const keysOf = keysBy(grouping, asking)
   const groups = new Map<string | undefined, ReplicaId[]>()
   for (const record of records) {
     for (const key of keysOf(record)) {
@@ -46,10 +45,10 @@ function oneIdOf(principal: string | undefined, who: WhoIsWho | undefined): stri
 
 type KeysOf = (record: Facets) => readonly (string | undefined)[]
 
-function keysBy({ groupBy, date, who }: Grouping, moment: Moment): KeysOf {
+function keysBy({ groupBy, date }: Grouping, asking: Asking): KeysOf {
   switch (groupBy) {
     case 'person':
-      return (record) => [oneIdOf(ownerOf(record), who)]
+      return (record) => [oneIdOf(ownerOf(record), asking.who)]
     case 'project':
       return (record) => [record.place]
     case 'label':
@@ -60,8 +59,8 @@ function keysBy({ groupBy, date, who }: Grouping, moment: Moment): KeysOf {
     case 'day':
     case 'week':
     case 'month': {
-      const dayAt = dayIn(moment.timeZone)
-      return (record) => [periodOf(dayOf(record, date, dayAt), groupBy, moment)]
+      const dayAt = dayIn(asking.timeZone)
+      return (record) => [periodOf(dayOf(record, date, dayAt), groupBy, asking)]
     }
   }
 }

@@ -9,10 +9,16 @@ export type RecordDate = (typeof recordDates)[number]
 export const recordGroups = ['person', 'project', 'label', 'status', 'priority', 'day', 'week', 'month'] as const
 export type RecordGroup = (typeof recordGroups)[number]
 
+/** A name would be found nowhere, and nothing found would be told as if it were known. */
 const principal = z
-  .custom<PrincipalId>((value) => typeof value === 'string' && value !== '' && value.length <= 100)
-  .meta({ type: 'string' })
+  .custom<PrincipalId>(isSomebody, 'must be the id of somebody, such as user:…, and no name')
+  .meta({ type: 'string', description: 'user:…' })
 const id = z.custom<ReplicaId>(isReplicaId, 'must be an id').meta({ type: 'string' })
+
+function isSomebody(value: unknown): boolean {
+  return typeof value === 'string' && /^(?:local|(?:user|agent|key):[\w-]{1,100})$/.test(value)
+}
+
 const some = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(50).optional()
 const date = z.iso.date()
 

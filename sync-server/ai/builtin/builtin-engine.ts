@@ -1,26 +1,23 @@
-import { directoryOf, type KnownPerson, knownPeople } from '#shared/assistant/records/directory.ts'
-import { type PrincipalId, type ReplicaId, localPrincipal, type WorkspaceId } from '#shared/kit/ids.ts'
+import { directoryOf } from '#shared/assistant/records/directory.ts'
+import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
 import type { Clock } from '#shared/kit/ports.ts'
 import type { ProposedAction } from '#shared/assistant/engine/reply.ts'
-import type { Access, View } from '#server/access/access.ts'
+import type { Access } from '#server/access/access.ts'
 import { allowedToAll } from '#server/access/allowed-to-all.ts'
-import type { Identity } from '#server/identity/identity.ts'
 import type { Catalogue } from '#server/resources/catalogue.ts'
 import { appPathOf } from '#server/tenancy/app-path.ts'
-import type { Tenancy } from '#server/tenancy/tenancy.ts'
 import type { Engine, EngineAnswer, EngineCall, EngineRefusal, Sources } from '../contract.ts'
 import { recordsTool } from '../tools/read-tools.ts'
 import { visibleRows } from '../tools/visible-rows.ts'
+import { type PeoplePorts, whoIsIn } from '../tools/who-is-who.ts'
 import { replyText } from './reply-text.ts'
 import { sceneOf } from './scene.ts'
 
-export interface BuiltinPorts {
+export interface BuiltinPorts extends PeoplePorts {
   readonly access: Access
   readonly catalogue: Catalogue
   readonly clock: Clock
-  readonly tenancy: Pick<Tenancy, 'members'>
-  readonly identity: Pick<Identity, 'accounts'>
 }
 
 /** For whom it answers, and with whose eyes: what all of them may read. */
@@ -98,21 +95,4 @@ async function readWorkspace(ports: BuiltinPorts, { workspace, requester, rights
   if (!view || !shelf) return undefined
   const rows = visibleRows(shelf, view)
   return { rows, directory: directoryOf(rows, await whoIsIn(ports, { workspace, requester, view })) }
-}
-
-interface Asker {
-  readonly workspace: WorkspaceId
-  readonly requester: PrincipalId
-  readonly view: View
-}
-
-/** Guests are not told who else is in a workspace. */
-async function whoIsIn({ tenancy, identity }: BuiltinPorts, { workspace, requester, view }: Asker) {
-  const members = view.role === undefined ? [] : await tenancy.members(workspace)
-  const known = members.find(({ principal }) => principal === requester)
-  const isOwner = known?.role === 'owner'
-  const [account] = known ? [known] : await identity.accounts([requester.slice('user:'.length) as never])
-  const principals = isOwner ? [requester, localPrincipal] : [requester]
-  const me: KnownPerson = { name: account?.name ?? '', principals }
-  return { me, people: knownPeople(me, members) }
 }

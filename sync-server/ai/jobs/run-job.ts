@@ -9,6 +9,7 @@ import { type BudgetPorts, openTokenBudget } from '../budgets/token-budget.ts'
 import type { Engine, EngineLimits } from '../contract.ts'
 import { type JobHold, rightsFor } from '../tools/job-hold.ts'
 import { openToolBox, type ToolPorts } from '../tools/tool-box.ts'
+import { nameOf } from '../tools/who-is-who.ts'
 import { endUnbegun, finishJob, settleJob } from './end-job.ts'
 import { presentAgent } from './may-run.ts'
 import { instructionsFor } from './instructions.ts'
@@ -67,9 +68,10 @@ export async function runJob(ports: JobPorts, given: HeldJob): Promise<void> {
       present: async () => ((await isTakenBack(ports, job)) ? 'taken-back' : presentAgent(ports, held)),
     },
   )
+  const asker = { id: job.requester, name: await nameOf(ports, job.requester) }
   ports.live.begin(job.id, job.fence)
   const outcome = await engine.run({
-    instructions: instructionsFor(agent, task, ports.clock.now()),
+    instructions: instructionsFor(agent, { ...task, asker }, ports.clock.now()),
     messages: task.messages,
     tools: box,
     limits: limitsOf(agent),

@@ -3,6 +3,7 @@ import { allowedToAll } from '#server/access/allowed-to-all.ts'
 import { sentenceOf } from '#server/log/command-runner.ts'
 import type { ReadTool } from './read-tools.ts'
 import type { OpenCall } from './tool-box.ts'
+import { whoIsIn } from './who-is-who.ts'
 
 /** An engine reads no more of one answer. */
 const maxChars = 24_000
@@ -15,7 +16,8 @@ export async function doRead(tool: ReadTool, { ports, hold, state, call }: OpenC
   const input = tool.schema.safeParse(call.input ?? {})
   if (!input.success) return { ok: false, text: sentenceOf(input.error) }
   const moment = { nowMs: ports.clock.now(), timeZone: hold.timeZone, weekStartsOn: 1 } as const
-  const { found, isEmpty } = await tool.run(ports, { workspace, view, moment, asker: requester }, input.data)
+  const who = await whoIsIn(ports, { workspace, requester, view })
+  const { found, isEmpty } = await tool.run(ports, { workspace, view, moment, asker: requester, who }, input.data)
   if (!isEmpty && !state.isTainted) {
     // Before the engine sees any of it: what it does from now on may be what it has read.
     const { jobs } = await ports.storage.organisation(hold.organisation)

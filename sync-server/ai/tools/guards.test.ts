@@ -206,7 +206,7 @@ it('no tool fetches, queries or runs anything, nor touches agents, keys, models,
   const rooms = allRooms.filter(({ name }) => name !== 'assistant').flatMap(({ commands }) => commands)
   const outward = outwardActs.map(({ name }) => name.replaceAll('.', '_'))
   const known = [...rooms.map(({ name }) => name.replaceAll('.', '_')), ...outward]
-  const own = ['records_query', 'things_search', 'things_read', 'documents_edit']
+  const own = ['records_query', 'things_search', 'things_read', 'people_list', 'documents_edit']
   expect(names.filter((name) => !known.includes(name) && !own.includes(name))).toEqual([])
   const forbidden =
     /agent|key|secret|credential|provider|model|grant|share|invit|member|role|team|organi|workspace|schedule|webhook|hook|mail|link|publish|quota|audit|backup|plugin|fetch|http|url|sql|shell|exec|eval|script|assistant|proposal|conversation/i

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { fuse } from '#shared/assistant/search/fuse.ts'
 import { answer } from '#shared/assistant/records/answer.ts'
+import type { WhoIsWho } from '#shared/assistant/records/directory.ts'
+import { wordsOf } from '#shared/assistant/records/matcher.ts'
 import { recordQuery } from '#shared/assistant/records/query.ts'
 import { schemaOf } from '#shared/assistant/tools/tools-of.ts'
 import { isReplicaId, type PrincipalId, type ReplicaId, typeOf, type WorkspaceId } from '#shared/kit/ids.ts'
@@ -17,8 +19,9 @@ import { appPathOf } from '#server/tenancy/app-path.ts'
 import type { ToolSpec } from '../contract.ts'
 import type { Meanings } from '../embeddings/meanings.ts'
 import { visibleRows } from './visible-rows.ts'
+import { namesIn, type PeoplePorts } from './who-is-who.ts'
 
-export interface ReadPorts {
+export interface ReadPorts extends PeoplePorts {
   readonly storage: Storage
   readonly catalogue: Catalogue
   readonly things: ThingReader
@@ -33,6 +36,8 @@ export interface ReadPlace {
   /** Who is charged for what reading costs. */
   readonly asker: PrincipalId
   readonly moment: Moment
+  /** Who it knows, under which ids. */
+  readonly who: WhoIsWho
 }
 
 /** Something that tells and changes nothing. */
@@ -57,16 +62,18 @@ export const readTools: readonly ReadTool[] = [
     description:
       'Count, list or group tasks, documents, ideas and boards by what they are: state, dates, people, labels, places, words of their titles.',
     schema: recordQuery,
-    run: async ({ catalogue }, { workspace, view, moment }, query) => {
+    run: async ({ catalogue }, { workspace, view, moment, who }, query) => {
       const shelf = await catalogue.of(workspace)
       if (!shelf) return { found: { total: 0, records: [] }, isEmpty: true }
       const rows = visibleRows(shelf, view)
-      const { total, ids, groups } = answer(rows, query, moment)
+      const { total, ids, groups } = answer(rows, query, { ...moment, who })
       const records = ids.slice(0, maxListed).map((id) => {
         const { type, value } = shelf.rows.get(id) ?? { type: typeOf(id), value: {} }
         return { id, type, path: appPathOf(workspace, id), ...briefly(value) }
       })
-      return { found: { total, records, ...(groups && { groups }) }, isEmpty: total === 0 }
+      const counted = groups?.map((group) => ({ key: group.key, total: group.total }))
+      const found = { total, records, ...(counted && { groups: counted }) }
+      return { found: { ...namesIn(found, who), ...found }, isEmpty: total === 0 }
     },
   }),
   readTool({
@@ -86,7 +93,7 @@ export const readTools: readonly ReadTool[] = [
     name: 'things_read',
     description: 'Read one thing whole by its id: a document as Markdown, anything else as its fields.',
     schema: z.object({ id: z.custom<ReplicaId>(isReplicaId, 'must be an id').meta({ type: 'string' }) }),
-    run: async ({ things, notes }, { workspace, view }, { id }) => {
+    run: async ({ things, notes }, { workspace, view, who }, { id }) => {
       if (!view.mayRead(id) || privateTypes.has(typeOf(id))) return missing
       const path = appPathOf(workspace, id)
       if (typeOf(id) === documentType.name) {
@@ -95,7 +102,26 @@ export const readTools: readonly ReadTool[] = [
       }
       const thing = await things.read(workspace, id)
       if (!thing.ok) return missing
-      return { found: { id, type: thing.value.type, path, ...thing.value.value }, isEmpty: false }
+      const found = { id, type: thing.value.type, path, ...thing.value.value }
+      return { found: { ...namesIn(found, who), ...found }, isEmpty: false }
+    },
+  }),
+  readTool({
+    name: 'people_list',
+    description: 'Who is in the workspace: names, and the ids that other tools take for people. `asks`: who asks this.',
+    schema: z.object({ name: z.string().min(1).max(100).optional() }),
+    run: async (_ports, { who: { me, people } }, { name }) => {
+      const words = wordsOf(name ?? '')
+      const meant = people.filter((each) =>
+        words.every((word) => wordsOf(each.name).some((own) => own.startsWith(word))),
+      )
+      const listed = meant.slice(0, maxListed).map((each) => ({
+        id: each.principals[0],
+        name: each.name,
+        ...(each === me && { asks: true }),
+      }))
+      // One's own name is nothing that others have written.
+      return { found: { total: meant.length, people: listed }, isEmpty: meant.every((each) => each === me) }
     },
   }),
 ]
