@@ -1,6 +1,7 @@
 import { ChangeSet, simplifyChanges, type TokenEncoder } from '@tiptap/pm/changeset'
 import { type Node, Schema } from '@tiptap/pm/model'
 import { StepMap } from '@tiptap/pm/transform'
+import { wholeWords } from './whole-words.ts'
 
 /** Characters of one format. Something that is no text is one character, with its own format. */
 export interface FormattedRun {
@@ -30,12 +31,12 @@ const encoder: TokenEncoder<string> = {
   compareTokens: (one, other) => one === other,
 }
 
-/** Where two lines of text differ, in whole words wherever something came and went in one. */
+/** Where two lines of text differ, in whole words. */
 export function changedSpans(before: readonly FormattedRun[], after: readonly FormattedRun[]): readonly ChangedSpan[] {
   const [one, other] = [lineOf(before), lineOf(after)]
   const whole = new StepMap([0, one.content.size, other.content.size])
   const { changes } = ChangeSet.create(one, undefined, encoder).addSteps(other, [whole], 0)
-  return simplifyChanges(changes, other)
+  return wholeWords(simplifyChanges(changes, other), before, after)
 }
 
 function lineOf(runs: readonly FormattedRun[]): Node {

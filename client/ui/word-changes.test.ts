@@ -18,6 +18,37 @@ it('tells words, not letters, and says together what is replaced together', () =
   expect(told('Same', 'Same')).toBe('Same')
 })
 
+it('never splits a word, be it longer, shorter, mended or in bold', () => {
+  expect(told('Bring te spade', 'Bring the spade')).toBe('Bring -te|+the| spade')
+  expect(told('the roofs', 'the roof')).toBe('the -roofs|+roof|')
+  expect(told('a cat', 'a hat')).toBe('a -cat|+hat|')
+  expect(told('It is here.', 'It is his here.')).toBe('It is +his |here.')
+  expect(told('12.5 kg, 9 m', '12.75 kg, 9 m')).toBe('-12.5|+12.75| kg, 9 m')
+  expect(told("It isn't so", "It wasn't so")).toBe("It -isn't|+wasn't| so")
+  expect(told('我们明天去学校', '我们今天去学校')).toBe('我们-明天|+今天|去学校')
+  expect(told('Now 👩‍👩‍👧 go', 'Now 👩‍👩‍👦 go')).toBe('Now -👩‍👩‍👧|+👩‍👩‍👦| go')
+  const bold = [
+    { text: 'to un', format: '' },
+    { text: 'do', format: 'bold' },
+  ]
+  expect(changedSpans([{ text: 'to undo', format: '' }], bold)).toEqual([{ fromA: 3, toA: 7, fromB: 3, toB: 7 }])
+})
+
+it('no part begins or ends inside of a word, whatever is typed', () => {
+  const letters = fc.array(fc.constantFrom('a', 'b', 'the', 'h', ' ', '.', 'é'), { maxLength: 24 })
+  fc.assert(
+    fc.property(letters, letters, (one, other) => {
+      const [before, after] = [one.join(''), other.join('')]
+      const isSplit = (text: string, at: number) => /[\p{L}]{2}/u.test(text.slice(Math.max(0, at - 1), at + 1))
+      const isAt = ({ fromA, toA, fromB, toB }: ReturnType<typeof changedSpans>[number]) =>
+        [fromA, toA].some((at) => at > 0 && isSplit(before, at)) ||
+        [fromB, toB].some((at) => at > 0 && isSplit(after, at))
+      const spans = changedSpans([{ text: before, format: '' }], [{ text: after, format: '' }])
+      expect(spans.filter(isAt)).toEqual([])
+    }),
+  )
+})
+
 it('the parts make both texts again, whatever they say', () => {
   const words = fc.array(fc.constantFrom('a', 'roof', 'ab', ' ', '  ', '.', '\n', '屋根', 'ü', '👩‍👩‍👧'), {
     maxLength: 20,
@@ -38,5 +69,5 @@ it('another format is another text', () => {
     { text: 'so ', format: '' },
     { text: 'it is', format },
   ]
-  expect(changedSpans(runs(''), runs('bold'))).toMatchObject([{ fromA: 3, toA: 8, fromB: 3, toB: 8 }])
+  expect(changedSpans(runs(''), runs('bold'))).toEqual([{ fromA: 3, toA: 8, fromB: 3, toB: 8 }])
 })
