@@ -48,6 +48,11 @@ export function userPrincipal(account: AccountId): PrincipalId {
   return `user:${account}` as PrincipalId
 }
 
+/** Of the form of a principal's id; whether there is such a one, and what they may, is not said. */
+export function isPrincipalId(value: unknown): value is PrincipalId {
+  return typeof value === 'string' && /^(?:local|(?:user|agent|key):[\w-]{1,100})$/.test(value)
+}
+
 export function agentPrincipal(agent: string): PrincipalId {
   return `agent:${agent}` as PrincipalId
 }

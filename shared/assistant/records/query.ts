@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { isReplicaId, type PrincipalId, type ReplicaId } from '../../kit/ids.ts'
+import { isReplicaId, type ReplicaId } from '../../kit/ids.ts'
+import { somebody } from '../../rooms/somebody.ts'
 import { taskPriorities, taskStatuses } from '../../rooms/tasks/index.ts'
 
 export const recordTypes = ['task', 'document', 'idea', 'board'] as const
@@ -9,15 +10,7 @@ export type RecordDate = (typeof recordDates)[number]
 export const recordGroups = ['person', 'project', 'label', 'status', 'priority', 'day', 'week', 'month'] as const
 export type RecordGroup = (typeof recordGroups)[number]
 
-/** A name would be found nowhere, and nothing found would be told as if it were known. */
-const principal = z
-  .custom<PrincipalId>(isSomebody, 'must be the id of somebody, such as user:…, and no name')
-  .meta({ type: 'string', description: 'user:…' })
 const id = z.custom<ReplicaId>(isReplicaId, 'must be an id').meta({ type: 'string' })
-
-function isSomebody(value: unknown): boolean {
-  return typeof value === 'string' && /^(?:local|(?:user|agent|key):[\w-]{1,100})$/.test(value)
-}
 
 const some = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(50).optional()
 const date = z.iso.date()
@@ -39,12 +32,12 @@ const conditions = z.strictObject({
   changed: span.optional(),
   /** Not done, and due before today. */
   overdue: z.literal(true).optional(),
-  assignee: z.union([z.array(principal).min(1).max(50), z.literal('nobody')]).optional(),
-  author: some(principal),
+  assignee: z.union([z.array(somebody).min(1).max(50), z.literal('nobody')]).optional(),
+  author: some(somebody),
   /** Of whom the latest change is. */
-  changedBy: some(principal),
+  changedBy: some(somebody),
   /** Whose it is: tasks assigned to them, or made by them and assigned to nobody; of the rest what they made. */
-  owner: some(principal),
+  owner: some(somebody),
   label: z.union([z.array(z.string().min(1).max(60)).min(1).max(50), z.literal('none')]).optional(),
   /** Projects of tasks, folders of documents (with the folders in them); `none`: in neither. */
   place: z.union([z.array(id).min(1).max(50), z.literal('none')]).optional(),

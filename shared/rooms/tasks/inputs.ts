@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
+import type { ReplicaId } from '../../kit/ids.ts'
 import { isCalendarDate, isClockTime } from './calendar-date.ts'
 import { taskPriorities, taskStatuses } from './model.ts'
 
@@ -38,11 +38,7 @@ export const dueTime = z
   .string()
   .refine(isClockTime, 'must be a time of day such as 14:30')
   .meta({ description: 'HH:MM' })
-export const principal = z
-  .string()
-  .min(1)
-  .max(100)
-  .transform((value) => value as PrincipalId)
+export { somebody as principal } from '../somebody.ts'
 
 /** A rule of RFC 5545 in its form; whether it is one that is understood, the commands say. */
 export const repeatRule = z

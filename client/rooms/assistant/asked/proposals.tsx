@@ -12,6 +12,7 @@ import classes from '../replies/replies.module.css'
 import { readOutward } from '#shared/rooms/asked-outward.ts'
 import { fieldsIn } from './fields-in.ts'
 import { OutwardProposal } from './outward-proposal.tsx'
+import { ProposedFields } from './proposed-fields.tsx'
 
 /** What an agent would do and waits for a click; each shows the very thing and the very words. */
 export function Proposals({ conversation }: { conversation: ReplicaId }) {
@@ -55,7 +56,7 @@ function ProposalCard({ proposal: { id, value } }: { proposal: Row<ProposalRow> 
       {value.command === 'documents.replaceBlocks' ? (
         <p className={classes.quiet}>{t('proposal.inDocument')}</p>
       ) : (
-        <Content input={value.input} target={value.target} />
+        <ProposedFields input={value.input} target={value.target} />
       )}
       {value.reason !== says && value.reason !== '' && <p className={classes.quiet}>{value.reason}</p>}
       {failure && <p role="alert">{failure}</p>}
@@ -94,24 +95,5 @@ function Target({ id }: { id: ReplicaId | undefined }) {
         </Button>
       )}
     </p>
-  )
-}
-
-/** Letter for letter what the command would be given. */
-function Content({ input, target }: { input: string; target: ReplicaId | undefined }) {
-  const things = useThings()
-  const shown = Object.entries(fieldsIn(input)).filter(([, value]) => value !== target)
-  if (shown.length === 0) return null
-  const text = (value: unknown) =>
-    typeof value === 'string' ? (things.titleOf(value as ReplicaId) ?? value) : JSON.stringify(value)
-  return (
-    <dl className={classes.fields}>
-      {shown.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{text(value)}</dd>
-        </div>
-      ))}
-    </dl>
   )
 }
