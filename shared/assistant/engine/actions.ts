@@ -1,4 +1,5 @@
 import { changeForms } from './change-words.ts'
+import { dependencyForms } from './dependency-words.ts'
 import type { EngineContext } from './engine.ts'
 import { firstReading, type Form } from './forms.ts'
 import { lifeForms } from './life-words.ts'
@@ -8,7 +9,14 @@ import { sharingForms } from './sharing-words.ts'
 import { timeForms } from './time-words.ts'
 
 /** Those that say more come before those that would take the same words for less. */
-const forms: readonly Form[] = [...makingForms, ...lifeForms, ...sharingForms, ...changeForms, ...timeForms]
+const forms: readonly Form[] = [
+  ...dependencyForms,
+  ...makingForms,
+  ...lifeForms,
+  ...sharingForms,
+  ...changeForms,
+  ...timeForms,
+]
 
 /** Words that ask for something to be done, as what would be done. undefined: they do not. */
 export function readAction(text: string, context: EngineContext): Reply | undefined {

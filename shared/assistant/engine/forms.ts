@@ -75,7 +75,7 @@ export function forTargets(context: EngineContext, wanted: TargetedAction): Repl
 }
 
 /** "Complete the cards", which are done: how they stand says why not. */
-function asItIs(words: string, { rows, here, earlier }: EngineContext): Reply | undefined {
+export function asItIs(words: string, { rows, here, earlier }: EngineContext): Reply | undefined {
   const ids = new Set(targetsOf(rows, { words, isMeant: () => true, here, earlier }).map(({ id }) => id))
   const things = ids.size === 0 ? [] : recordsOf(rows, 'task').filter(({ id }) => ids.has(id))
   return things.length > 0 ? { kind: 'facts', fact: 'status', words, things } : undefined

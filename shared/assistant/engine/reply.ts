@@ -31,6 +31,8 @@ export const actionCommands = [
   'tasks.repeat',
   'tasks.addChecklistItem',
   'tasks.setNotes',
+  'tasks.waitFor',
+  'tasks.stopWaitingFor',
   'tasks.trash',
   'tasks.restore',
   'tasks.createProject',

@@ -27,6 +27,7 @@ export const timeForms: readonly Form[] = [
   form(`${later} (.+?) (?:back|out|on|another) (.+)`, (groups, context) => moved(1, groups, context)),
   form(`${setDay} (.+?) (?:forward |back |out |up )?(?:to|for|until|till|on|by|in) (.+)`, scheduled),
   form(`${setDay} (.+)`, scheduledAtEnd),
+  form(String.raw`(?:make|let) (.+?) wait (?:for|until|till) (.+)`, scheduled),
   form(String.raw`(?:make|set) (.+?) (?:due|for|to)(?: (?:on|by|to|for|at))? (.+)`, scheduled),
   form(
     String.raw`(?!(?:what|which|who|is|are|was|when|how|where|tasks?|everything|anything)\b)(.+?) (?:is|should be|will be|must be) (?:now )?due(?: (?:on|by|at))? (.+)`,

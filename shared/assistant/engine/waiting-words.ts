@@ -13,12 +13,34 @@ const blocked = new RegExp(
   String.raw`^(?:${which}(?:'s|s| is| are)|(?:show|list)(?: me)?) (?:all |the )*(?:blocked|waiting|held up)(?: tasks?)?$`,
   'i',
 )
-const behindOne = new RegExp(String.raw`^${which}(?:(?:'s|s| is| are) waiting| waits?) (?:for|on) (.+)$`, 'i')
+const some = '(?:anything|something|any(?: other)? tasks?|other tasks|another task)'
+/** What waits for the one that is named. */
+const behindOne = [
+  `${which}(?:(?:'s|s| is| are) waiting| waits?) (?:for|on) (.+)`,
+  `${which} depends? on (.+)`,
+  `${which}(?:'s|s| is| are) (?:blocked|held up) by (.+)`,
+  `(?:is|are) ${some} (?:waiting (?:for|on)|blocked by|held up by) (.+)`,
+  `does ${some} (?:wait for|depend on) (.+)`,
+  `(?:is|does) (.+?) (?:block|blocking|hold up|holding up) ${some}`,
+  `does (.+?) hold ${some} up`,
+].map(question)
+/** What the one that is named waits for; of "does it wait for the review?" that is the answer as well. */
 const beforeOne = [
-  new RegExp(String.raw`^${which} (?:blocks|is blocking|are blocking|holds up|is holding up) (.+)$`, 'i'),
-  new RegExp(String.raw`^what (?:does|is) (.+?) wait(?:ing)? (?:for|on)$`, 'i'),
-  new RegExp(String.raw`^what is (.+?) (?:blocked|held up) by$`, 'i'),
-] as const
+  `${which} (?:blocks|is blocking|are blocking|holds up|is holding up) (.+)`,
+  `what (?:does|is|must|should) (.+?) (?:have to )?(?:wait(?:ing)? (?:for|on)|depend(?:ent|ing)? on)`,
+  `(?:what|why) is (.+?) (?:blocked|held up|waiting)(?: by)?`,
+  `(?:is|are) (?!anything|something|everything)(.+?) (?:still )?(?:waiting|blocked|held up)(?: (?:for|on|by) .+)?`,
+  `(?:is|are) (?!anything|something|everything)(.+?) dependent on .+`,
+  `(?:does|do|must) (?!anything|something|everything)(.+?) (?:still )?(?:have to |need to )?(?:wait(?: for| on)|depend on) .+`,
+].map(question)
+/** What would be an order without its question mark. */
+const inDoubt = question(
+  String.raw`(.+?) (?:waits|(?:has|have) to wait|is waiting|depends|is dependent|is blocked|is held up) (?:for|on|by) .+\?`,
+)
+
+function question(pattern: string): RegExp {
+  return new RegExp(`^${pattern}$`, 'i')
+}
 
 /** What waits for what, as a typed question. undefined: other words, or no task of that name; and with nothing waiting, others may know of labels. */
 export function readWaiting(words: string, context: EngineContext): Reply | undefined {
@@ -28,10 +50,19 @@ export function readWaiting(words: string, context: EngineContext): Reply | unde
     const reply = asked(query, context)
     return reply.answer.total > 0 ? reply : undefined
   }
-  const behind = behindOne.exec(said)?.[1]
+  const behind = nameIn(behindOne, said)
   if (behind !== undefined) return about(behind, 'waitsFor', context)
-  const before = beforeOne.map((form) => form.exec(said)?.[1]).find((name) => name !== undefined)
+  const before = nameIn(beforeOne, said) ?? nameIn([inDoubt], words)
   return before === undefined ? undefined : about(before, 'holdsUp', context)
+}
+
+function nameIn(patterns: readonly RegExp[], said: string): string | undefined {
+  return patterns.map((pattern) => pattern.exec(said)?.[1]).find((name) => name !== undefined)
+}
+
+/** What the named task waits for. undefined: no open task is called so. */
+export function toldWaiting(name: string, context: EngineContext): Reply | undefined {
+  return about(name, 'holdsUp', context)
 }
 
 function about(name: string, side: 'waitsFor' | 'holdsUp', context: EngineContext): Reply | undefined {
@@ -47,7 +78,7 @@ function about(name: string, side: 'waitsFor' | 'holdsUp', context: EngineContex
 }
 
 /** Who waits for somebody is in no record, though a task may be called after them. */
-function isPerson(words: string, { people }: Directory): boolean {
+export function isPerson(words: string, { people }: Directory): boolean {
   const said = wordsOf(words).join(' ')
   return people.some(({ name }) => {
     const own = wordsOf(name)

@@ -124,6 +124,35 @@ describe('without a model', () => {
     expect((await proposalsOf(ada)).length).toBe(1)
   })
 
+  it('one task waits for another when the proposal is accepted, and a ring is refused in the words of the command', async () => {
+    const [paint, sand] = [await make(ada, { title: 'Paint the hull' }), await make(ada, { title: 'Sand the deck' })]
+    await make(ada, { title: 'Paint the mast' })
+    expect(await answerTo(ada, 'make paint the hull wait for the deck')).toContain('It waits for you')
+    const [proposal] = await proposalsOf(ada)
+    expect(proposal).toMatchObject({ command: 'tasks.waitFor', target: paint })
+    expect(JSON.parse(proposal.input)).toEqual({ id: paint, for: sand })
+    await did(ada, 'assistant.acceptProposal', { id: proposal.id })
+    expect(await answerTo(ada, 'what does paint the hull wait for?')).toContain('[Sand the deck]')
+    expect(await answerTo(ada, 'make the deck wait for paint the hull')).toBe(
+      'That can not be done: That task waits for this one already, by itself or through others: neither could ever begin.',
+    )
+    const choice = await answerTo(ada, 'make the deck wait for paint')
+    expect(choice).toMatch(/^Which one do you mean\?/)
+    expect(choice).toMatch(/- \[Sand the deck\]\(.*\), waiting for \[Paint the mast\]/)
+    expect(await answerTo(ada, 'paint the hull no longer waits for the deck')).toContain('It waits for you')
+    expect((await proposalsOf(ada)).at(-1)).toMatchObject({ command: 'tasks.stopWaitingFor' })
+  })
+
+  it('nobody waits for what they may not see', async () => {
+    const hidden = await make(ada, { title: 'Layoffs' })
+    await make(ada, { title: 'Lunch' })
+    const closed = { inherits: false }
+    expect((await ada.call('PATCH', `/api/workspaces/${workspace}/sharing/${hidden}`, closed)).status).toBe(204)
+    expect(await answerTo(bob, 'make lunch wait for layoffs')).toBe('I know no task that “layoffs” could mean.')
+    expect(await answerTo(bob, 'make layoffs wait for lunch')).toBe('I know no task that “layoffs” could mean.')
+    expect(await proposalsOf(bob)).toEqual([])
+  })
+
   it('an agent that may not read records is told nothing by it', async () => {
     const { body } = await ada.call('GET', '/api/workspaces')
     const { organisation } = body.find(({ id }: { id: string }) => id === workspace)

@@ -2,10 +2,11 @@ import type { Alert } from '#shared/assistant/counsel/alerts.ts'
 import type { ChainReason } from '#shared/assistant/counsel/blocked-chains.ts'
 import type { BriefingPart } from '#shared/assistant/counsel/briefing.ts'
 import { examples } from '#shared/assistant/engine/examples.ts'
-import type { ByHand, Instead, Reply } from '#shared/assistant/engine/reply.ts'
+import type { ByHand, Instead, ProposedAction, Reply } from '#shared/assistant/engine/reply.ts'
 import type { RecordAnswer } from '#shared/assistant/records/answer.ts'
 import { personOf, titleOfPlace } from '#shared/assistant/records/directory.ts'
 import { dayText } from '#shared/assistant/records/sentence.ts'
+import { isReplicaId } from '#shared/kit/ids.ts'
 import { bulleted, counted, quoted, type Scene, thingList } from './scene.ts'
 import { nextText, sinceText } from './since-text.ts'
 import { type ToldOfThings, toldText } from './told-text.ts'
@@ -19,7 +20,7 @@ export function replyText(reply: Told, scene: Scene): string {
     case 'answer':
       return answerText(reply.sentence, reply.answer, scene)
     case 'choice':
-      return `Which one do you mean? Ask again with its whole name.\n\n${bulleted(reply.actions.flatMap(({ target }) => (target ? [scene.linkTo(target)] : [])))}`
+      return `Which one do you mean? Ask again with its whole name.\n\n${bulleted(reply.actions.flatMap((action) => choiceText(action, scene)))}`
     case 'next':
       return nextText(reply.actions, scene)
     case 'briefing':
@@ -36,6 +37,13 @@ export function replyText(reply: Told, scene: Scene): string {
     default:
       return plainText(reply)
   }
+}
+
+/** Of what waits, what for: either may be what the words leave open. */
+function choiceText({ target, input }: ProposedAction, scene: Scene): readonly string[] {
+  if (!target) return []
+  const other = isReplicaId(input.for) ? `, waiting for ${scene.linkTo(input.for)}` : ''
+  return [`${scene.linkTo(target)}${other}`]
 }
 
 type Plain = Exclude<Told, ToldOfThings | { kind: 'answer' | 'choice' | 'next' | 'briefing' | 'alerts' | 'since' }>

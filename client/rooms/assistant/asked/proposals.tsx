@@ -8,6 +8,7 @@ import { useQuery, useRun, useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useThings } from '../../things.ts'
 import { useCanWrite } from '../../use-can-write.ts'
+import { useActionText } from '../replies/action-card.tsx'
 import classes from '../replies/replies.module.css'
 import { readOutward } from '#shared/rooms/asked-outward.ts'
 import { fieldsIn } from './fields-in.ts'
@@ -42,12 +43,16 @@ function ProposalCard({ proposal: { id, value } }: { proposal: Row<ProposalRow> 
   const [failure, setFailure] = useState<string>()
   const [isBusy, setBusy] = useState(false)
   const mayAccept = useMayAccept(value.target)
-  const says = commandNamed(value.command)?.says ?? value.command
+  const told = commandNamed(value.command)?.says ?? value.command
+  const says = t.has(`proposal.says.${value.command}`) ? t(`proposal.says.${value.command}`) : told
   const decide = async (answer: 'accept' | 'reject') => {
     setBusy(true)
     const outcome = await run(decisions[answer], { id }, { quiet: true, undoLabel: t(`proposal.${answer}Step`) })
     setBusy(false)
-    if (!outcome.ok) setFailure(t(outcome.reason === 'changed-meanwhile' ? 'proposal.changed' : 'proposal.failed'))
+    if (outcome.ok) return
+    setFailure(
+      outcome.reason === 'changed-meanwhile' ? t('proposal.changed') : (outcome.detail ?? t('proposal.failed')),
+    )
   }
   return (
     <section className={classes.card} aria-label={says}>
@@ -58,7 +63,7 @@ function ProposalCard({ proposal: { id, value } }: { proposal: Row<ProposalRow> 
       ) : (
         <ProposedFields input={value.input} target={value.target} />
       )}
-      {value.reason !== says && value.reason !== '' && <p className={classes.quiet}>{value.reason}</p>}
+      {value.reason !== told && value.reason !== '' && <p className={classes.quiet}>{value.reason}</p>}
       {failure && <p role="alert">{failure}</p>}
       {!mayAccept && <p className={classes.quiet}>{t('proposal.readOnly')}</p>}
       <div className={classes.buttons}>

@@ -4,7 +4,7 @@ import type { ProposedAction } from '#shared/assistant/engine/reply.ts'
 import { isReplicaId, type PrincipalId, type ReplicaId } from '#shared/kit/ids.ts'
 import { commandNamed } from '#shared/rooms/all-rooms.ts'
 import { folderType } from '#shared/rooms/documents/index.ts'
-import { projectType, taskPriorities } from '#shared/rooms/tasks/index.ts'
+import { projectType, taskPriorities, taskType } from '#shared/rooms/tasks/index.ts'
 import { useEngine, useRows, useRun, useWorkspace } from '#client/replica/index.ts'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { useThings } from '../../things.ts'
@@ -30,11 +30,16 @@ export function ActionCards({ turn, actions, ask }: ActionCardsProps) {
     <div className={classes.reply}>
       {actions.length > 1 && <p>{t('action.choose')}</p>}
       {actions.map((action) => (
-        <AnyCard key={action.target ?? action.title} action={action} isOffered={canWrite && !turn.isEarlier} />
+        <AnyCard key={keyOf(action)} action={action} isOffered={canWrite && !turn.isEarlier} />
       ))}
       <WhyNotOffered turn={turn} canWrite={canWrite} ask={ask} />
     </div>
   )
+}
+
+/** Of one thing, several may be offered: to wait for this one or for that one. */
+function keyOf({ command, input, title }: ProposedAction): string {
+  return JSON.stringify([command, input, title])
 }
 
 /** What is shown in place of the buttons of an act. */
@@ -201,6 +206,11 @@ export function useActionText(): (action: ProposedAction) => string {
         return t('action.says.tasks.addChecklistItem', { value: String(input.text) })
       case 'tasks.repeat':
         return t(input.rule === null ? 'action.says.tasks.endRepeat' : 'action.says.tasks.repeat')
+      case 'tasks.waitFor':
+      case 'tasks.stopWaitingFor':
+        return t(`action.says.${command}`, {
+          value: rows.get(taskType, input.for as ReplicaId)?.value.title || t('answer.untitled'),
+        })
       case 'documents.move':
         return t('action.says.documents.move', {
           value: rows.get(folderType, input.parent as ReplicaId)?.value.title ?? '',

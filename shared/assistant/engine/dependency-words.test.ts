@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest'
+import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
+import { findTimes } from '../../language/times.ts'
+import { commandNamed } from '../../rooms/all-rooms.ts'
+import type { Row } from '../../rooms/room.ts'
+import type { TaskRow } from '../../rooms/tasks/index.ts'
+import { directoryOf } from '../records/directory.ts'
+import { FixedRows, seededMoment } from '../records/testing/seeded-workspace.ts'
+import { reply } from './engine.ts'
+import type { ProposedAction, Reply } from './reply.ts'
+
+const mira = 'user:mira' as PrincipalId
+const id = (number: number) => `task_${String(number).padStart(26, '0')}` as ReplicaId
+const task = (number: number, title: string, more: Partial<TaskRow> = {}): Row => ({
+  id: id(number),
+  type: 'task',
+  changedAt: seededMoment.nowMs,
+  changedBy: mira,
+  value: {
+    title,
+    notes: '',
+    status: 'todo',
+    priority: 'normal',
+    labels: [],
+    checklist: {},
+    createdAt: 0,
+    createdBy: mira,
+    trashedAt: undefined,
+    ...more,
+  },
+})
+const all = [
+  task(1, 'Paint the boat', { waitsFor: [id(2), id(3)] }),
+  task(2, 'Sand the hull', { waitsFor: [id(3)] }),
+  task(3, 'Buy paper'),
+  task(4, 'Launch the boat'),
+  task(5, 'Paint the fence'),
+  task(6, 'Wait for the tide', { labels: ['sea'] }),
+  task(7, 'Order the sail', { status: 'done', completedAt: seededMoment.nowMs }),
+  task(8, 'Read the weather', { trashedAt: seededMoment.nowMs }),
+  task(9, 'Call Ana'),
+]
+const titleOf = (of: unknown) => (all.find((row) => row.id === of)?.value as TaskRow | undefined)?.title ?? String(of)
+
+function say(text: string, here?: ReplicaId): Reply {
+  const rows = new FixedRows(all)
+  const me = { name: 'Mira Novak', principals: [mira] }
+  const ana = { name: 'Ana Silva', principals: ['user:ana' as PrincipalId] }
+  const directory = directoryOf(rows, { me, people: [me, ana] })
+  return reply(text, { rows, directory, moment: seededMoment, findTimes, here })
+}
+
+function shortOf({ command, input, title, target }: ProposedAction): string {
+  expect(commandNamed(command)?.input.safeParse(input).success).toBe(true)
+  expect([target, titleOf(target)]).toEqual([input.id, title])
+  return `${title} ${command === 'tasks.waitFor' ? '→' : command === 'tasks.stopWaitingFor' ? '↛' : command} ${titleOf(input.for)}`
+}
+
+function short(said: Reply): unknown {
+  if (said.kind === 'action') return shortOf(said.action)
+  if (said.kind === 'choice' || said.kind === 'several') return [said.kind, ...said.actions.map(shortOf)]
+  if (said.kind === 'answer') return [said.sentence, ...said.answer.ids.map(titleOf)]
+  return said.kind === 'no-target' ? `no-target ${said.words}` : said.kind
+}
+
+describe('one task is to wait for another', () => {
+  it.each([
+    'make the fence wait for the tide',
+    'Make "Paint the fence" wait for "Wait for the tide".',
+    'let the fence wait until the tide is done',
+    'could you make the fence wait for the tide?',
+    'have the fence wait on the tide, please',
+    'the fence waits for the tide',
+    'paint the fence has to wait for the tide',
+    'the fence needs to wait for the tide to be done',
+    'the fence depends on the tide',
+    'the fence is dependent on the tide',
+    'the fence is blocked by the tide',
+    'the fence is held up by the tide',
+    'the tide blocks the fence',
+    'the tide is holding up the fence',
+    'block the fence until the tide is done',
+    'put the fence on hold until the tide is done',
+    'hold the fence until the tide is finished',
+    "don't start the fence before the tide is done",
+    "the fence can't start until the tide is finished",
+    'the fence can only begin when the tide is done',
+    'start the fence after the tide is done',
+    'the tide has to be done before the fence',
+    'mark the fence as waiting for the tide',
+    'mark the fence as blocked by the tide',
+    'add a dependency of the fence on the tide',
+    'add the tide as a dependency of the fence',
+  ])('%s', (text) => expect(short(say(text))).toBe('Paint the fence → Wait for the tide'))
+
+  it('this is what is looked at', () => {
+    expect(short(say('this waits for the tide', id(5)))).toBe('Paint the fence → Wait for the tide')
+    expect(short(say('the tide has to wait for this', id(5)))).toBe('Wait for the tide → Paint the fence')
+    expect(short(say('this waits for the tide'))).toBe('not-understood')
+  })
+
+  it('where a title fits several, each pair is a choice', () => {
+    expect(short(say('make the boat wait for the tide'))).toEqual([
+      'choice',
+      'Paint the boat → Wait for the tide',
+      'Launch the boat → Wait for the tide',
+    ])
+    expect(short(say('make the tide wait for the boat'))).toEqual([
+      'choice',
+      'Wait for the tide → Paint the boat',
+      'Wait for the tide → Launch the boat',
+    ])
+    // Itself is no choice, nor is what it waits for already.
+    expect(short(say('make paint the boat wait for the boat'))).toBe('Paint the boat → Launch the boat')
+    expect(short(say('make the boat wait for the hull'))).toBe('Launch the boat → Sand the hull')
+  })
+
+  it('several that are named wait alike', () => {
+    expect(short(say('make the fence and the hull wait for the tide'))).toEqual([
+      'several',
+      'Paint the fence → Wait for the tide',
+      'Sand the hull → Wait for the tide',
+    ])
+  })
+
+  it('rings and itself are left to the command, which says why it refuses', () => {
+    expect(short(say('make paper wait for paint the boat'))).toBe('Buy paper → Paint the boat')
+    expect(short(say('make the fence wait for the fence'))).toBe('Paint the fence → Paint the fence')
+  })
+
+  it('what waits already, and what is done, is told', () => {
+    expect(short(say('make the hull wait for paper'))).toEqual([
+      'Open tasks that “Sand the hull” waits for',
+      'Buy paper',
+    ])
+    expect(say('make the hull wait for the sail')).toMatchObject({ kind: 'facts', fact: 'status', words: 'the sail' })
+    expect(say('make the sail wait for the hull')).toMatchObject({ kind: 'facts', fact: 'status' })
+  })
+
+  it('names what is not known', () => {
+    expect(short(say('make the zebra wait for the tide'))).toBe('no-target the zebra')
+    expect(short(say('make the tide wait for the zebra'))).toBe('no-target the zebra')
+    expect(short(say('make the tide wait for the weather'))).toBe('no-target the weather')
+  })
+})
+
+describe('one task is not to wait for another any more', () => {
+  it.each([
+    'the hull no longer waits for paper',
+    "the hull doesn't have to wait for paper any more",
+    'the hull does not depend on the paper anymore',
+    'the hull is no longer blocked by paper',
+    "the hull isn't waiting for paper any longer",
+    "don't let the hull wait for paper",
+    'let the hull not wait for paper any more',
+    'make the hull stop waiting for paper',
+    'let the hull start without paper',
+    'remove the dependency of the hull on paper',
+    'remove the dependency from the hull to paper',
+    'remove paper as a dependency of the hull',
+    'paper no longer blocks the hull',
+    'unblock the hull from paper',
+    'unblock the hull',
+  ])('%s', (text) => expect(short(say(text))).toBe('Sand the hull ↛ Buy paper'))
+
+  it('of several that it waits for each is a choice', () => {
+    expect(short(say('unblock the boat'))).toEqual([
+      'choice',
+      'Paint the boat ↛ Sand the hull',
+      'Paint the boat ↛ Buy paper',
+    ])
+  })
+
+  it('where it does not wait, what it waits for is told', () => {
+    expect(short(say('the hull no longer waits for the tide'))).toEqual([
+      'Open tasks that “Sand the hull” waits for',
+      'Buy paper',
+    ])
+    expect(short(say('unblock the fence'))).toEqual(['Open tasks that “Paint the fence” waits for'])
+    expect(short(say('unblock the zebra'))).toBe('no-target the zebra')
+  })
+})
+
+it.each([
+  ['the hull waits for paper?', ['Open tasks that “Sand the hull” waits for', 'Buy paper']],
+  ['is the hull waiting for anything?', ['Open tasks that “Sand the hull” waits for', 'Buy paper']],
+  ['Is the hull blocked?', ['Open tasks that “Sand the hull” waits for', 'Buy paper']],
+  ['does the fence depend on the tide', ['Open tasks that “Paint the fence” waits for']],
+  ['what does the hull depend on?', ['Open tasks that “Sand the hull” waits for', 'Buy paper']],
+  ['why is the hull blocked', ['Open tasks that “Sand the hull” waits for', 'Buy paper']],
+  ['what depends on the hull', ['Open tasks that wait for “Sand the hull”', 'Paint the boat']],
+  ['what is blocked by the hull?', ['Open tasks that wait for “Sand the hull”', 'Paint the boat']],
+  ['is anything waiting for the hull?', ['Open tasks that wait for “Sand the hull”', 'Paint the boat']],
+  ['does the hull block anything?', ['Open tasks that wait for “Sand the hull”', 'Paint the boat']],
+])('%s is a question', (text, expected) => expect(short(say(text))).toEqual(expected))
+
+it.each([
+  ['add task the fence waits for the tide', 'tasks.create'],
+  ['remind me that the fence depends on the tide tomorrow', 'tasks.create'],
+  ['make a task wait for the postman', 'tasks.create'],
+  ['have Ana wait for the tide', 'tasks.create'],
+  ['I have to wait for the tide', 'tasks.create'],
+  ['let the fence wait until Friday', 'tasks.schedule'],
+  ['mark the fence as #waiting', 'tasks.setLabels'],
+  ['the fence waits for Ana', 'not-understood'],
+  ['the fence depends on the postman', 'not-understood'],
+  ['wait for the tide', 'not-understood'],
+])('%s is something else', (text, expected) => {
+  const said = say(text)
+  expect(said.kind === 'action' ? said.action.command : said.kind).toBe(expected)
+})
