@@ -92,7 +92,7 @@ describe('a model on the server', () => {
 
   it('throws nothing away by itself: what and how stands on the card, and waits for a click', async () => {
     await askModel('Throw it away')
-    const card = latest().getByRole('region', { name: 'Put a document into the trash.' })
+    const card = latest().getByRole('region', { name: 'Move a document to the trash' })
     await card.getByText(/^Removes something · /).waitFor()
     await card.getByText(/^Note\b/).waitFor()
     expect(await editorOf(page).isVisible()).toBe(true)

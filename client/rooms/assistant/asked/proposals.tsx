@@ -8,12 +8,12 @@ import { useQuery, useRun, useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { useThings } from '../../things.ts'
 import { useCanWrite } from '../../use-can-write.ts'
-import { useActionText } from '../replies/action-card.tsx'
 import classes from '../replies/replies.module.css'
 import { readOutward } from '#shared/rooms/asked-outward.ts'
 import { fieldsIn } from './fields-in.ts'
 import { OutwardProposal } from './outward-proposal.tsx'
 import { ProposedFields } from './proposed-fields.tsx'
+import { isSaid } from './said-command.ts'
 
 /** What an agent would do and waits for a click; each shows the very thing and the very words. */
 export function Proposals({ conversation }: { conversation: ReplicaId }) {
@@ -44,7 +44,7 @@ function ProposalCard({ proposal: { id, value } }: { proposal: Row<ProposalRow> 
   const [isBusy, setBusy] = useState(false)
   const mayAccept = useMayAccept(value.target)
   const told = commandNamed(value.command)?.says ?? value.command
-  const says = t.has(`proposal.says.${value.command}`) ? t(`proposal.says.${value.command}`) : told
+  const says = isSaid(value.command) ? t(`proposal.says.${value.command}`) : told
   const decide = async (answer: 'accept' | 'reject') => {
     setBusy(true)
     const outcome = await run(decisions[answer], { id }, { quiet: true, undoLabel: t(`proposal.${answer}Step`) })
