@@ -5,14 +5,19 @@ import type { RestOutcome } from './rest.ts'
 
 /** A server that answers when the test says so. */
 function heldServer() {
+  const waiting = new Set<() => void>()
   const asked: { path: string; answer: (outcome: RestOutcome<unknown>) => Promise<void> }[] = []
   const answers = createAnswers(
     (path) =>
       new Promise((resolve) => {
         asked.push({ path, answer: async (outcome) => (resolve(outcome), await Promise.resolve()) })
       }),
+    (listener) => {
+      waiting.add(listener)
+      return () => waiting.delete(listener)
+    },
   )
-  return { answers, asked }
+  return { answers, asked, waiting, reach: () => waiting.forEach((each) => each()) }
 }
 
 describe('answers', () => {
@@ -66,5 +71,29 @@ describe('answers', () => {
     answers.subscribe('orgs', vi.fn())
     expect(answers.get('orgs')).toEqual({ status: 'loading' })
     expect(asked).toHaveLength(2)
+  })
+
+  it('asks again by itself for what was out of reach, and for that alone', async () => {
+    const { answers, asked, reach } = heldServer()
+    for (const path of ['gone', 'stale', 'known', 'forbidden']) answers.subscribe(path, vi.fn())
+    await asked[0]?.answer(refused('unreachable'))
+    for (const at of [1, 2]) await asked[at]?.answer(done('old'))
+    await asked[3]?.answer(refused('not-found'))
+    answers.refresh('stale')
+    await asked[4]?.answer(refused('unreachable'))
+    reach()
+    expect(asked.slice(5).map(({ path }) => path)).toEqual(['gone', 'stale'])
+    await asked[5]?.answer(done('here'))
+    expect(answers.get('gone')).toEqual({ status: 'ready', value: 'here' })
+  })
+
+  it('waits for the server only while somebody looks', () => {
+    const { answers, waiting } = heldServer()
+    const stops = [answers.subscribe('orgs', vi.fn()), answers.subscribe('keys', vi.fn())]
+    expect(waiting.size).toBe(1)
+    stops.forEach((stop) => [stop(), stop()])
+    expect(waiting.size).toBe(0)
+    answers.subscribe('orgs', vi.fn())
+    expect(waiting.size).toBe(1)
   })
 })

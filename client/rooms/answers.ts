@@ -10,6 +10,9 @@ export type Answer<Value> =
 
 type Ask = (path: string) => Promise<RestOutcome<unknown>>
 
+/** Tells when a server that was out of reach may answer again; returns the unsubscriber. */
+type OnReached = (listener: () => void) => () => void
+
 /** The answers that the screens of a room show, each asked for once and shared: who may do what is known to the server alone. */
 export interface Answers {
   get(path: string): Answer<unknown>
@@ -28,8 +31,11 @@ interface Entry {
 
 const loading = { status: 'loading' } as const
 
-export function createAnswers(ask: Ask): Answers {
+/** What could not be asked is asked again by itself when the server is reached, for as long as somebody looks. */
+export function createAnswers(ask: Ask, onReached: OnReached): Answers {
   const entries = new Map<string, Entry>()
+  let looking = 0
+  let stopWaiting = () => {}
 
   const load = async (path: string, entry: Entry) => {
     const number = ++entry.asked
@@ -37,6 +43,11 @@ export function createAnswers(ask: Ask): Answers {
     if (number !== entry.asked) return
     entry.answer = outcome.ok ? { status: 'ready', value: outcome.value } : failed(entry.answer, outcome)
     for (const listener of entry.listeners) listener()
+  }
+
+  const askFailedAgain = () => {
+    for (const [path, entry] of entries)
+      if (entry.listeners.size > 0 && isUnreached(entry.answer)) void load(path, entry)
   }
 
   return {
@@ -47,7 +58,10 @@ export function createAnswers(ask: Ask): Answers {
       if (entry.listeners.size === 0) void load(path, entry)
       const { listeners } = entry
       listeners.add(listener)
-      return () => listeners.delete(listener)
+      if (++looking === 1) stopWaiting = onReached(askFailedAgain)
+      return () => {
+        if (listeners.delete(listener) && --looking === 0) stopWaiting()
+      }
     },
     refresh: (prefix) => {
       for (const [path, entry] of entries) {
@@ -57,6 +71,10 @@ export function createAnswers(ask: Ask): Answers {
       }
     },
   }
+}
+
+function isUnreached(answer: Answer<unknown>): boolean {
+  return answer.status !== 'loading' && answer.refusal?.reason === 'unreachable'
 }
 
 /** Without the server an old answer is better than none; a refusal by the server itself takes it away. */

@@ -1,14 +1,17 @@
 import { createContext, type ReactNode, useCallback, useContext, useState, useSyncExternalStore } from 'react'
+import { useEngine } from '#client/replica/index.ts'
 import type { ListPage } from '#shared/protocol/rest-admin.ts'
 import { done } from '#shared/kit/outcome.ts'
 import { type Answer, type Answers, createAnswers } from './answers.ts'
+import { onReached } from './on-reached.ts'
 import { callServer, type RestOutcome } from './rest.ts'
 
 const AnswersContext = createContext<Answers | undefined>(undefined)
 
 /** Around the screens of a room that show what the server says. They share the answers, and lose them when they close. */
 export function AnswersProvider({ children }: { children: ReactNode }) {
-  const [answers] = useState(() => createAnswers(ask))
+  const engine = useEngine()
+  const [answers] = useState(() => createAnswers(ask, (listener) => onReached(engine, listener)))
   return <AnswersContext value={answers}>{children}</AnswersContext>
 }
 

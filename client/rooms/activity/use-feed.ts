@@ -1,6 +1,7 @@
 import { useState, useSyncExternalStore } from 'react'
 import { type Engine, useEngine } from '#client/replica/index.ts'
 import type { ActivityPage } from '#shared/protocol/rest-activity.ts'
+import { onReached } from '../on-reached.ts'
 import { callServer } from '../rest.ts'
 import type { ActivityAddress } from './address.ts'
 import { type Feed, type FeedState, openFeed } from './feed.ts'
@@ -25,16 +26,6 @@ function feedOver(engine: Engine, filters: ActivityAddress): Feed {
       return () => stops.forEach((stop) => stop())
     },
     later: (run) => void setTimeout(run, settleMs),
-  })
-}
-
-/** What this device did is on the server from then on. */
-function onReached({ live }: Engine, listener: () => void): () => void {
-  let before = live.sync.get().state
-  return live.sync.subscribe(() => {
-    const { state } = live.sync.get()
-    if (state === 'synced' && before !== state) listener()
-    before = state
   })
 }
 

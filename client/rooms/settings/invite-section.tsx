@@ -1,25 +1,25 @@
 import { Button, Select, TextInput } from '@mantine/core'
-import { startTransition, Suspense, use, useState } from 'react'
+import { useState } from 'react'
 import { useWorkspace } from '#client/replica/index.ts'
 import { type Role, roles } from '#shared/access/roles.ts'
 import type { Invitation, PendingInvitation } from '#shared/protocol/rest.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useFormatter, useText } from '#client/ui/i18n.tsx'
 import { useCopy } from '#client/ui/use-copy.ts'
+import { useAnswer, useRefresh } from '../use-answer.tsx'
+import { Answered } from './answered.tsx'
 import { faultSentence } from './fault-sentence.ts'
-import { callServer, type RestOutcome } from '../rest.ts'
+import { callServer } from '../rest.ts'
 import { SettingsSection } from './settings-section.tsx'
 import classes from './settings.module.css'
 
 const days = ['1', '7', '30', '90'] as const
 
-interface InviteSectionProps {
-  answer: Promise<RestOutcome<readonly PendingInvitation[]>>
-  refresh: () => void
-}
-
-export function InviteSection({ answer, refresh }: InviteSectionProps) {
+export function InviteSection() {
   const t = useText('settings')
+  const { id } = useWorkspace()
+  const path = `workspaces/${id}/invitations`
+  const refresh = useRefresh()
   const [made, setMade] = useState<Invitation>()
   return (
     <>
@@ -27,15 +27,19 @@ export function InviteSection({ answer, refresh }: InviteSectionProps) {
         <InviteForm
           onMade={(invitation) => {
             setMade(invitation)
-            startTransition(refresh)
+            refresh(path)
           }}
         />
         {made && <MadeLink token={made.token} />}
       </SettingsSection>
       <SettingsSection title={t('members.pending')}>
-        <Suspense fallback={null}>
-          <PendingList answer={answer} refresh={() => startTransition(refresh)} />
-        </Suspense>
+        <Answered
+          answer={useAnswer<readonly PendingInvitation[]>(path)}
+          path={path}
+          loading={t('members.pendingLoading')}
+        >
+          {(pending) => <PendingList pending={pending} refresh={() => refresh(path)} />}
+        </Answered>
       </SettingsSection>
     </>
   )
@@ -102,14 +106,12 @@ function MadeLink({ token }: { token: string }) {
   )
 }
 
-function PendingList({ answer, refresh }: InviteSectionProps) {
+function PendingList({ pending, refresh }: { pending: readonly PendingInvitation[]; refresh: () => void }) {
   const t = useText('settings')
-  const pending = use(answer)
-  if (!pending.ok) return <p className={classes.reason}>{faultSentence(t, pending)}</p>
-  if (pending.value.length === 0) return <p className={classes.rowHint}>{t('members.noPending')}</p>
+  if (pending.length === 0) return <p className={classes.rowHint}>{t('members.noPending')}</p>
   return (
     <ul className={classes.list}>
-      {pending.value.map((invitation) => (
+      {pending.map((invitation) => (
         <PendingRow key={invitation.id} invitation={invitation} refresh={refresh} />
       ))}
     </ul>

@@ -1,5 +1,4 @@
 import { Button, Select } from '@mantine/core'
-import { startTransition, use } from 'react'
 import { usePeople, useWorkspace } from '#client/replica/index.ts'
 import { type Role, roles } from '#shared/access/roles.ts'
 import type { Member } from '#shared/protocol/rest.ts'
@@ -7,25 +6,27 @@ import { useAnnounce } from '#client/ui/announce.tsx'
 import { useConfirm } from '#client/ui/confirm.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { PersonBadge } from '#client/ui/person-badge.tsx'
+import { useAnswer, useRefresh } from '../use-answer.tsx'
+import { Answered } from './answered.tsx'
 import { faultSentence } from './fault-sentence.ts'
 import { callServer, type RestOutcome } from '../rest.ts'
 import classes from './settings.module.css'
 
-interface MemberListProps {
-  answer: Promise<RestOutcome<readonly Member[]>>
-  refresh: () => void
-}
-
-export function MemberList({ answer, refresh }: MemberListProps) {
+export function MemberList() {
   const t = useText('settings')
-  const members = use(answer)
-  if (!members.ok) return <p className={classes.reason}>{faultSentence(t, members)}</p>
+  const { id } = useWorkspace()
+  const path = `workspaces/${id}/members`
+  const refresh = useRefresh()
   return (
-    <ul className={classes.list}>
-      {members.value.map((member) => (
-        <MemberRow key={member.account} member={member} refresh={() => startTransition(refresh)} />
-      ))}
-    </ul>
+    <Answered answer={useAnswer<readonly Member[]>(path)} path={path} loading={t('members.loading')}>
+      {(members) => (
+        <ul className={classes.list}>
+          {members.map((member) => (
+            <MemberRow key={member.account} member={member} refresh={() => refresh(path)} />
+          ))}
+        </ul>
+      )}
+    </Answered>
   )
 }
 

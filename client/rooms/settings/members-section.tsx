@@ -1,22 +1,24 @@
 import { Button } from '@mantine/core'
 import { IconUsers } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { Suspense, useState } from 'react'
 import { useWorkspace } from '#client/replica/index.ts'
-import type { Member, PendingInvitation } from '#shared/protocol/rest.ts'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import { InviteSection } from './invite-section.tsx'
 import { MemberList } from './member-list.tsx'
-import { callServer, type RestOutcome } from '../rest.ts'
 import { type Shared, sharingOverlay } from '../shared-thing.ts'
+import { AnswersProvider } from '../use-answer.tsx'
 import { SettingsSection } from './settings-section.tsx'
-import classes from './settings.module.css'
 
 export function MembersSection() {
   const { id, isLocal } = useWorkspace()
-  return isLocal ? <SyncFirst /> : <Members key={id} />
+  if (isLocal) return <SyncFirst />
+  return (
+    <AnswersProvider key={id}>
+      <Members />
+    </AnswersProvider>
+  )
 }
 
 function SyncFirst() {
@@ -41,17 +43,14 @@ function SyncFirst() {
 /** Asked of the server each time, for who may do what is decided there. */
 function Members() {
   const t = useText('settings')
-  const { id, canShare } = useWorkspace()
-  const members = useServerAnswer<readonly Member[]>(`workspaces/${id}/members`)
+  const { canShare } = useWorkspace()
   return (
     <>
       <SettingsSection title={t('members.title')} {...(!canShare && { intro: t('members.onlyOwners') })}>
-        <Suspense fallback={<p className={classes.rowHint}>{t('members.loading')}</p>}>
-          <MemberList answer={members.answer} refresh={members.refresh} />
-        </Suspense>
+        <MemberList />
         {canShare && <ShareWithTeams />}
       </SettingsSection>
-      {canShare && <Invitations />}
+      {canShare && <InviteSection />}
     </>
   )
 }
@@ -66,16 +65,4 @@ function ShareWithTeams() {
       {t('members.teams')}
     </Button>
   )
-}
-
-function Invitations() {
-  const { id } = useWorkspace()
-  const pending = useServerAnswer<readonly PendingInvitation[]>(`workspaces/${id}/invitations`)
-  return <InviteSection answer={pending.answer} refresh={pending.refresh} />
-}
-
-/** An answer for `use()` below a Suspense, asked again by `refresh`. The asking lives here, above what waits for it. */
-function useServerAnswer<Answer>(path: string): { answer: Promise<RestOutcome<Answer>>; refresh: () => void } {
-  const [answer, setAnswer] = useState(() => callServer<Answer>(path))
-  return { answer, refresh: () => setAnswer(callServer<Answer>(path)) }
 }

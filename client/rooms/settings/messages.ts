@@ -136,6 +136,7 @@ export const messages = {
     pendingLine: '{role}, until {date}',
     revoke: 'Take back',
     revoked: 'The invitation does not work any more.',
+    pendingLoading: 'Looking up the invitations…',
     noPending: 'No open invitations.',
   },
   refused: {
