@@ -21,7 +21,7 @@ export function OutwardProposal({ proposal: { id, value }, asked, onDone }: Outw
   const { me } = usePeople()
   const workspace = useWorkspace()
   const reject = async () => {
-    await run(decisions.reject, { id }, { undoLabel: t('proposal.rejectStep') })
+    await run(decisions.reject, { id }, { undoLabel: t('proposal.rejectSteps', { count: 1 }) })
   }
   const note = async (before: Granted | undefined) => {
     onDone()

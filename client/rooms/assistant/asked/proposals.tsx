@@ -4,16 +4,21 @@ import type { ReplicaId } from '#shared/kit/ids.ts'
 import { commandNamed, proposals as decisions } from '#shared/rooms/all-rooms.ts'
 import { type ProposalRow, waitingProposals } from '#shared/rooms/assistant/index.ts'
 import type { Row } from '#shared/rooms/room.ts'
-import { useQuery, useRun, useWorkspace } from '#client/replica/index.ts'
+import { useEngine, useQuery, useRun, useWorkspace } from '#client/replica/index.ts'
+import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useThings } from '../../things.ts'
-import { useCanWrite } from '../../use-can-write.ts'
+import { decideProposals } from '../../decide-proposals.ts'
+import { mayWriteIn, useCanWrite } from '../../use-can-write.ts'
 import classes from '../replies/replies.module.css'
 import { readOutward } from '#shared/rooms/asked-outward.ts'
 import { fieldsIn } from './fields-in.ts'
 import { OutwardProposal } from './outward-proposal.tsx'
 import { ProposedFields } from './proposed-fields.tsx'
 import { isSaid } from './said-command.ts'
+
+/** Is seen where it would stand. */
+const inText = 'documents.replaceBlocks'
 
 /** What an agent would do and waits for a click; each shows the very thing and the very words. */
 export function Proposals({ conversation }: { conversation: ReplicaId }) {
@@ -33,8 +38,48 @@ export function Proposals({ conversation }: { conversation: ReplicaId }) {
         const onDone = () => setDone([...done, proposal])
         return <OutwardProposal key={proposal.id} proposal={proposal} asked={asked} onDone={onDone} />
       })}
+      <AllAtOnce proposals={left} />
     </>
   )
+}
+
+/** For several whose content stands here whole. What removes something or leaves the workspace has a click of its own. */
+function AllAtOnce({ proposals }: { proposals: readonly Row<ProposalRow>[] }) {
+  const t = useText('assistant')
+  const workspace = useWorkspace()
+  const { isBusy, decide } = useDeciding()
+  const ids = proposals.flatMap(({ id, value: { command, effect, target } }) =>
+    effect === 'write' && command !== inText && mayWriteIn(workspace, target) ? [id] : [],
+  )
+  if (ids.length < 2) return null
+  const count = ids.length
+  return (
+    <div className={classes.buttons}>
+      <Button size="compact-sm" loading={isBusy} onClick={() => void decide(ids, 'accept')}>
+        {t('proposal.acceptAll', { count })}
+      </Button>
+      <Button size="compact-sm" variant="default" disabled={isBusy} onClick={() => void decide(ids, 'reject')}>
+        {t('proposal.rejectAll', { count })}
+      </Button>
+    </div>
+  )
+}
+
+/** Several at once, and what became of them said. */
+function useDeciding() {
+  const t = useText('assistant')
+  const engine = useEngine()
+  const announce = useAnnounce()
+  const [isBusy, setBusy] = useState(false)
+  const decide = async (ids: readonly ReplicaId[], answer: 'accept' | 'reject') => {
+    setBusy(true)
+    const undoLabel = (count: number) => t(`proposal.${answer}Steps`, { count })
+    const { made, steps } = await decideProposals(engine, { ids, answer, undoLabel })
+    setBusy(false)
+    if (made > 0) announce(t(`proposal.${answer}ed`, { count: made }), { undo: steps === 1 })
+    if (made < ids.length) announce(t('proposal.notAll', { count: ids.length - made }), { tone: 'problem' })
+  }
+  return { isBusy, decide }
 }
 
 function ProposalCard({ proposal: { id, value } }: { proposal: Row<ProposalRow> }) {
@@ -42,14 +87,20 @@ function ProposalCard({ proposal: { id, value } }: { proposal: Row<ProposalRow> 
   const run = useRun()
   const [failure, setFailure] = useState<string>()
   const [isBusy, setBusy] = useState(false)
-  const mayAccept = useMayAccept(value.target)
+  // What was proposed for somebody who may only read is theirs to put away, and for others to do.
+  const mayAccept = useCanWrite(value.target)
+  const announce = useAnnounce()
   const told = commandNamed(value.command)?.says ?? value.command
   const says = isSaid(value.command) ? t(`proposal.says.${value.command}`) : told
   const decide = async (answer: 'accept' | 'reject') => {
     setBusy(true)
-    const outcome = await run(decisions[answer], { id }, { quiet: true, undoLabel: t(`proposal.${answer}Step`) })
+    const outcome = await run(
+      decisions[answer],
+      { id },
+      { quiet: true, undoLabel: t(`proposal.${answer}Steps`, { count: 1 }) },
+    )
     setBusy(false)
-    if (outcome.ok) return
+    if (outcome.ok) return announce(t(`proposal.${answer}ed`, { count: 1 }), { undo: true })
     setFailure(
       outcome.reason === 'changed-meanwhile' ? t('proposal.changed') : (outcome.detail ?? t('proposal.failed')),
     )
@@ -58,7 +109,7 @@ function ProposalCard({ proposal: { id, value } }: { proposal: Row<ProposalRow> 
     <section className={classes.card} aria-label={says}>
       <p className={classes.says}>{value.effect === 'destructive' ? `${t('proposal.destructive')} · ${says}` : says}</p>
       <Target id={value.target} />
-      {value.command === 'documents.replaceBlocks' ? (
+      {value.command === inText ? (
         <p className={classes.quiet}>{t('proposal.inDocument')}</p>
       ) : (
         <ProposedFields input={value.input} target={value.target} />
@@ -78,13 +129,6 @@ function ProposalCard({ proposal: { id, value } }: { proposal: Row<ProposalRow> 
       </div>
     </section>
   )
-}
-
-/** What an agent would do for somebody who may only read is theirs to put away, and for others to do. */
-function useMayAccept(target: ReplicaId | undefined): boolean {
-  const { canWrite } = useWorkspace()
-  const canWriteTarget = useCanWrite(target)
-  return target === undefined ? canWrite : canWriteTarget
 }
 
 function Target({ id }: { id: ReplicaId | undefined }) {
