@@ -30,3 +30,13 @@ export async function chooseModel(page: Page): Promise<void> {
   await page.getByRole('menuitemradio', { name: /^Model/ }).click()
   await page.getByRole('button', { name: /^Who answers: Model/ }).waitFor()
 }
+
+/** What was said, from the earliest that is shown. */
+export function conversation(page: Page): Locator {
+  return page.getByRole('log', { name: 'Conversation' })
+}
+
+/** How much of it is below what is in sight, in pixels. */
+export function leftBelow(page: Page): Promise<number> {
+  return conversation(page).evaluate((node) => Math.round(node.scrollHeight - node.clientHeight - node.scrollTop))
+}

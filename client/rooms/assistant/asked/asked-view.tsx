@@ -21,13 +21,15 @@ import { WordsForm } from './words-form.tsx'
 
 export interface AskedViewProps {
   turn: AskedTurn
+  /** The id of the element that holds the words of the question. */
+  nameId: string
   /** Those that one may ask. */
   agents: readonly AskableAgent[]
   askAgent: ((text: string) => void) | undefined
 }
 
 /** A question that an agent on the server answers, wherever it stands: it is a record, so it is asked without a network too. */
-export function AskedView({ turn: { asked, text }, agents, askAgent }: AskedViewProps) {
+export function AskedView({ turn: { asked, text }, nameId, agents, askAgent }: AskedViewProps) {
   const t = useText('assistant')
   const conversation = useQuery(oneConversation, asked.conversation)
   const question = conversation?.value.questions.find(({ id }) => id === asked.question)
@@ -36,7 +38,9 @@ export function AskedView({ turn: { asked, text }, agents, askAgent }: AskedView
   const isLatest = question !== undefined && conversation?.value.questions.at(-1) === question
   return (
     <>
-      <p className={panel.said}>{question?.text ?? text}</p>
+      <p id={nameId} className={panel.said}>
+        {question?.text ?? text}
+      </p>
       <div className={classes.reply}>
         {question ? (
           <>

@@ -8,7 +8,17 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, type ReactNode, type RefObject, Suspense, useRef, useState, useSyncExternalStore } from 'react'
+import {
+  type KeyboardEvent,
+  lazy,
+  type ReactNode,
+  type RefObject,
+  Suspense,
+  useId,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
@@ -85,10 +95,11 @@ function Body({ conversation, draft, here, dropHere, hide, mode, choice }: BodyP
             <Help ask={ask} />
           </div>
         ) : (
-          shownTurns.shown.map((turn) => (
+          shownTurns.shown.map((turn, index) => (
             <TurnView
               key={turn.at}
               turn={turn}
+              isNews={index >= shownTurns.brought}
               show={turn === turns.at(-1) ? end.show : undefined}
               ask={ask}
               askAgent={askAgent}
@@ -126,6 +137,7 @@ function Log({ end, children }: { end: EndFollower; children: ReactNode }) {
         aria-live="polite"
         aria-label={t('panel.conversation')}
         tabIndex={0}
+        onKeyDown={toBeginning}
       >
         <div className={classes.turns}>{children}</div>
       </div>
@@ -133,6 +145,15 @@ function Log({ end, children }: { end: EndFollower; children: ReactNode }) {
     </>
   )
 }
+
+/** Home shows the beginning; the next Tab goes to what stands there, and not to what stood below the focus. */
+function toBeginning({ key, target, currentTarget }: KeyboardEvent<HTMLElement>) {
+  if (key !== 'Home' || (target instanceof HTMLElement && target.matches(ownHome))) return
+  currentTarget.focus({ preventScroll: true })
+}
+
+/** In these the key has a meaning of its own. */
+const ownHome = 'input, textarea, [role="menuitem"], [contenteditable]'
 
 function ToNewest({ end, log }: { end: EndFollower; log: RefObject<HTMLDivElement | null> }) {
   const t = useText('assistant')
@@ -210,6 +231,8 @@ function SchedulesLink({ hide }: { hide: (() => void) | undefined }) {
 
 interface TurnProps {
   turn: Turn
+  /** What comes to it is read out. */
+  isNews: boolean
   /** Of the latest: brings it into sight. */
   show: EndFollower['show'] | undefined
   ask: (text: string) => void
@@ -219,17 +242,26 @@ interface TurnProps {
   schedule: (() => void) | undefined
 }
 
-function TurnView({ turn, show, ask, askAgent, choice, schedule }: TurnProps) {
+function TurnView({ turn, isNews, show, ask, askAgent, choice, schedule }: TurnProps) {
   const t = useText('assistant')
+  const name = useId()
   return (
-    <article className={classes.turn} ref={show} tabIndex={-1}>
+    <article
+      className={classes.turn}
+      ref={show}
+      tabIndex={-1}
+      aria-labelledby={name}
+      {...(!isNews && { 'aria-live': 'off' })}
+    >
       {turn.asked ? (
         <Suspense>
-          <AskedView turn={turn} agents={choice?.agents ?? []} askAgent={askAgent} />
+          <AskedView turn={turn} nameId={name} agents={choice?.agents ?? []} askAgent={askAgent} />
         </Suspense>
       ) : (
         <>
-          <p className={classes.said}>{turn.text}</p>
+          <p id={name} className={classes.said}>
+            {turn.text}
+          </p>
           <div className={classes.reply}>
             {choice && <Byline>{t('panel.device')}</Byline>}
             <ReplyView turn={turn} ask={ask} askAgent={askAgent} />
