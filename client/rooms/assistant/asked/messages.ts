@@ -6,6 +6,8 @@ export const proposal = {
   reject: 'Reject',
   acceptAll: 'Accept all {count, number}',
   rejectAll: 'Reject all {count, number}',
+  acceptSome: 'Accept the {count, number} that only change things',
+  rejectSome: 'Reject these {count, number}',
   acceptSteps: 'Accept {count, plural, one {a proposal} other {# proposals}}',
   rejectSteps: 'Reject {count, plural, one {a proposal} other {# proposals}}',
   accepted: '{count, plural, one {Accepted.} other {# changes accepted.}}',

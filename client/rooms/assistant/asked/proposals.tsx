@@ -53,13 +53,14 @@ function AllAtOnce({ proposals }: { proposals: readonly Row<ProposalRow>[] }) {
   )
   if (ids.length < 2) return null
   const count = ids.length
+  const which = count === proposals.length ? 'All' : 'Some'
   return (
     <div className={classes.buttons}>
       <Button size="compact-sm" loading={isBusy} onClick={() => void decide(ids, 'accept')}>
-        {t('proposal.acceptAll', { count })}
+        {t(`proposal.accept${which}`, { count })}
       </Button>
       <Button size="compact-sm" variant="default" disabled={isBusy} onClick={() => void decide(ids, 'reject')}>
-        {t('proposal.rejectAll', { count })}
+        {t(`proposal.reject${which}`, { count })}
       </Button>
     </div>
   )
