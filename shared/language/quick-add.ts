@@ -1,6 +1,5 @@
-import { dayOfIso, isoOf, wallNow } from './civil.ts'
-import type { FoundTime, Moment, WallTime } from './moment.ts'
-import { findTimes } from './times.ts'
+import type { Moment } from './moment.ts'
+import { masked, type Place, type TimePart, timePartsIn } from './quick-times.ts'
 
 export interface QuickPerson {
   readonly id: string
@@ -20,22 +19,15 @@ export interface QuickAddContext {
   readonly asWords?: ReadonlySet<string>
 }
 
-/** Offsets as in `FoundTime`; `text` is what stands there. */
-interface Place {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-}
-
-export type QuickPart = Place &
-  (
-    | { readonly kind: 'due'; readonly date: string; readonly time?: string | undefined }
-    | { readonly kind: 'repeat'; readonly rule: string; readonly date: string; readonly time?: string | undefined }
-    | { readonly kind: 'label'; readonly label: string }
-    | { readonly kind: 'priority'; readonly priority: 'urgent' | 'high' | 'normal' | 'low' }
-    | { readonly kind: 'person'; readonly person: QuickPerson }
-    | { readonly kind: 'project'; readonly project: QuickProject }
-  )
+export type QuickPart =
+  | TimePart
+  | (Place &
+      (
+        | { readonly kind: 'label'; readonly label: string }
+        | { readonly kind: 'priority'; readonly priority: 'urgent' | 'high' | 'normal' | 'low' }
+        | { readonly kind: 'person'; readonly person: QuickPerson }
+        | { readonly kind: 'project'; readonly project: QuickProject }
+      ))
 
 export interface QuickAdd {
   /** What is left when the parts are taken out; never empty unless the text is. */
@@ -53,7 +45,8 @@ export function readQuickAdd(text: string, context: QuickAddContext): QuickAdd {
   const quotes = quotedIn(text)
   const plain = masked(text, quotes)
   const signs = onePerKind(signParts(plain, context))
-  const times = timeParts(masked(plain, signs), context).map((part) => ({
+  const isWords = (part: TimePart) => context.asWords?.has(partKey(part)) ?? false
+  const times = onePerKind(timePartsIn(masked(plain, signs), { moment: context.moment, isWords })).map((part) => ({
     ...part,
     text: text.slice(part.start, part.end),
   }))
@@ -84,13 +77,6 @@ function quotedIn(text: string): readonly Place[] {
     end: index + found.length,
     text: found,
   }))
-}
-
-/** Signs cannot be read as times: `#may`. Every letter stays where it is. */
-function masked(text: string, parts: readonly Place[]): string {
-  let result = text
-  for (const { start, end } of parts) result = `${result.slice(0, start)}${'|'.repeat(end - start)}${result.slice(end)}`
-  return result
 }
 
 const priorities = {
@@ -175,74 +161,7 @@ function plainLetters(text: string): string {
 }
 
 /** Labels may be many; of all else the last counts and the others stay words. */
-function onePerKind(parts: readonly QuickPart[]): readonly QuickPart[] {
+function onePerKind<Part extends QuickPart>(parts: readonly Part[]): readonly Part[] {
   const last = new Map(parts.map((part) => [part.kind, part]))
   return parts.filter((part) => part.kind === 'label' || last.get(part.kind) === part)
-}
-
-function timeParts(text: string, { moment, asWords }: QuickAddContext): readonly QuickPart[] {
-  const today = isoOf(wallNow(moment).day)
-  const parts = findTimes(text, moment).flatMap((found): QuickPart[] => {
-    const start = found.start - joint.exec(text.slice(0, found.start))![0].length
-    const end = endOf(text, { start, end: found.end })
-    const place = { start, end, text: text.slice(start, end) }
-    if (isAdjective(text, place) || isEndOfRule(text, place)) return []
-    const part = found.kind === 'repeat' ? repeatPart(found, place) : duePart(found, place)
-    const isWanted = part && part.date >= today && !asWords?.has(partKey(part))
-    return isWanted ? [part] : []
-  })
-  return onePerKind(parts)
-}
-
-/** `the daily report`, `night shift`: a lone word of time with another word behind it says what kind of thing it is. */
-function isAdjective(text: string, { end, text: said }: Place): boolean {
-  if (/^(?:morning|afternoon|evening|night)$/i.test(said)) return true
-  return (
-    /^(?:bi-?|semi-?)?(?:daily|weekly|monthly|quarterly|yearly|annual|annually|fortnightly)$/i.test(said) &&
-    /^\s*(?!(?:from|on|at|until|till|starting|and|in|with|by|for)\b)[\p{L}\d]/iu.test(text.slice(end))
-  )
-}
-
-/** `every Friday until the end of March`: when a rule ends is nothing that a task has, and stays in its words. */
-function isEndOfRule(text: string, { start, text: said }: Place): boolean {
-  return (
-    /^(?:until|till|through)\b/i.test(said) &&
-    /\b(?:every|each|daily|weekly|monthly|yearly)\b/i.test(text.slice(0, start))
-  )
-}
-
-/** Words that only lead to a date: `due friday`, `for tomorrow`, `remind me on Tuesday`. */
-const joint = /(?:(?<=^|\s)(?:due|for|to|starting|beginning|from)\s+|(?:, ?|(?<=^|\s))remind me(?: on| at)?\s+)?$/i
-
-/** "Remind me Tuesday to call Ana" is about calling Ana. */
-function endOf(text: string, { start, end }: { start: number; end: number }): number {
-  if (!/^(?:, ?)?remind me\b/i.test(text.slice(start, end))) return end
-  return end + (/^\s+to(?=\s)/i.exec(text.slice(end))?.[0].length ?? 0)
-}
-
-function repeatPart({ rule, from }: FoundTime, place: Place): (QuickPart & { kind: 'repeat' }) | undefined {
-  return rule !== undefined && from ? { kind: 'repeat', rule, ...from, ...place } : undefined
-}
-
-function duePart(found: FoundTime, place: Place): (QuickPart & { kind: 'due' }) | undefined {
-  const due = dueOf(
-    found,
-    place.text.replace(/^(?:due|for|to|starting|beginning|from|(?:, ?)?remind me(?: on| at)?)\s+/i, ''),
-  )
-  return due && { kind: 'due', ...due, ...place }
-}
-
-const monthWords = /^(?:by|in|before|until|till|the end|end|this|next|mid|early|late|later|during)\b/i
-
-/** A span is due on its last day; one from an hour to another on the first. Longer than a month it is no date of a task: "the Q3 budget". */
-function dueOf({ kind, from, until }: FoundTime, text: string): WallTime | undefined {
-  if (kind === 'moment') return /^(?:right )?now$|^asap$|^at (?:present|this|the m)/i.test(text) ? undefined : from
-  if (kind !== 'span' || !until) return undefined
-  if (from?.time !== undefined) return from
-  if (until.time !== undefined) return until
-  const last = dayOfIso(until.date) - 1
-  const days = from ? last - dayOfIso(from.date) + 1 : 1
-  // "november report" is about a month, "in november" is when.
-  if (days > 31 || (days > 7 && !monthWords.test(text))) return undefined
-  return { date: isoOf(last) }
 }

@@ -256,18 +256,30 @@ function ofMonth(reader: Reader, at: number): DateMatch {
   const number = last ? { value: -1, end: last } : ordinal(reader, start)
   if (!number) return undefined
   const day = weekdayAt(reader, number.end)
-  const month = monthWords(reader, past(reader, day?.end ?? number.end, ['of', 'in']))
+  const monthAt = past(reader, day?.end ?? number.end, ['of', 'in'])
+  const month = monthWords(reader, monthAt)
+  // "The 1st of the month" is that of the next one when it has passed.
+  const isOpen = says(reader, monthAt, 'the month') > 0
+  const inMonth = (make: (year: number, month: number) => Day | undefined) => {
+    const found = month && make(month.value.year, month.value.month)
+    if (!isOpen || found === undefined || found >= reader.today) return found
+    const next = civilOf(addMonths(reader.today, 1))
+    return make(next.year, next.month)
+  }
   if (day && month && (number.value <= 5 || last)) {
-    const found = nthWeekday(month.value.year, month.value.month, { weekday: day.value, nth: number.value })
+    const found = inMonth((year, of) => nthWeekday(year, of, { weekday: day.value, nth: number.value }))
     return { value: { day: found }, end: month.end }
   }
   if (day || last || number.value > 31) return undefined
   if (month) {
-    const exact = realDay(month.value.year, month.value.month, number.value)
+    const exact = inMonth((year, of) => realDay(year, of, number.value))
     if (exact !== undefined) return { value: { day: exact }, end: month.end }
   }
   const isNumber = digitsAt(reader, start) !== undefined
-  return start > at && isNumber ? { value: { date: number.value }, end: number.end } : undefined
+  // "Due 1st", but not "on 2nd thought".
+  const isLast = reader.tokens[number.end]?.kind !== 'word' || wordAt(reader, number.end) === 'at'
+  const isLed = start > at || (isLast && ['due', 'on', 'by'].includes(wordAt(reader, at - 1)))
+  return isLed && isNumber ? { value: { date: number.value }, end: number.end } : undefined
 }
 
 /** A month with its year, named or counted from this one; a named one without a year is this one or the next ahead. */

@@ -131,9 +131,19 @@ const partWordsOf: readonly (readonly [string, 'start' | 'mid' | 'end' | 'rest' 
   ['earlier in', 'gone'],
 ]
 
-/** `mid-November`, `end of the month`, `late 2026`, `later this week`. */
+const shortEnds = new Map<string, Unit>([
+  ['eow', 'week'],
+  ['eom', 'month'],
+  ['eoq', 'quarter'],
+  ['eoy', 'year'],
+])
+
+/** `mid-November`, `end of the month`, `late 2026`, `later this week`, `eow`. */
 function partOf(reader: Reader, at: number): PeriodMatch {
   const start = past(reader, at, ['the'])
+  const ending = shortEnds.get(wordAt(reader, start))
+  const period = ending && around(reader, ending, 0)
+  if (period) return { value: cut(reader, period, 'end'), end: start + 1 }
   for (const [phrase, part] of partWordsOf) {
     const from = says(reader, start, phrase)
     if (!from) continue

@@ -269,10 +269,10 @@ const pluralParts = new Map([
   ['nights', 20],
 ])
 
-/** `… at 4pm`, `… morning`, `… until june 5`. */
+/** `… at 4pm`, `… by 5pm`, `… morning`, `… until june 5`. */
 function withTime(reader: Reader, found: Match<Repeat>): Match<Repeat> {
   let { value, end } = found
-  const time = spokenAt(reader, past(reader, end, [',']))
+  const time = spokenAt(reader, past(reader, end, [',', 'by', ', by']))
   const { clock, part, span, date } = time?.value ?? {}
   if (time && !date && (clock || part || span)) {
     const seconds = clock ? likelyIn(clock, part?.half) : (span ?? part)!.from

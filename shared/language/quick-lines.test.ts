@@ -1,0 +1,126 @@
+import { expect, it } from 'vitest'
+import type { Moment } from './moment.ts'
+import { readQuickAdd } from './quick-add.ts'
+
+/** A Wednesday morning. */
+const moment: Moment = { nowMs: Date.parse('2026-11-18T10:00:00Z'), timeZone: 'UTC', weekStartsOn: 1 }
+
+/** Lines as people type them in a hurry, each judged by hand: what is left as a title, and what it says besides. */
+it.each([
+  ['gym mon wed fri', 'gym', ['repeat FREQ=WEEKLY;BYDAY=MO,WE,FR 2026-11-18']],
+  ['gym mon, wed and fri', 'gym', ['repeat FREQ=WEEKLY;BYDAY=MO,WE,FR 2026-11-18']],
+  ['gym Mon/Wed/Fri 7am', 'gym', ['repeat FREQ=WEEKLY;BYDAY=MO,WE,FR 2026-11-20 07:00']],
+  ['yoga tue thu 18:30', 'yoga', ['repeat FREQ=WEEKLY;BYDAY=TU,TH 2026-11-19 18:30']],
+  ["mum's birthday 14 March every year", "mum's birthday", ['due 2027-03-14', 'repeat FREQ=YEARLY 2026-11-18']],
+  [
+    "mum's birthday every year on 14 March",
+    "mum's birthday",
+    ['repeat FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=14 2027-03-14'],
+  ],
+  ["Dad's birthday 3rd of June yearly", "Dad's birthday", ['due 2027-06-03', 'repeat FREQ=YEARLY 2026-11-18']],
+  ['anniversary every 12 september', 'anniversary', ['repeat FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=12 2027-09-12']],
+  ['pay rent 1st of the month', 'pay rent', ['due 2026-12-01']],
+  ['pay rent on the 1st every month', 'pay rent', ['repeat FREQ=MONTHLY;BYMONTHDAY=1 2026-12-01']],
+  ['bins out tuesday nights', 'bins out', ['repeat FREQ=WEEKLY;BYDAY=TU 2026-11-24 20:00']],
+  ['bins every tue', 'bins', ['repeat FREQ=WEEKLY;BYDAY=TU 2026-11-24']],
+  ['team lunch first friday of the month', 'team lunch', ['due 2026-12-04']],
+  ['team lunch every first friday', 'team lunch', ['repeat FREQ=MONTHLY;BYDAY=1FR 2026-12-04']],
+  ['take pills twice a day', 'take pills twice a day', []],
+  ['take pills 8am and 8pm', 'take pills 8am and 8pm', []],
+  ['water plants every 3 days', 'water plants', ['repeat FREQ=DAILY;INTERVAL=3 2026-11-18']],
+  ['water plants every third day', 'water plants', ['repeat FREQ=DAILY;INTERVAL=3 2026-11-18']],
+  ['standup mon-fri 9:15', 'standup', ['repeat FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR 2026-11-19 09:15']],
+  ['standup Mon to Fri at 9:15', 'standup', ['repeat FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR 2026-11-19 09:15']],
+  ['standup mon - fri 9:15am', 'standup', ['repeat FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR 2026-11-19 09:15']],
+  ['call dentist tmrw 10am', 'call dentist', ['due 2026-11-19 10:00']],
+  ['call dentist tom 10', 'call dentist tom 10', []],
+  ['call dentist 2moro', 'call dentist 2moro', []],
+  ['dentist 14/3 at 9:30', 'dentist', ['due 2027-03-14 09:30']],
+  ['car service in 6 months', 'car service', ['due 2027-05-18']],
+  ['renew passport by end of jan', 'renew passport', ['due 2027-01-31']],
+  ['tax return due 31 jan', 'tax return', ['due 2027-01-31']],
+  ['report due eod', 'report', ['due 2026-11-18 23:59']],
+  ['send invoice eow', 'send invoice', ['due 2026-11-22']],
+  ['meeting w/ Bob next wk', 'meeting w/ Bob', ['due 2026-11-29']],
+  ['lunch with Ana thurs noon', 'lunch with Ana', ['due 2026-11-19 12:00']],
+  ['lunch fri 12-1', 'lunch', ['due 2026-11-20 12:00']],
+  ['buy flowers day before valentines', 'buy flowers day before valentines', []],
+  ['xmas shopping by 20/12', 'xmas shopping', ['due 2026-12-20']],
+  ['read chapter 3 and 4 tonight', 'read chapter 3 and 4', ['due 2026-11-18 20:00']],
+  ['buy 2 kg apples sat', 'buy 2 kg apples sat', []],
+  ['sat exam prep', 'sat exam prep', []],
+  ['call mum every sunday evening', 'call mum', ['repeat FREQ=WEEKLY;BYDAY=SU 2026-11-22 16:00']],
+  [
+    'piano lesson every other thursday 4pm',
+    'piano lesson',
+    ['repeat FREQ=WEEKLY;INTERVAL=2;BYDAY=TH 2026-11-19 16:00'],
+  ],
+  ['weekly review sundays 5pm', 'weekly review', ['repeat FREQ=WEEKLY;BYDAY=SU 2026-11-22 17:00']],
+  ['backup on the last day of every month', 'backup', ['repeat FREQ=MONTHLY;BYMONTHDAY=-1 2026-11-30']],
+  ['oil change every 10000 km', 'oil change every 10000 km', []],
+  ['plan trip for may', 'plan trip for may', []],
+  ['pick up Ana from school at 3', 'pick up Ana from school', ['due 2026-11-18 15:00']],
+  ['march budget review 12 march', 'march budget review', ['due 2027-03-12']],
+  ['submit timesheet every fri by 5pm', 'submit timesheet', ['repeat FREQ=WEEKLY;BYDAY=FR 2026-11-20 17:00']],
+  ['haircut every 6 weeks', 'haircut', ['repeat FREQ=WEEKLY;INTERVAL=6 2026-11-18']],
+  ['check in with Tom every second monday', 'check in with Tom', ['repeat FREQ=WEEKLY;INTERVAL=2;BYDAY=MO 2026-11-23']],
+  ['rent due 1st', 'rent', ['due 2026-12-01']],
+  ['improve on 1st draft', 'improve on 1st draft', []],
+  ['meds daily at 8 and 20', 'meds daily at 8 and 20', []],
+  ['vitamins every morning', 'vitamins', ['repeat FREQ=DAILY 2026-11-19 08:00']],
+  ['tue 5pm team sync weekly', 'team sync', ['due 2026-11-24 17:00', 'repeat FREQ=WEEKLY 2026-11-18']],
+  ['every jan 1 new year plan', 'new year plan', ['repeat FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1 2027-01-01']],
+  ['class tues & thurs', 'class', ['repeat FREQ=WEEKLY;BYDAY=TU,TH 2026-11-19']],
+  ['swim mon+wed', 'swim', ['repeat FREQ=WEEKLY;BYDAY=MO,WE 2026-11-18']],
+  ['gym on mon, wed, fri', 'gym', ['repeat FREQ=WEEKLY;BYDAY=MO,WE,FR 2026-11-18']],
+  ['gym monday wednesday friday', 'gym', ['repeat FREQ=WEEKLY;BYDAY=MO,WE,FR 2026-11-18']],
+  ['mow the lawn sat or sun', 'mow the lawn sat or sun', []],
+  ['work from home wed fri', 'work from home', ['repeat FREQ=WEEKLY;BYDAY=WE,FR 2026-11-18']],
+  ['trip mon to wed', 'trip', ['due 2026-11-25']],
+  ['party fri sat', 'party fri sat', []],
+  ['thanksgiving every year', 'thanksgiving every year', []],
+  ['birthday Ana 5 May annually', 'birthday Ana', ['due 2027-05-05', 'repeat FREQ=YEARLY 2026-11-18']],
+  ['insurance renewal 1 july each year', 'insurance renewal', ['due 2027-07-01', 'repeat FREQ=YEARLY 2026-11-18']],
+  ['vet appointment Mon 3pm & Wed 4pm', 'vet appointment Mon 3pm & Wed 4pm', []],
+  ['every mon wed and fri gym', 'gym', ['repeat FREQ=WEEKLY;BYDAY=MO,WE,FR 2026-11-18']],
+  ['every other mon & wed bins', 'bins', ['repeat FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE 2026-11-18']],
+  ['invoices end of year', 'invoices', ['due 2026-12-31']],
+  ['next mon and wed off', 'next mon and wed off', []],
+  ['standup mon to thu', 'standup', ['due 2026-11-26']],
+  ['open the shop mon-sat 8am', 'open the shop', ['repeat FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA 2026-11-19 08:00']],
+  ['school mon, tue, wed, thu, fri at 8', 'school', ['repeat FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR 2026-11-19 08:00']],
+  ['call Ana monday or tuesday', 'call Ana monday or tuesday', []],
+  ['call Ana tomorrow and email Bo', 'call Ana and email Bo', ['due 2026-11-19']],
+  ['sat sun market', 'sat sun market', []],
+  ['on mondays and thursdays yoga 6pm', 'yoga', ['repeat FREQ=WEEKLY;BYDAY=MO,TH 2026-11-19', 'due 2026-11-19 18:00']],
+  ['taxes by end of quarter', 'taxes', ['due 2026-12-31']],
+  ['gym Mon. Wed. Fri.', 'gym', ['repeat FREQ=WEEKLY;BYDAY=MO,WE,FR 2026-11-18']],
+  ['first friday of the month lunch', 'lunch', ['due 2026-12-04']],
+  ['invoices end of week', 'invoices', ['due 2026-11-22']],
+  ['invoices end of the week', 'invoices', ['due 2026-11-22']],
+  ['invoices by end of month', 'invoices', ['due 2026-11-30']],
+  ['send invoice by eow', 'send invoice', ['due 2026-11-22']],
+  ['gym mon wed fri starting 1 dec', 'gym', ['repeat FREQ=WEEKLY;BYDAY=MO,WE,FR 2026-11-18', 'due 2026-12-02']],
+  ['move mon and wed meetings to friday', 'move mon and wed meetings', ['due 2026-11-20']],
+  ['every friday team sync 5pm', 'team sync', ['repeat FREQ=WEEKLY;BYDAY=FR 2026-11-20', 'due 2026-11-20 17:00']],
+  ['every day team sync 9am', 'team sync', ['repeat FREQ=DAILY 2026-11-18', 'due 2026-11-19 09:00']],
+  ['yoga wed fri from next week', 'yoga', ['repeat FREQ=WEEKLY;BYDAY=WE,FR 2026-11-18', 'due 2026-11-25']],
+  ['gym from tomorrow', 'gym', ['due 2026-11-19']],
+  ['daily walk from monday', 'daily walk', ['due 2026-11-23']],
+  ['on call from mon to wed', 'on call', ['due 2026-11-25']],
+  ['trip from 3 to 5 dec', 'trip', ['due 2026-12-05']],
+  ['gym every mon 7am starting 1 dec', 'gym', ['repeat FREQ=WEEKLY;BYDAY=MO 2026-11-23 07:00', 'due 2026-12-07']],
+] as const)('%s', (text, title, parts) => {
+  const read = readQuickAdd(text, { moment })
+  const said = read.parts.map((part) =>
+    part.kind === 'due' || part.kind === 'repeat'
+      ? [part.kind, part.kind === 'repeat' && part.rule, part.date, part.time].filter(Boolean).join(' ')
+      : part.kind,
+  )
+  expect([read.title, said]).toEqual([title, parts])
+})
+
+it('days of a list that are put back are words, all of them', () => {
+  const text = 'gym mon wed fri'
+  expect(readQuickAdd(text, { moment, asWords: new Set(['repeat:mon wed fri']) })).toEqual({ title: text, parts: [] })
+})
