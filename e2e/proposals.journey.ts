@@ -11,8 +11,13 @@ import { picture } from './support/pictures.ts'
 let world: ModelWorld
 let page: Page
 const whole = {
-  ...{ title: 'Book the train', dueDate: '2026-12-04', dueTime: '14:30', priority: 'high' },
-  ...{ labels: ['travel', 'finance'], repeat: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=FR', notes: 'Ask Bob\nfor the code.' },
+  title: 'Book the train',
+  dueDate: '2026-12-04',
+  dueTime: '14:30',
+  priority: 'high',
+  labels: ['travel', 'finance'],
+  repeat: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=FR',
+  notes: 'Ask Bob',
 }
 
 beforeAll(async () => {
@@ -46,18 +51,16 @@ describe('changes that wait for a click', () => {
     await ask(page, 'Plan it')
     await waiting('3 changes wait for you:').waitFor()
     const facts = await lastTurn(page).getByRole('region', { name: 'Make a task' }).locator('dl > div').allInnerTexts()
-    expect(facts.map((each) => each.split(/\s*\n/)).toSorted()).toEqual(
-      [
-        ['Title', 'Book the train'],
-        ['Assigned to', 'Ada'],
-        ['Due', 'Friday, 4 December 2026'],
-        ['Time', '14:30'],
-        ['Priority', 'High'],
-        ['Labels', 'travel and finance'],
-        ['Repeats', 'Every other Friday'],
-        ['Notes', 'Ask Bob', 'for the code.'],
-      ].toSorted(),
-    )
+    expect(Object.fromEntries(facts.map((each) => each.split(/\s*\n/)))).toEqual({
+      Title: 'Book the train',
+      'Assigned to': 'Ada',
+      Due: 'Friday, 4 December 2026',
+      Time: '14:30',
+      Priority: 'High',
+      Labels: 'travel and finance',
+      Repeats: 'Every other Friday',
+      Notes: 'Ask Bob',
+    })
     expect(await accessibilityViolations(page)).toEqual([])
     await picture(page, 'proposals')
   })
