@@ -52,7 +52,7 @@ describe('a conversation that is full', () => {
   it('belongs to whoever asks on, like the one before', async () => {
     const [, next] = await fillAndAskOn(asking.bob)
     expect((await asking.get(asking.bob, `conversations/${next.conversation}`)).status).toBe(200)
-    expect((await asking.get(asking.ada, `conversations/${next.conversation}`)).status).toBe(403)
+    expect((await asking.get(asking.ada, `conversations/${next.conversation}`)).status).toBe(404)
   })
 
   it('hands on that it was made with what others wrote', async () => {
