@@ -5,6 +5,7 @@ import {
   Mark,
   markInputRule,
   markPasteRule,
+  type NodeViewRenderer,
 } from '@tiptap/core'
 import { Code } from '@tiptap/extension-code'
 import { Link } from '@tiptap/extension-link'
@@ -18,6 +19,7 @@ import { documentLinkNode } from './document-link-node.ts'
 import { imageNode } from './image-node.ts'
 import { rawNodes } from './raw-nodes.ts'
 import { SoftBreaks } from './soft-breaks.ts'
+import { tablesToRead } from './tables-to-read.ts'
 
 /** The editor's schema, held to shared/rooms/documents/content-schema.ts by a test, with its keys and input rules. */
 export function contentExtensions(host?: ContentHost): AnyExtension[] {
@@ -31,23 +33,26 @@ export function contentExtensions(host?: ContentHost): AnyExtension[] {
       link: false,
       listItem: false,
       orderedList: false,
+      bulletList: ownDirection,
+      blockquote: ownDirection,
       dropcursor: { class: 'doc-drop', color: false, width: 2 },
     }),
     // Any block may begin an item: Markdown allows it, and a merge of two people's edits can lead there.
     ListItem.extend({ content: 'block+', addKeyboardShortcuts: itemKeys }),
-    TaskItem.extend({ content: 'block+', addKeyboardShortcuts: itemKeys }).configure({
+    TaskItem.extend({ content: 'block+', addKeyboardShortcuts: itemKeys, addNodeView: itemView }).configure({
       nested: true,
       ...(host && { a11y: checkboxLabels(host) }),
     }),
-    TaskList,
+    TaskList.configure(ownDirection),
     OrderedList.extend({
       addAttributes() {
         const { start } = this.parent?.() ?? {}
         return { start: start! }
       },
-    }),
+    }).configure(ownDirection),
     SoftBreaks,
-    TableKit.configure({ table: { resizable: false, renderWrapper: true } }),
+    TableKit.configure({ table: { resizable: false, renderWrapper: true, ...ownDirection } }),
+    tablesToRead(host?.text('editor.tableLabel')),
     // Markdown has links and emphasis around code; by default code drives them out.
     Code.extend({ excludes: 'code' }),
     WebLink,
@@ -60,6 +65,9 @@ export function contentExtensions(host?: ContentHost): AnyExtension[] {
   ]
 }
 
+/** By the first letter in them, as each paragraph: numbers, boxes, bars and columns begin where the words do. Nothing of it is stored. */
+const ownDirection = { HTMLAttributes: { dir: 'auto' } }
+
 /** Enter in code inside an item makes a line of code, not an item. */
 function itemKeys(this: {
   editor: Editor
@@ -71,6 +79,17 @@ function itemKeys(this: {
     Enter: (given: Parameters<KeyboardShortcutCommand>[0]) => {
       return !this.editor.state.selection.$from.parent.type.spec.code && (keys.Enter?.(given) ?? false)
     },
+  }
+}
+
+/** What the box is called is none of the words that a list takes its direction from. */
+function itemView(this: { parent: (() => NodeViewRenderer | null) | null | undefined }): NodeViewRenderer | null {
+  const render = this.parent?.()
+  if (!render) return null
+  return (given) => {
+    const view = render(given)
+    if (view.dom instanceof HTMLElement) view.dom.querySelector('label')?.setAttribute('dir', 'auto')
+    return view
   }
 }
 

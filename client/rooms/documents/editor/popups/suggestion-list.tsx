@@ -27,28 +27,27 @@ export function SuggestionList({ store, open, label, options, nothing }: Suggest
   const [picked, setPicked] = useState(0)
   const list = useId()
   const at = Math.min(picked, options.length - 1)
-  const keys = (event: KeyboardEvent): boolean => {
-    if (options.length === 0) return false
-    if (event.key === 'ArrowDown') setPicked((at + 1) % options.length)
-    else if (event.key === 'ArrowUp') setPicked((at - 1 + options.length) % options.length)
-    else if (event.key === 'Enter' || event.key === 'Tab') options[at]?.choose()
-    else return false
-    return true
-  }
-  const dom = open.editor.view.dom
   const attach = (node: HTMLElement | null) => {
     if (!node) return undefined
-    const giveBack = store.takeKeys(keys)
-    dom.setAttribute('aria-controls', list)
-    dom.setAttribute('aria-activedescendant', `${list}-${at}`)
+    const giveBack = store.takeKeys(keysOf(options, at, setPicked))
+    const letGo = pointAt(open.editor.view.dom, list, at)
     return () => {
       giveBack()
-      dom.removeAttribute('aria-controls')
-      dom.removeAttribute('aria-activedescendant')
+      letGo()
     }
   }
   const content = (
-    <div ref={attach} id={list} role="listbox" aria-label={label} className={classes.list} data-phone={isPhone}>
+    <div
+      ref={attach}
+      id={list}
+      role="listbox"
+      aria-label={label}
+      // It scrolls, so the keys can reach it; a press beside an option leaves them to the text.
+      tabIndex={0}
+      onPointerDown={(event) => event.preventDefault()}
+      className={classes.list}
+      data-phone={isPhone}
+    >
       {options.length === 0 && <p className={classes.nothing}>{nothing}</p>}
       {options.map((option, index) => (
         <Option
@@ -80,6 +79,27 @@ export function SuggestionList({ store, open, label, options, nothing }: Suggest
       <Popover.Dropdown p={0}>{content}</Popover.Dropdown>
     </Popover>
   )
+}
+
+function keysOf(options: readonly SuggestionOption[], at: number, pick: (at: number) => void) {
+  return (event: KeyboardEvent): boolean => {
+    if (options.length === 0) return false
+    if (event.key === 'ArrowDown') pick((at + 1) % options.length)
+    else if (event.key === 'ArrowUp') pick((at - 1 + options.length) % options.length)
+    else if (event.key === 'Enter' || event.key === 'Tab') options[at]?.choose()
+    else return false
+    return true
+  }
+}
+
+/** The keys stay in the text; what they move in the list is said of the text. */
+function pointAt(text: HTMLElement, list: string, at: number): () => void {
+  text.setAttribute('aria-controls', list)
+  text.setAttribute('aria-activedescendant', `${list}-${at}`)
+  return () => {
+    text.removeAttribute('aria-controls')
+    text.removeAttribute('aria-activedescendant')
+  }
 }
 
 function keepCaretInSight({ editor }: OpenSuggestion): () => void {
