@@ -146,9 +146,12 @@ function readQuestion(words: string, context: QuestionContext) {
   }
 }
 
+/** "Open tasks except Bob's due this week" asks, though it was not understood. */
+const records = /^(?:all |my |our |the |open |overdue |urgent |repeating )*(?:tasks|todos|documents|docs|ideas)\b/
+
 /** What nothing else was made of, but says when or how pressing: a line for a capture field. */
 function capture(words: string, plain: string, context: EngineContext): Reply | undefined {
-  return forModel.test(plain) || words.endsWith('?') ? undefined : readCapture(words, context)
+  return forModel.test(plain) || records.test(plain) || words.endsWith('?') ? undefined : readCapture(words, context)
 }
 
 /** "Finish Website" could be read as a question after what is finished; an order is meant. */

@@ -125,7 +125,8 @@ function told(
   return things.length > 0 ? { kind: 'facts', fact, words: name, things } : undefined
 }
 
-const notATitle = /^(?:has|have|owns|the|most|least|fewest|is|are|all|each|my|our|us|we|nobody|anybody)\b/i
+const notATitle =
+  /^(?:no|nothing|none|any|has|have|owns|the|most|least|fewest|is|are|all|each|my|our|us|we|nobody|anybody)\b/i
 
 function responsible([words = '']: readonly string[], context: EngineContext): Reply | undefined {
   const name = words.replace(/^(?:the|my|our)\s+/i, '')

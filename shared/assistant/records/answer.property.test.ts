@@ -25,10 +25,22 @@ const span = optional(
     .record({ from: fc.option(day, { nil: undefined }), until: fc.option(day, { nil: undefined }) })
     .filter(({ from, until }) => from !== undefined || until !== undefined),
 )
+const exception = fc.record({
+  status: some(taskStatuses),
+  priority: some(taskPriorities),
+  overdue: optional(fc.constant(true as const)),
+  owner: people,
+  due: span,
+  label: some(['Finance', 'design']),
+  place: some(places),
+  repeats: optional(fc.boolean()),
+})
 const query: fc.Arbitrary<RecordQuery> = fc
   .record({
     types: fc.uniqueArray(fc.constantFrom(...recordTypes), { minLength: 1, maxLength: 4 }),
     where: fc.record({
+      except: optional(fc.array(exception, { minLength: 1, maxLength: 2 })),
+      repeats: optional(fc.boolean()),
       status: some(taskStatuses),
       priority: some(taskPriorities),
       due: fc.oneof(span, optional(fc.constant('none' as const))),
@@ -136,6 +148,10 @@ describe('a query', () => {
     [{ types: ['document'], where: { status: ['done'] } }, 'Only tasks have this: status.'],
     [{ types: ['task', 'idea'], where: { overdue: true } }, 'Only tasks have this: overdue.'],
     [{ types: ['board'], where: { author: ['user:ana'] } }, 'Whiteboards do not have this: author.'],
+    [{ types: ['document'], where: { except: [{ overdue: true }] } }, 'Only tasks have this: overdue.'],
+    [{ types: ['idea'], where: { repeats: true } }, 'Only tasks have this: repeats.'],
+    [{ types: ['task'], groupBy: 'project', fewest: true }, 'Who has the fewest is asked by person.'],
+    [{ types: ['task'], where: { except: [{ owner: ['Bob'] }] } }, 'must be conditions as in where'],
     [{ types: ['idea'], groupBy: 'project' }, 'Only tasks and documents have this: place.'],
     [{ types: ['document'], groupBy: 'week', date: 'due' }, 'Only tasks have this: due.'],
   ])('is refused when it asks for what records do not have', (asked, sentence) => {

@@ -79,6 +79,7 @@ export function withEveryId(where: RecordConditions, who: WhoIsWho): RecordCondi
   ]
   for (const field of ['author', 'changedBy', 'owner'] as const) if (named[field]) named[field] = everyId(named[field])
   if (Array.isArray(named.assignee)) named.assignee = everyId(named.assignee)
+  if (named.except) named.except = named.except.map((each) => withEveryId(each, who))
   return named
 }
 

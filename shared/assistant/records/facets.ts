@@ -25,6 +25,7 @@ export interface Facets {
   readonly author?: PrincipalId | undefined
   readonly labels: readonly string[]
   readonly place?: ReplicaId | undefined
+  readonly repeats?: boolean
   readonly isTrashed: boolean
 }
 
@@ -105,6 +106,7 @@ function ofTask({ id, value, changedAt, changedBy }: Row<TaskRow>): Facets {
     author: value.createdBy,
     labels: value.labels,
     place: value.project,
+    repeats: value.repeat !== undefined,
     isTrashed: value.trashedAt !== undefined,
   }
 }

@@ -19,6 +19,7 @@ export interface RecordsGroup {
 export interface Grouping {
   readonly groupBy: RecordGroup
   readonly date: RecordDate
+  readonly fewest?: boolean | undefined
 }
 
 /** In the order of time and of rank; people, projects and labels by how much there is. What has none comes last. */
@@ -32,7 +33,9 @@ export function groupsOf(records: readonly Facets[], grouping: Grouping, asking:
       else groups.set(key, [record.id])
     }
   }
-  const rank = rankOf(grouping.groupBy)
+  // Whoever has nothing has least.
+  if (grouping.fewest) for (const key of everybody(asking.who)) if (!groups.has(key)) groups.set(key, [])
+  const rank = grouping.fewest ? (a: RecordsGroup, b: RecordsGroup) => a.total - b.total : rankOf(grouping.groupBy)
   return [...groups]
     .map(([key, ids]) => ({ key, ids: [...new Set(ids)], total: ids.length }))
     .sort((a, b) => Number(a.key === undefined) - Number(b.key === undefined) || rank(a, b) || byKey(a, b))
@@ -41,6 +44,12 @@ export function groupsOf(records: readonly Facets[], grouping: Grouping, asking:
 /** What somebody wrote before they had an account is theirs. */
 function oneIdOf(principal: string | undefined, who: WhoIsWho | undefined): string | undefined {
   return (who && personOf(who, principal)?.principals[0]) ?? principal
+}
+
+/** People, and no agents. */
+function everybody(who: WhoIsWho | undefined): readonly string[] {
+  const ids = (who ? [who.me, ...who.people] : []).flatMap(({ principals }) => principals[0] ?? [])
+  return [...new Set(ids)].filter((id) => !id.startsWith('agent:') && !id.startsWith('key:'))
 }
 
 type KeysOf = (record: Facets) => readonly (string | undefined)[]

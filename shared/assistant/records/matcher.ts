@@ -4,15 +4,23 @@ import { folderType } from '../../rooms/documents/index.ts'
 import type { Row, Rows } from '../../rooms/room.ts'
 import { waitingIn } from '../../rooms/tasks/index.ts'
 import type { Facets } from './facets.ts'
-import type { RecordConditions, Span } from './query.ts'
+import type { PlainConditions, RecordConditions, Span } from './query.ts'
 import { dayIn, startOfDay, todayOf } from './zoned-days.ts'
 
 type Test = (record: Facets) => boolean
 
 /** Whether a record meets every condition. What is the same for all records is worked out once. */
 export function matcher(rows: Rows, where: RecordConditions, moment: Moment): Test {
-  const tests = [
-    (record: Facets) => record.isTrashed === (where.trashed ?? false),
+  const tests = testsOf(rows, where, moment)
+  const exceptions = (where.except ?? []).map((each) => testsOf(rows, each, moment))
+  return (record) =>
+    record.isTrashed === (where.trashed ?? false) &&
+    tests.every((test) => test(record)) &&
+    !exceptions.some((all) => all.every((test) => test(record)))
+}
+
+function testsOf(rows: Rows, where: PlainConditions, moment: Moment): readonly Test[] {
+  return [
     ...oneOf(where.status, (record) => record.status),
     ...oneOf(where.priority, (record) => record.priority),
     ...oneOf(where.author, (record) => record.author),
@@ -23,9 +31,9 @@ export function matcher(rows: Rows, where: RecordConditions, moment: Moment): Te
     ...labelTests(where.label),
     ...placeTests(rows, where.place),
     ...waitingTests(rows, where),
+    ...(where.repeats === undefined ? [] : [(record: Facets) => record.repeats === where.repeats]),
     ...wordTests(where.words),
   ]
-  return (record) => tests.every((test) => test(record))
 }
 
 /** Whose it is: see `owner` of the conditions. */

@@ -22,7 +22,7 @@ const span = z
 export type Span = z.output<typeof span>
 
 /** Everything that is named must hold; of several values of one condition, any. */
-const conditions = z.strictObject({
+const plainConditions = z.strictObject({
   status: some(z.enum(taskStatuses)),
   priority: some(z.enum(taskPriorities)),
   /** `none`: without a date; `some`: with one, whichever. */
@@ -41,6 +41,8 @@ const conditions = z.strictObject({
   label: z.union([z.array(z.string().min(1).max(60)).min(1).max(50), z.literal('none')]).optional(),
   /** Projects of tasks, folders of documents (with the folders in them); `none`: in neither. */
   place: z.union([z.array(id).min(1).max(50), z.literal('none')]).optional(),
+  /** Whether it has a rule by which it comes again. */
+  repeats: z.boolean().optional(),
   /** Whether an open task can begin, or waits for another open one. */
   waiting: z.boolean().optional(),
   /** What waits for one of these open tasks, and what one of these waits for; without another one between. */
@@ -50,6 +52,17 @@ const conditions = z.strictObject({
   words: some(z.string().min(1).max(60)),
   /** Absent: what is not in the trash. */
   trashed: z.literal(true).optional(),
+})
+export type PlainConditions = z.output<typeof plainConditions>
+
+/** In short for models: told once, the same words mean the same here. */
+const exception = z
+  .custom<PlainConditions>((value) => plainConditions.safeParse(value).success, 'must be conditions as in where')
+  .meta({ type: 'object', description: 'as where' })
+
+const conditions = plainConditions.extend({
+  /** What meets everything that is named in one of these is left out. */
+  except: some(exception),
 })
 export type RecordConditions = z.output<typeof conditions>
 
@@ -67,6 +80,8 @@ export const recordQuery = z
       .strictObject({ by: z.enum([...recordDates, 'priority', 'title']), descending: z.boolean().default(false) })
       .optional(),
     limit: z.int().min(1).max(1000).optional(),
+    /** Of people: whoever has least comes first, and who has nothing is told. */
+    fewest: z.literal(true).optional(),
   })
   .check(({ value, issues }) => {
     for (const name of missingFrom(value)) issues.push({ code: 'custom', message: name, input: value, path: ['where'] })
@@ -81,6 +96,7 @@ const onlyTasks = [
   'completed',
   'overdue',
   'assignee',
+  'repeats',
   'waiting',
   'waitsFor',
   'holdsUp',
@@ -88,8 +104,15 @@ const onlyTasks = [
 const notOfBoards = ['author', 'owner', 'label'] as const
 
 /** Sentences of what was asked of records that do not have it: an empty answer would look like "there are none". */
-function missingFrom({ types, where, groupBy, date, measure }: Omit<RecordQuery, 'measure'> & { measure: string }) {
-  const asked = new Set<string>(Object.keys(where).filter((key) => where[key as keyof typeof where] !== undefined))
+function missingFrom({
+  types,
+  where,
+  groupBy,
+  date,
+  measure,
+  fewest,
+}: Omit<RecordQuery, 'measure'> & { measure: string }) {
+  const asked = new Set([where, ...(where.except ?? [])].flatMap(keysOf))
   const isTimed =
     measure === 'oldest' || measure === 'newest' || (groupBy && ['day', 'week', 'month'].includes(groupBy))
   if (isTimed) asked.add(date)
@@ -98,6 +121,7 @@ function missingFrom({ types, where, groupBy, date, measure }: Omit<RecordQuery,
   if (groupBy === 'person') asked.add('owner')
   if (groupBy === 'project') asked.add('place')
   const sentences: string[] = []
+  if (fewest && groupBy !== 'person') sentences.push('Who has the fewest is asked by person.')
   if (types.some((type) => type !== 'task')) {
     for (const key of onlyTasks) if (asked.has(key)) sentences.push(`Only tasks have this: ${key}.`)
   }
@@ -108,4 +132,8 @@ function missingFrom({ types, where, groupBy, date, measure }: Omit<RecordQuery,
     sentences.push('Only tasks and documents have this: place.')
   }
   return sentences
+}
+
+function keysOf(where: object): readonly string[] {
+  return Object.entries(where).flatMap(([key, value]) => (value === undefined ? [] : [key]))
 }

@@ -1,6 +1,14 @@
 import type { Directory } from './directory.ts'
 import { personOf, titleOfPlace } from './directory.ts'
-import type { RecordConditions, RecordDate, RecordGroup, RecordQuery, RecordType, Span } from './query.ts'
+import type {
+  PlainConditions,
+  RecordConditions,
+  RecordDate,
+  RecordGroup,
+  RecordQuery,
+  RecordType,
+  Span,
+} from './query.ts'
 import { addDays } from '../../rooms/tasks/index.ts'
 
 /** What was asked, in English words, so that somebody can see whether it is what they meant: "Open tasks of Ana, due 16–22 Nov 2026". */
@@ -16,7 +24,7 @@ export function sentenceOf(query: RecordQuery, directory: Directory): string {
       : measure === 'list'
         ? all
         : `${measure === 'oldest' ? 'First' : 'Latest'} by ${dateNames[query.date]} of: ${all}`
-  const grouped = groupBy ? `, by ${groupName(groupBy, query.date)}` : ''
+  const grouped = groupBy ? `, by ${groupName(groupBy, query.date)}${query.fewest ? ', fewest first' : ''}` : ''
   const sorted = order ? `, ${orderName(order)}` : ''
   return capital(`${start}${grouped}${sorted}${limit ? `, at most ${limit}` : ''}`)
 }
@@ -41,7 +49,21 @@ function nounOf(types: readonly RecordType[]): string {
   )
 }
 
-function adjectives({ status, priority, overdue }: RecordConditions): string {
+/** "Overdue ones of Bob", "those in Launch". */
+function exceptionText(where: PlainConditions, directory: Directory): string {
+  const adjective = adjectives(where)
+  const noun = adjective === '' ? 'those' : `${adjective}ones`
+  return [
+    noun,
+    conditionsOf(where, directory)
+      .join(', ')
+      .replace(/\bof you\b/, 'of yours'),
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+function adjectives({ status, priority, overdue, repeats }: RecordConditions): string {
   const words = []
   if (overdue) words.push('overdue')
   if (status) words.push(statusWord(status))
@@ -52,6 +74,7 @@ function adjectives({ status, priority, overdue }: RecordConditions): string {
         'or',
       ),
     )
+  if (repeats !== undefined) words.push(repeats ? 'repeating' : 'one-time')
   return words.map((word) => `${word} `).join('')
 }
 
@@ -100,6 +123,7 @@ function conditionsOf(where: RecordConditions, directory: Directory): readonly s
         : `last changed ${spanText(where.changed)}`,
     )
   parts.push(...waitingOf(where))
+  for (const each of where.except ?? []) parts.push(`except ${exceptionText(each, directory)}`)
   if (where.trashed) parts.push('in the trash')
   return parts
 }

@@ -32,7 +32,7 @@ export function FoundThings({ answer }: { answer: RecordAnswer }) {
 
 function Groups({ answer, groups }: { answer: RecordAnswer; groups: NonNullable<RecordAnswer['groups']> }) {
   const nameOf = useGroupName(answer.query)
-  const most = Math.max(...groups.map(({ total }) => total))
+  const most = Math.max(1, ...groups.map(({ total }) => total))
   return (
     <ul className={classes.groups}>
       {groups.map(({ key, ids, total }) => (

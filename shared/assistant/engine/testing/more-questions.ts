@@ -1,5 +1,10 @@
 /** Questions, and what is asked for: a number and the sentence above it, or facts of things by their names. */
 export const moreQuestions: readonly (readonly [string, string])[] = [
+  ["who's got the fewest tasks", '17 Open tasks, by person, fewest first'],
+  ['repeating tasks', '1 Open repeating tasks'],
+  ['tasks not labelled finance', '15 Open tasks, except those labelled #finance'],
+  ["open tasks except Sam's and the overdue ones", '10 Open tasks, except those of Sam Fischer, except overdue ones'],
+  ['tasks in launch but not mine', '4 Open tasks, in Launch, except those of yours'],
   ['open launch', 'found Launch'],
   ['go to Office move', 'found Office move'],
   ['who wrote the press kit', 'made | Review the press kit | user:ana; made | Press kit | user:grace'],

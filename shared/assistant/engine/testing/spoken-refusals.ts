@@ -1,7 +1,6 @@
 /** What is no question of records and no order of a command: the kind of the reply. */
 export const spokenRefusals: readonly (readonly [string, string])[] = [
   ['anything due before the holidays?', 'not-understood'],
-  ["who's got the fewest tasks", 'not-understood'],
   ['what should I do next', 'next'],
   ['what should i work on now', 'next'],
   ['whats the most important thing right now', 'next'],
@@ -33,7 +32,6 @@ export const spokenRefusals: readonly (readonly [string, string])[] = [
   ["what's due today, and who's doing it", 'not-understood'],
   ['am I free on friday', 'not-understood'],
   ['what meetings do i have today', 'not-understood'],
-  ['repeating tasks', 'not-understood'],
   ['which tasks repeat weekly', 'not-understood'],
   ['what do i do every monday', 'not-understood'],
   ['checklist items left in sign the lease', 'not-understood'],
@@ -85,7 +83,7 @@ export const spokenRefusals: readonly (readonly [string, string])[] = [
   ["what's Ana's workload like", 'not-understood'],
   ["what hasn't been finished from last month", 'not-understood'],
   ['everything except launch', 'not-understood'],
-  ['tasks not labelled finance', 'not-understood'],
+  ["open tasks except Sam's due this week", 'not-understood'],
   ['not my tasks', 'not-understood'],
   ["what's the due date of order the cake", 'not-understood'],
   ['is anything blocked in launch', 'not-understood'],
@@ -152,9 +150,9 @@ export const spokenTurns: readonly (readonly (readonly [string, string])[])[] = 
     ['my tasks', '7 Your open tasks'],
     ['just the ones in launch', '2 Your open tasks, in Launch'],
     ['except the launch ones', 'not-understood'],
-    ['without the overdue ones', 'not-understood'],
+    ['without the high priority ones', '1 Your open tasks, in Launch, except high-priority ones'],
     ['show more', 'not-understood'],
-    ['show me all', '2 Your open tasks, in Launch'],
+    ['show me all', '1 Your open tasks, in Launch, except high-priority ones'],
   ],
   [
     ['how many tasks are in launch', '6 Number of open tasks, in Launch'],

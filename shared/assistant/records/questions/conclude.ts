@@ -24,6 +24,7 @@ export function conclude(draft: Draft, day: Today): RecordQueryInput {
   const query: RecordQueryInput = { types, where, date, ...(draft.group && { groupBy: draft.group }) }
   if (draft.most && draft.group !== 'person' && draft.group !== 'project' && draft.group !== 'label')
     unclear(draft.most)
+  if (draft.fewest) return fewest(draft, query)
   if (draft.isCount && draft.extreme) unclear(draft.extreme)
   if (draft.isNextDue)
     return draft.group || draft.isCount || draft.extreme ? unclear() : { ...query, measure: 'oldest' }
@@ -31,6 +32,16 @@ export function conclude(draft: Draft, day: Today): RecordQueryInput {
   if (draft.limit && (draft.isCount || draft.limit.value === 0)) unclear(draft.limit)
   if (draft.isCount) return { ...query, measure: 'count' }
   return extremes(draft, query)
+}
+
+/** Of people all are known who are here; of projects and labels nobody says which could have any. */
+function fewest(
+  { fewest: said, group, most, limit, extreme, isNextDue, top }: Draft,
+  query: RecordQueryInput,
+): RecordQueryInput {
+  const isOther = most !== undefined || limit !== undefined || extreme !== undefined || isNextDue || top !== undefined
+  if (!said || group !== 'person' || isOther) return unclear(...(said ? [said] : []))
+  return { ...query, fewest: true }
 }
 
 function mostPressing({ top, limit, extreme, isCount, where }: Draft, query: RecordQueryInput): RecordQueryInput {
@@ -110,7 +121,8 @@ function placePeople({ people, where, verbs, isUntouched, types, group }: Draft)
 function typesOf({ types, where, verbs, times, group, isFor, top }: Draft): RecordType[] {
   if (types.length > 0) return [...new Set(types)]
   if (top || (isFor && verbs.length === 0 && times.length === 0 && !where.words && !where.label)) return ['task']
-  const isOfTasks = where.status ?? where.priority ?? where.due ?? where.completed ?? where.overdue ?? where.assignee
+  const isOfTasks =
+    where.status ?? where.priority ?? where.due ?? where.completed ?? where.overdue ?? where.assignee ?? where.repeats
   if (isOfTasks !== undefined || verbs.includes('due')) return ['task']
   if (verbs.length === 0 && !where.words && !where.label && !where.trashed && !where.place)
     throw new Unclear(...times.map(({ chunk }) => chunk))

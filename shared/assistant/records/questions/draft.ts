@@ -46,6 +46,7 @@ export interface Draft {
   isCount: boolean
   group: RecordQueryInput['groupBy']
   most: Chunk | undefined
+  fewest: Chunk | undefined
   extreme: (Chunk & { kind: 'extreme' }) | undefined
   limit: (Chunk & { kind: 'number' }) | undefined
   not: Chunk | undefined
@@ -75,6 +76,7 @@ export function emptyDraft(): Draft {
     isCount: false,
     group: undefined,
     most: undefined,
+    fewest: undefined,
     extreme: undefined,
     limit: undefined,
     not: undefined,
@@ -85,4 +87,11 @@ export function emptyDraft(): Draft {
     isFor: false,
     isUntouched: false,
   }
+}
+
+/** A condition that is said once, and as it stands. Answers that no further chunk was taken. */
+export function set<Key extends keyof Conditions>(draft: Draft, key: Key, chunk: Chunk, value: Conditions[Key]): 0 {
+  if (draft.where[key] !== undefined || draft.not) unclear(chunk)
+  draft.where[key] = value
+  return 0
 }

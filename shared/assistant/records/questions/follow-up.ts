@@ -7,8 +7,10 @@ import {
 } from '../query.ts'
 import type { PrincipalId } from '../../../kit/ids.ts'
 import { todayOf } from '../zoned-days.ts'
+import type { Directory } from '../directory.ts'
 import { type Chunk, chunksOf, namesOf } from './chunks.ts'
 import { type QuestionContext, readerFrom } from './compile.ts'
+import { exceptionsIn } from './exceptions.ts'
 import type { Relation } from './lexicon.ts'
 import { spanOf } from './spans.ts'
 import { tokensOf } from './tokens.ts'
@@ -53,7 +55,7 @@ export function compileFollowUp(
     isChanged: false,
   }
   for (let at = 0; at < chunks.length; at += 1) {
-    const taken = take(change, { chunks, at, before, me: directory.me.principals, day })
+    const taken = take(change, { chunks, at, before, me: directory.me.principals, directory, day })
     if (taken === undefined) return undefined
     at += taken
   }
@@ -72,6 +74,7 @@ interface At {
   readonly at: number
   readonly before: RecordQuery
   readonly me: readonly PrincipalId[]
+  readonly directory: Directory
   readonly day: Parameters<typeof spanOf>[1]['day']
 }
 
@@ -118,12 +121,8 @@ function take(change: Change, place: At): number | undefined {
       return set({ priority: [...chunk.priority] })
     case 'status':
       return set({ status: [...chunk.status] })
-    case 'overdue':
-      return set({ overdue: true })
-    case 'undated':
-      return set({ due: 'none' })
-    case 'unassigned':
-      return set({ assignee: 'nobody', owner: undefined })
+    case 'except':
+      return withoutSome(change, chunks.slice(at + 1), place)
     case 'group':
       change.groupBy = chunk.group
       return set({})
@@ -133,9 +132,33 @@ function take(change: Change, place: At): number | undefined {
       return set({})
     case 'type':
       return chunk.types.join() === before.types.join() ? 0 : undefined
-    default:
-      return undefined
+    default: {
+      const more = fixed[chunk.kind]
+      return more && set(more)
+    }
   }
+}
+
+const fixed: Readonly<Partial<Record<Chunk['kind'], Partial<Where>>>> = {
+  overdue: { overdue: true },
+  undated: { due: 'none' },
+  unassigned: { assignee: 'nobody', owner: undefined },
+  repeating: { repeats: true },
+  unrepeated: { repeats: false },
+}
+
+/** "Except the overdue ones", to the end. What leaves out all that was asked for is meant otherwise. */
+function withoutSome(change: Change, chunks: readonly Chunk[], { before, directory }: At): number | undefined {
+  const found = exceptionsIn({ chunks, directory, types: [...before.types] })
+  const isAll = found?.some((each) =>
+    Object.entries(each).every(
+      ([key, value]) => JSON.stringify(before.where[key as keyof RecordConditions]) === JSON.stringify(value),
+    ),
+  )
+  if (!found || isAll) return undefined
+  change.where.except = [...(change.where.except ?? []), ...found]
+  change.isChanged = true
+  return chunks.length
 }
 
 /** Whoever it was asked of is somebody else now. */

@@ -4,7 +4,9 @@ import type { Directory } from '../directory.ts'
 import type { RecordQueryInput } from '../query.ts'
 import type { Chunk } from './chunks.ts'
 import { conclude } from './conclude.ts'
-import { type Conditions, type Draft, emptyDraft, type SaidTime, Unclear, unclear } from './draft.ts'
+import { takeExceptions, takeExclusion, takeNotOf } from './exceptions.ts'
+import { type Draft, emptyDraft, type SaidTime, set, Unclear, unclear } from './draft.ts'
+import { takeDelegated, takeGiven } from './giving.ts'
 import type { Relation } from './lexicon.ts'
 import type { TimeWords, Today } from './periods.ts'
 
@@ -24,6 +26,11 @@ interface Place {
   readonly day: Today
 }
 
+/** What is said after this. */
+function behind({ types }: Draft, { chunks, at, directory }: Place) {
+  return { chunks: chunks.slice(at + 1), directory, types }
+}
+
 /** Answers how many further chunks it has taken. */
 function take(draft: Draft, place: Place): number {
   const { where } = draft
@@ -41,15 +48,18 @@ function take(draft: Draft, place: Place): number {
       if (place.chunks[place.at + 1]?.kind === 'time') unclear(chunk)
       draft.isAll = true
       return 0
+    case 'except':
+      return takeExceptions(draft, chunk, behind(draft, place))
     case 'not':
-      return draft.not ? unclear(chunk) : ((draft.not = chunk), 0)
+      return takeExclusion(draft, behind(draft, place)) ?? (draft.not ? unclear(chunk) : ((draft.not = chunk), 0))
     case 'and':
     case 'or':
       return joined(place)
     case 'us':
       return 0
     case 'most':
-      draft.most = chunk
+    case 'fewest':
+      draft[chunk.kind] = chunk
       return 0
     case 'type':
       draft.types.push(...chunk.types)
@@ -85,10 +95,15 @@ function takeMore(draft: Draft, chunk: Chunk, place: Place): number {
       return set(draft, 'place', chunk, 'none')
     case 'unlabelled':
       return set(draft, 'label', chunk, 'none')
+    case 'repeating':
+    case 'unrepeated':
+      return set(draft, 'repeats', chunk, chunk.kind === 'repeating')
     case 'label':
       return takeLabels(draft, chunk, place)
     case 'place':
       return takePlaces(draft, chunk, place)
+    case 'notOf':
+      return takeNotOf(draft, chunk, behind(draft, place))
     case 'delegated':
       return takeDelegated(draft, chunk, place)
     case 'given':
@@ -144,12 +159,6 @@ function takeSaying(draft: Draft, chunk: Chunk, place: Place): number {
   }
 }
 
-function set<Key extends keyof Conditions>(draft: Draft, key: Key, chunk: Chunk, value: Conditions[Key]): number {
-  if (draft.where[key] !== undefined || draft.not) unclear(chunk)
-  draft.where[key] = value
-  return 0
-}
-
 /** A record has one place, so "in A and B" can only mean those of either. */
 function takePlaces(draft: Draft, chunk: Chunk & { kind: 'place' }, { chunks, at }: Place): number {
   const [joint, next] = [chunks[at + 1], chunks[at + 2]]
@@ -169,30 +178,6 @@ function takeLabels(draft: Draft, chunk: Chunk & { kind: 'label' }, { chunks, at
     taken += 2
   }
   return set(draft, 'label', chunk, labels) + taken
-}
-
-/** What one person has given to the others of the workspace. */
-function takeDelegated(draft: Draft, chunk: Chunk, { directory }: Place): number {
-  const giver = draft.people.pop()
-  if (!giver || giver.role !== 'subject' || draft.not) return unclear(chunk)
-  const others = directory.people
-    .flatMap(({ principals }) => principals)
-    .filter((each) => !giver.principals.includes(each))
-  if (others.length === 0) return unclear(chunk)
-  draft.types.push(...(draft.types.length === 0 ? (['task'] as const) : []))
-  draft.where.author = [...giver.principals]
-  return set(draft, 'assignee', chunk, others.slice(0, 50))
-}
-
-/** "tasks I gave to Ana". */
-function takeGiven(draft: Draft, chunk: Chunk, { chunks, at, directory }: Place): number {
-  const giver = draft.people.pop()
-  const next = chunks[at + 1]
-  if (giver?.role !== 'subject' || draft.not || (next?.kind !== 'person' && next?.kind !== 'me')) return unclear(chunk)
-  const { principals } = next.kind === 'person' ? next.person : directory.me
-  draft.types.push(...(draft.types.length === 0 ? (['task'] as const) : []))
-  draft.where.author = [...giver.principals]
-  return set(draft, 'assignee', chunk, [...principals]) + 1
 }
 
 const restingDays = 14

@@ -6,14 +6,26 @@ export type Preposition = 'by' | 'of' | 'assigned' | 'label' | 'place' | 'about'
 
 /** What words of a question say, as far as they can be told without the rest of it. */
 export type Meaning =
-  | { readonly kind: 'filler' | 'count' | 'head' | 'not' | 'and' | 'or' | 'all' | 'us' | 'most' }
+  | { readonly kind: 'filler' | 'count' | 'head' | 'not' | 'and' | 'or' | 'all' | 'us' | 'most' | 'fewest' | 'except' }
   | { readonly kind: 'me' }
   | { readonly kind: 'mine' }
   | { readonly kind: 'type'; readonly types: readonly RecordType[]; readonly isOne: boolean }
   | { readonly kind: 'status'; readonly status: readonly TaskStatus[] }
   | { readonly kind: 'priority'; readonly priority: readonly TaskPriority[] }
   | { readonly kind: 'verb'; readonly date: RecordDate }
-  | { readonly kind: 'overdue' | 'trashed' | 'undated' | 'unassigned' | 'placeless' | 'unlabelled' }
+  | {
+      readonly kind:
+        | 'overdue'
+        | 'trashed'
+        | 'undated'
+        | 'unassigned'
+        | 'placeless'
+        | 'unlabelled'
+        | 'repeating'
+        | 'unrepeated'
+    }
+  /** Without this one, where one is named behind it. */
+  | { readonly kind: 'notOf'; readonly of: 'label' | 'assignee' }
   | { readonly kind: 'relation'; readonly relation: Relation }
   | { readonly kind: 'preposition'; readonly preposition: Preposition }
   | { readonly kind: 'group'; readonly group: RecordGroup }
@@ -50,6 +62,11 @@ const phrases: readonly (readonly [string, Meaning])[] = [
   ['which label|which labels|which tag|which tags', { kind: 'group', group: 'label' }],
   ['how many|number of|count|count of|the number of|a count of|total number of|the total number of', { kind: 'count' }],
   ['the most|most', { kind: 'most' }],
+  ['the fewest|fewest|the least|least', { kind: 'fewest' }],
+  [
+    'except|except for|except the ones|except those|excluding|excluding the ones|but not|but not the ones|other than|apart from|not counting|not including|leaving out|without the|without any of',
+    { kind: 'except' },
+  ],
   ['not|never|nobody|no one|nobody has|no one has', { kind: 'not' }],
   ['and|but', { kind: 'and' }],
   ['or', { kind: 'or' }],
@@ -120,9 +137,24 @@ const phrases: readonly (readonly [string, Meaning])[] = [
     { kind: 'placeless' },
   ],
   [
-    'unlabelled|unlabeled|untagged|no label|no labels|no tags|without any labels|without any tags|not labelled|not tagged|without a label|without labels|without a tag|without tags|with no label|with no tag|with no labels|with no tags|have no label|have no tags',
+    'unlabelled|unlabeled|untagged|no label|no labels|no tags|without any labels|without any tags|without a label|without labels|without a tag|without tags|with no label|with no tag|with no labels|with no tags|have no label|have no tags',
     { kind: 'unlabelled' },
   ],
+
+  [
+    'repeating|recurring|repeat|repeats|recur|that repeat|which repeat|that recur|that are repeated|on repeat|repeated',
+    { kind: 'repeating' },
+  ],
+  [
+    'non repeating|not repeating|non recurring|not recurring|one off|one time|do not repeat|does not repeat|that do not repeat|that does not repeat|which do not repeat',
+    { kind: 'unrepeated' },
+  ],
+
+  [
+    'not labelled|not tagged|not labelled with|not tagged with|not labelled as|not tagged as|not labeled',
+    { kind: 'notOf', of: 'label' },
+  ],
+  ['not assigned to|not given to', { kind: 'notOf', of: 'assignee' }],
 
   ['since|starting', { kind: 'relation', relation: 'since' }],
   ['after|later than', { kind: 'relation', relation: 'after' }],

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import type { Moment } from '../../../language/moment.ts'
 import type { Row } from '../../../rooms/room.ts'
-import type { RecordQuery } from '../query.ts'
+import type { PlainConditions, RecordQuery } from '../query.ts'
 import type { FixedRows } from './seeded-workspace.ts'
 
 interface Value {
@@ -16,15 +16,15 @@ export function recordsInSql(rows: FixedRows, moment: Moment) {
   const database = new Database(':memory:')
   database.exec(`
     CREATE TABLE record (id TEXT PRIMARY KEY, type TEXT, text TEXT, status TEXT, priority TEXT, due TEXT, completed TEXT, created TEXT,
-      changed TEXT, createdMs INTEGER, completedMs INTEGER, changedMs INTEGER, changedBy TEXT, assignee TEXT, author TEXT, place TEXT, trashed INTEGER);
+      changed TEXT, createdMs INTEGER, completedMs INTEGER, changedMs INTEGER, changedBy TEXT, assignee TEXT, author TEXT, place TEXT, trashed INTEGER, repeats INTEGER);
     CREATE TABLE label (record TEXT, label TEXT);
     CREATE TABLE folder (id TEXT, parent TEXT);
     CREATE TABLE completion (record TEXT, due TEXT, completed TEXT, completedMs INTEGER);
     CREATE VIEW done_too AS SELECT * FROM record UNION ALL
       SELECT id, type, text, 'done', priority, c.due, c.completed, created, changed, createdMs, c.completedMs, changedMs, changedBy, assignee,
-        author, place, trashed FROM completion c JOIN record ON id = c.record;
+        author, place, trashed, repeats FROM completion c JOIN record ON id = c.record;
   `)
-  const insert = database.prepare(`INSERT INTO record VALUES (${Array(17).fill('?').join(',')})`)
+  const insert = database.prepare(`INSERT INTO record VALUES (${Array(18).fill('?').join(',')})`)
   const label = database.prepare('INSERT INTO label VALUES (?, ?)')
   const completion = database.prepare('INSERT INTO completion VALUES (?, ?, ?, ?)')
   const folder = database.prepare('INSERT INTO folder VALUES (?, ?)')
@@ -58,6 +58,7 @@ export function recordsInSql(rows: FixedRows, moment: Moment) {
       author,
       value.project ?? value.parent ?? null,
       value.trashedAt === undefined ? 0 : 1,
+      value.repeat === undefined ? 0 : 1,
     )
     for (const each of new Set((value.labels ?? value.tags ?? []).map((text) => text.toLowerCase())))
       label.run(id, each)
@@ -92,7 +93,15 @@ const text = (value: string) => `'${value.replaceAll("'", "''")}'`
 const list = (values: readonly string[]) => `(${values.map(text).join(',')})`
 
 function whereOf({ types, where }: RecordQuery, today: string): string {
-  const parts = [`type IN ${list(types)}`, `trashed = ${where.trashed ? 1 : 0}`]
+  const left = (where.except ?? []).map((each) => `NOT coalesce((${conditionsOf(each, today)}), 0)`)
+  return [`type IN ${list(types)}`, `trashed = ${where.trashed ? 1 : 0}`, conditionsOf(where, today), ...left].join(
+    ' AND ',
+  )
+}
+
+function conditionsOf(where: PlainConditions, today: string): string {
+  const parts = ['true']
+  if (where.repeats !== undefined) parts.push(`repeats = ${where.repeats ? 1 : 0}`)
   for (const key of ['status', 'priority', 'author', 'changedBy'] as const)
     if (where[key]) parts.push(`${key} IN ${list(where[key])}`)
   for (const key of ['due', 'created', 'completed', 'changed'] as const) {
