@@ -11,7 +11,7 @@ export type DeviceId = Branded<'device'>
 export type ReplicaId = Branded<'replica'>
 /** SHA-256 of a blob's bytes, 64 hex digits. */
 export type BlobHash = Branded<'blob'>
-/** Who acts: `user:<account>`, `agent:<id>`, `key:<id>`, or `local` on a device that has no account yet. */
+/** Who acts: `user:<account>`, `agent:<id>`, `service:<name>` of the server itself, or `local` on a device that has no account yet. */
 export type PrincipalId = Branded<'principal'>
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
@@ -50,7 +50,7 @@ export function userPrincipal(account: AccountId): PrincipalId {
 
 /** Of the form of a principal's id; whether there is such a one, and what they may, is not said. */
 export function isPrincipalId(value: unknown): value is PrincipalId {
-  return typeof value === 'string' && /^(?:local|(?:user|agent|key):[\w-]{1,100})$/.test(value)
+  return typeof value === 'string' && /^(?:local|[a-z]{1,16}:[\w-]{1,100})$/.test(value)
 }
 
 export function agentPrincipal(agent: string): PrincipalId {

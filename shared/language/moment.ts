@@ -8,6 +8,9 @@ export interface Moment {
   readonly weekStartsOn: 0 | 1 | 6
 }
 
+/** How days and weeks are counted where somebody is. */
+export type Calendar = Pick<Moment, 'timeZone' | 'weekStartsOn'>
+
 /** A day, perhaps with a time, as a calendar on the wall says it: in no time zone. */
 export interface WallTime {
   /** `2026-03-31`. */

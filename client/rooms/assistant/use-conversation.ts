@@ -72,11 +72,11 @@ export function useConversation(): Conversation {
   const last = turns.findLast(({ asked }) => asked)?.asked
   const askAgent = useCallback(
     async (text: string, here: ReplicaId | undefined, agent?: string) => {
-      const { timeZone } = momentNow(Date.now())
+      const { timeZone, weekStartsOn } = momentNow(Date.now())
       const about = here ? [here] : []
       // What was said to one agent is not for another.
       const conversation = last?.agent === agent ? last?.conversation : undefined
-      const asked = await run(assistantCommands.ask, { text, timeZone, about, conversation, agent })
+      const asked = await run(assistantCommands.ask, { text, timeZone, weekStartsOn, about, conversation, agent })
       if (asked.ok) add({ text, at: Date.now(), asked: { ...asked.value, ...(agent && { agent }) } })
     },
     [run, add, last],

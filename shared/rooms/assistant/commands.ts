@@ -5,7 +5,7 @@ import { isReplicaId, mintId, type ReplicaId, typeOf } from '../../kit/ids.ts'
 import { done, type Outcome, refused } from '../../kit/outcome.ts'
 import { command, type Work } from '../room.ts'
 import { isFull } from './full-conversation.ts'
-import { conversationType, type Question, questionsOf } from './model.ts'
+import { conversationType, type Question, questionsOf, weekStarts } from './model.ts'
 
 const conversationId = z.custom<ReplicaId>(
   (value) => isReplicaId(value) && typeOf(value) === conversationType.name,
@@ -24,6 +24,7 @@ export const askQuestion = command({
     conversation: conversationId.optional(),
     text,
     timeZone: z.string().min(1).max(60).default('UTC'),
+    weekStartsOn: z.literal(weekStarts).default(1),
     about: z.array(z.custom<ReplicaId>(isReplicaId, 'not an id')).max(20).default([]),
     agent: z.string().max(64).optional(),
     /** It holds words of something else, which its asker may not have typed: what comes of it waits for a click. */
@@ -31,7 +32,7 @@ export const askQuestion = command({
     /** Where in the first of `about` it was asked, in the words of that thing's room. */
     place: z.string().max(500).optional(),
   }),
-  async run(work, { conversation, text: words, timeZone, about, agent, quotes, place }) {
+  async run(work, { conversation, text: words, timeZone, weekStartsOn, about, agent, quotes, place }) {
     const found = conversation === undefined ? undefined : await work.open(conversationType, conversation)
     if (conversation !== undefined && !found) return refused('conversation-missing')
     const askedAt = work.clock.now()
@@ -39,6 +40,7 @@ export const askQuestion = command({
     const id = mintId<string>('q', work.random)
     const item = {
       ...asked,
+      ...(weekStartsOn !== 1 && { weekStartsOn }),
       ...(agent !== undefined && { agent }),
       ...(quotes === true && { isTainted: true }),
       ...(place !== undefined && { place }),

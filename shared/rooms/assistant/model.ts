@@ -1,5 +1,6 @@
 import type { Items } from '../../crdt/fields.ts'
 import { isReplicaId, type PrincipalId, type ReplicaId } from '../../kit/ids.ts'
+import type { Calendar } from '../../language/moment.ts'
 import { read, replicaType } from '../room.ts'
 
 /**
@@ -17,8 +18,9 @@ export interface Question {
   readonly askedBy: PrincipalId | undefined
   /** When it was asked once more. */
   readonly confirmedAt: number | undefined
-  /** IANA name of where it was asked: what "today" is there. */
-  readonly timeZone: string
+  /** Of where it was asked: what "today" and "this week" are there. */
+  readonly timeZone: Calendar['timeZone']
+  readonly weekStartsOn: Calendar['weekStartsOn']
   /** What the person was looking at. */
   readonly about: readonly ReplicaId[]
   /** Where in the first of them it was asked, in the words of that thing's room; '': nowhere in particular. */
@@ -53,7 +55,7 @@ export interface ConversationRow {
 /** Questions and answers in one record. Nobody but whoever began it may read it, unless it is shared: the server sees to that. */
 export const conversationType = replicaType<ConversationRow>({
   name: 'conversation',
-  version: 2,
+  version: 3,
   kind: 'automerge',
   shape: {
     title: 'value',
@@ -76,6 +78,9 @@ export const conversationType = replicaType<ConversationRow>({
   },
 })
 
+/** Sunday, Monday, Saturday. */
+export const weekStarts = [0, 1, 6] as const
+
 /** In the order in which they were asked. What another version has left without a text stays out. */
 export function questionsOf(items: Items): readonly Question[] {
   return Object.entries(items)
@@ -91,6 +96,7 @@ export function questionsOf(items: Items): readonly Question[] {
           askedBy: (read.text(item, 'askedBy') || undefined) as PrincipalId | undefined,
           confirmedAt: read.number(item, 'confirmedAt'),
           timeZone: read.text(item, 'timeZone', 'UTC'),
+          weekStartsOn: weekStarts.find((day) => day === item.weekStartsOn) ?? 1,
           about: read.text(item, 'about').split(' ').filter(isReplicaId),
           place: read.text(item, 'place'),
           agent: read.text(item, 'agent'),

@@ -1,5 +1,6 @@
 import { directoryOf } from '#shared/assistant/records/directory.ts'
 import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
+import type { Calendar } from '#shared/language/moment.ts'
 import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
 import type { Clock } from '#shared/kit/ports.ts'
 import type { ProposedAction } from '#shared/assistant/engine/reply.ts'
@@ -25,7 +26,7 @@ export interface BuiltinAsked {
   readonly workspace: WorkspaceId
   readonly requester: PrincipalId
   readonly rightsOf: readonly PrincipalId[]
-  readonly timeZone: string
+  readonly calendar: Calendar
   readonly about: readonly ReplicaId[]
 }
 
@@ -53,7 +54,7 @@ async function answerTo(
   const read = await readWorkspace(ports, asked)
   if (!read) return said(call, 'There is nothing here for you.')
   const { rows, directory } = read
-  const moment = { nowMs: ports.clock.now(), timeZone: asked.timeZone, weekStartsOn: 1 } as const
+  const moment = { nowMs: ports.clock.now(), ...asked.calendar }
   // The grammar of dates is large, and many servers have a model.
   const [{ reply }, { findTimes }] = await Promise.all([
     import('#shared/assistant/engine/engine.ts'),

@@ -233,6 +233,16 @@ describe('with whose eyes', () => {
   })
 })
 
+it('knows what a week is where the question was asked', async () => {
+  const dayAfter = (days: number) => new Date(clock.now() + days * 24 * hourMs)
+  const sinceMonday = (dayAfter(0).getUTCDay() + 6) % 7
+  // In the week of those whose weeks begin on a Monday, and not of those who begin on the Sunday.
+  const day = dayAfter((sinceMonday === 6 ? 0 : 6) - sinceMonday)
+  const due = await make(ada, { title: 'Then', dueDate: day.toISOString().slice(0, 10) })
+  expect(await answerTo(ada, 'tasks due this week', { weekStartsOn: 1 })).toContain(due)
+  expect(await answerTo(ada, 'tasks due this week', { weekStartsOn: 0 })).not.toContain(due)
+})
+
 it('knows what day it is where the question was asked', async () => {
   const today = new Date(clock.now()).toISOString().slice(0, 10)
   const due = await make(ada, { title: 'Today', dueDate: today })

@@ -2,7 +2,9 @@ import type { PrincipalId } from '#shared/kit/ids.ts'
 import type { AgentRecord } from '#server/storage/agent-store.ts'
 import type { Task } from './tasks.ts'
 
-interface Asked extends Pick<Task, 'timeZone' | 'about'> {
+const weekdays = { 0: 'Sunday', 1: 'Monday', 6: 'Saturday' } as const
+
+interface Asked extends Pick<Task, 'calendar' | 'about'> {
   /** Who asks, and what they are called. */
   readonly asker: { readonly id: PrincipalId; readonly name: string }
 }
@@ -10,7 +12,7 @@ interface Asked extends Pick<Task, 'timeZone' | 'about'> {
 /** What an engine is told before anything else. Rules that matter are kept by the tools, not by these words. */
 export function instructionsFor(
   { configuration }: AgentRecord,
-  { timeZone, about, asker }: Asked,
+  { calendar: { timeZone, weekStartsOn }, about, asker }: Asked,
   nowMs: number,
 ): string {
   const now = new Intl.DateTimeFormat('en-CA', {
@@ -21,7 +23,7 @@ export function instructionsFor(
   })
   return [
     `You are ${configuration.name}, an assistant in Nexus, a place where people keep documents, ideas, tasks and boards.`,
-    `It is ${now.format(nowMs)} (${timeZone}).`,
+    `It is ${now.format(nowMs)} (${timeZone}); weeks begin on ${weekdays[weekStartsOn]}.`,
     `Who asks is called ${JSON.stringify(asker.name)}, with the id ${asker.id}.`,
     'Numbers and lists come from tools, never from memory. Say so when you do not find something.',
     'Name things by their titles, each as a link to the path that its tool gave: [title](path).',

@@ -21,7 +21,7 @@ async function askOffline(text: string, beforeMs: number): Promise<Asked> {
     principal: ada.principal,
     chunksOf: async () => [],
   })
-  const asked = await assistantCommands.ask.run(work, { text, timeZone: 'UTC', about: [] })
+  const asked = await assistantCommands.ask.run(work, { text, timeZone: 'UTC', weekStartsOn: 1, about: [] })
   if (!asked.ok) throw new Error(asked.reason)
   const device = await ada.device()
   const results = await device.push(workspace, work.changes())

@@ -26,7 +26,7 @@ async function fillAndAskOn(who: TestPerson): Promise<readonly [full: Asked, nex
 async function askWith(who: TestPerson, text: string, continues: ReplicaId): Promise<Asked> {
   const { workspace, clock, server } = asking
   const work = openServerWork({ clock, random: systemRandom, principal: who.principal, chunksOf: async () => [] })
-  const asked = await assistantCommands.ask.run(work, { text, timeZone: 'UTC', about: [] })
+  const asked = await assistantCommands.ask.run(work, { text, timeZone: 'UTC', weekStartsOn: 1, about: [] })
   if (!asked.ok) throw new Error(asked.reason)
   ;(await work.open(conversationType, asked.value.conversation))?.patch({ continues })
   const device = await who.device()
@@ -85,7 +85,13 @@ describe('a conversation that is full', () => {
     let conversation: ReplicaId | undefined
     const records = new Map<ReplicaId, number>()
     for (let at = 0; at < 100; at += 1) {
-      const asked = await assistantCommands.ask.run(work, { conversation, text: `${at}?`, timeZone: 'UTC', about: [] })
+      const asked = await assistantCommands.ask.run(work, {
+        conversation,
+        text: `${at}?`,
+        timeZone: 'UTC',
+        weekStartsOn: 1,
+        about: [],
+      })
       if (!asked.ok) throw new Error(asked.reason)
       conversation = asked.value.conversation
       records.set(conversation, (records.get(conversation) ?? 0) + 1)

@@ -56,7 +56,7 @@ export async function runJob(ports: JobPorts, given: HeldJob): Promise<void> {
   const stop = new AbortController()
   const signal = AbortSignal.any([held.signal, stop.signal])
   const mayWrite = await mayWriteIn(ports.access, { workspace: job.workspace, rightsOf })
-  const hold: JobHold = { ...held, agent, rightsOf, mayWrite, timeZone: task.timeZone }
+  const hold: JobHold = { ...held, agent, rightsOf, mayWrite, calendar: task.calendar }
   // The built-in one reads before it calls for anything, and nobody clicks: whatever it would do is proposed.
   const isTainted = task.isTainted || !model
   await taintIfHeard(ports, held, isTainted)

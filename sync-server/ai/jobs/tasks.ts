@@ -1,5 +1,6 @@
 import { agentPrincipal, type PrincipalId, type ReplicaId, typeOf } from '#shared/kit/ids.ts'
 import { done, type Outcome, refused } from '#shared/kit/outcome.ts'
+import type { Calendar } from '#shared/language/moment.ts'
 import { conversationType, type Question, settleQuestion } from '#shared/rooms/assistant/index.ts'
 import { allowedToAll } from '#server/access/allowed-to-all.ts'
 import type { Shelf } from '#server/resources/catalogue.ts'
@@ -16,7 +17,7 @@ import { whatWasDone } from './what-was-done.ts'
 /** What is asked, as it stands now. */
 export interface Task {
   readonly messages: readonly EngineMessage[]
-  readonly timeZone: string
+  readonly calendar: Calendar
   readonly about: readonly ReplicaId[]
   /** Who has had a hand in it, the requester first: the job may do what all of them may. */
   readonly people: readonly PrincipalId[]
@@ -35,7 +36,13 @@ export async function readTask(ports: JobPorts, job: JobRecord): Promise<Outcome
   const { task, requester, workspace } = job
   if (task.kind === 'scheduled') {
     const messages = [{ from: 'person', text: task.text }] as const
-    return done({ messages, timeZone: 'UTC', about: [], people: [requester], isTainted: false })
+    return done({
+      messages,
+      calendar: { timeZone: 'UTC', weekStartsOn: 1 },
+      about: [],
+      people: [requester],
+      isTainted: false,
+    })
   }
   const shelf = await ports.catalogue.of(workspace)
   const row = shelf?.get(conversationType, task.conversation)
@@ -53,7 +60,7 @@ export async function readTask(ports: JobPorts, job: JobRecord): Promise<Outcome
   const { before, people } = await withEarlier(ports, job, { shelf, continues: row.value.continues, ...own })
   return done({
     messages: messagesOf([...before, question]),
-    timeZone: question.timeZone,
+    calendar: { timeZone: question.timeZone, weekStartsOn: question.weekStartsOn },
     about: question.about,
     people: [requester, ...people.filter((each) => each !== requester)],
     isTainted:

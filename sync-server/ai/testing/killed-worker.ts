@@ -53,7 +53,13 @@ async function callAndEnd(core: Core, held: HeldJob): Promise<void> {
   const { organisation, job, lease } = held
   if (job.task.kind !== 'scheduled') throw new Error('a job of another kind')
   const agent = await core.agents.builtin(organisation)
-  const hold = { ...held, agent, rightsOf: [job.requester], mayWrite: true, timeZone: 'UTC' }
+  const hold = {
+    ...held,
+    agent,
+    rightsOf: [job.requester],
+    mayWrite: true,
+    calendar: { timeZone: 'UTC', weekStartsOn: 1 },
+  }
   const box = openToolBox({ ...core, ...ports }, hold, { stop: () => undefined, present: async () => agent })
   for (const [step, word] of words.entries())
     await box.call({ step, index: 0, name: 'tasks_create', input: { title: `${job.task.text} ${word}` } })

@@ -15,7 +15,7 @@ export async function doRead(tool: ReadTool, { ports, hold, state, call }: OpenC
   if (!view) return { ok: false, text: 'There is nothing here for you.' }
   const input = tool.schema.safeParse(call.input ?? {})
   if (!input.success) return { ok: false, text: sentenceOf(input.error) }
-  const moment = { nowMs: ports.clock.now(), timeZone: hold.timeZone, weekStartsOn: 1 } as const
+  const moment = { nowMs: ports.clock.now(), ...hold.calendar }
   const who = await whoIsIn(ports, { workspace, requester, view })
   const { found, isEmpty } = await tool.run(ports, { workspace, view, moment, asker: requester, who }, input.data)
   if (!isEmpty && !state.isTainted) {

@@ -62,7 +62,7 @@ async function heldBy(requester: PrincipalId): Promise<JobHold> {
     lease: { job: id, fence: job.fence },
     rightsOf: [requester],
     mayWrite: true,
-    timeZone: 'UTC',
+    calendar: { timeZone: 'UTC', weekStartsOn: 1 },
   }
 }
 

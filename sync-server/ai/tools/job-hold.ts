@@ -1,5 +1,6 @@
 import { agentPrincipal, type OrganisationId, type PrincipalId } from '#shared/kit/ids.ts'
 import type { Clock } from '#shared/kit/ports.ts'
+import type { Calendar } from '#shared/language/moment.ts'
 import type { AgentRecord } from '#server/storage/agent-store.ts'
 import type { AuditNote } from '#server/storage/audit-store.ts'
 import type { JobRecord, Lease } from '#server/storage/job-store.ts'
@@ -16,7 +17,7 @@ export interface JobHold {
   /** All of them may write something there: else no tool that writes is offered. */
   readonly mayWrite: boolean
   /** Where it was asked. */
-  readonly timeZone: string
+  readonly calendar: Calendar
 }
 
 export function rightsFor(agent: AgentRecord, people: readonly PrincipalId[]): readonly PrincipalId[] {

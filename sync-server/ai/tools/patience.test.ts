@@ -45,7 +45,15 @@ async function makeOne(code: RefusalCode, times: number) {
   const job = await jobs.leaseJob({ nowMs, leaseMs: 60_000 })
   if (!job) throw new Error('no job')
   const lease = { job: id, fence: job.fence }
-  const hold = { organisation, job, agent, lease, rightsOf: [owner], mayWrite: true, timeZone: 'UTC' }
+  const hold = {
+    organisation,
+    job,
+    agent,
+    lease,
+    rightsOf: [owner],
+    mayWrite: true,
+    calendar: { timeZone: 'UTC', weekStartsOn: 1 } as const,
+  }
   const box = openToolBox({ ...core, ...ports, commands }, hold, {
     stop: () => undefined,
     present: async () => agent,

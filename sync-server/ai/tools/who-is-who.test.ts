@@ -32,6 +32,14 @@ async function answers(who: Asker, ...calls: readonly Call[]): Promise<readonly 
 const read = (answer: ToolAnswer | undefined): any => JSON.parse(answer?.text ?? '')
 const byPerson = { types: ['task'], groupBy: 'person' }
 
+it('is told who asks, and what a week is to them', async () => {
+  const { ada, engine, ask } = asking
+  await ask(ada, 'Hello', { weekStartsOn: 6 })
+  const told = engine.heard[0]?.instructions
+  expect(told).toContain(`Who asks is called "ada", with the id ${ada.principal}.`)
+  expect(told).toContain('weeks begin on Saturday.')
+})
+
 it('names everybody to a member, and marks who asks', async () => {
   const { ada, bob } = asking
   const [all, some, none] = await answers(

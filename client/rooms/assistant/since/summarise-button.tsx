@@ -25,8 +25,8 @@ export function SummariseButton({ since: { items, fromMs } }: { since: Since }) 
   const summarise = async () => {
     const about = items.flatMap(({ id, deed }) => (deed === 'trashed' ? [] : [id])).slice(0, mostThings)
     const text = t('since.question', { when: whenText(fromMs) })
-    const { timeZone } = momentNow(Date.now())
-    const asked = await run(assistantCommands.ask, { text, timeZone, about })
+    const { timeZone, weekStartsOn } = momentNow(Date.now())
+    const asked = await run(assistantCommands.ask, { text, timeZone, weekStartsOn, about })
     setFailed(!asked.ok)
     if (asked.ok) show({ asked: { ...asked.value, text } })
   }

@@ -17,9 +17,9 @@ export interface AboutText {
 export function useAskModel(): (about: AboutText) => Promise<boolean> {
   const run = useRun()
   return async ({ document, text, place, conversation }) => {
-    const { timeZone } = momentNow(Date.now())
+    const { timeZone, weekStartsOn } = momentNow(Date.now())
     // Whoever else wrote the words may have meant them for a model: what comes of it is proposed only.
-    const asked = { text: text.slice(0, maxText), timeZone, about: [document], place, quotes: true }
+    const asked = { text: text.slice(0, maxText), timeZone, weekStartsOn, about: [document], place, quotes: true }
     if (conversation) {
       const gone = await run(assistantCommands.ask, { ...asked, conversation }, { quiet: true })
       if (gone.ok) return true
