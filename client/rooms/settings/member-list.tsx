@@ -37,7 +37,7 @@ function MemberRow({ member, refresh }: { member: Member; refresh: () => void })
   const change = useMemberChanges(member, refresh)
   const isMe = me?.id === member.account
   return (
-    <li className={classes.row}>
+    <li className={`${classes.row} ${classes.person}`}>
       <PersonBadge name={member.name} />
       <div className={classes.rowWords}>
         <p className={classes.rowTitle}>

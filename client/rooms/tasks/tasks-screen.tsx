@@ -120,7 +120,7 @@ function AddRow({ state, today, handle, project }: PartProps & { project: string
     return (await addTask({ ...place, ...task })) !== undefined
   }
   return (
-    <div className={classes.add}>
+    <div className={classes.add} data-layout={search.layout}>
       <QuickAdd placeholder={placeholder()} add={add} leave={() => handle.current?.focus()} />
     </div>
   )

@@ -15,7 +15,7 @@ export function TaskToolbar({ state }: { state: TaskSearchState }) {
   const { search, view } = state
   const isHistory = !search.project && (view === 'done' || view === 'trash')
   return (
-    <div className={classes.toolbar}>
+    <div className={classes.toolbar} data-layout={isHistory ? 'list' : search.layout}>
       <ViewTabs state={state} />
       {view !== 'trash' && (
         <div className={classes.tools}>
