@@ -4,9 +4,11 @@ export interface Moment {
   readonly nowMs: number
   /** IANA name: `Europe/Vienna`. */
   readonly timeZone: string
-  /** 0 Sunday, 1 Monday, 6 Saturday. */
-  readonly weekStartsOn: 0 | 1 | 6
+  readonly weekStartsOn: (typeof weekStarts)[number]
 }
+
+/** Sunday, Monday, Saturday. */
+export const weekStarts = [0, 1, 6] as const
 
 /** How days and weeks are counted where somebody is. */
 export type Calendar = Pick<Moment, 'timeZone' | 'weekStartsOn'>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PrincipalId, ReplicaId } from '../kit/ids.ts'
+import { type Calendar, weekStarts } from '../language/moment.ts'
 
 export const agentName = z.string().trim().min(1, 'a name').max(60, 'a name of at most 60 letters')
 
@@ -105,6 +106,8 @@ export const scheduleBody = z.strictObject({
   text: z.string().trim().min(1).max(8_000),
   rule: z.string().trim().min(1).max(300),
   timeZone: z.string().min(1).max(60),
+  /** Left out: Monday. */
+  weekStartsOn: z.literal(weekStarts).optional(),
   /** When it is done first, and at what time of the clock on the wall ever after: milliseconds since 1970, UTC. */
   startAt: z.int().nonnegative(),
   agent: z.string().max(64).optional(),
@@ -114,6 +117,7 @@ export const scheduleChangeBody = scheduleBody.partial().extend({ isEnabled: z.b
 
 export interface ScheduleSummary extends z.output<typeof scheduleBody> {
   readonly id: string
+  readonly weekStartsOn: Calendar['weekStartsOn']
   readonly owner: PrincipalId
   /** Of the agent; absent: there is none of that id any more. */
   readonly agentName?: string | undefined

@@ -15,6 +15,7 @@ import {
   type ProviderDetail,
   type ProviderTest,
 } from '#shared/protocol/rest-assistant.ts'
+import { weekStarts } from '#shared/language/moment.ts'
 import { answerOf, principal, time } from './openapi-answer.ts'
 
 const id = z.string()
@@ -69,6 +70,7 @@ export const assistantAnswers = {
       text: z.string(),
       rule: z.string(),
       timeZone: z.string(),
+      weekStartsOn: z.literal(weekStarts),
       startAt: time,
       agent: z.string().optional(),
       agentName: z.string().optional(),

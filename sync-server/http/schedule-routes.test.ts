@@ -34,7 +34,7 @@ afterEach(async () => {
 })
 
 const path = (rest: string) => `/api/workspaces/${workspace}/${rest}`
-const weekdays = { rule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', timeZone: 'Europe/Berlin' }
+const weekdays = { rule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', timeZone: 'Europe/Berlin', weekStartsOn: 0 }
 /** Every weekday at 8, from Monday on. */
 const daily = { text: 'What is due?', ...weekdays, startAt: Date.parse('2026-11-23T07:00:00Z') }
 const schedule = async (who: TestPerson, more: object = {}) => {
@@ -75,8 +75,10 @@ describe('a schedule', () => {
     expect(conversation.questions).toMatchObject([
       { text: 'What is due?', state: 'answered', answer: 'Nothing at all.', askedBy: bob.principal },
     ])
-    expect(conversation.questions[0].timeZone).toBe('Europe/Berlin')
-    expect(engine.heard.at(-1)?.instructions).toContain('Monday, November 23, 2026 at 08:00 (Europe/Berlin)')
+    expect(conversation.questions[0]).toMatchObject({ timeZone: 'Europe/Berlin', weekStartsOn: 0 })
+    expect(engine.heard.at(-1)?.instructions).toContain(
+      'Monday, November 23, 2026 at 08:00 (Europe/Berlin); weeks begin on Sunday.',
+    )
     expect(await schedulesOf(bob)).toMatchObject([
       {
         id,
@@ -167,7 +169,11 @@ describe('a schedule', () => {
       state: 'waiting',
       dueAt: Date.parse('2026-11-24T07:00:00Z'),
     })
-    expect((await change({ text: 'What was done?' })).body).toMatchObject({ text: 'What was done?', rule: daily.rule })
+    expect((await change({ text: 'What was done?' })).body).toMatchObject({
+      text: 'What was done?',
+      rule: daily.rule,
+      weekStartsOn: 0,
+    })
     expect((await change({ rule: 'now and then' })).status).toBe(422)
     expect((await change({ agent: 'nobody' })).body.detail).toMatch(/^agent: There is no such agent/)
     expect((await bob.call('DELETE', path(`schedules/${id}`))).status).toBe(204)

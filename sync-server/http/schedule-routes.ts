@@ -52,12 +52,12 @@ export function scheduleRoutes(app: FastifyInstance, ports: HttpPorts): void {
   app.patch(`${all}/:schedule`, { config: { door: 'execute' } }, async (request): Promise<ScheduleSummary> => {
     const { isEnabled, ...changes } = bodyAs(scheduleChangeBody, request.body)
     const before = await ownSchedule(ports, request)
-    const { text, rule, zone: timeZone, startMs: startAt, agent } = before
+    const { text, rule, zone: timeZone, weekStartsOn, startMs: startAt, agent } = before
     const isOn = isEnabled ?? stateOf(ports, before) !== 'off'
     const said = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
     // What is only switched off need not be good for anything any more.
     const schedule = isOn
-      ? await planned(ports, request, { ...before, text, rule, timeZone, startAt, agent, ...said })
+      ? await planned(ports, request, { ...before, text, rule, timeZone, weekStartsOn, startAt, agent, ...said })
       : { ...before, dueMs: null }
     await put(ports, request, { schedule, action: 'schedule.changed' })
     return scheduleSummary(ports, request, schedule)
@@ -96,7 +96,7 @@ type Wanted = ReturnType<typeof scheduleBody.parse> & Pick<Schedule, 'id' | 'wor
 
 /** With an agent that may be asked now, and a day that is still to come. */
 async function planned(ports: HttpPorts, request: FastifyRequest, wanted: Wanted): Promise<Schedule> {
-  const { id, workspace, owner, text, rule, timeZone: zone, startAt, agent: words } = wanted
+  const { id, workspace, owner, text, rule, timeZone: zone, weekStartsOn = 1, startAt, agent: words } = wanted
   // The clock on the wall has seconds; the first time would be over before it came.
   const startMs = startAt - (startAt % 1_000)
   const asker = await askerOf(ports, request)
@@ -108,7 +108,7 @@ async function planned(ports: HttpPorts, request: FastifyRequest, wanted: Wanted
   const why = await whyNotAsked(ports, { ...asker, agent })
   if (!agent || why) throw new HttpRefusal('invalid-input', { detail: `agent: ${why}` })
   const dueMs = dueOrRefuse({ rule, zone, startMs }, ports.clock.now())
-  return { id, workspace, owner, agent: agent.id, text, rule, zone, startMs, dueMs }
+  return { id, workspace, owner, agent: agent.id, text, rule, zone, weekStartsOn, startMs, dueMs }
 }
 
 async function put(
@@ -145,7 +145,7 @@ async function scheduleSummary(
   request: FastifyRequest,
   schedule: Schedule,
 ): Promise<ScheduleSummary> {
-  const { id, owner, agent: agentId, text, rule, zone, startMs, dueMs } = schedule
+  const { id, owner, agent: agentId, text, rule, zone, weekStartsOn, startMs, dueMs } = schedule
   const asker = await askerOf(ports, request)
   const agent = await ports.agents.find(asker.organisation, agentId)
   const lastRun = await (await storeOf(ports, request)).jobs.lastJob(sourceOf(id))
@@ -158,6 +158,7 @@ async function scheduleSummary(
     text,
     rule,
     timeZone: zone,
+    weekStartsOn,
     startAt: startMs,
     state: stateOf(ports, schedule),
     ...(dueMs !== null && { dueAt: dueMs }),

@@ -151,6 +151,7 @@ export function assistantSuite(name: string, prepare: () => Promise<StorageUnder
         text: 'What is due?',
         rule: 'FREQ=DAILY',
         zone: 'Europe/Berlin',
+        weekStartsOn: 6 as const,
         startMs: 0,
         dueMs: 100,
       }

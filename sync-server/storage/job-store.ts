@@ -1,3 +1,4 @@
+import type { Calendar } from '#shared/language/moment.ts'
 import type { PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { AuditNote } from './audit-store.ts'
 
@@ -75,6 +76,7 @@ export type JobTask =
       readonly text: string
       /** Of the schedule; absent in jobs of earlier versions. */
       readonly timeZone?: string | undefined
+      readonly weekStartsOn?: Calendar['weekStartsOn'] | undefined
     }
 
 export interface NewJob {
@@ -165,6 +167,7 @@ export interface Schedule {
   readonly rule: string
   /** Of the tz database. */
   readonly zone: string
+  readonly weekStartsOn: Calendar['weekStartsOn']
   readonly startMs: number
   /** null: it is switched off, or over. */
   readonly dueMs: number | null

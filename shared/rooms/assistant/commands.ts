@@ -3,9 +3,10 @@ import type { Items } from '../../crdt/fields.ts'
 import type { Replica } from '../../crdt/replica.ts'
 import { isReplicaId, mintId, type ReplicaId, typeOf } from '../../kit/ids.ts'
 import { done, type Outcome, refused } from '../../kit/outcome.ts'
+import { weekStarts } from '../../language/moment.ts'
 import { command, type Work } from '../room.ts'
 import { isFull } from './full-conversation.ts'
-import { conversationType, type Question, questionsOf, weekStarts } from './model.ts'
+import { conversationType, type Question, questionsOf } from './model.ts'
 
 const conversationId = z.custom<ReplicaId>(
   (value) => isReplicaId(value) && typeOf(value) === conversationType.name,

@@ -1,6 +1,6 @@
 import type { Items } from '../../crdt/fields.ts'
 import { isReplicaId, type PrincipalId, type ReplicaId } from '../../kit/ids.ts'
-import type { Calendar } from '../../language/moment.ts'
+import { type Calendar, weekStarts } from '../../language/moment.ts'
 import { read, replicaType } from '../room.ts'
 
 /**
@@ -77,9 +77,6 @@ export const conversationType = replicaType<ConversationRow>({
     }
   },
 })
-
-/** Sunday, Monday, Saturday. */
-export const weekStarts = [0, 1, 6] as const
 
 /** In the order in which they were asked. What another version has left without a text stays out. */
 export function questionsOf(items: Items): readonly Question[] {

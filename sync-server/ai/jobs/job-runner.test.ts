@@ -63,7 +63,17 @@ async function finish({ job, lease }: HeldJob): Promise<boolean> {
 async function schedule(): Promise<void> {
   const startMs = clock.now() + minuteMs
   const id = mintId<string>('schedule', systemRandom)
-  const rest = { workspace, agent, owner, text: 'Brief me', rule: 'FREQ=DAILY', zone: 'UTC', startMs, dueMs: startMs }
+  const rest = {
+    workspace,
+    agent,
+    owner,
+    text: 'Brief me',
+    rule: 'FREQ=DAILY',
+    zone: 'UTC',
+    weekStartsOn: 1 as const,
+    startMs,
+    dueMs: startMs,
+  }
   const note = {
     action: 'schedule.made',
     actor: owner,

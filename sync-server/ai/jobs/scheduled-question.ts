@@ -30,6 +30,7 @@ const beginScheduled = command({
     question: z.string(),
     text: z.string(),
     timeZone: z.string(),
+    weekStartsOn: z.number(),
     askedBy: z.string(),
     agent: z.string(),
     job: z.string(),
@@ -52,7 +53,7 @@ const beginScheduled = command({
 export async function asQuestion(ports: JobPorts, held: HeldJob): Promise<HeldJob> {
   const { job, organisation } = held
   if (job.task.kind === 'question') return held
-  const { text, timeZone = 'UTC' } = job.task
+  const { text, timeZone = 'UTC', weekStartsOn = 1 } = job.task
   const place = placeOfJob(job)
   const key = `${job.id}/asked`
   const { jobs, log } = await ports.storage.organisation(organisation)
@@ -60,7 +61,7 @@ export async function asQuestion(ports: JobPorts, held: HeldJob): Promise<HeldJo
     workspace: job.workspace,
     principal: agentPrincipal(job.agent),
     command: beginScheduled,
-    input: { ...place, text, timeZone, askedBy: job.requester, agent: job.agent, job: job.id },
+    input: { ...place, text, timeZone, weekStartsOn, askedBy: job.requester, agent: job.agent, job: job.id },
     run: {
       key,
       onBehalfOf: job.requester,

@@ -18,7 +18,7 @@ export async function fireSchedules(ports: SchedulePorts, organisation: Organisa
   const { jobs } = await ports.storage.organisation(organisation)
   const nowMs = ports.clock.now()
   for (const schedule of await jobs.dueSchedules(nowMs)) {
-    const { workspace, owner, agent, id, text, dueMs } = schedule
+    const { workspace, owner, agent, id, text, zone: timeZone, weekStartsOn, dueMs } = schedule
     const isOwned = (await ports.access.check(owner, 'execute', workspace)).ok
     const job = {
       id: mintId<string>('job', ports.random),
@@ -26,7 +26,7 @@ export async function fireSchedules(ports: SchedulePorts, organisation: Organisa
       workspace,
       agent,
       requester: owner,
-      task: { kind: 'scheduled', schedule: id, text, timeZone: schedule.zone } as const,
+      task: { kind: 'scheduled', schedule: id, text, timeZone, weekStartsOn } as const,
       dueMs: nowMs,
       createdMs: nowMs,
     }

@@ -52,8 +52,16 @@ const organisationWrites: readonly (readonly Write[])[] = [
   [],
   // What is looked for is made from the log by a consumer that comes with a cursor of its own, so nothing has to be read.
   [],
-  [],
+  [
+    [
+      `INSERT INTO schedules VALUES ('schedule', ?, 'agent', ?, 'What is due?', 'FREQ=DAILY', 'UTC', 0, 100)`,
+      home,
+      ada,
+    ],
+  ],
   // Passages are cut from the texts when a model for embeddings is set, and those are made anew by their consumer.
+  [],
+  // Weeks began on Mondays for all of them.
   [],
 ]
 
@@ -98,6 +106,8 @@ it.each(pairs)('[ST12] control file $control, organisation $organisation: everyt
   expect(head).toBe(1)
   expect(changes).toMatchObject([{ seq: 1, replica, kind: 'yjs', author: ada, device: id('device'), timeMs: 7 }])
   expect(Buffer.from(changes[0]?.bytes ?? []).toString()).toBe('one')
+  const asked = { id: 'schedule', owner: ada, zone: 'UTC', weekStartsOn: 1, dueMs: 100 }
+  expect(await store.jobs.schedules(home)).toMatchObject(schemas.organisation < 6 ? [] : [asked])
   await storage.close()
 })
 

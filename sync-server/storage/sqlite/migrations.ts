@@ -144,4 +144,6 @@ export const organisationMigrations: readonly string[] = [
   assistantTables,
   // 7: what passages of texts mean.
   embeddingTables,
+  // 8: with which day weeks begin where somebody has something asked again and again.
+  'ALTER TABLE schedules ADD COLUMN week_starts_on INTEGER NOT NULL DEFAULT 1',
 ]

@@ -7,14 +7,15 @@ import { openJobInsert } from './sqlite-job-insert.ts'
 
 type ScheduleStore = Pick<JobStore, 'putSchedule' | 'removeSchedule' | 'schedules' | 'dueSchedules' | 'fireSchedule'>
 
-const columns = 'id, workspace, agent, owner, text, rule, zone, start_at AS startMs, due_at AS dueMs'
+const columns =
+  'id, workspace, agent, owner, text, rule, zone, week_starts_on AS weekStartsOn, start_at AS startMs, due_at AS dueMs'
 
 export function openScheduleStore(database: Sqlite): ScheduleStore {
   const audit = openAuditWriter(database)
   const insertJob = openJobInsert(database)
   const put = database.prepare(
-    `INSERT OR REPLACE INTO schedules (id, workspace, agent, owner, text, rule, zone, start_at, due_at)
-     VALUES (@id, @workspace, @agent, @owner, @text, @rule, @zone, @startMs, @dueMs)`,
+    `INSERT OR REPLACE INTO schedules (id, workspace, agent, owner, text, rule, zone, week_starts_on, start_at, due_at)
+     VALUES (@id, @workspace, @agent, @owner, @text, @rule, @zone, @weekStartsOn, @startMs, @dueMs)`,
   )
   const remove = database.prepare('DELETE FROM schedules WHERE id = ?')
   const inWorkspace = database.prepare<[WorkspaceId], Schedule>(

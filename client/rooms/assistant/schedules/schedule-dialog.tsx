@@ -97,7 +97,7 @@ function useDraft(given: ScheduleSummary | ScheduleDraft) {
   const isKept = words.trim() === '' && kept !== undefined
   const body = {
     text: text.trim(),
-    ...(read && { ...read, timeZone: moment.timeZone }),
+    ...(read && { ...read, timeZone: moment.timeZone, weekStartsOn: moment.weekStartsOn }),
     ...(agent && { agent }),
   }
   return {
