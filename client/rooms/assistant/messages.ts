@@ -113,6 +113,9 @@ export const messages = {
     done: 'Done.',
     undo: 'Undo',
     undone: 'Taken back.',
+    kept: 'It could not be taken back: it has been changed since.',
+    keptSome:
+      '{count, plural, one {1 of them could not be taken back: it has been changed since.} other {# of them could not be taken back: they have been changed since.}}',
     open: 'Open',
     failed: 'It was not done.',
     count: '{count, plural, one {1 task} other {# tasks}}',

@@ -76,7 +76,7 @@ function rowsOf(...all: readonly Row<object>[]): Rows {
 describe('how a project stands', () => {
   it('is a list of figures below its link', () => {
     expect(say('how is launch going')).toBe(
-      `${link('Launch', 'project', 1)}\n\n- **6** open\n- **1** late\n- **4** due in the next 7 days\n- **2** begun\n- **2** assigned to nobody\n- **3** done`,
+      `${link('Launch', 'project', 1)}\n\n- **6** open\n- **1** late\n- **3** due in the next 7 days\n- **2** begun\n- **2** assigned to nobody\n- **3** done`,
     )
   })
 
@@ -102,8 +102,8 @@ describe('what there is', () => {
   it('is nothing where there is nothing', () => {
     const nobody = { name: '', principals: ['local' as PrincipalId] }
     const directory = directoryOf(rowsOf(), { me: nobody, people: [nobody] })
-    expect(say('list projects', rowsOf(), directory)).toBe('**0 projects**\n\n')
-    expect(say("who's on the team", rowsOf(), directory)).toBe('**0 people**\n\n')
+    expect(say('list projects', rowsOf(), directory)).toBe('**0 projects**')
+    expect(say("who's on the team", rowsOf(), directory)).toBe('**0 people**')
   })
 })
 

@@ -53,7 +53,8 @@ function namesText({ of, names }: Extract<Reply, { kind: 'names' }>, scene: Scen
   const many = of === 'people' ? 'people' : `${nouns[of]}s`
   const sign = of === 'labels' ? '#' : ''
   const lines = names.map(({ name, id }) => (id ? scene.linkTo(id) : scene.words(`${sign}${name}`)))
-  return `**${counted(names.length, nouns[of], many)}**\n\n${bulleted(lines)}`
+  const head = `**${counted(names.length, nouns[of], many)}**`
+  return lines.length === 0 ? head : `${head}\n\n${bulleted(lines)}`
 }
 
 const partNames = {

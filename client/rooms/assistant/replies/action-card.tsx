@@ -68,7 +68,13 @@ function AnyCard({ action, isOffered }: { action: ProposedAction; isOffered: boo
 
 type State =
   | { readonly is: 'offered' | 'doing' | 'failed' | 'undone' }
-  | { readonly is: 'done'; readonly step: number | undefined; readonly made: ReplicaId | undefined }
+  | {
+      readonly is: 'done'
+      readonly step: number | undefined
+      readonly made: ReplicaId | undefined
+      /** It was to be taken back, and nothing of it was left to take. */
+      readonly isKept?: boolean
+    }
 
 function ActionCard({ action, isOffered }: { action: ProposedAction; isOffered: boolean }) {
   const t = useText('assistant')
@@ -82,8 +88,8 @@ function ActionCard({ action, isOffered }: { action: ProposedAction; isOffered: 
   }
   const undo = async () => {
     if (state.is !== 'done' || state.step === undefined) return
-    await engine.undo({ id: state.step })
-    setState({ is: 'undone' })
+    const taken = await engine.undo({ id: state.step })
+    setState(taken ? { is: 'undone' } : { ...state, step: undefined, isKept: true })
   }
   return (
     <section className={classes.card} aria-label={says} data-state={state.is}>
@@ -96,6 +102,7 @@ function ActionCard({ action, isOffered }: { action: ProposedAction; isOffered: 
       <span className={classes.unseen} role="status">
         {state.is === 'done' && t('action.done')}
         {state.is === 'undone' && t('action.undone')}
+        {state.is === 'done' && state.isKept && ` ${t('action.kept')}`}
       </span>
     </section>
   )
@@ -117,6 +124,7 @@ function Buttons({ state, perform, undo, isOffered, target }: ButtonsProps) {
     return (
       <div className={classes.buttons}>
         <span className={classes.state}>{t('action.done')}</span>
+        {state.isKept && <span className={classes.quiet}>{t('action.kept')}</span>}
         {state.step !== undefined && (
           <Button ref={takeLostFocus} size="compact-sm" variant="light" onClick={() => void undo()}>
             {t('action.undo')}

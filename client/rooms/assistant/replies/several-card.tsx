@@ -20,6 +20,8 @@ interface State {
   readonly is: 'offered' | 'doing' | 'done' | 'undone'
   /** How many were not done. */
   readonly failed: number
+  /** How many could not be taken back. */
+  readonly kept: number
   /** What takes them back, the latest last. */
   readonly steps: readonly number[]
 }
@@ -59,9 +61,11 @@ export function SeveralCard({ turn, actions, ask }: SeveralCardProps) {
           )}
         </div>
         {state.failed > 0 && <p className={classes.quiet}>{t('action.failedSome', { count: state.failed })}</p>}
+        {state.kept > 0 && <p className={classes.quiet}>{t('action.keptSome', { count: state.kept })}</p>}
         <span className={classes.unseen} role="status">
           {state.is === 'done' && t('action.done')}
           {state.is === 'undone' && t('action.undone')}
+          {state.kept > 0 && ` ${t('action.keptSome', { count: state.kept })}`}
         </span>
       </section>
       <WhyNotOffered turn={turn} canWrite={canWrite} ask={ask} />
@@ -74,9 +78,9 @@ function useAll(actions: readonly ProposedAction[]) {
   const engine = useEngine()
   const act = useAct()
   const textOf = useActionText()
-  const [state, setState] = useState<State>({ is: 'offered', failed: 0, steps: [] })
+  const [state, setState] = useState<State>({ is: 'offered', failed: 0, kept: 0, steps: [] })
   const perform = async () => {
-    setState({ is: 'doing', failed: 0, steps: [] })
+    setState({ is: 'doing', failed: 0, kept: 0, steps: [] })
     const steps: number[] = []
     let failed = 0
     for (const action of actions) {
@@ -84,11 +88,14 @@ function useAll(actions: readonly ProposedAction[]) {
       if (became.is !== 'done') failed += 1
       else if (became.step !== undefined) steps.push(became.step)
     }
-    setState({ is: failed === actions.length ? 'offered' : 'done', failed, steps })
+    setState({ is: failed === actions.length ? 'offered' : 'done', failed, kept: 0, steps })
   }
   const undo = async () => {
-    for (const id of state.steps.toReversed()) await engine.undo({ id })
-    setState({ is: 'undone', failed: 0, steps: [] })
+    let kept = 0
+    for (const id of state.steps.toReversed()) if (!(await engine.undo({ id }))) kept += 1
+    // Where nothing was taken back, all is as it was done.
+    if (kept === state.steps.length) setState({ ...state, kept, steps: [] })
+    else setState({ is: 'undone', failed: 0, kept, steps: [] })
   }
   return { state, perform, undo }
 }
