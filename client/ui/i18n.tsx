@@ -57,7 +57,11 @@ export function TextProvider({ messages, locale, timeZone, children }: TextProvi
   const own = useMemo(() => Intl.DateTimeFormat().resolvedOptions(), [])
   const zone = timeZone ?? own.timeZone
   const manner = locale ?? globalThis.navigator?.language ?? own.locale
-  const formatter = useMemo(() => createFormatter({ locale: manner, timeZone: zone }), [manner, zone])
+  const formatter = useMemo(() => {
+    // What joins a list is a word, and words are English, spelt as in Britain.
+    const { list } = createFormatter({ locale: 'en-GB' })
+    return { ...createFormatter({ locale: manner, timeZone: zone }), list }
+  }, [manner, zone])
   return (
     <IntlProvider locale="en" timeZone={zone} messages={messages as unknown as RoomMessages}>
       <FormatterContext value={formatter}>{children}</FormatterContext>

@@ -50,7 +50,14 @@ function FromServer({ filters, clear }: PartProps) {
   const t = useText('activity')
   const { state, feed } = useFeed(filters)
   if (state.status === 'reading') return <Reading />
-  if (state.status === 'away') return <OnDevice filters={filters} clear={clear} notice={t('offline')} />
+  if (state.status === 'away') {
+    const again = (
+      <Button variant="default" size="compact-sm" onClick={feed.again}>
+        {t('tryAgain')}
+      </Button>
+    )
+    return <OnDevice filters={filters} clear={clear} notice={t('offline')} again={again} />
+  }
   if (state.status === 'failed') {
     const again = <Button onClick={feed.again}>{t('tryAgain')}</Button>
     return (
@@ -82,13 +89,14 @@ function FromServer({ filters, clear }: PartProps) {
 }
 
 /** What is known without a server, and that it is not all. */
-function OnDevice({ filters, clear, notice }: PartProps & { notice: ReactNode }) {
+function OnDevice({ filters, clear, notice, again }: PartProps & { notice: ReactNode; again?: ReactNode }) {
   const items = deviceFeed(useRows(), filters)
   return (
     <>
-      <p className={classes.notice} role="status">
-        {notice}
-      </p>
+      <div className={classes.notice}>
+        <p role="status">{notice}</p>
+        {again}
+      </div>
       {items.length > 0 ? <ActivityList items={items} names={{}} /> : <Nothing filters={filters} clear={clear} />}
     </>
   )

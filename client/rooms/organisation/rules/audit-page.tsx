@@ -49,11 +49,10 @@ function FilterBar({ filters, change }: FilterBarProps) {
   const members = useWholeList<OrganisationMember>(`${path}/members`)
   const people = members.status === 'ready' ? members.value : []
   return (
-    <search className={classes.toolbar} aria-label={t('audit.filters')}>
+    <search className={classes.filters} aria-label={t('audit.filters')}>
       <Select
         searchable
         clearable
-        w={200}
         label={t('audit.actor')}
         placeholder={t('audit.anyone')}
         data={people.map(({ principal, name }) => ({ value: principal as string, label: name }))}
@@ -63,7 +62,6 @@ function FilterBar({ filters, change }: FilterBarProps) {
       />
       <Select
         clearable
-        w={150}
         label={t('audit.outcome')}
         placeholder={t('audit.any')}
         data={(['done', 'refused'] as const).map((value) => ({ value, label: t(`audit.outcomes.${value}`) }))}
@@ -72,7 +70,6 @@ function FilterBar({ filters, change }: FilterBarProps) {
         clearButtonProps={{ 'aria-label': t('audit.clear') }}
       />
       <TextInput
-        w={160}
         label={t('audit.action')}
         placeholder={t('audit.actionHint')}
         defaultValue={filters.action ?? ''}

@@ -181,6 +181,9 @@ export const rulesMessages = {
     object: 'On',
     address: 'Address',
     noAddress: 'none',
+    operator: 'Whoever runs the server',
+    server: 'The server',
+    secret: 'The secret {name}',
     erased: 'Address and details were erased.',
   },
 } as const

@@ -65,7 +65,7 @@ function WorkspaceTable({ workspaces }: { workspaces: readonly OrganisationWorks
               {here.some((each) => each.id === id) ? <Link to={`/w/${id}/settings/members`}>{name}</Link> : name}
             </td>
             <td className={classes.quiet}>{format.number(members)}</td>
-            <td className={classes.quiet}>{bytesText(storageBytes, format)}</td>
+            <td className={`${classes.quiet} ${classes.figure}`}>{bytesText(storageBytes, format)}</td>
             <td className={`${classes.wide} ${classes.quiet}`}>
               {format.dateTime(new Date(createdAt), { dateStyle: 'medium' })}
             </td>
