@@ -1,36 +1,14 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { initializeWasm } from '@automerge/automerge/slim'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ReplicaId } from '../../kit/ids.ts'
-import type { Outcome } from '../../kit/outcome.ts'
 import { documentType } from '../documents/index.ts'
 import { hasContent } from '../room.ts'
 import { taskCommands, taskType } from '../tasks/index.ts'
-import { FakeDevice } from '../testing/devices.ts'
+import { prepareDevices, value } from '../testing/command-tests.ts'
+import type { FakeDevice } from '../testing/devices.ts'
 import { readCapture } from './capture/index.ts'
 import { ideaCommands as ideas, ideaQueries, ideaType } from './index.ts'
 
-beforeAll(async () => {
-  await initializeWasm(readFileSync(createRequire(import.meta.url).resolve('@automerge/automerge/automerge.wasm')))
-})
-
-const open: FakeDevice[] = []
-afterEach(() => {
-  for (const device of open.splice(0)) device.close()
-})
-
-function device(name = 'ana', seed = 1): FakeDevice {
-  const made = new FakeDevice({ name, seed })
-  open.push(made)
-  return made
-}
-
-function value<T>(outcome: Outcome<string, T>): T {
-  if (!outcome.ok) throw new Error(`refused: ${outcome.reason}`)
-  return outcome.value
-}
-
+const device = prepareDevices()
 const ideaOf = (on: FakeDevice, id: ReplicaId) => on.row(ideaType, id).value
 const missing = 'idea_00000000000000000000000000' as ReplicaId
 

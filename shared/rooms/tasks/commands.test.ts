@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { initializeWasm } from '@automerge/automerge/slim'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
-import type { Outcome } from '../../kit/outcome.ts'
-import { FakeDevice } from '../testing/devices.ts'
+import { prepareDevices, value } from '../testing/command-tests.ts'
+import type { FakeDevice } from '../testing/devices.ts'
 import * as checklist from './checklist-commands.ts'
 import { checklistOf, projectType, taskType } from './model.ts'
 import { byPlace } from './order.ts'
@@ -12,26 +9,7 @@ import * as projects from './project-commands.ts'
 import * as tasks from './task-commands.ts'
 import * as life from './task-life-commands.ts'
 
-beforeAll(async () => {
-  await initializeWasm(readFileSync(createRequire(import.meta.url).resolve('@automerge/automerge/automerge.wasm')))
-})
-
-const open: FakeDevice[] = []
-afterEach(() => {
-  for (const device of open.splice(0)) device.close()
-})
-
-function device(name?: string, seed?: number): FakeDevice {
-  const made = new FakeDevice({ ...(name && { name }), ...(seed && { seed }) })
-  open.push(made)
-  return made
-}
-
-function value<T>(outcome: Outcome<string, T>): T {
-  if (!outcome.ok) throw new Error(`refused: ${outcome.reason}`)
-  return outcome.value
-}
-
+const device = prepareDevices()
 const missing = 'task_00000000000000000000000000' as ReplicaId
 const taskOf = (on: FakeDevice, id: ReplicaId) => on.row(taskType, id).value
 

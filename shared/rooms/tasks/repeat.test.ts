@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { initializeWasm } from '@automerge/automerge/slim'
 import fc from 'fast-check'
-import { afterEach, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { ReplicaId } from '../../kit/ids.ts'
-import type { Outcome } from '../../kit/outcome.ts'
-import { FakeDevice } from '../testing/devices.ts'
+import { prepareDevices, value } from '../testing/command-tests.ts'
+import type { FakeDevice } from '../testing/devices.ts'
 import * as checklist from './checklist-commands.ts'
 import { checklistOf, taskType } from './model.ts'
 import { repeatCommands } from './repeat-commands.ts'
@@ -13,26 +10,7 @@ import * as tasks from './task-commands.ts'
 import * as life from './task-life-commands.ts'
 import { contestedFields } from './task-life-commands.ts'
 
-beforeAll(async () => {
-  await initializeWasm(readFileSync(createRequire(import.meta.url).resolve('@automerge/automerge/automerge.wasm')))
-})
-
-const open: FakeDevice[] = []
-afterEach(() => {
-  for (const device of open.splice(0)) device.close()
-})
-
-function device(name = 'ana', seed = 1): FakeDevice {
-  const made = new FakeDevice({ name, seed })
-  open.push(made)
-  return made
-}
-
-function value<T>(outcome: Outcome<string, T>): T {
-  if (!outcome.ok) throw new Error(`refused: ${outcome.reason}`)
-  return outcome.value
-}
-
+const device = prepareDevices()
 const taskOf = (on: FakeDevice, id: ReplicaId) => on.row(taskType, id).value
 const weekly = { title: 'Water the plants', repeat: 'FREQ=WEEKLY', dueDate: '2026-11-18', dueTime: '09:00' } as const
 
@@ -175,7 +153,6 @@ it('however two devices complete, plan and sync, they agree, and there is one ta
       expect(taskOf(pair[0], id)).toEqual(taskOf(pair[1], id))
       expect(taskOf(pair[0], id).status).toBe('todo')
       for (const each of pair) expect(each.rows().of(taskType)).toHaveLength(1)
-      for (const each of open.splice(0)) each.close()
     }),
     { numRuns: 40 },
   )
