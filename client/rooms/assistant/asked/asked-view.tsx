@@ -1,5 +1,6 @@
+import { useCallbackRef } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo, useState, useSyncExternalStore } from 'react'
+import { memo, useCallback, useMemo, useState, useSyncExternalStore } from 'react'
 import { oneConversation, type Question } from '#shared/rooms/assistant/index.ts'
 import type { BlobHash, ReplicaId } from '#shared/kit/ids.ts'
 import type { AskableAgent } from '#shared/protocol/rest-agents.ts'
@@ -8,6 +9,7 @@ import { useBlobs, useQuery, useSyncStatus, useWorkspace } from '#client/replica
 import { Answer } from '#client/ui/answer/answer.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useNameAt } from '../../cited-things.ts'
+import { useThings } from '../../things.ts'
 import panel from '../panel/assistant-panel.module.css'
 import { Byline } from '../replies/byline.tsx'
 import classes from '../replies/replies.module.css'
@@ -89,14 +91,13 @@ function State({
   cited,
 }: StateProps & { cited: readonly ReplicaId[] }) {
   const t = useText('assistant')
-  const isOffline = useSyncStatus().state === 'offline'
   switch (state) {
     case 'answered':
       return <AnswerText text={answer} cited={cited} />
     case 'taken':
       return <Streaming asked={asked} job={job} />
     case 'waiting':
-      return <p className={classes.quiet}>{t(isOffline ? 'asked.offline' : 'asked.waiting')}</p>
+      return <Waiting />
     case 'stale':
       return <p className={classes.quiet}>{t('asked.stale')}</p>
     case 'failed':
@@ -114,6 +115,12 @@ function State({
         </>
       )
   }
+}
+
+function Waiting() {
+  const t = useText('assistant')
+  const isOffline = useSyncStatus().state === 'offline'
+  return <p className={classes.quiet}>{t(isOffline ? 'asked.offline' : 'asked.waiting')}</p>
 }
 
 /** Not sent yet, or nobody has begun: its words can still be changed. What somebody is writing stays when it is sent meanwhile. */
@@ -160,13 +167,15 @@ function Streaming({ asked, job }: { asked: Asked; job: string }) {
 function AnswerText({ text, cited }: { text: string; cited: readonly ReplicaId[] | undefined }) {
   const navigate = useNavigate()
   const blobs = useBlobs()
+  const things = useThings()
   const nameAt = useNameAt(cited)
-  return (
-    <Answer
-      text={text}
-      nameAt={nameAt}
-      open={(path) => void navigate({ to: path })}
-      pictureOf={(hash) => blobs.url(hash as BlobHash)}
-    />
-  )
+  const open = useCallbackRef((path: string) => void navigate({ to: path }))
+  const pictureOf = useCallback((hash: string) => blobs.url(hash as BlobHash), [blobs])
+  // With each change of anything every answer that is shown asks for its names anew; it is drawn anew when there is another among them.
+  const names = cited?.map((id) => `${id} ${things.pathOf(id)} ${things.titleOf(id)}`).join('\n')
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- of the same names it says the same
+  const named = useMemo(() => nameAt, [names ?? nameAt])
+  return <StillAnswer text={text} nameAt={named} open={open} pictureOf={pictureOf} />
 }
+
+const StillAnswer = memo(Answer)

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useCallbackRef } from '@mantine/hooks'
 import {
   IconArrowDown,
   IconCalendarRepeat,
@@ -11,6 +12,7 @@ import { useNavigate } from '@tanstack/react-router'
 import {
   type KeyboardEvent,
   lazy,
+  memo,
   type ReactNode,
   type RefObject,
   Suspense,
@@ -19,6 +21,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react'
+import type { AskableAgent } from '#shared/protocol/rest-agents.ts'
 import { useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
@@ -77,10 +80,12 @@ function Body({ conversation, draft, here, dropHere, hide, mode, choice }: BodyP
   const shownTurns = useShownTurns(turns)
   const [scheduled, schedule] = useState<ScheduleDraft>()
   const [end] = useState(() => new EndFollower())
-  const ask = (text: string) => conversation.ask(text, here?.id)
+  // What turns are given stays the same, so that they are not all drawn again with each piece of what comes.
+  const ask = useCallbackRef((text: string) => conversation.ask(text, here?.id))
   const agent = choice?.engine.kind === 'agent' ? choice.engine.agent : undefined
   const hasAgent = choice !== undefined && choice.agents.length > 0
-  const askAgent = hasAgent ? (text: string) => void conversation.askAgent(text, here?.id, agent) : undefined
+  const askOne = useCallbackRef((text: string) => void conversation.askAgent(text, here?.id, agent))
+  const askAgent = hasAgent ? askOne : undefined
   const send = choice?.engine.kind === 'agent' && askAgent ? askAgent : ask
   return (
     <>
@@ -103,8 +108,8 @@ function Body({ conversation, draft, here, dropHere, hide, mode, choice }: BodyP
               show={turn === turns.at(-1) ? end.show : undefined}
               ask={ask}
               askAgent={askAgent}
-              choice={choice}
-              schedule={hasAgent ? () => schedule({ text: turn.text, agent: turn.asked?.agent }) : undefined}
+              agents={choice?.agents}
+              schedule={hasAgent && turn === turns.at(-1) ? schedule : undefined}
             />
           ))
         )}
@@ -237,12 +242,13 @@ interface TurnProps {
   show: EndFollower['show'] | undefined
   ask: (text: string) => void
   askAgent: ((text: string) => void) | undefined
-  choice: EngineChoiceState | undefined
-  /** Has it asked again and again; undefined: there is nobody who would. */
-  schedule: (() => void) | undefined
+  /** Who may be asked; undefined: there is nobody but this device. */
+  agents: readonly AskableAgent[] | undefined
+  /** Has it asked again and again; undefined: there is nobody who would, or something was asked since. */
+  schedule: ((draft: ScheduleDraft) => void) | undefined
 }
 
-function TurnView({ turn, isNews, show, ask, askAgent, choice, schedule }: TurnProps) {
+const TurnView = memo(function TurnView({ turn, isNews, show, ask, askAgent, agents, schedule }: TurnProps) {
   const t = useText('assistant')
   const name = useId()
   return (
@@ -255,7 +261,7 @@ function TurnView({ turn, isNews, show, ask, askAgent, choice, schedule }: TurnP
     >
       {turn.asked ? (
         <Suspense>
-          <AskedView turn={turn} nameId={name} agents={choice?.agents ?? []} askAgent={askAgent} />
+          <AskedView turn={turn} nameId={name} agents={agents ?? nobody} askAgent={askAgent} />
         </Suspense>
       ) : (
         <>
@@ -263,18 +269,18 @@ function TurnView({ turn, isNews, show, ask, askAgent, choice, schedule }: TurnP
             {turn.text}
           </p>
           <div className={classes.reply}>
-            {choice && <Byline>{t('panel.device')}</Byline>}
+            {agents && <Byline>{t('panel.device')}</Byline>}
             <ReplyView turn={turn} ask={ask} askAgent={askAgent} />
           </div>
         </>
       )}
-      {show && schedule && (
+      {schedule && (
         <div className={classes.again}>
           <Button
             size="compact-xs"
             variant="subtle"
             leftSection={<IconCalendarRepeat size={14} stroke={1.75} aria-hidden />}
-            onClick={schedule}
+            onClick={() => schedule({ text: turn.text, agent: turn.asked?.agent })}
           >
             {t('panel.askEvery')}
           </Button>
@@ -282,4 +288,6 @@ function TurnView({ turn, isNews, show, ask, askAgent, choice, schedule }: TurnP
       )}
     </article>
   )
-}
+})
+
+const nobody: readonly AskableAgent[] = []

@@ -1,4 +1,5 @@
 import { useLocalStorage } from '@mantine/hooks'
+import { useMemo } from 'react'
 import type { AskableAgent } from '#shared/protocol/rest-agents.ts'
 import { useWorkspace } from '#client/replica/index.ts'
 import type { Answer } from '../../answers.ts'
@@ -16,6 +17,7 @@ export interface EngineChoiceState {
   choose(value: string): void
 }
 
+const nobody: readonly AskableAgent[] = []
 const usual: AskableAgent = { id: 'builtin', name: '', isBuiltin: true }
 
 /**
@@ -35,8 +37,8 @@ export function useEngineChoice(): EngineChoiceState {
     defaultValue: null,
     getInitialValueInEffect: false,
   })
-  const kept = agent ? [usual, { ...agent, isBuiltin: false }] : [usual]
-  const agents = answer.status === 'ready' ? answer.value.items : isRefused(answer) ? [] : kept
+  const kept = useMemo(() => (agent ? [usual, { ...agent, isBuiltin: false }] : [usual]), [agent])
+  const agents = answer.status === 'ready' ? answer.value.items : isRefused(answer) ? nobody : kept
   const choose = (value: string) => {
     setKind(value === 'device' ? 'device' : 'agent')
     if (value === 'device') return
