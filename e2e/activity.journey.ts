@@ -3,28 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sayCalls, sayText } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
 import { ask, chooseModel, lastTurn, openAssistant } from './support/assistant-panel.ts'
-import {
-  answersIn,
-  documentIn,
-  type ModelServer,
-  questionIn,
-  setModel,
-  startModelServer,
-} from './support/model-server.ts'
-import {
-  editorOf,
-  firstVisit,
-  invitationTo,
-  joinBy,
-  newDocument,
-  type Person,
-  restOf,
-  syncWorkspace,
-  textOf,
-} from './support/people.ts'
+import { answersIn, documentIn, questionIn } from './support/model-server.ts'
+import { type ModelWorld, openModelWorld } from './support/model-world.ts'
+import { editorOf, newDocument, type Person, restOf, textOf } from './support/people.ts'
 import { rest } from './support/rest.ts'
 
-let world: ModelServer
+let world: ModelWorld
 let ada: Person
 let ben: Person
 let vera: Person
@@ -34,7 +18,7 @@ const lines = (page: Page) => page.getByRole('region', { name: 'What happened' }
 const line = (page: Page, text: string | RegExp) => lines(page).filter({ hasText: text }).first()
 
 beforeAll(async () => {
-  world = await startModelServer((response, { body }) => {
+  world = await openModelWorld((response, { body }) => {
     const question = questionIn(body)
     const made = answersIn(body)
     if (question.includes('three tasks') && made === 0)
@@ -50,20 +34,15 @@ beforeAll(async () => {
       ])
     return sayText(response, 'That is done.')
   })
-  const { server } = world
-  ada = await firstVisit(server)
-  await syncWorkspace(ada, 'Ada')
+  await world.setModel()
+  ada = world.ada
   note = await newDocument(ada, 'Note')
   await ada.page().keyboard.type('We have at this point in time no room.')
   await editorOf(ada.page()).getByText('no room.').waitFor()
-  ben = await joinBy(server, await invitationTo(ada, 'editor'), { name: 'Ben', base: ada.base })
-  vera = await joinBy(server, await invitationTo(ada, 'viewer'), { name: 'Vera', base: ada.base })
-  await setModel(ada.page(), world.model)
+  ben = await world.join('Ben', 'editor')
+  vera = await world.join('Vera', 'viewer')
 })
-afterAll(async () => {
-  for (const person of [vera, ben, ada]) await person?.browser.close()
-  await world?.close()
-})
+afterAll(() => world?.close())
 
 /** By the panel, of the model on the server. */
 async function askModel(page: Page, text: string): Promise<void> {
@@ -125,8 +104,11 @@ describe('the activity of a workspace', () => {
     const page = ada.page()
     await askModel(page, 'Make this shorter')
     await page.getByRole('button', { name: 'Dock beside the page' }).click()
+    const waits = lastTurn(page).getByText('One change waits for you:')
+    await waits.waitFor()
     await page.getByRole('main').getByRole('button', { name: 'Accept', exact: true }).click()
     await expect.poll(() => textOf(page)).toContain('We have now no room.')
+    await waits.waitFor({ state: 'detached' })
     await openActivity(ada)
     const accepted = line(page, 'Nexus for Ada changed Note')
     await accepted.getByText('accepted by Ada').waitFor()
@@ -176,6 +158,7 @@ describe('the activity of a workspace', () => {
   it('without a network tells what this device knows, and that it is not all', async () => {
     const page = await openActivity(ben)
     await line(page, 'Ben made Harbour plan 2').waitFor()
+    await ben.browser.untilOfflineReady()
     await ben.browser.goOffline()
     await page.reload()
     await page.getByText('You are offline: this is the latest change', { exact: false }).waitFor()

@@ -3,32 +3,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sayText } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
 import { ask, lastTurn, openAssistant } from './support/assistant-panel.ts'
-import { type ModelServer, setModel, startModelServer } from './support/model-server.ts'
-import { firstVisit, invitationTo, joinBy, type Person, restOf, syncWorkspace } from './support/people.ts'
+import { type ModelWorld, openModelWorld } from './support/model-world.ts'
+import { type Person, restOf } from './support/people.ts'
 import { pictures } from './support/pictures.ts'
 import { rest } from './support/rest.ts'
 
-let world: ModelServer
+let world: ModelWorld
 let ada: Person
 let bob: Person
 
 beforeAll(async () => {
   // It says what it was told to be, so that what a person reads shows who answered.
-  world = await startModelServer((response, { body }) => {
+  world = await openModelWorld((response, { body }) => {
     const isSales = JSON.stringify(body.messages[0]).includes('Answer as a salesperson.')
     return sayText(response, isSales ? 'Three deals are open.' : 'I am nobody special.')
   })
-  const { server } = world
-  ada = await firstVisit(server)
-  await syncWorkspace(ada, 'Ada')
-  await setModel(ada.page(), world.model)
-  const { base } = ada
-  bob = await joinBy(server, await invitationTo(ada, 'editor'), { name: 'Bob', base })
+  await world.setModel()
+  ada = world.ada
+  bob = await world.join('Bob', 'editor')
 })
-afterAll(async () => {
-  for (const each of [ada, bob]) await each?.browser.close()
-  await world?.close()
-})
+afterAll(() => world?.close())
 
 async function agentsPage(): Promise<Page> {
   const page = await ada.goto('/organisation')

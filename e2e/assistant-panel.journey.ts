@@ -1,98 +1,45 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  begin,
-  delta,
-  event,
-  type HostileEndpoint,
-  sayText,
-  startHostileEndpoint,
-} from '../sync-server/ai/testing/hostile-endpoint.ts'
+import { begin, delta, event, sayText } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
-import { editorOf, firstVisit, newDocument, type Person, syncWorkspace } from './support/people.ts'
+import * as panel from './support/assistant-panel.ts'
+import { listen } from './support/heard.ts'
+import { questionIn } from './support/model-server.ts'
+import { type ModelWorld, openModelWorld } from './support/model-world.ts'
+import { editorOf, newDocument, type Person } from './support/people.ts'
 import { pictures } from './support/pictures.ts'
-import { startServer, type TestServer } from './support/server.ts'
 
-let server: TestServer
-let model: HostileEndpoint
+let world: ModelWorld
 let ada: Person
 let page: Page
-let folder: string
 /** What the model waits for in the middle of a long answer. */
 let mayGoOn = Promise.resolve()
 
 const lines = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, at) => `Line ${from + at} of the answer.`).join('\n\n')
-const field = () => page.getByRole('textbox', { name: 'Ask or tell the assistant' })
-const log = () => page.getByRole('log', { name: 'Conversation' })
-const latest = () => log().getByRole('article').last()
+const field = () => panel.askField(page)
+const log = () => panel.conversation(page)
+const latest = () => panel.lastTurn(page)
 const newest = () => page.getByRole('button', { name: 'Newest', exact: false })
-const leftBelow = () => log().evaluate((node) => Math.round(node.scrollHeight - node.clientHeight - node.scrollTop))
+const leftBelow = () => panel.leftBelow(page)
+const ask = (text: string) => panel.ask(page, text)
 const focusedLabel = () =>
   page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent)
 
-async function ask(text: string): Promise<void> {
-  await field().fill(text)
-  await field().press('Enter')
-  await latest().getByText(text, { exact: true }).waitFor()
-}
-
 beforeAll(async () => {
-  model = await startHostileEndpoint(async (response, { path, body }) => {
-    if (path.endsWith('/models')) return sayText(response, '')
-    const question = JSON.stringify(body.messages.findLast(({ role }: { role: string }) => role === 'user'))
-    if (!question.includes('long')) return sayText(response, 'A short answer.')
+  world = await openModelWorld(async (response, { body }) => {
+    if (!questionIn(body).includes('long')) return sayText(response, 'A short answer.')
     begin(response)
     response.write(delta({ role: 'assistant', content: `${lines(0, 15)}\n\n` }))
     await mayGoOn
     return response.end(delta({ content: lines(15, 30) }) + delta({}, 'stop') + event('[DONE]'))
   })
-  folder = await mkdtemp(join(tmpdir(), 'nexus-panel-'))
-  const config = join(folder, 'nexus.yaml')
-  await writeFile(config, 'assistant: { allow_private_endpoints: true }\n')
-  server = await startServer({ env: { NEXUS_CONFIG: config } })
-  ada = await firstVisit(server)
-  await syncWorkspace(ada, 'Ada')
-  await newDocument(ada, 'Note')
+  await world.setModel()
+  ada = world.ada
   page = ada.page()
-  const set = await page.evaluate(async (endpoint) => {
-    const orgs = (await (await fetch('/api/orgs')).json()) as { items?: { id: string }[] } | { id: string }[]
-    const [org] = Array.isArray(orgs) ? orgs : (orgs.items ?? [])
-    const put = { method: 'PUT', headers: { 'content-type': 'application/json' } }
-    const body = JSON.stringify({ endpoint, chatModel: 'tiny' })
-    return (await fetch(`/api/orgs/${org?.id}/assistant/provider`, { ...put, body })).status
-  }, model.endpoint)
-  expect(set).toBe(200)
+  await newDocument(ada, 'Note')
 })
-afterAll(async () => {
-  await ada?.browser.close()
-  await server?.close()
-  await model?.close()
-  if (folder) await rm(folder, { recursive: true, force: true })
-})
-
-/** What regions that are read out have been given since, as a screen reader is told of it. */
-async function listen(): Promise<() => Promise<readonly string[]>> {
-  await page.evaluate(() => {
-    const said: string[] = []
-    Object.assign(globalThis, { said })
-    const isLive = (node: Node) => {
-      const place = node instanceof Element ? node : node.parentElement
-      const region = place?.closest('[aria-live], [role="log"], [role="status"], [role="alert"]')
-      return region !== undefined && region !== null && region.getAttribute('aria-live') !== 'off'
-    }
-    new MutationObserver((changes) => {
-      for (const { addedNodes, type, target } of changes) {
-        if (type === 'characterData' && isLive(target)) said.push(target.textContent ?? '')
-        for (const node of addedNodes) if (isLive(node)) said.push(node.textContent ?? '')
-      }
-    }).observe(document.body, { childList: true, subtree: true, characterData: true })
-  })
-  return () => page.evaluate(() => (globalThis as unknown as { said: string[] }).said)
-}
+afterAll(() => world?.close())
 
 describe('the panel of the assistant', () => {
   it('opens by key with the focus in its field, closes by Escape, and gives the focus back', async () => {
@@ -119,12 +66,11 @@ describe('the panel of the assistant', () => {
   })
 
   it('follows an answer, says whose it is, and has it read out once, whole', async () => {
-    await page.keyboard.press('Control+j')
-    await page.getByRole('button', { name: /^Who answers/ }).click()
-    await page.getByRole('menuitemradio', { name: /^Model/ }).click()
+    await panel.openAssistant(page)
+    await panel.chooseModel(page)
     let goOn = () => {}
     mayGoOn = new Promise((resolve) => (goOn = resolve))
-    const heard = await listen()
+    const heard = await listen(page)
     await ask('Say something long')
     await latest().getByText('Line 14 of the answer.').waitFor()
     await latest().getByText('Nexus · built-in agent, on the server').waitFor()
@@ -167,7 +113,8 @@ describe('the panel of the assistant', () => {
     await page.keyboard.press('Home')
     await newest().waitFor()
     await page.keyboard.press('Escape')
-    await page.keyboard.press('Control+j')
+    await field().waitFor({ state: 'detached' })
+    await panel.openAssistant(page)
     await latest().getByText('Line 29 of the answer.').waitFor()
     await expect.poll(leftBelow).toBeLessThan(24)
     expect(await newest().count()).toBe(0)
@@ -179,8 +126,7 @@ describe('the panel of the assistant', () => {
     await latest().getByText('Kept on this device').waitFor()
     await latest().getByRole('button', { name: 'Change the words' }).press('Enter')
     const words = latest().getByRole('textbox', { name: 'Words of the question' })
-    await words.waitFor()
-    expect(await words.evaluate((node) => node === document.activeElement)).toBe(true)
+    await words.and(page.locator(':focus')).waitFor()
     await words.fill('Not this')
     await page.keyboard.press('Escape')
     await latest().getByText('Later?', { exact: true }).waitFor()
@@ -203,7 +149,7 @@ describe('the panel of the assistant', () => {
     const words = latest().getByRole('textbox', { name: 'Words of the question' })
     await words.fill('What I meant')
     await ada.browser.goOnline()
-    await latest().getByText('A short answer.').waitFor({ timeout: 30_000 })
+    await latest().getByText('A short answer.').waitFor()
     await latest().getByText('It was sent before you had saved.', { exact: false }).waitFor()
     expect(await words.inputValue()).toBe('What I meant')
     await latest().getByRole('button', { name: 'Ask that, too' }).click()
@@ -223,11 +169,11 @@ describe('the panel of the assistant', () => {
     await latest().getByText('Kept on this device').waitFor()
     await page.evaluate(() => (Date.now = (globalThis as unknown as { realNow: () => number }).realNow))
     await ada.browser.goOnline()
-    await latest().getByText('This waited for more than a day.', { exact: false }).waitFor({ timeout: 30_000 })
+    await latest().getByText('This waited for more than a day.', { exact: false }).waitFor()
     await pictures(page, 'panel-stale', () => latest().getByRole('button', { name: 'Ask again' }).waitFor())
     await page.setViewportSize({ width: 1280, height: 800 })
     await latest().getByRole('button', { name: 'Ask again' }).click()
-    await latest().getByText('A short answer.').waitFor({ timeout: 30_000 })
+    await latest().getByText('A short answer.').waitFor()
     ada.browser.expectNoProblems()
   })
 })

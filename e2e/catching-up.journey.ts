@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sayCalls, sayText } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
 import { ask, chooseModel, lastTurn, openAssistant } from './support/assistant-panel.ts'
-import { answersIn, type ModelServer, setModel, startModelServer } from './support/model-server.ts'
-import { firstVisit, invitationTo, joinBy, type Person, restOf, syncWorkspace } from './support/people.ts'
+import { answersIn } from './support/model-server.ts'
+import { type ModelWorld, openModelWorld } from './support/model-world.ts'
+import { type Person, restOf } from './support/people.ts'
 import { picture } from './support/pictures.ts'
 import { rest } from './support/rest.ts'
 
-let world: ModelServer
+let world: ModelWorld
 let ada: Person
 let bob: Person
 let page: Page
@@ -18,25 +19,19 @@ const latest = () => lastTurn(page)
 const card = () => page.getByRole('region', { name: 'While you were away' })
 
 beforeAll(async () => {
-  world = await startModelServer((response, { body }) => {
+  world = await openModelWorld((response, { body }) => {
     const about = /task_[0-9a-z]{26}/.exec(JSON.stringify(body.messages))?.[0]
     if (answersIn(body) === 0) return sayCalls(response, [{ name: 'things_read', input: { id: about } }])
     return sayText(response, `Bob gave you [something to do](${ada.base}/tasks?open=${about}).`)
   })
-  const { server } = world
-  ada = await firstVisit(server)
+  ada = world.ada
   await ada.browser.context().addInitScript(makeTimePass)
   page = await ada.goto('/')
-  await syncWorkspace(ada, 'Ada')
   const { account } = await rest<{ account: { id: string } }>(page, 'GET /api/session')
   adaId = `user:${account.id}`
-  bob = await joinBy(server, await invitationTo(ada, 'editor'), { name: 'Bob', base: ada.base })
+  bob = await world.join('Bob', 'editor')
 })
-afterAll(async () => {
-  await bob?.browser.close()
-  await ada?.browser.close()
-  await world?.close()
-})
+afterAll(() => world?.close())
 
 /** A command over REST, as somebody who is elsewhere gives it. */
 const gives = (who: Person, name: string, input: object) =>
@@ -158,11 +153,10 @@ describe('without a model, on the server', () => {
 
 describe('a viewer', () => {
   let vera: Person
-  afterAll(() => vera?.browser.close())
   const engines = () => vera.page().getByRole('button', { name: /^Who answers/ })
 
   it('is told who may let them ask the model', async () => {
-    vera = await joinBy(world.server, await invitationTo(ada, 'viewer'), { name: 'Vera', base: ada.base })
+    vera = await world.join('Vera', 'viewer')
     await openAssistant(await vera.goto('/tasks'))
     await engines().click()
     await vera.page().getByText('In this workspace you may not have agents work for you.', { exact: false }).waitFor()
@@ -198,7 +192,7 @@ describe('a viewer', () => {
 
 describe('with a model', () => {
   it('summarises these very things, and names them by links', async () => {
-    await setModel(page, world.model)
+    await world.setModel()
     await ada.goto('/')
     await card().getByRole('button', { name: 'Summarise it' }).click()
     const link = latest().getByRole('link', { name: 'something to do' })

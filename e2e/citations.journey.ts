@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sayCalls, sayText } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
 import { ask, chooseModel, lastTurn, openAssistant } from './support/assistant-panel.ts'
-import { answersIn, type ModelServer, setModel, startModelServer } from './support/model-server.ts'
-import { firstVisit, invitationTo, joinBy, type Person, restOf, synced, syncWorkspace } from './support/people.ts'
+import { answersIn } from './support/model-server.ts'
+import { type ModelWorld, openModelWorld } from './support/model-world.ts'
+import { type Person, restOf, synced } from './support/people.ts'
 import { picture, pictures } from './support/pictures.ts'
 import { rest } from './support/rest.ts'
 
-let world: ModelServer
+let world: ModelWorld
 let ada: Person
 let bob: Person
 let page: Page
@@ -20,7 +21,7 @@ const sources = () => latest().getByRole('region', { name: 'What this rests on' 
 /** A model that counts urgent tasks and then says seven, and names things that it has read, not read, and made up. */
 beforeAll(async () => {
   const urgent = { types: ['task'], where: { priority: ['urgent'] }, measure: 'count' }
-  world = await startModelServer((response, { body }) => {
+  world = await openModelWorld((response, { body }) => {
     if (answersIn(body) === 0) return sayCalls(response, [{ name: 'records_query', input: urgent }])
     const to = (words: string, id: string) => `[${words}](${ada.base}/tasks?open=${id})`
     const made = tasks.rent.replace(/.{4}$/, '0000')
@@ -29,11 +30,9 @@ beforeAll(async () => {
       `Seven: ${to('the rent', tasks.rent)}, ${to('the bank', tasks.bank)}, ${to('the dentist', tasks.unread)} and ${to('the moon', made)}. See [all documents](${ada.base}/documents).`,
     )
   })
-  ada = await firstVisit(world.server)
-  await ada.goto('/')
-  await syncWorkspace(ada, 'Ada')
-  await setModel(ada.page(), world.model)
-  bob = await joinBy(world.server, await invitationTo(ada, 'editor'), { name: 'Bob', base: ada.base })
+  await world.setModel()
+  ada = world.ada
+  bob = await world.join('Bob', 'editor')
   tasks.rent = await makes('Pay the rent', 'urgent')
   tasks.bank = await makes('Call the bank', 'urgent')
   tasks.unread = await makes('See the dentist', 'normal')
@@ -41,11 +40,7 @@ beforeAll(async () => {
   for (const title of ['Pay the rent', 'Call the bank', 'See the dentist'])
     await page.getByText(title).first().waitFor()
 })
-afterAll(async () => {
-  await bob?.browser.close()
-  await ada?.browser.close()
-  await world?.close()
-})
+afterAll(() => world?.close())
 
 async function makes(title: string, priority: string): Promise<string> {
   const made = await rest<{ answer: string }>(ada.page(), `POST ${restOf(ada)}/commands/tasks.create`, {

@@ -1,37 +1,15 @@
 import type { ServerResponse } from 'node:http'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  type AskedOf,
-  begin,
-  delta,
-  sayCalls,
-  sayProblem,
-  sayText,
-} from '../sync-server/ai/testing/hostile-endpoint.ts'
+import { type AskedOf, begin, delta, sayProblem, sayText } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
-import {
-  answersIn,
-  documentIn,
-  type ModelServer,
-  questionIn,
-  setModel,
-  startModelServer,
-} from './support/model-server.ts'
-import {
-  editorOf,
-  firstVisit,
-  newDocument,
-  password,
-  type Person,
-  signIn,
-  syncWorkspace,
-  textOf,
-} from './support/people.ts'
+import * as inText from './support/asked-in-text.ts'
+import { type Edit, proposes } from './support/asked-in-text.ts'
+import { questionIn } from './support/model-server.ts'
+import { type ModelWorld, openModelWorld } from './support/model-world.ts'
+import { editorOf, firstVisit, newDocument, password, type Person, signIn, textOf } from './support/people.ts'
 
-type Edit = readonly [find: string, replace: string]
-
-let world: ModelServer
+let world: ModelWorld
 let ada: Person
 let page: Page
 /** What the model does from now on; undefined: it says something, and goes on when it is let. */
@@ -41,48 +19,33 @@ let isBroken = false
 
 const question = () => questionIn(world.model.asked.at(-1)?.body)
 
-function answer(response: ServerResponse, { body }: AskedOf): unknown {
+function answer(response: ServerResponse, asked: AskedOf, number: number): unknown {
   if (isBroken) return sayProblem(response, 400)
   if (!edits) {
     begin(response)
     response.write(delta({ role: 'assistant', content: 'I am reading it.' }))
     return held.push(response)
   }
-  if (answersIn(body) > 0) return sayText(response, 'Proposed.')
-  const calls = edits.map(([find, replace]) => ({
-    name: 'documents_edit',
-    input: { id: documentIn(body), find, replace, reason: 'As the notes say.' },
-  }))
-  return calls.length > 0 ? sayCalls(response, calls) : sayText(response, 'There is nothing to be changed.')
+  if (edits.length === 0) return sayText(response, 'There is nothing to be changed.')
+  return proposes(...edits)(response, asked, number)
 }
 const letGo = () => {
   for (const response of held.splice(0)) response.end(delta({ content: ' Nothing to do.' }, 'stop'))
 }
 
-const main = () => page.getByRole('main')
-const card = (name: RegExp | string) => main().getByRole('region', { name })
-const hunk = (index: number) => card(new RegExp(`^Proposed change ${index} of`))
+const asked = (doing: string) => inText.asked(page, doing)
+const hunk = (index: number) => inText.proposal(page, index)
 /** Without the cards. */
 const written = () => editorOf(page).locator(':scope > p').allInnerTexts()
 const menu = (act: string) => page.getByRole('menuitem', { name: act })
-const askAt = async (words: string, act: string, clickCount = 3) => {
-  await editorOf(page).getByText(words).first().click({ clickCount })
-  await page.getByRole('toolbar', { name: 'Formatting' }).getByRole('button', { name: 'Ask the model' }).click()
-  await menu(act).click()
-}
-const write = async (title: string, ...lines: readonly string[]) => {
-  const path = await newDocument(ada, title)
-  await page.keyboard.type(lines.join('\n'))
-  return path
-}
+const askAt = (words: string, act: string) => inText.askAt(page, words, act)
+const write = (title: string, ...lines: readonly string[]) => inText.write(ada, title, ...lines)
 
 beforeAll(async () => {
-  world = await startModelServer(answer)
-  ada = await firstVisit(world.server)
+  world = await openModelWorld(answer)
+  await world.setModel()
+  ada = world.ada
   page = ada.page()
-  await newDocument(ada, 'First')
-  await syncWorkspace(ada, 'Ada')
-  await setModel(page, world.model)
 })
 beforeEach(() => {
   edits = []
@@ -90,7 +53,6 @@ beforeEach(() => {
 })
 afterAll(async () => {
   letGo()
-  await ada?.browser.close()
   await world?.close()
 })
 
@@ -99,7 +61,7 @@ describe('while a model works where somebody writes', () => {
     await write('Working', 'The roof leaks.', 'The gutters are new.')
     edits = undefined
     await askAt('The roof leaks.', 'Shorten')
-    const working = card('Asked of the model: Shortening')
+    const working = asked('Shortening')
     await working.getByText('I am reading it.').waitFor()
     await expect.poll(() => page.evaluate(() => String(getSelection()).trim())).toBe('The roof leaks.')
     await expect.poll(() => page.locator('[data-asked]').allInnerTexts()).toEqual(['The roof leaks.'])
@@ -112,7 +74,7 @@ describe('while a model works where somebody writes', () => {
   })
 
   it('can be cancelled there', async () => {
-    const working = card('Asked of the model: Shortening')
+    const working = asked('Shortening')
     await working.getByRole('button', { name: 'Cancel' }).click()
     await working.waitFor({ state: 'hidden' })
     letGo()
@@ -121,16 +83,16 @@ describe('while a model works where somebody writes', () => {
   it('says in place why there is no answer, and asks again', async () => {
     isBroken = true
     await askAt('The gutters are new.', 'Make friendlier')
-    const asked = card('Asked of the model: Making it friendlier')
-    await asked
+    const friendlier = asked('Making it friendlier')
+    await friendlier
       .getByRole('alert')
       .getByText('An administrator can look at the settings of the model.', { exact: false })
       .waitFor()
     isBroken = false
-    await asked.getByRole('button', { name: 'Ask again' }).click()
-    await asked.getByText('There is nothing to be changed.').waitFor()
-    await asked.getByRole('button', { name: 'Dismiss' }).click()
-    await asked.waitFor({ state: 'hidden' })
+    await friendlier.getByRole('button', { name: 'Ask again' }).click()
+    await friendlier.getByText('There is nothing to be changed.').waitFor()
+    await friendlier.getByRole('button', { name: 'Dismiss' }).click()
+    await friendlier.waitFor({ state: 'hidden' })
   })
 })
 
@@ -150,26 +112,24 @@ describe('what is asked at the caret', () => {
     await newDocument(ada, 'House repair')
     edits = [['', '## Roof\n\n- Tiles\n- Gutters\n\n## Money']]
     await page.keyboard.type('/ask')
+    await page.getByRole('listbox', { name: 'Insert' }).getByText('Ask the model').waitFor()
     await page.keyboard.press('Enter')
-    await menu('Write an outline').waitFor()
+    await menu('Write an outline').and(page.locator(':focus')).waitFor()
     await page.keyboard.press('Enter')
     await hunk(1).getByRole('heading', { name: 'Roof' }).waitFor()
     expect(question()).toBe(
       'Write an outline for “House repair”, in the language of its title: headings, with short points below each. Add it to the document, which is empty.',
     )
     await page.keyboard.press('F8')
+    await hunk(1).and(page.locator(':focus')).waitFor()
     await page.keyboard.press('a')
     await hunk(1).waitFor({ state: 'hidden' })
     await editorOf(page).getByRole('heading', { name: 'Money' }).waitFor()
   })
 
   it('fills a table, and leaves the rest of it as it is', async () => {
-    await write('Who does what', 'Ana repairs the roof, Ben the gutters.', '/table')
-    await page.keyboard.press('Enter')
-    for (const cell of ['Part', 'Who', 'By', 'Roof', '', 'May', 'Gutters']) {
-      await page.keyboard.type(cell)
-      await page.keyboard.press('Tab')
-    }
+    await write('Who does what', 'Ana repairs the roof, Ben the gutters.', '')
+    await inText.writeTable(page, ['Part', 'Who', 'By', 'Roof', '', 'May', 'Gutters'])
     edits = [['| Roof |  | May |\n| Gutters |  |  |', '| Roof | Ana | May |\n| Gutters | Ben |  |']]
     await page.getByRole('toolbar', { name: 'Table' }).getByRole('button', { name: 'Ask the model' }).click()
     await menu('Fill empty cells').click()
@@ -225,7 +185,7 @@ describe('what is proposed', () => {
       await other.page().keyboard.type('Written meanwhile: ')
       await expect.poll(() => textOf(page)).toContain('Written meanwhile')
       await hunk(2).getByRole('button', { name: 'Accept' }).click()
-      await page.getByText('Accepted. 2 wait still.').last().waitFor()
+      await hunk(3).waitFor({ state: 'detached' })
       await page.getByRole('button', { name: 'Accept all' }).click()
       await expect
         .poll(() => textOf(other.page()))
@@ -243,7 +203,7 @@ describe('what is proposed', () => {
     await editorOf(page).getByText('The roof is old.').first().click()
     await page.keyboard.press('Home')
     await page.keyboard.type('Note: ')
-    const lost = card('Does not fit any more: its text has changed')
+    const lost = page.getByRole('main').getByRole('region', { name: 'Does not fit any more: its text has changed' })
     edits = [['Note: The roof is old.', 'Note: The roof leaks.']]
     await lost.getByRole('button', { name: 'Propose it again' }).click()
     await hunk(1).getByRole('button', { name: 'Accept' }).click()

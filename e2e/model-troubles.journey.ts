@@ -1,58 +1,23 @@
 import type { ServerResponse } from 'node:http'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  type AskedOf,
-  begin,
-  type Behaviour,
-  delta,
-  sayCalls,
-  sayProblem,
-  sayText,
-} from '../sync-server/ai/testing/hostile-endpoint.ts'
-import {
-  answersIn,
-  documentIn,
-  type ModelServer,
-  questionIn,
-  setModel,
-  startModelServer,
-} from './support/model-server.ts'
-import {
-  editorOf,
-  firstVisit,
-  newDocument,
-  type Person,
-  restOf,
-  signIn,
-  syncWorkspace,
-  textOf,
-} from './support/people.ts'
+import { type AskedOf, begin, type Behaviour, delta, sayProblem } from '../sync-server/ai/testing/hostile-endpoint.ts'
+import * as inText from './support/asked-in-text.ts'
+import { proposes } from './support/asked-in-text.ts'
+import { questionIn } from './support/model-server.ts'
+import { type ModelWorld, openModelWorld } from './support/model-world.ts'
+import { editorOf, type Person, restOf, signIn, textOf } from './support/people.ts'
 import { picture } from './support/pictures.ts'
 import { rest } from './support/rest.ts'
 
 /** Everything that can happen between the asking and the answer, in the text where it was asked. `NEXUS_SCREENSHOTS` names a folder for pictures. */
-type Edit = readonly [find: string, replace: string]
-
-let world: ModelServer
+let world: ModelWorld
 let ada: Person
 let page: Page
 /** What the model does, request after request; the last one from then on. */
 let turns: Behaviour[] = []
 const held: ServerResponse[] = []
 
-const proposes =
-  (...edits: readonly Edit[]): Behaviour =>
-  (response, { body }) =>
-    answersIn(body) > 0
-      ? sayText(response, 'Proposed.')
-      : sayCalls(
-          response,
-          edits.map(([find, replace]) => ({
-            name: 'documents_edit',
-            input: { id: documentIn(body), find, replace, reason: 'As the notes say.' },
-          })),
-        )
 /** Begins, and goes on when it is let. */
 const holds: Behaviour = (response) => {
   begin(response)
@@ -64,21 +29,10 @@ const letGo = (end = '') => {
 }
 const question = () => questionIn(world.model.asked.at(-1)?.body)
 
-const main = () => page.getByRole('main')
-const asked = (doing: string) => main().getByRole('region', { name: `Asked of the model: ${doing}` })
-const hunk = (index: number) => main().getByRole('region', { name: new RegExp(`^Proposed change ${index} of`) })
-const askAt = async (words: string, act: string) => {
-  await editorOf(page).getByText(words).first().click({ clickCount: 3 })
-  await askSelected(act)
-}
-const askSelected = async (act: string) => {
-  await page.getByRole('toolbar', { name: 'Formatting' }).getByRole('button', { name: 'Ask the model' }).click()
-  await page.getByRole('menuitem', { name: act }).click()
-}
-const write = async (title: string, ...lines: readonly string[]) => {
-  await newDocument(ada, title)
-  await page.keyboard.type(lines.join('\n'))
-}
+const asked = (doing: string) => inText.asked(page, doing)
+const hunk = (index: number) => inText.proposal(page, index)
+const askAt = (words: string, act: string) => inText.askAt(page, words, act)
+const write = (title: string, ...lines: readonly string[]) => inText.write(ada, title, ...lines)
 
 /** Where the words stand in their block. */
 const beginsAtTheRight = (block: Locator) =>
@@ -90,34 +44,27 @@ const beginsAtTheRight = (block: Locator) =>
   })
 
 beforeAll(async () => {
-  world = await startModelServer((response, one: AskedOf, number) =>
+  world = await openModelWorld((response, one: AskedOf, number) =>
     (turns.length > 1 ? turns.shift() : turns[0])?.(response, one, number),
   )
-  ada = await firstVisit(world.server)
+  await world.setModel()
+  ada = world.ada
   page = ada.page()
-  await newDocument(ada, 'First')
-  await syncWorkspace(ada, 'Ada')
-  await setModel(page, world.model)
 })
 beforeEach(() => (turns = [proposes()]))
 afterAll(async () => {
   letGo()
-  await ada?.browser.close()
   await world?.close()
 })
 
 describe('what is selected over several blocks', () => {
   it('is told as what it is: headings, points, rows and code', async () => {
-    await write('Mixed', '# Garden', 'Order tiles soon.', '- Rake', 'Hoe', '', '', '/table')
-    await page.keyboard.press('Enter')
-    for (const cell of ['Part', 'Who', 'By', 'Roof', 'Ana']) {
-      await page.keyboard.type(cell)
-      await page.keyboard.press('Tab')
-    }
+    await write('Mixed', '# Garden', 'Order tiles soon.', '- Rake', 'Hoe', '', '', '')
+    await inText.writeTable(page, ['Part', 'Who', 'By', 'Roof', 'Ana'])
     await editorOf(page).getByText('Order tiles').click()
     await page.keyboard.press('ControlOrMeta+a')
     turns = [proposes(['Order tiles soon.', 'Order the tiles today.'])]
-    await askSelected('Rewrite more clearly')
+    await inText.askSelected(page, 'Rewrite more clearly')
     await picture(page, 'mixed-asked')
     await hunk(1).waitFor()
     expect(question()).toContain('> Garden')
@@ -189,7 +136,7 @@ describe('in the middle of an answer', () => {
       await theirs.getByRole('paragraph').first().click()
       await other.page().keyboard.press('End')
       await other.page().keyboard.type(' Call Ben.')
-      const lost = main().getByRole('region', { name: 'Does not fit any more: its text has changed' })
+      const lost = page.getByRole('main').getByRole('region', { name: 'Does not fit any more: its text has changed' })
       await lost.waitFor()
       await picture(page, 'lost')
       turns = [proposes(['The roof drips. Badly. Call Ben.', 'The roof drips badly: call Ben.'])]

@@ -3,29 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sayCalls, sayText } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
 import { ask, chooseModel, lastTurn, openAssistant } from './support/assistant-panel.ts'
-import {
-  answersIn,
-  documentIn,
-  type ModelServer,
-  questionIn,
-  setModel,
-  startModelServer,
-} from './support/model-server.ts'
-import {
-  firstVisit,
-  invitationTo,
-  joinBy,
-  newDocument,
-  type Person,
-  restOf,
-  syncWorkspace,
-  synced,
-} from './support/people.ts'
+import { answersIn, documentIn, questionIn } from './support/model-server.ts'
+import { type ModelWorld, openModelWorld } from './support/model-world.ts'
+import { newDocument, type Person, restOf, synced } from './support/people.ts'
 import { picture, pictures } from './support/pictures.ts'
 import { rest } from './support/rest.ts'
 
 /** What an assistant is asked to share leaves by a click, and by nothing else. `NEXUS_SCREENSHOTS` names a folder for pictures of it. */
-let world: ModelServer
+let world: ModelWorld
 let ada: Person
 /** Writes in the workspace, and has the model work; who has access is not hers to decide. */
 let vera: Person
@@ -34,7 +19,7 @@ let ben: Person
 let path: string
 
 beforeAll(async () => {
-  world = await startModelServer((response, { body }) => {
+  world = await openModelWorld((response, { body }) => {
     if (answersIn(body) > 0) return sayText(response, 'It waits for your click.')
     const isInvitation = questionIn(body).includes('nvite')
     const call = isInvitation
@@ -42,14 +27,12 @@ beforeAll(async () => {
       : { name: 'sharing_share', input: { id: documentIn(body), with: 'ben@example.org', may: 'edit' } }
     return sayCalls(response, [call])
   })
-  const { server } = world
-  ada = await firstVisit(server)
-  await syncWorkspace(ada, 'Ada')
-  await setModel(ada.page(), world.model)
+  await world.setModel()
+  ada = world.ada
   const elsewhere = await rest<{ id: string }[]>(ada.page(), 'GET /api/workspaces')
   expect(elsewhere).toHaveLength(1)
-  vera = await joinBy(server, await invitationTo(ada, 'viewer'), { name: 'Vera', base: ada.base })
-  ben = await joinBy(server, await invitationTo(ada, 'viewer'), { name: 'Ben', base: ada.base })
+  vera = await world.join('Vera', 'viewer')
+  ben = await world.join('Ben', 'viewer')
   path = await newDocument(ada, 'Plan')
   await ada.page().keyboard.type('We build a boat.')
   await synced(ada)
@@ -62,10 +45,7 @@ beforeAll(async () => {
   ] as const)
     await rest(ada.page(), `PUT ${restOf(ada)}/sharing/${principalOf(name)}`, { bits })
 })
-afterAll(async () => {
-  for (const each of [ada, vera, ben]) await each?.browser.close()
-  await world?.close()
-})
+afterAll(() => world?.close())
 
 const share = 'Share this with ben@example.org so that he can edit it'
 const cardOf = (page: Page, name = 'Share this with somebody') => lastTurn(page).getByRole('region', { name })

@@ -94,6 +94,7 @@ export async function newDocument(person: Person, title: string): Promise<string
   await page.waitForURL(/\/documents\/document_/)
   await page.getByRole('textbox', { name: 'Title', exact: true }).fill(title)
   await page.keyboard.press('Enter')
+  await editorOf(page).and(page.locator(':focus')).waitFor()
   return new URL(page.url()).pathname.slice(person.base.length)
 }
 
