@@ -1,3 +1,4 @@
+import { longConversation } from './support/long-conversation.ts'
 import { streamedTokens } from './support/streamed-tokens.ts'
 import { reply } from '#shared/assistant/engine/engine.ts'
 import { questions } from '../shared/assistant/records/testing/questions.ts'
@@ -28,6 +29,7 @@ export async function run(): Promise<Measure[]> {
     { what: 'the same, p95', value: p95, unit: 'ms', limit: limitMs },
     { what: 'the same, worst', value: max, unit: 'ms' },
     ...(await streamedTokens()),
+    ...(await longConversation()),
   ]
 }
 

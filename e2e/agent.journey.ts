@@ -3,17 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { begin, delta, event, sayCalls } from '../sync-server/ai/testing/hostile-endpoint.ts'
 import { accessibilityViolations } from './support/accessibility.ts'
 import { ask, chooseModel, lastTurn, openAssistant } from './support/assistant-panel.ts'
-import {
-  answersIn,
-  documentIn,
-  type ModelServer,
-  questionIn,
-  setModel,
-  startModelServer,
-} from './support/model-server.ts'
-import { editorOf, firstVisit, newDocument, type Person, syncWorkspace, textOf } from './support/people.ts'
+import { answersIn, documentIn, questionIn } from './support/model-server.ts'
+import { type ModelWorld, openModelWorld } from './support/model-world.ts'
+import { editorOf, newDocument, type Person, textOf } from './support/people.ts'
 
-let world: ModelServer
+let world: ModelWorld
 let ada: Person
 let page: Page
 /** What the model waits for in the middle of an answer. */
@@ -25,7 +19,7 @@ const latest = () => lastTurn(page)
 const askModel = (text: string) => ask(page, text)
 
 beforeAll(async () => {
-  world = await startModelServer(async (response, { body }) => {
+  world = await openModelWorld(async (response, { body }) => {
     const question = questionIn(body)
     if (question.includes('shorter') && answersIn(body) === 0)
       return sayCalls(response, [{ name: 'things_read', input: { id: documentIn(body) } }])
@@ -44,16 +38,12 @@ beforeAll(async () => {
     await mayGoOn
     return response.end(delta({ content: 'could be **shorter**.' }) + delta({}, 'stop') + event('[DONE]'))
   })
-  ada = await firstVisit(world.server)
-  await syncWorkspace(ada, 'Ada')
+  ada = world.ada
   await newDocument(ada, 'Note')
   page = ada.page()
   await page.keyboard.type('We have at this point in time no room.\nWe met in order to talk.')
 })
-afterAll(async () => {
-  await ada?.browser.close()
-  await world?.close()
-})
+afterAll(() => world?.close())
 
 describe('a model on the server', () => {
   it('is asked by choice, and says so when there is none', async () => {
@@ -65,7 +55,7 @@ describe('a model on the server', () => {
   })
 
   it('answers piece by piece, also after a reload in the middle', async () => {
-    await setModel(page, world.model)
+    await world.setModel()
     let goOn = () => {}
     mayGoOn = new Promise((resolve) => (goOn = resolve))
     await askModel('What do you say?')

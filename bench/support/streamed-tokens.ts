@@ -1,10 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { firstVisit, type Person, syncWorkspace } from '../../e2e/support/people.ts'
-import { startServer } from '../../e2e/support/server.ts'
-import { begin, delta, event, startHostileEndpoint } from '../../sync-server/ai/testing/hostile-endpoint.ts'
+import { ask, chooseModel, lastTurn, openAssistant } from '../../e2e/support/assistant-panel.ts'
+import { openModelWorld } from '../../e2e/support/model-world.ts'
+import { begin, delta, event } from '../../sync-server/ai/testing/hostile-endpoint.ts'
 import { type Measure, percentiles } from './measure.ts'
 
 const answers = 25
@@ -25,8 +22,7 @@ interface Watched {
 export async function streamedTokens(): Promise<Measure[]> {
   const said: { word: string; at: number }[] = []
   let mayBegin = Promise.withResolvers<void>()
-  const model = await startHostileEndpoint(async (response, { path }, number) => {
-    if (path.endsWith('/models')) return response.end('{"data":[]}')
+  const world = await openModelWorld(async (response, _, number) => {
     begin(response)
     await mayBegin.promise
     const word = `word${number}`
@@ -34,27 +30,21 @@ export async function streamedTokens(): Promise<Measure[]> {
     response.write(delta({ role: 'assistant', content: `${word} ` }))
     return response.end(delta({ content: 'and so on.' }) + delta({}, 'stop') + event('[DONE]'))
   })
-  const folder = await mkdtemp(join(tmpdir(), 'nexus-bench-'))
-  const config = join(folder, 'nexus.yaml')
-  await writeFile(config, 'assistant: { allow_private_endpoints: true }\n')
-  const server = await startServer({ env: { NEXUS_CONFIG: config } })
   try {
-    const ada = await firstVisit(server)
-    await syncWorkspace(ada, 'Ada')
-    const page = await openPanel(ada, model.endpoint)
+    await world.setModel()
+    const page = world.ada.page()
+    await openAssistant(page)
+    await chooseModel(page)
+    await watchWords(page)
     for (let at = 0; at < 2 * answers; at += 1) {
       mayBegin = Promise.withResolvers()
-      await page.getByRole('textbox', { name: 'Ask or tell the assistant' }).fill(`Question ${at}`)
-      await page.keyboard.press('Enter')
-      const latest = page.getByRole('log', { name: 'Conversation' }).getByRole('article').last()
-      await latest.getByText(`Question ${at}`, { exact: true }).waitFor()
-      await latest.getByText('Reading and thinking').waitFor()
+      await ask(page, `Question ${at}`)
+      await lastTurn(page).getByText('Reading and thinking').waitFor()
       if (at < answers) await new Promise((resolve) => setTimeout(resolve, thinkingMs))
       mayBegin.resolve()
-      await latest.getByText('and so on').waitFor()
+      await lastTurn(page).getByText('and so on').waitFor()
     }
     const painted = new Map(await page.evaluate(() => [...(globalThis as unknown as Watched).painted]))
-    await ada.browser.close()
     const times = said.map(({ word, at }) => (painted.get(word) ?? Number.NaN) - at)
     const [after, atOnce] = [percentiles(times.slice(0, answers)), percentiles(times.slice(answers))]
     return [
@@ -70,25 +60,12 @@ export async function streamedTokens(): Promise<Measure[]> {
       { what: 'the same, p95', value: atOnce.p95, unit: 'ms' },
     ]
   } finally {
-    await server.close()
-    await model.close()
-    await rm(folder, { recursive: true, force: true })
+    await world.close()
   }
 }
 
-async function openPanel(ada: Person, endpoint: string): Promise<Page> {
-  const page = ada.page()
-  await page.evaluate(async (address) => {
-    const orgs = (await (await fetch('/api/orgs')).json()) as { items?: { id: string }[] } | { id: string }[]
-    const [org] = Array.isArray(orgs) ? orgs : (orgs.items ?? [])
-    const put = { method: 'PUT', headers: { 'content-type': 'application/json' } }
-    const body = JSON.stringify({ endpoint: address, chatModel: 'tiny' })
-    const answer = await fetch(`/api/orgs/${org?.id}/assistant/provider`, { ...put, body })
-    if (!answer.ok) throw new Error(await answer.text())
-  }, endpoint)
-  await page.keyboard.press('Control+j')
-  await page.getByRole('button', { name: /^Who answers/ }).click()
-  await page.getByRole('menuitemradio', { name: /^Model/ }).click()
+/** Notes when each word of an answer was painted. */
+async function watchWords(page: Page): Promise<void> {
   await page.evaluate(() => {
     const watched = globalThis as unknown as Watched
     watched.painted = new Map()
@@ -105,5 +82,4 @@ async function openPanel(ada: Person, endpoint: string): Promise<Page> {
       )
     }).observe(log, { childList: true, characterData: true, subtree: true })
   })
-  return page
 }
