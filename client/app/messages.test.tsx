@@ -4,6 +4,7 @@ import { createTranslator } from 'use-intl'
 import { describe, expect, it } from 'vitest'
 import { messages as activity } from '#client/rooms/activity/messages.ts'
 import { messages as assistant } from '#client/rooms/assistant/messages.ts'
+import { messages as documents } from '#client/rooms/documents/messages.ts'
 import { messages as documentAsk } from '#client/rooms/documents/aids/ask-messages.ts'
 import { messages as proposals } from '#client/rooms/documents/proposals/messages.ts'
 import { messages as ideaCapture } from '#client/rooms/ideas/capture/messages.ts'
@@ -17,6 +18,7 @@ import { messages as sharing } from '#client/rooms/sharing/messages.ts'
 import { messages as taskWaiting } from '#client/rooms/tasks/waiting/messages.ts'
 import { messages as taskWords } from '#client/rooms/tasks/quick/messages.ts'
 import { messages as transfer } from '#client/rooms/transfer/messages.ts'
+import { messages as versions } from '#client/rooms/versions/messages.ts'
 import { wordChipsMessages as wordChips } from '#client/ui/word-chips-messages.ts'
 import { answerMessages as answer } from '#client/ui/answer/messages.ts'
 import type { Messages } from '#client/ui/i18n.tsx'
@@ -29,6 +31,7 @@ const ofScreens = {
   answer,
   assistant,
   documentAsk,
+  documents,
   ideaCapture,
   organisation,
   proposals,
@@ -41,6 +44,7 @@ const ofScreens = {
   taskWaiting,
   taskWords,
   transfer,
+  versions,
   wordChips,
 }
 const catalogue: Messages = { ...allMessages(rooms), ...ofScreens }

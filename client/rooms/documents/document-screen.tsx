@@ -19,6 +19,7 @@ import {
 import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useText } from '#client/ui/i18n.tsx'
+import { DocumentText } from './document-text.tsx'
 import { guardContent } from './editor/content-guard.ts'
 import { DocumentBody } from './editor/document-body.tsx'
 import { openReadingCopy } from './editor/reading-copy.ts'
@@ -29,7 +30,11 @@ import classes from './document-screen.module.css'
 /** One document, full screen on a phone. */
 export function DocumentScreen() {
   const { id } = useParams({ strict: false })
-  return <DocumentById key={id} id={id as ReplicaId} />
+  return (
+    <DocumentText>
+      <DocumentById key={id} id={id as ReplicaId} />
+    </DocumentText>
+  )
 }
 
 function DocumentById({ id }: { id: ReplicaId }) {

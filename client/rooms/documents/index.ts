@@ -3,7 +3,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { lazy } from 'react'
 import { documentType, folderType } from '#shared/rooms/documents/index.ts'
 import { type ClientRoom, thing } from '../client-room.ts'
-import { messages } from './messages.ts'
+import { labels } from './labels.ts'
 import { moveOverlay } from './tree/move-overlay.ts'
 import { useDocumentActions } from './use-document-actions.ts'
 
@@ -11,7 +11,7 @@ export const documents: ClientRoom = {
   name: 'documents',
   group: 'think',
   icon: IconFileText,
-  messages,
+  messages: labels,
   shortcut: 'g d',
   routes: (parent) => [
     createRoute({
@@ -64,7 +64,7 @@ export const documents: ClientRoom = {
     thing({
       type: documentType,
       icon: IconFileText,
-      title: ({ title, trashedAt }) => (trashedAt === undefined ? title || messages.untitled : undefined),
+      title: ({ title, trashedAt }) => (trashedAt === undefined ? title || labels.untitled : undefined),
       path: (id) => `documents/${id}`,
     }),
   ],

@@ -5,6 +5,7 @@ import type { ReplicaId } from '#shared/kit/ids.ts'
 import { useBlobs } from '#client/replica/index.ts'
 import { useThings } from '#client/rooms/things.ts'
 import { useText } from '#client/ui/i18n.tsx'
+import { DocumentText } from '../document-text.tsx'
 import { contentExtensions } from '../editor/content/content-extensions.ts'
 import type { ContentHost } from '../editor/content/content-host.ts'
 import { changeExtensions } from './change-extensions.ts'
@@ -19,7 +20,15 @@ interface MarkedTextProps {
 }
 
 /** A text to be read, with what came and went in it (`markedContent`). */
-export function MarkedText({ nodes, label, className = '' }: MarkedTextProps) {
+export function MarkedText(props: MarkedTextProps) {
+  return (
+    <DocumentText>
+      <TextToRead {...props} />
+    </DocumentText>
+  )
+}
+
+function TextToRead({ nodes, label, className = '' }: MarkedTextProps) {
   const tUi = useText('ui')
   const host = useReadingHost()
   const editor = useEditor({
