@@ -1,4 +1,5 @@
 import { proposal } from './asked/messages.ts'
+import { actionMessages } from './action-messages.ts'
 import { labels } from './labels.ts'
 
 export const messages = {
@@ -107,72 +108,7 @@ export const messages = {
     status: { todo: 'Not started', doing: 'Started', done: 'Done' },
     priority: { urgent: 'Urgent', high: 'High', normal: 'Normal', low: 'Low' },
   },
-  action: {
-    choose: 'Which one do you mean?',
-    do: 'Do it',
-    done: 'Done.',
-    undo: 'Undo',
-    undone: 'Taken back.',
-    kept: 'It could not be taken back: it has been changed since.',
-    keptSome:
-      '{count, plural, one {1 of them could not be taken back: it has been changed since.} other {# of them could not be taken back: they have been changed since.}}',
-    open: 'Open',
-    failed: 'It was not done.',
-    count: '{count, plural, one {1 task} other {# tasks}}',
-    doAll: '{count, plural, other {Do all #}}',
-    undoAll: 'Undo all',
-    failedSome: '{count, plural, one {1 of them was not done.} other {# of them were not done.}}',
-    readOnly: 'You can only read here, so nothing can be changed.',
-    earlier: 'Asked earlier; ask again to do it now.',
-    says: {
-      tasks: {
-        create: 'Add a task',
-        complete: 'Complete the task',
-        reopen: 'Reopen the task',
-        setStatus: 'Start the task',
-        setPriority: 'Set the priority to {value}',
-        schedule: 'Move to {value}',
-        undate: 'Take the date away',
-        setLabels: 'Label with {value}',
-        unlabel: 'Take all labels away',
-        repeat: 'Let it repeat',
-        endRepeat: 'End the repetition',
-        addChecklistItem: 'Add the step “{value}”',
-        setNotes: 'Add to the notes',
-        waitFor: 'Let it wait for “{value}”',
-        stopWaitingFor: 'Do not let it wait for “{value}” any more',
-        assign: 'Assign to {value}',
-        unassign: 'Assign to nobody',
-        moveToProject: 'Move to the project {value}',
-        moveOut: 'Take out of the project',
-        rename: 'Rename to “{value}”',
-        trash: 'Move the task to the trash',
-        restore: 'Take the task out of the trash',
-        createProject: 'Make a project',
-      },
-      documents: {
-        create: 'Make a document',
-        move: 'Put into the folder {value}',
-        trash: 'Move the document to the trash',
-        restore: 'Take the document out of the trash',
-        createFolder: 'Make a folder',
-      },
-      ideas: {
-        capture: 'Keep an idea',
-        trash: 'Move the idea to the trash',
-        restore: 'Take the idea out of the trash',
-      },
-      whiteboards: {
-        create: 'Make a whiteboard',
-        trash: 'Move the whiteboard to the trash',
-        restore: 'Take the whiteboard out of the trash',
-      },
-      sharing: {
-        share: 'Share this with somebody',
-        invite: 'Invite somebody to the whole workspace',
-      },
-    },
-  },
+  action: actionMessages,
   next: {
     title: 'What to do next',
     none: 'Nothing presses: none of your open tasks is due soon, urgent or begun.',

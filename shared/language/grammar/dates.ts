@@ -256,15 +256,14 @@ function ofMonth(reader: Reader, at: number): DateMatch {
   const number = last ? { value: -1, end: last } : ordinal(reader, start)
   if (!number) return undefined
   const day = weekdayAt(reader, number.end)
-  const monthAt = past(reader, day?.end ?? number.end, ['of', 'in'])
-  const month = monthWords(reader, monthAt)
+  const then = past(reader, day?.end ?? number.end, ['of', 'in'])
+  const month = monthWords(reader, then)
   // "The 1st of the month" is that of the next one when it has passed.
-  const isOpen = says(reader, monthAt, 'the month') > 0
+  const isOpen = says(reader, then, 'the month') > 0
   const inMonth = (make: (year: number, month: number) => Day | undefined) => {
     const found = month && make(month.value.year, month.value.month)
-    if (!isOpen || found === undefined || found >= reader.today) return found
     const next = civilOf(addMonths(reader.today, 1))
-    return make(next.year, next.month)
+    return isOpen && found !== undefined && found < reader.today ? make(next.year, next.month) : found
   }
   if (day && month && (number.value <= 5 || last)) {
     const found = inMonth((year, of) => nthWeekday(year, of, { weekday: day.value, nth: number.value }))
@@ -275,11 +274,11 @@ function ofMonth(reader: Reader, at: number): DateMatch {
     const exact = inMonth((year, of) => realDay(year, of, number.value))
     if (exact !== undefined) return { value: { day: exact }, end: month.end }
   }
-  const isNumber = digitsAt(reader, start) !== undefined
+  if (digitsAt(reader, start) === undefined) return undefined
   // "Due 1st", but not "on 2nd thought".
   const isLast = reader.tokens[number.end]?.kind !== 'word' || wordAt(reader, number.end) === 'at'
   const isLed = start > at || (isLast && ['due', 'on', 'by'].includes(wordAt(reader, at - 1)))
-  return isLed && isNumber ? { value: { date: number.value }, end: number.end } : undefined
+  return isLed ? { value: { date: number.value }, end: number.end } : undefined
 }
 
 /** A month with its year, named or counted from this one; a named one without a year is this one or the next ahead. */

@@ -24,7 +24,8 @@ const status = (place: HTMLElement) => place.querySelector('[role=status]')?.tex
 describe('one task is to wait for another', () => {
   it('shows both titles, does it with a press, and takes it back with another', async () => {
     const place = await page.ask('launch the boat waits for the hull')
-    expect(cards(place)).toEqual(['Let it wait for “Sand the hull” | Launch the boat'])
+    expect(cards(place)).toEqual(['Let one task wait for another | Launch the boat | Waits for | Sand the hull'])
+    expect(place.querySelector('section')?.getAttribute('aria-label')).toBe('Let it wait for “Sand the hull”')
     expect(waitsOf('Launch the boat')).toEqual([])
     await page.press('Do it')
     expect(waitsOf('Launch the boat')).toEqual([page.taskNamed('Sand the hull')])
@@ -40,7 +41,7 @@ describe('one task is to wait for another', () => {
     const [id, other] = [page.taskNamed('Paint the boat'), page.taskNamed('Sand the hull')]
     await page.did('tasks.waitFor', { id, for: other })
     const place = await page.ask('unblock paint the boat')
-    expect(cards(place)).toEqual(['Do not let it wait for “Sand the hull” any more | Paint the boat'])
+    expect(cards(place)).toEqual(['Do not let it wait any more | Paint the boat | Waits for | Sand the hull'])
     await page.press('Do it')
     expect(waitsOf('Paint the boat')).toEqual([])
   })
@@ -49,8 +50,8 @@ describe('one task is to wait for another', () => {
     const place = await page.ask('make the hull wait for the boat')
     expect(place.textContent).toContain('Which one do you mean?')
     expect(cards(place).toSorted()).toEqual([
-      'Let it wait for “Launch the boat” | Sand the hull',
-      'Let it wait for “Paint the boat” | Sand the hull',
+      'Let one task wait for another | Sand the hull | Waits for | Launch the boat',
+      'Let one task wait for another | Sand the hull | Waits for | Paint the boat',
     ])
     expect(buttons(place)).toEqual(['Do it', 'Do it'])
   })

@@ -93,8 +93,7 @@ function ActionCard({ action, isOffered }: { action: ProposedAction; isOffered: 
   }
   return (
     <section className={classes.card} aria-label={says} data-state={state.is}>
-      <p className={classes.says}>{says}</p>
-      <p className={classes.subject}>{action.title}</p>
+      <What action={action} says={says} />
       <Facts action={action} />
       {(isOffered || state.is !== 'offered') && (
         <Buttons state={state} perform={perform} undo={undo} isOffered={isOffered} target={action.target} />
@@ -106,6 +105,39 @@ function ActionCard({ action, isOffered }: { action: ProposedAction; isOffered: 
       </span>
     </section>
   )
+}
+
+/** Of two tasks, which one waits is told by their order. */
+function What({ action, says }: { action: ProposedAction; says: string }) {
+  const t = useText('assistant')
+  const otherOf = useOtherTask()
+  const other = otherOf(action)
+  if (other === undefined) {
+    return (
+      <>
+        <p className={classes.says}>{says}</p>
+        <p className={classes.subject}>{action.title}</p>
+      </>
+    )
+  }
+  return (
+    <>
+      <p className={classes.says}>{t(action.command === 'tasks.waitFor' ? 'action.waits' : 'action.waitsNoMore')}</p>
+      <p className={classes.subject}>{action.title}</p>
+      <p className={classes.says}>{t('action.waitsFor')}</p>
+      <p className={classes.subject}>{other}</p>
+    </>
+  )
+}
+
+/** What is waited for, where a command names it. */
+function useOtherTask(): (action: ProposedAction) => string | undefined {
+  const t = useText('assistant')
+  const rows = useRows()
+  return ({ command, input }) =>
+    command === 'tasks.waitFor' || command === 'tasks.stopWaitingFor'
+      ? rows.get(taskType, input.for as ReplicaId)?.value.title || t('answer.untitled')
+      : undefined
 }
 
 interface ButtonsProps {
@@ -181,7 +213,9 @@ export function useActionText(): (action: ProposedAction) => string {
   const format = useFormatter()
   const engine = useEngine()
   const rows = useRows()
-  return ({ command, input }) => {
+  const otherOf = useOtherTask()
+  return (action) => {
+    const { command, input } = action
     switch (command) {
       case 'tasks.schedule':
         return input.dueDate === null
@@ -216,9 +250,7 @@ export function useActionText(): (action: ProposedAction) => string {
         return t(input.rule === null ? 'action.says.tasks.endRepeat' : 'action.says.tasks.repeat')
       case 'tasks.waitFor':
       case 'tasks.stopWaitingFor':
-        return t(`action.says.${command}`, {
-          value: rows.get(taskType, input.for as ReplicaId)?.value.title || t('answer.untitled'),
-        })
+        return t(`action.says.${command}`, { value: otherOf(action) ?? '' })
       case 'documents.move':
         return t('action.says.documents.move', {
           value: rows.get(folderType, input.parent as ReplicaId)?.value.title ?? '',
