@@ -32,6 +32,8 @@ beforeAll(async () => {
   await syncWorkspace(ada, 'Ada')
   plan = await newDocument(ada, secret)
   await ada.page().keyboard.type(words)
+  await editorOf(ada.page()).getByText(words).waitFor()
+  await synced(ada)
   await ada.browser.untilOfflineReady()
   // A browser that is killed right after has forgotten its cookies.
   await ada.browser.restart()

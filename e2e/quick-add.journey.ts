@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessibilityViolations } from './support/accessibility.ts'
+import { openAssistant } from './support/assistant-panel.ts'
 import { firstVisit, type Person } from './support/people.ts'
 import { picture } from './support/pictures.ts'
 import { startServer, type TestServer } from './support/server.ts'
@@ -102,7 +103,7 @@ describe('capture', () => {
     page = await ada.goto('')
     await page.keyboard.press('c')
     const dialog = page.getByRole('dialog', { name: 'New idea' })
-    await dialog.getByRole('textbox', { name: 'New idea' }).waitFor()
+    await dialog.getByRole('textbox', { name: 'New idea' }).and(page.locator(':focus')).waitFor()
     await page.keyboard.type('Read about tomorrow #plans')
     await expect.poll(() => dialog.getByRole('button', { name: 'Save as task' }).count()).toBe(1)
     await page.keyboard.press('Escape')
@@ -110,11 +111,12 @@ describe('capture', () => {
     expect(await dialog.getByRole('button', { name: 'Save as task' }).count()).toBe(0)
     expect(await dialog.getByRole('textbox').inputValue()).toBe('Read about tomorrow #plans')
     await page.keyboard.press('Escape')
-    await dialog.waitFor({ state: 'hidden' })
+    await dialog.waitFor({ state: 'detached' })
     await page.keyboard.press('c')
     await expect.poll(() => dialog.getByRole('textbox').inputValue()).toBe('Read about tomorrow #plans')
     await dialog.getByRole('textbox').fill('')
     await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
   })
 
   it('so can a step of a task, with its project and where it came from; and words to the assistant', async () => {
@@ -130,8 +132,7 @@ describe('capture', () => {
     await page.keyboard.press('Control+Enter')
     await page.getByRole('alert').filter({ hasText: 'Added “Ring Bo”' }).waitFor()
     expect(await page.getByRole('checkbox', { name: /Ring Bo/ }).count()).toBe(1)
-    await page.keyboard.press('Control+j')
-    await page.getByRole('textbox', { name: 'Ask or tell the assistant' }).click()
+    await openAssistant(page)
     await page.keyboard.type('what is due tomorrow')
     expect(await offer().count()).toBe(0)
     await page.keyboard.press('Control+a')

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessibilityViolations } from './support/accessibility.ts'
 import { again } from './support/again.ts'
 import { pictures } from './support/pictures.ts'
-import { firstVisit, invitationTo, joinBy, type Person, syncWorkspace } from './support/people.ts'
+import { firstVisit, invitationTo, joinBy, type Person, synced, syncWorkspace } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
 
 let server: TestServer
@@ -249,6 +249,7 @@ describe('two people and one task', () => {
   it('keeps both when they change two fields', async () => {
     await grace.browser.goOffline()
     await choose(grace, 'Priority', 'High')
+    await expect.poll(() => grace.status()).toMatch(/1 change not sent/)
     await choose(ada, 'Status', 'Doing')
     await grace.browser.goOnline()
     for (const person of [ada, grace]) {
@@ -261,7 +262,10 @@ describe('two people and one task', () => {
   it('shows both values of one field with their writers, and takes the other back with one click', async () => {
     await grace.browser.goOffline()
     await rename(grace, 'Book the night train')
+    await expect.poll(() => grace.status()).toMatch(/1 change not sent/)
     await rename(ada, 'Book the bus')
+    await ada.page().getByRole('link', { name: 'Book the bus' }).waitFor()
+    await synced(ada)
     await grace.browser.goOnline()
     for (const person of [ada, grace]) {
       const notice = person.page().getByRole('region', { name: 'Two people changed the title at the same time.' })

@@ -62,6 +62,7 @@ describe('a tablet that is turned', () => {
     expect(await askField(page).inputValue()).toBe('Half a question')
     await askField(page).fill('')
     await page.keyboard.press('Escape')
+    await askField(page).waitFor({ state: 'detached' })
   })
 
   it('keeps a step that is being typed, and the task that is being added behind it', async () => {
