@@ -12,10 +12,11 @@ import { useQuery, useRows } from '#client/replica/index.ts'
 import { type OpenHistory, useShowHistory } from '#client/rooms/history-address.ts'
 import { useThings } from '#client/rooms/things.ts'
 import { EmptyState } from '#client/ui/empty-state.tsx'
-import { useText } from '#client/ui/i18n.tsx'
+import { RoomText, useText } from '#client/ui/i18n.tsx'
 import { IconButton } from '#client/ui/icon-button.tsx'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
 import { entriesOf, entryWithKey } from './entries.ts'
+import { messages } from './messages.ts'
 import { Timeline } from './timeline.tsx'
 import { AgentsOf } from './use-agents.tsx'
 import { VersionDetail } from './version-detail.tsx'
@@ -23,6 +24,14 @@ import classes from './history-dialog.module.css'
 
 /** Everything a thing has been: the versions at the side, the chosen one beside them. On a phone one after the other. */
 export function HistoryDialog({ open }: { open: OpenHistory }) {
+  return (
+    <RoomText room="versions" messages={messages}>
+      <Dialog open={open} />
+    </RoomText>
+  )
+}
+
+function Dialog({ open }: { open: OpenHistory }) {
   const t = useText('versions')
   const { hide } = useShowHistory()
   const title = useTitle(open.of)

@@ -1,12 +1,12 @@
 import { lazy } from 'react'
 import type { ClientRoom } from '../client-room.ts'
-import { messages } from './messages.ts'
+import { labels } from './labels.ts'
 
 /** The history of every thing. No place of work: it opens over the thing, from the thing's own menu. */
 export const versions: ClientRoom = {
   name: 'versions',
   group: 'think',
-  messages,
+  messages: labels,
   routes: () => [],
   overlays: [
     {

@@ -1,5 +1,7 @@
+import { labels } from './labels.ts'
+
 export const messages = {
-  label: 'History',
+  ...labels,
   title: 'History of “{title}”',
   untitled: 'Untitled',
   close: 'Close history',
