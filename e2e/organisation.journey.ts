@@ -116,6 +116,7 @@ describe('an organisation', () => {
     const page = await shareDialogOf(plan)
     await page.getByRole('button', { name: 'Access of Marketing: Can edit' }).click()
     await page.getByRole('menuitem', { name: 'Remove access' }).click()
+    await page.getByRole('button', { name: 'Access of Marketing: Can edit' }).waitFor({ state: 'detached' })
     await theirs.keyboard.type(' Or never.')
     await theirs
       .getByText(/no longer have access|access was taken/i)
@@ -189,8 +190,10 @@ describe('an organisation', () => {
     await page.getByRole('button', { name: 'Share', exact: true }).click()
     await page.getByText('Sharing needs the server').waitFor()
     expect(await accessibilityViolations(page)).toEqual([])
-    await ada.browser.goOnline()
     await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('Sharing needs the server').waitFor()
+    // It is asked again by itself then.
+    await ada.browser.goOnline()
     await page.getByRole('heading', { name: 'Who has access' }).waitFor()
   })
 
