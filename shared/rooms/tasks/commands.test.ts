@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
-import { prepareDevices, value } from '../testing/command-tests.ts'
+import { prepareDevices, value } from '../testing/commands-suite.ts'
 import type { FakeDevice } from '../testing/devices.ts'
 import * as checklist from './checklist-commands.ts'
 import { checklistOf, projectType, taskType } from './model.ts'

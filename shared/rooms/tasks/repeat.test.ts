@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { ReplicaId } from '../../kit/ids.ts'
-import { prepareDevices, value } from '../testing/command-tests.ts'
+import { prepareDevices, value } from '../testing/commands-suite.ts'
 import type { FakeDevice } from '../testing/devices.ts'
 import * as checklist from './checklist-commands.ts'
 import { checklistOf, taskType } from './model.ts'

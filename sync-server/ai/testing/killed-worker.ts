@@ -58,7 +58,7 @@ async function callAndEnd(core: Core, held: HeldJob): Promise<void> {
     agent,
     rightsOf: [job.requester],
     mayWrite: true,
-    calendar: { timeZone: 'UTC', weekStartsOn: 1 },
+    calendar: { timeZone: 'UTC', weekStartsOn: 1 } as const,
   }
   const box = openToolBox({ ...core, ...ports }, hold, { stop: () => undefined, present: async () => agent })
   for (const [step, word] of words.entries())
