@@ -88,6 +88,29 @@ describe('one person', () => {
     await ada.browser.close()
   })
 
+  it('keeps what is drawn and removed in the instant before the page is left', again, async () => {
+    const ada = await firstVisit(server)
+    const path = await newBoard(ada, 'Plan')
+    const page = ada.page()
+    await draw(page, { x: 300, y: 200 })
+    await page.reload()
+    await untilShapes(page, 1)
+    await page.getByTestId('tools.select').click()
+    await page.keyboard.press('Control+a')
+    await page.getByTestId('style.color.red').first().waitFor()
+    await page.keyboard.press('Delete')
+    await untilShapes(page, 0)
+    await ada.goto('/documents')
+    await ada.goto(path)
+    await canvasOf(page).waitFor()
+    await draw(page, { x: 300, y: 300 })
+    await ada.goto(path)
+    // The new one, and not the one that was removed.
+    await untilShapes(page, 1)
+    ada.browser.expectNoProblems()
+    await ada.browser.close()
+  })
+
   it('can draw offline also when no board was ever opened online', again, async () => {
     const ada = await firstVisit(server)
     await ada.browser.untilOfflineReady()

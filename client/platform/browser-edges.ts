@@ -142,9 +142,7 @@ const network: Network = {
     }
   },
   onLife: (listener) => {
-    const seen = () => {
-      if (document.visibilityState === 'visible') listener('return')
-    }
+    const seen = () => listener(document.visibilityState === 'visible' ? 'return' : 'hide')
     const leaving = () => listener('leave')
     document.addEventListener('visibilitychange', seen)
     window.addEventListener('pagehide', leaving)

@@ -67,8 +67,8 @@ export interface Network {
   /** What the browser says; true proves nothing, false is certain. */
   isOnline(): boolean
   onChange(listener: () => void): () => void
-  /** The page comes back to sight, or goes for good (`leave`): a last chance to say goodbye to others. */
-  onLife(listener: (moment: 'return' | 'leave') => void): () => void
+  /** The page comes back to sight, is put away (`hide`: it may be ended without another word), or goes for good (`leave`, perhaps before `hide`). */
+  onLife(listener: (moment: 'return' | 'hide' | 'leave') => void): () => void
 }
 
 /** Small notes of this device, written at once: for the moment in which a page goes. Never throws; a full one keeps nothing. */

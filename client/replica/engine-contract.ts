@@ -277,5 +277,7 @@ export interface Engine {
   unsavedText(): string
   /** Fulfilled when everything done so far is stored on this device; false: it could not be. */
   flushed(): Promise<boolean>
+  /** For who holds changes back for a moment: `write` is called when the page goes or is put away, and what it changes is kept. Answers how to take that back. */
+  beforeLeaving(write: () => void): () => void
   close(): Promise<void>
 }

@@ -36,6 +36,35 @@ it('keeps what was typed in the instant before the page went, and stores it at t
   await third.engine.close()
 })
 
+it('lets those write first who hold something back, as long as they do', async () => {
+  const device = new WorldDevice(new FakeTime(), 1)
+  const tab = await device.openTab()
+  const { id, replica } = await openedDocument(tab.engine)
+  await tab.engine.flushed()
+  const write = (text: string) => () => replica.writeContent([{ type: 'paragraph', content: [{ type: 'text', text }] }])
+  tab.engine.beforeLeaving(write('Held back'))
+  tab.engine.beforeLeaving(write('Let go of'))()
+  tab.leave()
+  const again = await device.openTab()
+  expect(await textIn(again.engine, id)).toContain('Held back')
+  await again.engine.close()
+})
+
+it('of a page that is only put away, the note goes when its changes are stored', async () => {
+  const device = new WorldDevice(new FakeTime(), 1)
+  const tab = await device.openTab()
+  const { id, replica } = await openedDocument(tab.engine)
+  tab.engine.beforeLeaving(() =>
+    replica.writeContent([{ type: 'paragraph', content: [{ type: 'text', text: 'Away' }] }]),
+  )
+  tab.hide()
+  expect(wordsIn(device)).toHaveLength(1)
+  await tab.engine.flushed()
+  await expect.poll(() => wordsIn(device)).toEqual([])
+  expect(await textIn(tab.engine, id)).toContain('Away')
+  await tab.engine.close()
+})
+
 it('notes nothing when everything is stored, and is not put off by a damaged note', async () => {
   const device = new WorldDevice(new FakeTime(), 1)
   const tab = await device.openTab()

@@ -5,24 +5,44 @@ import { typeOfReplica } from '#shared/rooms/all-types.ts'
 import type { Core } from './core.ts'
 import { markDirty } from './journal-part.ts'
 
+export interface LastWords {
+  /** For who holds changes back for a moment: `write` is called when the page goes or is put away. Answers how to take that back. */
+  beforeLeaving(write: () => void): () => void
+}
+
 /**
  * What was changed in the instant before a page went, and was not stored yet. A page that leaves can not wait for IndexedDB, so the
  * few changes that are still on their way are noted synchronously, and the next start stores them. Noted changes that were stored
  * all the same do no harm: taking a change twice changes nothing.
  */
-export function keepLastWords(core: Core): () => void {
-  return core.edges.network.onLife((moment) => {
-    if (moment !== 'leave') return
-    const chunks = core.journal.unstoredChunks().filter((chunk) => chunk.from === 'here')
-    if (chunks.length === 0) return
-    const words: LastWord[] = chunks.map(({ workspace, replica, kind, bytes }) => ({
-      workspace,
-      replica,
-      kind,
-      bytes: toBase64(bytes),
-    }))
-    core.edges.keepsakes.put(`${prefix}${core.actor}-${core.edges.clock.now()}`, JSON.stringify(words))
+export function keepLastWords(core: Core): LastWords {
+  const writers = new Set<() => void>()
+  core.edges.network.onLife((moment) => {
+    if (moment === 'return') return
+    for (const write of writers) write()
+    note(core)
   })
+  return {
+    beforeLeaving: (write) => {
+      writers.add(write)
+      return () => void writers.delete(write)
+    },
+  }
+}
+
+function note({ journal, edges, actor }: Core): void {
+  const chunks = journal.unstoredChunks().filter((chunk) => chunk.from === 'here')
+  if (chunks.length === 0) return
+  const words: LastWord[] = chunks.map(({ workspace, replica, kind, bytes }) => ({
+    workspace,
+    replica,
+    kind,
+    bytes: toBase64(bytes),
+  }))
+  const key = `${prefix}${actor}-${edges.clock.now()}`
+  edges.keepsakes.put(key, JSON.stringify(words))
+  // A page that was only put away stores them after all.
+  void journal.flushed().then((isStored) => isStored && edges.keepsakes.remove(key))
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Http, OpenSocket } from '#client/platform/ports.ts'
+import type { Http, Network, OpenSocket } from '#client/platform/ports.ts'
 import { MemoryDisk, type MemoryStoreOptions, openMemoryStore } from '#client/platform/memory-store.ts'
 import type { Store } from '#client/platform/store.ts'
 import type { ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
@@ -13,6 +13,8 @@ export interface WorldTab {
   readonly engine: Engine
   /** As when the person closes the tab while something is on its way: the page hears `leave` and is gone. */
   leave(): void
+  /** As when another tab is looked at, or another app. */
+  hide(): void
   /** As when the process is killed: nothing more is stored, told or released in order. */
   crash(): void
 }
@@ -56,13 +58,12 @@ export class WorldDevice {
     const shared = this.#shared.tab()
     let isDead = false
     this.#seed += 1
-    const leaving = new Set<() => void>()
+    const watching = new Set<Parameters<Network['onLife']>[0]>()
     const fake = fakeEdges({
       keepsakes: this.keepsakes,
       onLife: (listener) => {
-        const leave = () => listener('leave')
-        leaving.add(leave)
-        return () => leaving.delete(leave)
+        watching.add(listener)
+        return () => watching.delete(listener)
       },
       time: this.#time,
       tab: shared,
@@ -85,10 +86,13 @@ export class WorldDevice {
       void engine.close()
     }
     const leave = () => {
-      for (const listener of leaving) listener()
+      for (const listener of watching) listener('leave')
       crash()
     }
-    return { engine, leave, crash }
+    const hide = () => {
+      for (const listener of watching) listener('hide')
+    }
+    return { engine, hide, leave, crash }
   }
 }
 

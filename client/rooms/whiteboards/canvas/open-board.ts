@@ -1,6 +1,6 @@
 import type { Editor } from 'tldraw'
 import type * as Y from 'yjs'
-import type { Awareness, ContentHistory, Live, UndoState } from '#client/replica/index.ts'
+import type { Awareness, ContentHistory, Engine, Live, UndoState } from '#client/replica/index.ts'
 import type { UndoSteps } from '#client/rooms/undo-steps.ts'
 import { sharePresence } from './board-presence.ts'
 import { keepLinksLocal } from './link-shapes.tsx'
@@ -13,6 +13,7 @@ export interface OpenBoardOptions {
   readonly awareness: Awareness
   readonly canWrite: boolean
   readonly undo: BoardUndo
+  readonly beforeLeaving: Engine['beforeLeaving']
 }
 
 /** The person's one history, of which the board is a part. */
@@ -25,7 +26,7 @@ export interface BoardUndo {
 }
 
 /** Joins a mounted editor to its board. Returns the way to part them, which writes what still waits. */
-export function openBoard({ editor, doc, awareness, canWrite, undo }: OpenBoardOptions): () => void {
+export function openBoard({ editor, doc, awareness, canWrite, undo, beforeLeaving }: OpenBoardOptions): () => void {
   const binding = bindBoard({
     store: editor.store,
     doc,
@@ -44,13 +45,9 @@ export function openBoard({ editor, doc, awareness, canWrite, undo }: OpenBoardO
   editor.updateInstanceState({ isReadonly: !canWrite })
   keepLinksLocal(editor)
   lookAtAll(editor)
-  // A page that is put away may never come back.
-  const leaving = new AbortController()
-  const view = editor.getContainer().ownerDocument
-  view.addEventListener('visibilitychange', () => binding.flush(), { signal: leaving.signal })
-  view.defaultView?.addEventListener('pagehide', () => binding.flush(), { signal: leaving.signal })
+  const stay = beforeLeaving(binding.flush)
   return () => {
-    leaving.abort()
+    stay()
     leave()
     binding.flush()
     leaveHistory()
