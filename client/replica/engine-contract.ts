@@ -6,7 +6,7 @@ import type { BlobHash, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/
 import type { Outcome } from '#shared/kit/outcome.ts'
 import type { RefusalCode } from '#shared/protocol/codes.ts'
 import type { Account, Member, SessionAnswer, WorkspaceSummary } from '#shared/protocol/rest.ts'
-import type { AnyReplicaType, Command, Query, Rows } from '#shared/rooms/room.ts'
+import type { AnyCommand, AnyReplicaType, Command, Query, Rows } from '#shared/rooms/room.ts'
 import type { HistoryCalls } from './history/history-calls.ts'
 import type { Live } from './live.ts'
 
@@ -198,6 +198,22 @@ export interface SessionCalls {
   acceptInvitation(token: string): Promise<ServerOutcome<WorkspaceSummary>>
 }
 
+/** What stands in a field and is not stored yet: the command that would store it. */
+export interface HeldInput {
+  readonly command: AnyCommand
+  readonly input: unknown
+  /** What it began from, by its path in the row of a thing: it is dropped where that has been changed since. */
+  readonly from?: { readonly id: ReplicaId; readonly path: readonly string[]; readonly was: unknown } | undefined
+}
+
+/** For who holds something back for a moment: it is kept when the page goes. Each answers how to take that back. */
+export interface Leaving {
+  /** Called when the page goes or is put away: puts into replicas what it holds. */
+  write(write: () => void): () => void
+  /** Asked when the page goes; the next start runs it. */
+  run(held: () => HeldInput | undefined): () => void
+}
+
 /** A workspace that is not open, to be read. Its rows are those of the moment at which it was looked at. */
 export type LookElsewhere = Pick<Engine, 'rows' | 'readReplica'>
 
@@ -277,7 +293,6 @@ export interface Engine {
   unsavedText(): string
   /** Fulfilled when everything done so far is stored on this device; false: it could not be. */
   flushed(): Promise<boolean>
-  /** For who holds changes back for a moment: `write` is called when the page goes or is put away, and what it changes is kept. Answers how to take that back. */
-  beforeLeaving(write: () => void): () => void
+  readonly leaving: Leaving
   close(): Promise<void>
 }

@@ -11,7 +11,7 @@ import { cell, type Live } from './live.ts'
 import type { LoadAutomerge } from './load-automerge.ts'
 import { LinkAccess } from './link-access.ts'
 import { lazyHistory } from './history/lazy-history.ts'
-import { keepLastWords, type LastWords, takeUpLastWords } from './last-words.ts'
+import { keepLastWords, takeUpLastWords } from './last-words.ts'
 import { keepLossNote, lossAtStart } from './loss-note.ts'
 import { createLocalWorkspace } from './local-workspace.ts'
 import { OpenReplicas } from './open-replicas.ts'
@@ -45,13 +45,13 @@ export async function openEngineOn(ports: EnginePorts): Promise<Engine> {
   const core = new Core({ ...ports, ...start })
   const parts = partsOf(core, ports, start)
   parts.link.setSignedIn(parts.session.state.get().session?.account !== undefined)
-  const words = keepLastWords(core)
+  const leaving = keepLastWords(core)
   await takeUpLastWords(core)
   parts.link.start()
   parts.access.start()
   void parts.withdrawals.tidy().catch(() => undefined)
   void parts.session.refresh()
-  return engineOf(core, { ...parts, words })
+  return engineOf(core, { ...parts, leaving })
 }
 
 type Parts = ReturnType<typeof partsOf>
@@ -98,8 +98,8 @@ function partsOf(core: Core, ports: EnginePorts, { settings, refused, isNew }: D
   return { people, presence, open, tray, link, access, withdrawals, session, blobs, health, status }
 }
 
-function engineOf(core: Core, parts: Parts & { readonly words: LastWords }): Engine {
-  const { words, people, presence, open, tray, link, access, session, blobs, health, status } = parts
+function engineOf(core: Core, parts: Parts & Pick<Engine, 'leaving'>): Engine {
+  const { leaving, people, presence, open, tray, link, access, session, blobs, health, status } = parts
   return {
     live: {
       workspace: core.workspaces.current,
@@ -138,7 +138,7 @@ function engineOf(core: Core, parts: Parts & { readonly words: LastWords }): Eng
     forgetLoss: () => health.forgetLoss(),
     unsavedText: () => unsavedText(core),
     flushed: () => core.journal.flushed(),
-    beforeLeaving: words.beforeLeaving,
+    leaving,
     close: async () => {
       session.close()
       access.close()

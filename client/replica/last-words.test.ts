@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createDocument, documentType } from '#shared/rooms/documents/index.ts'
+import { createDocument, documentType, renameDocument } from '#shared/rooms/documents/index.ts'
 import { hasContent } from '#shared/rooms/room.ts'
 import type { Engine } from './engine-contract.ts'
 import { FakeTime, WorldDevice } from './testing/engine-world.ts'
@@ -42,8 +42,8 @@ it('lets those write first who hold something back, as long as they do', async (
   const { id, replica } = await openedDocument(tab.engine)
   await tab.engine.flushed()
   const write = (text: string) => () => replica.writeContent([{ type: 'paragraph', content: [{ type: 'text', text }] }])
-  tab.engine.beforeLeaving(write('Held back'))
-  tab.engine.beforeLeaving(write('Let go of'))()
+  tab.engine.leaving.write(write('Held back'))
+  tab.engine.leaving.write(write('Let go of'))()
   tab.leave()
   const again = await device.openTab()
   expect(await textIn(again.engine, id)).toContain('Held back')
@@ -54,14 +54,54 @@ it('of a page that is only put away, the note goes when its changes are stored',
   const device = new WorldDevice(new FakeTime(), 1)
   const tab = await device.openTab()
   const { id, replica } = await openedDocument(tab.engine)
-  tab.engine.beforeLeaving(() =>
+  tab.engine.leaving.write(() =>
     replica.writeContent([{ type: 'paragraph', content: [{ type: 'text', text: 'Away' }] }]),
   )
-  tab.hide()
+  tab.live('hide')
   expect(wordsIn(device)).toHaveLength(1)
   await tab.engine.flushed()
   await expect.poll(() => wordsIn(device)).toEqual([])
   expect(await textIn(tab.engine, id)).toContain('Away')
+  await tab.engine.close()
+})
+
+it('runs the command of what stood in a field, unless what it began from was changed since', async () => {
+  const device = new WorldDevice(new FakeTime(), 1)
+  const tab = await device.openTab()
+  const { id } = await openedDocument(tab.engine)
+  await tab.engine.flushed()
+  const titleIn = (engine: Engine) => engine.rows().get(documentType, id)?.value.title
+  const held = (title: string, was: string) => () => ({
+    command: renameDocument,
+    input: { id, title },
+    from: { id, path: ['title'], was },
+  })
+  tab.engine.leaving.run(held('Plan', 'Note'))
+  tab.engine.leaving.run(() => undefined)
+  tab.live('hide')
+  expect(wordsIn(device)).toEqual([])
+  tab.leave()
+  const again = await device.openTab()
+  await expect.poll(() => titleIn(again.engine)).toBe('Plan')
+  await expect.poll(() => wordsIn(device)).toEqual([])
+  again.engine.leaving.run(held('Older', 'Note'))
+  again.leave()
+  const third = await device.openTab()
+  await expect.poll(() => wordsIn(device)).toEqual([])
+  expect(titleIn(third.engine)).toBe('Plan')
+  await third.engine.close()
+})
+
+it('of a page that comes back, what stands in its fields is its own again', async () => {
+  const device = new WorldDevice(new FakeTime(), 1)
+  const tab = await device.openTab()
+  const { id } = await openedDocument(tab.engine)
+  await tab.engine.flushed()
+  tab.engine.leaving.run(() => ({ command: renameDocument, input: { id, title: 'Plan' } }))
+  tab.live('leave')
+  expect(wordsIn(device)).toHaveLength(1)
+  tab.live('return')
+  expect(wordsIn(device)).toEqual([])
   await tab.engine.close()
 })
 

@@ -3,37 +3,47 @@ import type { ReplicaKind } from '#shared/crdt/replica.ts'
 import { isReplicaId, isWorkspaceId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { typeOfReplica } from '#shared/rooms/all-types.ts'
 import type { Core } from './core.ts'
+import type { HeldInput, Leaving } from './engine-contract.ts'
 import { markDirty } from './journal-part.ts'
-
-export interface LastWords {
-  /** For who holds changes back for a moment: `write` is called when the page goes or is put away. Answers how to take that back. */
-  beforeLeaving(write: () => void): () => void
-}
+import { type HeldWord, isHeldWord, runHeld } from './held-input.ts'
 
 /**
  * What was changed in the instant before a page went, and was not stored yet. A page that leaves can not wait for IndexedDB, so the
  * few changes that are still on their way are noted synchronously, and the next start stores them. Noted changes that were stored
- * all the same do no harm: taking a change twice changes nothing.
+ * all the same do no harm: taking a change twice changes nothing. What stands in a field and is no change yet is noted as the command
+ * that would have stored it.
  */
-export function keepLastWords(core: Core): LastWords {
+export function keepLastWords(core: Core): Leaving {
   const writers = new Set<() => void>()
+  const holders = new Set<() => HeldInput | undefined>()
+  let heldKey: string | undefined
   core.edges.network.onLife((moment) => {
-    if (moment === 'return') return
+    if (moment === 'return') {
+      // The page was kept alive after all, and its fields with it.
+      if (heldKey) core.edges.keepsakes.remove(heldKey)
+      heldKey = undefined
+      return
+    }
     for (const write of writers) write()
-    note(core)
+    noteChunks(core)
+    if (moment === 'leave')
+      heldKey = noteHeld(
+        core,
+        [...holders].flatMap((held) => held() ?? []),
+      )
   })
-  return {
-    beforeLeaving: (write) => {
-      writers.add(write)
-      return () => void writers.delete(write)
-    },
-  }
+  return { write: (write) => joined(writers, write), run: (held) => joined(holders, held) }
 }
 
-function note({ journal, edges, actor }: Core): void {
+function joined<Member>(all: Set<Member>, member: Member): () => void {
+  all.add(member)
+  return () => void all.delete(member)
+}
+
+function noteChunks({ journal, edges, actor }: Core): void {
   const chunks = journal.unstoredChunks().filter((chunk) => chunk.from === 'here')
   if (chunks.length === 0) return
-  const words: LastWord[] = chunks.map(({ workspace, replica, kind, bytes }) => ({
+  const words: ChunkWord[] = chunks.map(({ workspace, replica, kind, bytes }) => ({
     workspace,
     replica,
     kind,
@@ -45,23 +55,39 @@ function note({ journal, edges, actor }: Core): void {
   void journal.flushed().then((isStored) => isStored && edges.keepsakes.remove(key))
 }
 
-/**
- * Stores what earlier pages left; each note goes once its changes are in the store. Words of a workspace that is not here wait until it
- * is: the browser may have removed it, and then it comes back.
- */
-export async function takeUpLastWords(core: Core): Promise<void> {
-  await takeUp(core)
-  core.workspaces.entries.subscribe(() => void takeUp(core))
+function noteHeld({ edges, actor, currentId }: Core, held: readonly HeldInput[]): string | undefined {
+  if (held.length === 0) return undefined
+  const words = held.map(
+    ({ command, input, from }): HeldWord => ({
+      workspace: currentId,
+      command: command.name,
+      input,
+      from,
+    }),
+  )
+  const key = `${prefix}${actor}-${edges.clock.now()}-held`
+  edges.keepsakes.put(key, JSON.stringify(words))
+  return key
 }
 
-async function takeUp(core: Core): Promise<void> {
+/**
+ * Stores what earlier pages left; each note goes once its changes are in the store. Words of a workspace that is not here wait until it
+ * is: the browser may have removed it, and then it comes back. What stood in fields waits until its workspace is open.
+ */
+export async function takeUpLastWords(core: Core): Promise<void> {
+  await takeUpChunks(core)
+  core.workspaces.entries.subscribe(() => void takeUpChunks(core))
+  let last = Promise.resolve()
+  const takeUp = () => (last = last.then(() => takeUpHeld(core)).catch(() => undefined))
+  core.workspaces.current.subscribe(() => void takeUp())
+  // Before anybody sees a field without what stood in it.
+  await takeUp()
+}
+
+async function takeUpChunks(core: Core): Promise<void> {
   const { keepsakes, clock } = core.edges
-  const isHere = ({ workspace }: LastWord) => core.workspaces.find(workspace) !== undefined
-  const notes = keepsakes
-    .keys()
-    .filter((key) => key.startsWith(prefix))
-    .map((key) => ({ key, words: wordsIn(keepsakes.get(key)) }))
-    .filter(({ words }) => words.length === 0 || words.some(isHere))
+  const isHere = ({ workspace }: ChunkWord) => core.workspaces.find(workspace) !== undefined
+  const notes = notesIn(core, isChunkWord).filter(({ words }) => words.length === 0 || words.some(isHere))
   if (notes.length === 0) return
   core.journal.note((part) => {
     for (const { workspace, replica, kind, bytes } of notes.flatMap(({ words }) => words.filter(isHere))) {
@@ -80,7 +106,17 @@ async function takeUp(core: Core): Promise<void> {
   }
 }
 
-interface LastWord {
+async function takeUpHeld(core: Core): Promise<void> {
+  const { keepsakes } = core.edges
+  for (const { key, words } of notesIn(core, isHeldWord, '-held')) {
+    // Of one page all are of the workspace that it had open.
+    if (words.some(({ workspace }) => workspace !== core.currentId)) continue
+    for (const word of words) await runHeld(core, word)
+    keepsakes.remove(key)
+  }
+}
+
+interface ChunkWord {
   readonly workspace: WorkspaceId
   readonly replica: ReplicaId
   readonly kind: ReplicaKind
@@ -89,16 +125,28 @@ interface LastWord {
 
 const prefix = 'nexus-last-words-'
 
-function wordsIn(note: string | undefined): readonly LastWord[] {
+/** What of each note is readable. */
+function notesIn<Word>(
+  { edges: { keepsakes } }: Core,
+  isWord: (word: unknown) => word is Word,
+  ending = '',
+): readonly { key: string; words: readonly Word[] }[] {
+  return keepsakes
+    .keys()
+    .filter((key) => key.startsWith(prefix) && key.endsWith('-held') === (ending === '-held'))
+    .map((key) => ({ key, words: listIn(keepsakes.get(key)).filter(isWord) }))
+}
+
+function listIn(note: string | undefined): readonly unknown[] {
   try {
     const words: unknown = JSON.parse(note ?? '[]')
-    return Array.isArray(words) ? words.filter(isLastWord) : []
+    return Array.isArray(words) ? words : []
   } catch {
     return []
   }
 }
 
-function isLastWord(value: unknown): value is LastWord {
+function isChunkWord(value: unknown): value is ChunkWord {
   if (typeof value !== 'object' || value === null) return false
   const { workspace, replica, kind, bytes } = value as Record<string, unknown>
   return (

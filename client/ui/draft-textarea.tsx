@@ -12,19 +12,22 @@ export interface DraftTextareaProps extends Omit<TextareaProps, 'value' | 'defau
    */
   onSave: (text: string, base: string) => Promise<string | undefined>
   ref?: Ref<HTMLTextAreaElement>
+  /** Told what is typed and not stored yet. */
+  onHold?: (draft: Draft | undefined) => void
 }
 
-interface Draft {
+export interface Draft {
   readonly text: string
   readonly base: string
 }
 
 /** A text field over stored text that others edit too: what is typed is kept soon, and what comes in meanwhile is merged, not overwritten. */
-export function DraftTextarea({ value, onSave, onBlur, ref, ...rest }: DraftTextareaProps) {
+export function DraftTextarea({ value, onSave, onBlur, ref, onHold, ...rest }: DraftTextareaProps) {
   const [draft, setDraft] = useState<Draft>()
   const latest = useRef<Draft | undefined>(undefined)
   const keep = (next: Draft | undefined) => {
     latest.current = next
+    onHold?.(next && next.text !== next.base ? next : undefined)
     setDraft(next)
   }
   const save = async () => {

@@ -9,12 +9,14 @@ import { openEngineOn } from '../engine.ts'
 import type { TabMessage } from '../tabs.ts'
 import { nodeAutomerge } from './node-automerge.ts'
 
+type LifeListener = Parameters<Network['onLife']>[0]
+
 export interface WorldTab {
   readonly engine: Engine
   /** As when the person closes the tab while something is on its way: the page hears `leave` and is gone. */
   leave(): void
-  /** As when another tab is looked at, or another app. */
-  hide(): void
+  /** What the browser tells of the page. */
+  live(moment: Parameters<LifeListener>[0]): void
   /** As when the process is killed: nothing more is stored, told or released in order. */
   crash(): void
 }
@@ -58,7 +60,7 @@ export class WorldDevice {
     const shared = this.#shared.tab()
     let isDead = false
     this.#seed += 1
-    const watching = new Set<Parameters<Network['onLife']>[0]>()
+    const watching = new Set<LifeListener>()
     const fake = fakeEdges({
       keepsakes: this.keepsakes,
       onLife: (listener) => {
@@ -85,14 +87,14 @@ export class WorldDevice {
       shared.die()
       void engine.close()
     }
+    const live: WorldTab['live'] = (moment) => {
+      for (const listener of watching) listener(moment)
+    }
     const leave = () => {
-      for (const listener of watching) listener('leave')
+      live('leave')
       crash()
     }
-    const hide = () => {
-      for (const listener of watching) listener('hide')
-    }
-    return { engine, hide, leave, crash }
+    return { engine, live, leave, crash }
   }
 }
 

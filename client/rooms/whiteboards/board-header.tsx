@@ -2,8 +2,9 @@ import { Button, Menu, TextInput } from '@mantine/core'
 import { IconArrowLeft, IconCopy, IconDots, IconHistory, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { Board } from '#shared/rooms/whiteboards/index.ts'
-import { usePeers, useWorkspace } from '#client/replica/index.ts'
+import type { ReplicaId } from '#shared/kit/ids.ts'
+import { type Board, renameBoard } from '#shared/rooms/whiteboards/index.ts'
+import { useHeldInput, usePeers, useWorkspace } from '#client/replica/index.ts'
 import { useShowHistory } from '#client/rooms/history-address.ts'
 import { ShareButton } from '#client/rooms/share.tsx'
 import { useText } from '#client/ui/i18n.tsx'
@@ -31,7 +32,7 @@ export function BoardHeader({ board, canWrite }: BoardHeaderProps) {
         <IconArrowLeft size={18} />
       </IconButton>
       {canWrite && !isTrashed ? (
-        <BoardTitle title={board.value.title} rename={acts.rename} />
+        <BoardTitle id={board.id} title={board.value.title} rename={acts.rename} />
       ) : (
         <h1 className={classes.heading}>{acts.title}</h1>
       )}
@@ -51,10 +52,20 @@ export function BoardHeader({ board, canWrite }: BoardHeaderProps) {
   )
 }
 
-function BoardTitle({ title, rename }: { title: string; rename: (title: string) => Promise<void> }) {
+interface BoardTitleProps {
+  id: ReplicaId
+  title: string
+  rename: (title: string) => Promise<void>
+}
+
+function BoardTitle({ id, title, rename }: BoardTitleProps) {
   const t = useText('whiteboards')
   /** Only while somebody types: another's new title shows at once, but never under the hands. */
   const [typed, setTyped] = useState<string>()
+  useHeldInput(() => {
+    if (typed === undefined || typed.trim() === title) return undefined
+    return { command: renameBoard, input: { id, title: typed }, from: { id, path: ['title'], was: title } }
+  })
   const leave = async () => {
     if (typed !== undefined) await rename(typed)
     setTyped(undefined)

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type RefCallback, useCallback, useRef, useState } from 'react'
 import type { ReplicaId } from '#shared/kit/ids.ts'
 import { renameDocument } from '#shared/rooms/documents/index.ts'
-import { useRun } from '#client/replica/index.ts'
+import { useHeldInput, useRun } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import classes from './title-field.module.css'
 
@@ -53,6 +53,10 @@ function useTitleDraft(id: ReplicaId, title: string) {
   const run = useRun()
   const [draft, setDraft] = useState<string>()
   const waiting = useRef<{ text: string; timer: ReturnType<typeof setTimeout> }>(undefined)
+  useHeldInput(() => {
+    const input = waiting.current && { id, title: waiting.current.text }
+    return input && { command: renameDocument, input, from: { id, path: ['title'], was: title } }
+  })
   const commit = useCallback(() => {
     const last = waiting.current
     if (!last) return

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import type { Idea } from '#shared/rooms/ideas/index.ts'
 import { DraftTextarea } from '#client/ui/draft-textarea.tsx'
 import { useText } from '#client/ui/i18n.tsx'
+import { useHeldIdea } from '../use-held-idea.ts'
 import { useIdeaActs } from '../use-idea-acts.ts'
 import classes from './idea-card.module.css'
 
@@ -9,6 +10,7 @@ import classes from './idea-card.module.css'
 export function CardEditor({ idea, end }: { idea: Idea; end: () => void }) {
   const t = useText('ideas')
   const acts = useIdeaActs()
+  const hold = useHeldIdea(idea.id)
   return (
     <div
       onBlur={(event) => {
@@ -26,6 +28,7 @@ export function CardEditor({ idea, end }: { idea: Idea; end: () => void }) {
         ref={beginAtEnd}
         value={idea.value.text}
         onSave={(text, base) => acts.edit(idea.id, text, base)}
+        onHold={hold}
         onKeyDown={(event) => {
           const isDone = event.key === 'Escape' || (event.key === 'Enter' && (event.metaKey || event.ctrlKey))
           if (!isDone || event.nativeEvent.isComposing) return

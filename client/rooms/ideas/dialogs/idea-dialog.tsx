@@ -13,6 +13,7 @@ import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
 import { BecameLink } from '../parts/became-link.tsx'
 import { IdeaMenu } from '../parts/idea-menu.tsx'
+import { useHeldIdea } from '../use-held-idea.ts'
 import { useIdeaActs } from '../use-idea-acts.ts'
 import classes from './idea-dialog.module.css'
 
@@ -47,6 +48,7 @@ function OneIdea({ id }: { id: ReplicaId }) {
 function IdeaFields({ idea }: { idea: Idea }) {
   const t = useText('ideas')
   const acts = useIdeaActs()
+  const hold = useHeldIdea(idea.id)
   const run = useRun()
   const canWrite = useCanWrite(idea.id)
   const { text, tags, trashedAt } = idea.value
@@ -75,6 +77,7 @@ function IdeaFields({ idea }: { idea: Idea }) {
         maxLength={50_000}
         value={text}
         onSave={(next, base) => acts.edit(idea.id, next, base)}
+        onHold={hold}
       />
       <TagsInput
         label={t('idea.tags')}

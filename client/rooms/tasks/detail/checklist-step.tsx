@@ -3,7 +3,7 @@ import { Checkbox, Textarea } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { type KeyboardEvent, useState } from 'react'
 import { taskCommands, type ChecklistItem, type Task } from '#shared/rooms/tasks/index.ts'
-import { useRun } from '#client/replica/index.ts'
+import { useHeldInput, useRun } from '#client/replica/index.ts'
 import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { useAnnounce } from '#client/ui/announce.tsx'
 import { useText } from '#client/ui/i18n.tsx'
@@ -81,17 +81,8 @@ function StepText({
   remove,
 }: ChecklistStepProps & { remove: () => Promise<void> }) {
   const t = useText('tasks')
-  const run = useRun()
   const canWrite = useCanWrite(task.id)
-  const [draft, setDraft] = useState<string>()
-  const save = async () => {
-    const text = draft?.replaceAll(/\s+/g, ' ').trim()
-    if (text === undefined || text === '' || text === step.text) return setDraft(undefined)
-    const input = { id: task.id, item: step.id, text }
-    const outcome = await run(taskCommands.renameChecklistItem, input, { undoLabel: t('undo.checklist') })
-    if (outcome.ok) setDraft((now) => (now === draft ? undefined : now))
-    return undefined
-  }
+  const { draft, setDraft, save } = useStepDraft(task, step)
   const keys = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
     if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
@@ -127,4 +118,27 @@ function StepText({
       onKeyDown={keys}
     />
   )
+}
+
+function useStepDraft(task: Task, step: ChecklistItem) {
+  const t = useText('tasks')
+  const run = useRun()
+  const [draft, setDraft] = useState<string>()
+  const typed = () => {
+    const text = draft?.replaceAll(/\s+/g, ' ').trim()
+    return text === undefined || text === '' || text === step.text ? undefined : { id: task.id, item: step.id, text }
+  }
+  useHeldInput(() => {
+    const input = typed()
+    const from = { id: task.id, path: ['checklist', step.id, 'text'], was: step.text }
+    return input && { command: taskCommands.renameChecklistItem, input, from }
+  })
+  const save = async () => {
+    const input = typed()
+    if (!input) return setDraft(undefined)
+    const outcome = await run(taskCommands.renameChecklistItem, input, { undoLabel: t('undo.checklist') })
+    if (outcome.ok) setDraft((now) => (now === draft ? undefined : now))
+    return undefined
+  }
+  return { draft, setDraft, save }
 }

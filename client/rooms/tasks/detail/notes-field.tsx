@@ -1,7 +1,8 @@
+import { useRef } from 'react'
 import { taskCommands, type Task } from '#shared/rooms/tasks/index.ts'
-import { useRun } from '#client/replica/index.ts'
+import { useHeldInput, useRun } from '#client/replica/index.ts'
 import { useCanWrite } from '#client/rooms/use-can-write.ts'
-import { DraftTextarea } from '#client/ui/draft-textarea.tsx'
+import { type Draft, DraftTextarea } from '#client/ui/draft-textarea.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import classes from './task-detail.module.css'
 
@@ -14,6 +15,14 @@ export function NotesField({ task }: { task: Task }) {
     const outcome = await run(taskCommands.setNotes, { id: task.id, notes, base }, { undoLabel: t('undo.edit') })
     return outcome.ok ? outcome.value : undefined
   }
+  const draft = useRef<Draft>(undefined)
+  useHeldInput(
+    () =>
+      draft.current && {
+        command: taskCommands.setNotes,
+        input: { id: task.id, notes: draft.current.text, base: draft.current.base },
+      },
+  )
   return (
     <DraftTextarea
       key={task.id}
@@ -26,6 +35,9 @@ export function NotesField({ task }: { task: Task }) {
       className={classes.notes}
       value={task.value.notes}
       onSave={save}
+      onHold={(held) => {
+        draft.current = held
+      }}
     />
   )
 }

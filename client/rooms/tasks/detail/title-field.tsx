@@ -1,7 +1,7 @@
 import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { taskCommands, type Task } from '#shared/rooms/tasks/index.ts'
-import { useRun } from '#client/replica/index.ts'
+import { useHeldInput, useRun } from '#client/replica/index.ts'
 import { useCanWrite } from '#client/rooms/use-can-write.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import classes from './task-detail.module.css'
@@ -12,9 +12,18 @@ export function TitleField({ task, startsHere }: { task: Task; startsHere: boole
   const run = useRun()
   const canWrite = useCanWrite(task.id)
   const [draft, setDraft] = useState<string>()
-  const save = async () => {
+  const typed = () => {
     const title = draft?.replaceAll(/\s+/g, ' ').trim()
-    if (title === undefined || title === '' || title === task.value.title) return setDraft(undefined)
+    return title === '' || title === task.value.title ? undefined : title
+  }
+  useHeldInput(() => {
+    const title = typed()
+    const from = { id: task.id, path: ['title'], was: task.value.title }
+    return title === undefined ? undefined : { command: taskCommands.rename, input: { id: task.id, title }, from }
+  })
+  const save = async () => {
+    const title = typed()
+    if (title === undefined) return setDraft(undefined)
     const outcome = await run(taskCommands.rename, { id: task.id, title }, { undoLabel: t('undo.edit') })
     // What was refused stays in the field.
     if (outcome.ok) setDraft((now) => (now === draft ? undefined : now))

@@ -44,7 +44,7 @@ export function BoardCanvas({ doc, awareness, history, canWrite, title }: BoardC
   const mount = useCallback(
     (editor: Editor) => {
       const undo = { history, steps, state: engine.live.undo, label: t('board.drawing') }
-      return openBoard({ editor, doc, awareness, canWrite, undo, beforeLeaving: engine.beforeLeaving })
+      return openBoard({ editor, doc, awareness, canWrite, undo, leaving: engine.leaving })
     },
     [doc, awareness, history, canWrite, steps, engine, t],
   )

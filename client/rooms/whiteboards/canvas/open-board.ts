@@ -13,7 +13,7 @@ export interface OpenBoardOptions {
   readonly awareness: Awareness
   readonly canWrite: boolean
   readonly undo: BoardUndo
-  readonly beforeLeaving: Engine['beforeLeaving']
+  readonly leaving: Engine['leaving']
 }
 
 /** The person's one history, of which the board is a part. */
@@ -26,7 +26,7 @@ export interface BoardUndo {
 }
 
 /** Joins a mounted editor to its board. Returns the way to part them, which writes what still waits. */
-export function openBoard({ editor, doc, awareness, canWrite, undo, beforeLeaving }: OpenBoardOptions): () => void {
+export function openBoard({ editor, doc, awareness, canWrite, undo, leaving }: OpenBoardOptions): () => void {
   const binding = bindBoard({
     store: editor.store,
     doc,
@@ -45,7 +45,7 @@ export function openBoard({ editor, doc, awareness, canWrite, undo, beforeLeavin
   editor.updateInstanceState({ isReadonly: !canWrite })
   keepLinksLocal(editor)
   lookAtAll(editor)
-  const stay = beforeLeaving(binding.flush)
+  const stay = leaving.write(binding.flush)
   return () => {
     stay()
     leave()
