@@ -24,13 +24,15 @@ function isBeginning(value: unknown): boolean {
   return isReplicaId(id) && Array.isArray(path)
 }
 
-/** Runs it, unless what it began from has been changed since: a later title of somebody's is not undone by an older one. */
-export async function runHeld(core: Core, { command, input, from }: HeldWord): Promise<void> {
-  if (from && !isAsItWas(core, from)) return
+/** Runs it, unless what it began from has been changed since: a later title of somebody's is not undone by an older one. False: there was no room for it, so it waits. */
+export async function runHeld(core: Core, { command, input, from }: HeldWord): Promise<boolean> {
+  if (from && !isAsItWas(core, from)) return true
   const { commandNamed } = await import('#shared/rooms/all-rooms.ts')
   const found = commandNamed(command)
   const parsed = found?.input.safeParse(input)
-  if (found && parsed?.success) await core.runner.run(found, parsed.data)
+  if (!found || !parsed?.success) return true
+  const outcome = await core.runner.run(found, parsed.data)
+  return outcome.ok || outcome.reason !== 'not-stored'
 }
 
 function isAsItWas(core: Core, { id, path, was }: NonNullable<HeldInput['from']>): boolean {

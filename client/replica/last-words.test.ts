@@ -17,7 +17,8 @@ async function openedDocument(engine: Engine) {
 const textIn = (engine: Engine, id: Parameters<Engine['readReplica']>[1]) =>
   engine.readReplica(documentType, id, (replica) => (hasContent(replica) ? JSON.stringify(replica.content()) : ''))
 
-const wordsIn = ({ keepsakes }: WorldDevice) => keepsakes.keys().filter((key) => key.startsWith('nexus-last-words-'))
+const wordsIn = ({ keepsakes }: WorldDevice) =>
+  keepsakes.keys().filter((key) => /^nexus-(last-words|held-input)-/.test(key))
 
 it('keeps what was typed in the instant before the page went, and stores it at the next start', async () => {
   const device = new WorldDevice(new FakeTime(), 1)

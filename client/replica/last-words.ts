@@ -49,7 +49,7 @@ function noteChunks({ journal, edges, actor }: Core): void {
     kind,
     bytes: toBase64(bytes),
   }))
-  const key = `${prefix}${actor}-${edges.clock.now()}`
+  const key = `${chunkPrefix}${actor}-${edges.clock.now()}`
   edges.keepsakes.put(key, JSON.stringify(words))
   // A page that was only put away stores them after all.
   void journal.flushed().then((isStored) => isStored && edges.keepsakes.remove(key))
@@ -65,7 +65,7 @@ function noteHeld({ edges, actor, currentId }: Core, held: readonly HeldInput[])
       from,
     }),
   )
-  const key = `${prefix}${actor}-${edges.clock.now()}-held`
+  const key = `${heldPrefix}${actor}-${edges.clock.now()}`
   edges.keepsakes.put(key, JSON.stringify(words))
   return key
 }
@@ -87,7 +87,7 @@ export async function takeUpLastWords(core: Core): Promise<void> {
 async function takeUpChunks(core: Core): Promise<void> {
   const { keepsakes, clock } = core.edges
   const isHere = ({ workspace }: ChunkWord) => core.workspaces.find(workspace) !== undefined
-  const notes = notesIn(core, isChunkWord).filter(({ words }) => words.length === 0 || words.some(isHere))
+  const notes = notesIn(core, chunkPrefix, isChunkWord).filter(({ words }) => words.length === 0 || words.some(isHere))
   if (notes.length === 0) return
   core.journal.note((part) => {
     for (const { workspace, replica, kind, bytes } of notes.flatMap(({ words }) => words.filter(isHere))) {
@@ -108,11 +108,13 @@ async function takeUpChunks(core: Core): Promise<void> {
 
 async function takeUpHeld(core: Core): Promise<void> {
   const { keepsakes } = core.edges
-  for (const { key, words } of notesIn(core, isHeldWord, '-held')) {
+  for (const { key, words } of notesIn(core, heldPrefix, isHeldWord)) {
     // Of one page all are of the workspace that it had open.
     if (words.some(({ workspace }) => workspace !== core.currentId)) continue
-    for (const word of words) await runHeld(core, word)
-    keepsakes.remove(key)
+    const waiting: HeldWord[] = []
+    for (const word of words) if (!(await runHeld(core, word))) waiting.push(word)
+    if (waiting.length > 0) keepsakes.put(key, JSON.stringify(waiting))
+    else keepsakes.remove(key)
   }
 }
 
@@ -123,17 +125,18 @@ interface ChunkWord {
   readonly bytes: string
 }
 
-const prefix = 'nexus-last-words-'
+const chunkPrefix = 'nexus-last-words-'
+const heldPrefix = 'nexus-held-input-'
 
 /** What of each note is readable. */
 function notesIn<Word>(
   { edges: { keepsakes } }: Core,
+  prefix: string,
   isWord: (word: unknown) => word is Word,
-  ending = '',
 ): readonly { key: string; words: readonly Word[] }[] {
   return keepsakes
     .keys()
-    .filter((key) => key.startsWith(prefix) && key.endsWith('-held') === (ending === '-held'))
+    .filter((key) => key.startsWith(prefix))
     .map((key) => ({ key, words: listIn(keepsakes.get(key)).filter(isWord) }))
 }
 
