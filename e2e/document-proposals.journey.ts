@@ -136,6 +136,8 @@ describe('what is asked at the caret', () => {
     await hunk(1).locator('ins', { hasText: 'Ana' }).waitFor()
     expect(question()).toContain('> | Roof |  | May |')
     await hunk(1).getByRole('button', { name: 'Accept' }).click()
+    // The card shows the table as well.
+    await hunk(1).waitFor({ state: 'hidden' })
     await expect.poll(() => editorOf(page).getByRole('cell').allInnerTexts()).toContain('Ben')
     expect(await editorOf(page).getByRole('columnheader').allInnerTexts()).toEqual(['Part', 'Who', 'By'])
   })

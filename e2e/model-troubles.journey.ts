@@ -72,6 +72,7 @@ describe('what is selected over several blocks', () => {
     expect(question()).toContain('> | Roof | Ana |')
     await picture(page, 'mixed')
     await hunk(1).getByRole('button', { name: 'Accept' }).click()
+    await hunk(1).waitFor({ state: 'hidden' })
     await editorOf(page).getByText('Order the tiles today.').waitFor()
     expect(await editorOf(page).getByRole('listitem').allInnerTexts()).toEqual(['Rake', 'Hoe'])
   })
