@@ -2,43 +2,24 @@ import { describe, expect, it } from 'vitest'
 import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
 import { findTimes } from '../../language/times.ts'
 import { commandNamed } from '../../rooms/all-rooms.ts'
-import type { Row } from '../../rooms/room.ts'
 import type { TaskRow } from '../../rooms/tasks/index.ts'
 import { directoryOf } from '../records/directory.ts'
 import { FixedRows, seededMoment } from '../records/testing/seeded-workspace.ts'
 import { reply } from './engine.ts'
 import type { ProposedAction, Reply } from './reply.ts'
+import { idOf, mira, taskRow } from './testing/task-rows.ts'
 
-const mira = 'user:mira' as PrincipalId
-const id = (number: number) => `task_${String(number).padStart(26, '0')}` as ReplicaId
-const task = (number: number, title: string, more: Partial<TaskRow> = {}): Row => ({
-  id: id(number),
-  type: 'task',
-  changedAt: seededMoment.nowMs,
-  changedBy: mira,
-  value: {
-    title,
-    notes: '',
-    status: 'todo',
-    priority: 'normal',
-    labels: [],
-    checklist: {},
-    createdAt: 0,
-    createdBy: mira,
-    trashedAt: undefined,
-    ...more,
-  },
-})
+const id = (number: number) => idOf('task', number)
 const all = [
-  task(1, 'Paint the boat', { waitsFor: [id(2), id(3)] }),
-  task(2, 'Sand the hull', { waitsFor: [id(3)] }),
-  task(3, 'Buy paper'),
-  task(4, 'Launch the boat'),
-  task(5, 'Paint the fence'),
-  task(6, 'Wait for the tide', { labels: ['sea'] }),
-  task(7, 'Order the sail', { status: 'done', completedAt: seededMoment.nowMs }),
-  task(8, 'Read the weather', { trashedAt: seededMoment.nowMs }),
-  task(9, 'Call Ana'),
+  taskRow(1, 'Paint the boat', { waitsFor: [id(2), id(3)] }),
+  taskRow(2, 'Sand the hull', { waitsFor: [id(3)] }),
+  taskRow(3, 'Buy paper'),
+  taskRow(4, 'Launch the boat'),
+  taskRow(5, 'Paint the fence'),
+  taskRow(6, 'Wait for the tide', { labels: ['sea'] }),
+  taskRow(7, 'Order the sail', { status: 'done', completedAt: seededMoment.nowMs }),
+  taskRow(8, 'Read the weather', { trashedAt: seededMoment.nowMs }),
+  taskRow(9, 'Call Ana'),
 ]
 const titleOf = (of: unknown) => (all.find((row) => row.id === of)?.value as TaskRow | undefined)?.title ?? String(of)
 

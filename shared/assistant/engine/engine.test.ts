@@ -1,41 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { PrincipalId, ReplicaId } from '../../kit/ids.ts'
+import type { PrincipalId } from '../../kit/ids.ts'
 import { findTimes } from '../../language/times.ts'
 import { commandNamed } from '../../rooms/all-rooms.ts'
 import { outwardActNamed } from '../../rooms/outward-acts.ts'
-import type { Row } from '../../rooms/room.ts'
 import { directoryOf } from '../records/directory.ts'
 import { questions } from '../records/testing/questions.ts'
 import { FixedRows, seededDirectory, seededMoment, seededWorkspace } from '../records/testing/seeded-workspace.ts'
 import { type EngineContext, reply } from './engine.ts'
 import { examples } from './examples.ts'
 import { actionCommands } from './reply.ts'
+import { idOf, taskRow } from './testing/task-rows.ts'
 
-const id = (type: string, number: number) => `${type}_${String(number).padStart(26, '0')}` as ReplicaId
-const task = (number: number, title: string, value: object = {}): Row => ({
-  id: id('task', number),
-  type: 'task',
-  changedAt: seededMoment.nowMs,
-  changedBy: 'user:mira' as PrincipalId,
-  value: {
-    title,
-    notes: '',
-    status: 'todo',
-    priority: 'normal',
-    labels: [],
-    checklist: {},
-    createdAt: 0,
-    createdBy: 'user:mira',
-    ...value,
-  },
-})
 const rows = new FixedRows([
-  task(1, 'Send the survey'),
-  task(2, 'Send the newsletter'),
-  task(3, 'Book the train', { status: 'done', completedAt: seededMoment.nowMs }),
+  taskRow(1, 'Send the survey'),
+  taskRow(2, 'Send the newsletter'),
+  taskRow(3, 'Book the train', { status: 'done', completedAt: seededMoment.nowMs }),
   {
-    id: id('project', 1),
+    id: idOf('project', 1),
     type: 'project',
     changedAt: 0,
     changedBy: 'user:mira' as PrincipalId,
@@ -63,7 +45,7 @@ describe('actions', () => {
     [
       'add task Review the plan @Ana +Website every 2 weeks',
       'tasks.create',
-      { title: 'Review the plan', assignee: 'user:ana', project: id('project', 1) },
+      { title: 'Review the plan', assignee: 'user:ana', project: idOf('project', 1) },
     ],
     ['todo: water the plants', 'tasks.create', { title: 'water the plants' }],
     ['remind me to water the plants on Friday', 'tasks.create', { title: 'water the plants', dueDate: '2026-11-20' }],
@@ -75,40 +57,44 @@ describe('actions', () => {
     ['new folder Minutes', 'documents.createFolder', { title: 'Minutes' }],
     ['idea: sell tea in the garden', 'ideas.capture', { text: 'sell tea in the garden' }],
     ['note that Bob prefers mornings', 'ideas.capture', { text: 'Bob prefers mornings' }],
-    ['complete the survey', 'tasks.complete', { id: id('task', 1) }],
-    ['mark send the survey as done', 'tasks.complete', { id: id('task', 1) }],
-    ['finish survey', 'tasks.complete', { id: id('task', 1) }],
-    ['reopen book the train', 'tasks.reopen', { id: id('task', 3) }],
-    ['start newsletter', 'tasks.setStatus', { id: id('task', 2), status: 'doing' }],
-    ['make the survey urgent', 'tasks.setPriority', { id: id('task', 1), priority: 'urgent' }],
-    ['set the priority of newsletter to low', 'tasks.setPriority', { id: id('task', 2), priority: 'low' }],
-    ['assign the survey to Ana', 'tasks.assign', { id: id('task', 1), assignee: 'user:ana' }],
-    ['assign newsletter to me', 'tasks.assign', { id: id('task', 2), assignee: 'user:mira' }],
+    ['complete the survey', 'tasks.complete', { id: idOf('task', 1) }],
+    ['mark send the survey as done', 'tasks.complete', { id: idOf('task', 1) }],
+    ['finish survey', 'tasks.complete', { id: idOf('task', 1) }],
+    ['reopen book the train', 'tasks.reopen', { id: idOf('task', 3) }],
+    ['start newsletter', 'tasks.setStatus', { id: idOf('task', 2), status: 'doing' }],
+    ['make the survey urgent', 'tasks.setPriority', { id: idOf('task', 1), priority: 'urgent' }],
+    ['set the priority of newsletter to low', 'tasks.setPriority', { id: idOf('task', 2), priority: 'low' }],
+    ['assign the survey to Ana', 'tasks.assign', { id: idOf('task', 1), assignee: 'user:ana' }],
+    ['assign newsletter to me', 'tasks.assign', { id: idOf('task', 2), assignee: 'user:mira' }],
     [
       'rename newsletter to Send the December newsletter',
       'tasks.rename',
-      { id: id('task', 2), title: 'Send the December newsletter' },
+      { id: idOf('task', 2), title: 'Send the December newsletter' },
     ],
-    ['move the survey to Friday', 'tasks.schedule', { id: id('task', 1), dueDate: '2026-11-20' }],
-    ['postpone newsletter until tomorrow', 'tasks.schedule', { id: id('task', 2), dueDate: '2026-11-20' }],
-    ['move the survey to the Website project', 'tasks.moveToProject', { id: id('task', 1), project: id('project', 1) }],
-    ['delete newsletter', 'tasks.trash', { id: id('task', 2) }],
+    ['move the survey to Friday', 'tasks.schedule', { id: idOf('task', 1), dueDate: '2026-11-20' }],
+    ['postpone newsletter until tomorrow', 'tasks.schedule', { id: idOf('task', 2), dueDate: '2026-11-20' }],
+    [
+      'move the survey to the Website project',
+      'tasks.moveToProject',
+      { id: idOf('task', 1), project: idOf('project', 1) },
+    ],
+    ['delete newsletter', 'tasks.trash', { id: idOf('task', 2) }],
     [
       'share the survey with ana@example.org so that she can edit it',
       'sharing.share',
-      { id: id('task', 1), with: 'ana@example.org', may: 'edit' },
+      { id: idOf('task', 1), with: 'ana@example.org', may: 'edit' },
     ],
     [
       'Share “Website” with Bob@Example.org.',
       'sharing.share',
-      { id: id('project', 1), with: 'bob@example.org', may: 'view' },
+      { id: idOf('project', 1), with: 'bob@example.org', may: 'view' },
     ],
     [
       'share project Website with Ana to read',
       'sharing.share',
-      { id: id('project', 1), with: 'user:ana', may: 'view' },
+      { id: idOf('project', 1), with: 'user:ana', may: 'view' },
     ],
-    ['share the newsletter with ana@example.org, to edit', 'sharing.share', { id: id('task', 2), may: 'edit' }],
+    ['share the newsletter with ana@example.org, to edit', 'sharing.share', { id: idOf('task', 2), may: 'edit' }],
     ['invite bob@example.org to this workspace', 'sharing.invite', { email: 'bob@example.org', may: 'view' }],
     ['please invite bob@example.org to our workspace as an editor.', 'sharing.invite', { may: 'edit' }],
     ['invite bob@example.org so he can edit', 'sharing.invite', { email: 'bob@example.org', may: 'edit' }],
@@ -146,15 +132,15 @@ describe('actions', () => {
   })
 
   it('know what the person looks at', () => {
-    expect(say('complete this task', { here: id('task', 2) })).toMatchObject({
+    expect(say('complete this task', { here: idOf('task', 2) })).toMatchObject({
       kind: 'action',
-      action: { target: id('task', 2) },
+      action: { target: idOf('task', 2) },
     })
     expect(say('complete this task')).toEqual({ kind: 'no-target', words: 'this task' })
   })
 
   it('know the project that the person looks at', () => {
-    const asked = say('open tasks in this project', { here: id('project', 1) })
+    const asked = say('open tasks in this project', { here: idOf('project', 1) })
     expect(asked).toMatchObject({ kind: 'answer', sentence: 'Open tasks, in Website' })
     expect(say('open tasks in this project').kind).toBe('not-understood')
   })
@@ -164,9 +150,9 @@ describe('actions', () => {
     expect(say('invite Bob to this workspace').kind).toBe('not-understood')
     expect(say('share the moon with ana@example.org')).toEqual({ kind: 'no-thing', words: 'the moon' })
     expect(say('share send with ana@example.org')).toMatchObject({ kind: 'choice', actions: [{}, {}] })
-    expect(say('share this with ana@example.org', { here: id('task', 2) })).toMatchObject({
+    expect(say('share this with ana@example.org', { here: idOf('task', 2) })).toMatchObject({
       kind: 'action',
-      action: { target: id('task', 2), title: 'Send the newsletter' },
+      action: { target: idOf('task', 2), title: 'Send the newsletter' },
     })
     expect(say('share this with ana@example.org')).toEqual({ kind: 'no-thing', words: 'this' })
   })

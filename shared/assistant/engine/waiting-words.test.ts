@@ -5,26 +5,11 @@ import type { Row } from '../../rooms/room.ts'
 import { directoryOf } from '../records/directory.ts'
 import { FixedRows, seededMoment } from '../records/testing/seeded-workspace.ts'
 import { reply } from './engine.ts'
+import { idOf, mira, taskRow } from './testing/task-rows.ts'
 
-const mira = 'user:mira' as PrincipalId
-const id = (number: number) => `task_${String(number).padStart(26, '0')}` as ReplicaId
-const task = (number: number, title: string, waitsFor: readonly number[] = []): Row => ({
-  id: id(number),
-  type: 'task',
-  changedAt: seededMoment.nowMs,
-  changedBy: mira,
-  value: {
-    title,
-    notes: '',
-    status: 'todo',
-    priority: 'normal',
-    labels: [],
-    checklist: {},
-    createdAt: 0,
-    createdBy: mira,
-    ...(waitsFor.length > 0 && { waitsFor: waitsFor.map(id) }),
-  },
-})
+const id = (number: number) => idOf('task', number)
+const task = (number: number, title: string, waitsFor: readonly number[] = []) =>
+  taskRow(number, title, waitsFor.length > 0 ? { waitsFor: waitsFor.map(id) } : {})
 const hull = [
   task(1, 'Paint the boat', [2, 3]),
   task(2, 'Sand the hull', [3]),
