@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { done, refused, type Outcome } from '#shared/kit/outcome.ts'
 import { commandNamed } from '#shared/rooms/all-rooms.ts'
 import type { AnyCommand, RunnableCommand, Row } from '#shared/rooms/room.ts'
-import { sentenceOf } from '#server/log/command-runner.ts'
+import { inOneStep, madeInOneStep, type Step } from './record-steps.ts'
+import { writeRepeat, writeWaitsFor } from './task-fields.ts'
 
 /** How things of a kind are written as JSON: by the commands that people use, together, all of them or none. */
 export interface RecordForm {
@@ -16,8 +17,11 @@ export interface RecordForm {
 }
 
 interface FieldChange {
+  /** Those that belong together go together, the first one as it is where nothing is said of it. */
   readonly fields: readonly string[]
-  readonly command: AnyCommand
+  readonly command: RunnableCommand
+  /** So do the others: the command would take away what is left out. */
+  readonly isWhole?: boolean
 }
 
 function formOf(
@@ -36,6 +40,18 @@ function formOf(
   }
 }
 
+/** What a task repeats by comes first: done for good is only what does not repeat any more, and the day that is said is the one it gets. */
+function withTaskFields({ changes, ...form }: RecordForm): RecordForm {
+  return {
+    ...form,
+    changes: [
+      { fields: ['repeat', 'repeatFrom'], command: writeRepeat, isWhole: true },
+      ...changes,
+      { fields: ['waitsFor'], command: writeWaitsFor },
+    ],
+  }
+}
+
 function named(name: string): AnyCommand {
   const found = commandNamed(name)
   if (!found) throw new Error(`bug: there is no command ${name}`)
@@ -46,17 +62,19 @@ function named(name: string): AnyCommand {
 export const recordForms: ReadonlyMap<string, RecordForm> = new Map([
   [
     'task',
-    formOf('tasks.create', 'tasks.trash', {
-      title: 'title',
-      'tasks.rename': 'title',
-      'tasks.setNotes': 'notes',
-      'tasks.setStatus': 'status',
-      'tasks.setPriority': 'priority',
-      'tasks.schedule': 'dueDate dueTime',
-      'tasks.assign': 'assignee',
-      'tasks.setLabels': 'labels',
-      'tasks.moveToProject': 'project',
-    }),
+    withTaskFields(
+      formOf('tasks.create', 'tasks.trash', {
+        title: 'title',
+        'tasks.rename': 'title',
+        'tasks.setNotes': 'notes',
+        'tasks.setStatus': 'status',
+        'tasks.setPriority': 'priority',
+        'tasks.schedule': 'dueDate dueTime',
+        'tasks.assign': 'assignee',
+        'tasks.setLabels': 'labels',
+        'tasks.moveToProject': 'project',
+      }),
+    ),
   ],
   ['project', formOf('tasks.createProject', 'tasks.trashProject', { title: 'title', 'tasks.renameProject': 'title' })],
   [
@@ -87,26 +105,10 @@ export const recordForms: ReadonlyMap<string, RecordForm> = new Map([
 /** What answers tell of a thing as it was: sent back, it is passed over. */
 const told = new Set(['id', 'type', 'path', 'etag', 'changedAt', 'changedBy', 'conflicts'])
 
-/** One command that does the work of several; what one of them refuses, none of them did. */
-const several: RunnableCommand = {
-  name: 'resources.write',
-  input: z.custom<readonly Step[]>(() => true),
-  run: async (work, steps: readonly Step[]) => {
-    let last: Outcome<string, unknown> = done()
-    for (const { command, input } of steps) {
-      const parsed = command.input.safeParse(input)
-      if (!parsed.success) return refused('invalid-input', sentenceOf(parsed.error))
-      last = await command.run(work, parsed.data)
-      if (!last.ok) return last
-    }
-    return last
-  },
-}
-
-/** A command and what it is given. */
-export interface Step {
-  readonly command: RunnableCommand
-  readonly input: unknown
+/** Fields that are told and written in another way. */
+const elsewhere: Readonly<Record<string, string>> = {
+  checklist:
+    'its steps are written one by one, by the commands tasks.addChecklistItem, tasks.renameChecklistItem, tasks.toggleChecklistItem, tasks.moveChecklistItem and tasks.removeChecklistItem: POST /api/workspaces/{id}/commands/{name}.',
 }
 
 /** What is left out stays, and so does what is as it was. Refused when another field is none that can be written. */
@@ -118,19 +120,17 @@ export function changeRecord(
   const before = value as Readonly<Record<string, unknown>>
   const isNews = (name: string) => JSON.stringify(body[name] ?? null) !== JSON.stringify(before[name] ?? null)
   const given = new Set(Object.keys(body).filter((name) => !told.has(name) && isNews(name)))
-  const steps = changes.flatMap(({ fields, command }): Step[] => {
+  const steps = changes.flatMap(({ fields, command, isWhole }): Step[] => {
     const own = fields.filter((name) => given.delete(name))
     if (own.length === 0) return []
-    // Those that belong together go together, the first one as it is where nothing is said of it.
     const said = pick(
       body,
       fields.filter((name) => name in body),
     )
-    return [{ command, input: { id, ...pick(before, fields.slice(0, 1)), ...said } }]
+    return [{ command, input: { id, ...pick(before, isWhole ? fields : fields.slice(0, 1)), ...said } }]
   })
   const [unknown] = given
-  if (unknown !== undefined) return refused('invalid-input', `${unknown}: this can not be written here.`)
-  return done({ command: several, input: steps })
+  return unknown === undefined ? done(inOneStep(steps)) : unwritable(unknown)
 }
 
 export function createRecord(
@@ -140,8 +140,18 @@ export function createRecord(
   const known = new Set(changes.flatMap(({ fields }) => fields))
   const names = Object.keys(body).filter((name) => !told.has(name) && body[name] !== null)
   const unknown = names.find((name) => !known.has(name) && name !== 'parent')
-  if (unknown !== undefined) return refused('invalid-input', `${unknown}: this can not be written here.`)
-  return done({ command: create, input: pick(body, names) })
+  if (unknown !== undefined) return unwritable(unknown)
+  // What it is not made with is written right after.
+  const taken = create.input instanceof z.ZodObject ? Object.keys(create.input.shape) : []
+  const later = changes.flatMap(({ fields, command }): Step[] => {
+    const own = fields.filter((name) => names.includes(name) && !taken.includes(name))
+    return own.length > 0 ? [{ command, input: pick(body, own) }] : []
+  })
+  return done(madeInOneStep({ command: create, input: pick(body, names) }, later))
+}
+
+function unwritable(name: string) {
+  return refused('invalid-input', `${name}: ${elsewhere[name] ?? 'this can not be written here.'}`)
 }
 
 function pick(body: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
