@@ -12,6 +12,10 @@ export const actionMessages = {
   waits: 'Let one task wait for another',
   waitsNoMore: 'Do not let it wait any more',
   waitsFor: 'Waits for',
+  waitSeveral:
+    '{count, plural, one {Let one task wait for several others} other {Let # tasks wait for several others}}',
+  waitSeveralNoMore:
+    '{count, plural, one {Do not let one task wait for several others any more} other {Do not let # tasks wait for several others any more}}',
   failed: 'It was not done.',
   count: '{count, plural, one {1 task} other {# tasks}}',
   doAll: '{count, plural, other {Do all #}}',

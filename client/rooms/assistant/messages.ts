@@ -257,6 +257,7 @@ export const messages = {
       'That would be {count, number} tasks. At most {most, number} at once can be looked through; narrow it down.',
     instead: 'I could answer instead:',
     noTarget: 'I know no task that “{words}” could mean.',
+    unclearName: '“{words}” can mean several tasks. Ask again with the whole title of one.',
     noThing: 'I know nothing here that “{words}” could mean.',
     noPerson: 'I am not sure whom “{words}” means. An e-mail address is certain.',
     noWords: 'What should it be called?',

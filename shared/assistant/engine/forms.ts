@@ -5,7 +5,7 @@ import { recordsOf } from '../records/facets.ts'
 import { compileQuestion } from '../records/questions/compile.ts'
 import type { EngineContext } from './engine.ts'
 import { unquoted } from './named.ts'
-import { isPlural } from './pointing.ts'
+import { type NamedTasks, tasksNamed } from './named-tasks.ts'
 import type { ActionCommand, ProposedAction, Reply } from './reply.ts'
 import { targetsOf, thingsOf, type Titled } from './targets.ts'
 
@@ -53,13 +53,15 @@ export interface TargetedAction {
 }
 
 /** More at once would be no list that somebody looks through before they click. */
-const mostAtOnce = 50
+export const mostAtOnce = 50
 
 /** The same for each task that the words mean: one, one of some, or all of a question's ("my overdue tasks"). */
 export function forTargets(context: EngineContext, wanted: TargetedAction): Reply {
   const words = unquoted(wanted.words)
-  const all = manyOf(words, context)
-  const tasks = all?.filter(wanted.isMeant) ?? listedOf(words, context, wanted)
+  const named = tasksMeant(words, wanted.isMeant, context)
+  const refusal = refusalOf(named)
+  if (refusal) return refusal.kind === 'no-target' ? (asItIs(words, context) ?? refusal) : refusal
+  const tasks = 'tasks' in named ? named.tasks : []
   const actions = tasks.flatMap((task): ProposedAction[] => {
     const more = wanted.more(task)
     return more
@@ -70,8 +72,21 @@ export function forTargets(context: EngineContext, wanted: TargetedAction): Repl
   if (!only) return (tasks.length === 0 && asItIs(words, context)) || { kind: 'no-target', words }
   if (actions.length > mostAtOnce) return { kind: 'too-many', count: actions.length, most: mostAtOnce }
   if (actions.length === 1) return { kind: 'action', action: only }
-  const isEach = all !== undefined || isPlural(words) || isList(words, context, wanted)
-  return { kind: isEach ? 'several' : 'choice', actions }
+  return { kind: named.is === 'each' ? 'several' : 'choice', actions }
+}
+
+/** The tasks of a question ("my overdue tasks"), else those that are named. */
+export function tasksMeant(words: string, isMeant: (task: Task) => boolean, context: EngineContext): NamedTasks {
+  const all = manyOf(words, context)
+  return all ? { is: 'each', tasks: all.filter(isMeant) } : tasksNamed(words, isMeant, context)
+}
+
+/** Of a list of names each has to mean one task. */
+export function refusalOf(named: NamedTasks): Reply | undefined {
+  if (named.is === 'missing') return { kind: 'no-target', words: named.words }
+  return named.is === 'unclear'
+    ? { kind: 'unclear-name', words: named.words, ids: named.tasks.map(({ id }) => id) }
+    : undefined
 }
 
 /** "Complete the cards", which are done: how they stand says why not. */
@@ -92,25 +107,6 @@ function manyOf(words: string, { rows, directory, moment, findTimes }: EngineCon
   if (Object.keys(compiled.query.where).length === 0) return undefined
   const ids = new Set(answer(rows, compiled.query, moment).ids)
   return rows.of(taskType).filter(({ id }) => ids.has(id))
-}
-
-function partsOf(words: string): readonly string[] {
-  return words.split(/\s*,\s*(?:and\s+)?|\s+and\s+/i).map(unquoted)
-}
-
-/** "The press release and the lease": each part has to mean one task. */
-function isList(words: string, context: EngineContext, wanted: TargetedAction): boolean {
-  const parts = partsOf(words)
-  return parts.length > 1 && targetsOf(context.rows, { ...context, ...wanted, words }).length === 0
-}
-
-function listedOf(words: string, context: EngineContext, wanted: TargetedAction): readonly Task[] {
-  const { rows, here, earlier } = context
-  const whole = targetsOf(rows, { words, isMeant: wanted.isMeant, here, earlier })
-  const parts = partsOf(words)
-  if (whole.length > 0 || parts.length < 2) return whole
-  const each = parts.map((part) => targetsOf(rows, { words: part, isMeant: wanted.isMeant, here, earlier }))
-  return each.every(({ length }) => length === 1) ? [...new Set(each.flat())] : []
 }
 
 export interface ThingAction {

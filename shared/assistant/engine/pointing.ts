@@ -20,6 +20,7 @@ function idsIn(reply: Reply): readonly ReplicaId[] {
       // In groups another order is shown.
       return reply.answer.groups ? [] : reply.answer.ids
     case 'found':
+    case 'unclear-name':
       return reply.ids
     case 'facts':
       return reply.things.map(({ id }) => id)

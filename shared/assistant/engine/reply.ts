@@ -110,6 +110,8 @@ export type Reply =
   | { readonly kind: 'by-hand'; readonly what: ByHand }
   | { readonly kind: 'courtesy'; readonly which: Courtesy }
   | { readonly kind: 'no-target'; readonly words: string }
+  /** One name of several that were said means more than one task: these. */
+  | { readonly kind: 'unclear-name'; readonly words: string; readonly ids: readonly ReplicaId[] }
   | { readonly kind: 'no-thing'; readonly words: string }
   /** Nobody of that name for certain, and no address. */
   | { readonly kind: 'no-person'; readonly words: string }

@@ -5,8 +5,9 @@ import { wordsOf } from '../records/matcher.ts'
 import { recordQuery, type RecordQueryInput } from '../records/query.ts'
 import { sentenceOf } from '../records/sentence.ts'
 import type { EngineContext } from './engine.ts'
+import { refusalOf } from './forms.ts'
+import { namesIn, tasksNamed } from './named-tasks.ts'
 import type { Reply } from './reply.ts'
-import { targetsOf } from './targets.ts'
 
 const which = '(?:what|which)(?: open)?(?: tasks?| ones?)?'
 const blocked = new RegExp(
@@ -66,10 +67,11 @@ export function toldWaiting(name: string, context: EngineContext): Reply | undef
 }
 
 function about(name: string, side: 'waitsFor' | 'holdsUp', context: EngineContext): Reply | undefined {
-  const { rows, directory, here, earlier } = context
   const words = name.replaceAll(/["“”]/gu, '')
-  if (isPerson(words, directory)) return undefined
-  const found = targetsOf(rows, { words, isMeant: isStillOpen, here, earlier })
+  if (namesIn(words, context).some((each) => isPerson(each, context.directory))) return undefined
+  const named = tasksNamed(words, isStillOpen, context)
+  if (named.is === 'unclear') return refusalOf(named)
+  const found = 'tasks' in named ? named.tasks : []
   if (found.length === 0) return undefined
   const titles = found.map(({ value }) => `“${value.title || 'Untitled'}”`).join(' or ')
   const where = { status: ['todo' as const, 'doing' as const], [side]: found.map(({ id }) => id) }

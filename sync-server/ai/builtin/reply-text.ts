@@ -29,6 +29,11 @@ export function replyText(reply: Told, scene: Scene): string {
       return alertsText(reply.alerts, scene)
     case 'since':
       return sinceText(reply.since, scene)
+    case 'unclear-name':
+      return joined([
+        `${quoted(reply.words)} can mean several tasks. Ask again with the whole title of one.`,
+        thingList(reply.ids, scene),
+      ])
     case 'found':
     case 'facts':
     case 'progress':
@@ -46,7 +51,10 @@ function choiceText({ target, input }: ProposedAction, scene: Scene): readonly s
   return [`${scene.linkTo(target)}${other}`]
 }
 
-type Plain = Exclude<Told, ToldOfThings | { kind: 'answer' | 'choice' | 'next' | 'briefing' | 'alerts' | 'since' }>
+type Plain = Exclude<
+  Told,
+  ToldOfThings | { kind: 'answer' | 'choice' | 'unclear-name' | 'next' | 'briefing' | 'alerts' | 'since' }
+>
 
 const byHand: Readonly<Record<ByHand, string>> = {
   undo: 'What was done is taken back where it stands in the activity.',

@@ -8,7 +8,7 @@ import { Refusal } from './refusal.tsx'
 import { ReadAsNote } from './read-as-note.tsx'
 import { SeveralCard } from './several-card.tsx'
 import { SinceUnknown, SinceView } from './since-view.tsx'
-import { FactsView, FoundView, NamesView, ProgressView } from './told-view.tsx'
+import { FactsView, FoundView, NamesView, ProgressView, UnclearName } from './told-view.tsx'
 import classes from './replies.module.css'
 
 export interface ReplyProps {
@@ -38,6 +38,8 @@ export function ReplyView({ turn, ask, askAgent }: ReplyProps) {
       return <ProgressView reply={reply} />
     case 'names':
       return <NamesView reply={reply} />
+    case 'unclear-name':
+      return <UnclearName reply={reply} />
     case 'several':
       return <SeveralCard turn={turn} actions={reply.actions} ask={ask} />
     case 'courtesy':

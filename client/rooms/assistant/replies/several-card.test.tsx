@@ -139,6 +139,52 @@ describe('where some can not be done', () => {
   })
 })
 
+describe('tasks that are to wait for several others', () => {
+  const waits = (title: string) => (valueOf(title)?.waitsFor ?? []).toSorted()
+  const ids = (...titles: readonly string[]) => titles.map((title) => page.taskNamed(title)).toSorted()
+  const lists = (place: HTMLElement) =>
+    [...place.querySelectorAll('ul')].map((list) => [...list.children].map(({ textContent }) => textContent))
+  beforeEach(async () => {
+    for (const title of ['Launch', 'Review', 'Salt and pepper', 'Party']) await make(title)
+  })
+
+  it('are named with them, wait with one press, and no more with another', async () => {
+    const place = await page.ask('make the launch wait for the review and salt and pepper')
+    expect(place.querySelector('section')?.getAttribute('aria-label')).toBe('Let one task wait for several others')
+    expect(lists(place)).toEqual([['Launch'], ['Review', 'Salt and pepper']])
+    expect(waits('Launch')).toEqual([])
+    await page.press('Do all 2')
+    expect(waits('Launch')).toEqual(ids('Review', 'Salt and pepper'))
+    await page.press('Undo all')
+    expect(waits('Launch')).toEqual([])
+  })
+
+  it('each for each, and each is let go again', async () => {
+    const place = await page.ask('the launch and the party wait for the review, salt and pepper')
+    expect(place.querySelector('section')?.getAttribute('aria-label')).toBe('Let 2 tasks wait for several others')
+    expect(lists(place)).toEqual([
+      ['Launch', 'Party'],
+      ['Review', 'Salt and pepper'],
+    ])
+    await page.press('Do all 4')
+    for (const title of ['Launch', 'Party']) expect(waits(title)).toEqual(ids('Review', 'Salt and pepper'))
+    const end = await page.ask('the party no longer waits for the review and salt and pepper')
+    expect(end.textContent).toContain('Do not let one task wait for several others any more')
+    await page.press('Do all 2')
+    expect([waits('Launch'), waits('Party')]).toEqual([ids('Review', 'Salt and pepper'), []])
+  })
+
+  it('are not guessed where a name could be another one’s: those that it may mean are shown', async () => {
+    await make('Review the lease')
+    await make('Send the review')
+    await page.did('tasks.rename', { id: page.taskNamed('Review'), title: 'Review the plan' })
+    const place = await page.ask('make the launch wait for the review and the party')
+    expect(place.textContent).toContain('“the review” can mean several tasks.')
+    expect(lists(place)[0]?.toSorted()).toEqual(['Review the lease', 'Review the plan', 'Send the review'])
+    expect(place.querySelector('section')).toBeNull()
+  })
+})
+
 it('what is gone meanwhile is named by what it was called', async () => {
   await make('Call the bank', { priority: 'urgent' })
   const id = await make('Pay the rent', { priority: 'urgent' })

@@ -8,6 +8,7 @@ import type { DeviceTurn } from '../use-conversation.ts'
 import { useAct, useActionText, WhyNotOffered } from './action-card.tsx'
 import { takeLostFocus } from './take-lost-focus.ts'
 import { ThingList } from './thing-list.tsx'
+import { useWaitingText, WaitingPairs, waitingPairs } from './waiting-pairs.tsx'
 import classes from './replies.module.css'
 
 export interface SeveralCardProps {
@@ -31,17 +32,26 @@ export function SeveralCard({ turn, actions, ask }: SeveralCardProps) {
   const t = useText('assistant')
   const { canWrite } = useWorkspace()
   const textOf = useActionText()
+  const waitingText = useWaitingText()
   const { state, perform, undo } = useAll(actions)
   const [first] = actions
   if (!first) return null
-  const says = `${textOf(first)} · ${t('action.count', { count: actions.length })}`
+  const pairs = waitingPairs(actions)
+  const says = pairs
+    ? waitingText(pairs, first.command)
+    : `${textOf(first)} · ${t('action.count', { count: actions.length })}`
   const isOffered = canWrite && !turn.isEarlier
   const ids = actions.flatMap(({ target }): ReplicaId[] => (target ? [target] : []))
+  const titleIfGone = (id: ReplicaId) => actions.find(({ target }) => target === id)?.title
   return (
     <div className={classes.reply}>
       <section className={classes.card} aria-label={says} data-state={state.is}>
         <p className={classes.says}>{says}</p>
-        <ThingList ids={ids} titleIfGone={(id) => actions.find(({ target }) => target === id)?.title} />
+        {pairs ? (
+          <WaitingPairs pairs={pairs} titleIfGone={titleIfGone} />
+        ) : (
+          <ThingList ids={ids} titleIfGone={titleIfGone} />
+        )}
         <div className={classes.buttons}>
           {state.is === 'done' && (
             <>

@@ -20,6 +20,17 @@ export function FoundView({ reply: { ids } }: { reply: Of<'found'> }) {
   )
 }
 
+/** Nothing is done by a name that could be another one's. */
+export function UnclearName({ reply: { words, ids } }: { reply: Of<'unclear-name'> }) {
+  const t = useText('assistant')
+  return (
+    <div className={classes.reply}>
+      <p>{t('refusal.unclearName', { words })}</p>
+      <ThingList ids={ids} />
+    </div>
+  )
+}
+
 /** What was asked of one thing; of each, where several are called so. */
 export function FactsView({ reply: { fact, things } }: { reply: Of<'facts'> }) {
   const t = useText('assistant')
