@@ -13,6 +13,7 @@ export function browserEdges(): Edges {
     http,
     network,
     keepsakes: keepsakesIn(() => localStorage),
+    forgetNotes,
   }
 }
 
@@ -160,6 +161,11 @@ function quietly<Answer>(ask: () => Answer): Answer | undefined {
   } catch {
     return undefined
   }
+}
+
+function forgetNotes(part: string): void {
+  for (const notes of [keepsakesIn(() => localStorage), keepsakesIn(() => sessionStorage)])
+    for (const key of notes.keys()) if (key.includes(part)) notes.remove(key)
 }
 
 export function keepsakesIn(storage: () => Storage): Keepsakes {

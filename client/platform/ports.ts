@@ -90,4 +90,6 @@ export interface Edges {
   readonly http: Http
   readonly network: Network
   readonly keepsakes: Keepsakes
+  /** Removes the notes of this device, and of this tab, that have this in their name: those of a workspace, for one. */
+  readonly forgetNotes: (part: string) => void
 }

@@ -207,13 +207,16 @@ export interface Compaction extends ChunkOrigin {
   readonly bytes: Uint8Array
 }
 
+/** Why something is kept that is not in its thing: the server did not take it, or it was typed and could not be stored any more. */
+export type KeptCode = RefusalCode | 'too-late'
+
 export interface RefusalSummary {
   readonly id: string
   readonly workspace: WorkspaceId
   readonly replica: ReplicaId
   readonly type: string
   readonly title: string
-  readonly code: RefusalCode
+  readonly code: KeptCode
   readonly at: number
   readonly bytes: number
 }

@@ -4,7 +4,7 @@ import type { Role } from '#shared/access/roles.ts'
 import type { Replica } from '#shared/crdt/replica.ts'
 import type { BlobHash, PrincipalId, ReplicaId, WorkspaceId } from '#shared/kit/ids.ts'
 import type { Outcome } from '#shared/kit/outcome.ts'
-import type { RefusalCode } from '#shared/protocol/codes.ts'
+import type { KeptCode } from '#client/platform/store.ts'
 import type { Account, Member, SessionAnswer, WorkspaceSummary } from '#shared/protocol/rest.ts'
 import type { AnyCommand, AnyReplicaType, Command, Query, Rows } from '#shared/rooms/room.ts'
 import type { HistoryCalls } from './history/history-calls.ts'
@@ -56,7 +56,7 @@ export type SyncStatus = { readonly refused: number; readonly coming?: Coming } 
   | { readonly state: 'failed'; readonly sentence: string; readonly unsent: number }
 )
 
-/** Changes of one replica that the server did not take, kept with the reason. */
+/** Changes of one replica that the server did not take, kept with the reason; or words that came too late to be a change. */
 export interface RefusedEntry {
   readonly id: string
   readonly workspace: WorkspaceId
@@ -65,9 +65,10 @@ export interface RefusedEntry {
   readonly type: string
   /** What the thing was called with the refused changes in it; '' when it has no title. */
   readonly title: string
-  readonly code: RefusalCode
+  readonly code: KeptCode
   readonly sentence: string
   readonly at: number
+  /** Of the changes; 0 = it is words alone, with nothing that could be sent again. */
   readonly bytes: number
 }
 
@@ -201,8 +202,10 @@ export interface SessionCalls {
 /** What stands in a field and is not stored yet: the command that would store it. */
 export interface HeldInput {
   readonly command: AnyCommand
-  readonly input: unknown
-  /** What it began from, by its path in the row of a thing: it is dropped where that has been changed since. */
+  readonly input: { readonly id: ReplicaId }
+  /** What the person typed: theirs, whatever becomes of the command. */
+  readonly words: string
+  /** What it began from, by its path in the row of a thing: where that has been changed since, the words are given back instead. */
   readonly from?: { readonly id: ReplicaId; readonly path: readonly string[]; readonly was: unknown } | undefined
 }
 
@@ -212,6 +215,16 @@ export interface Leaving {
   write(write: () => void): () => void
   /** Asked when the page goes; the next start runs it. */
   run(held: () => HeldInput | undefined): () => void
+}
+
+/**
+ * Words for something new that is not made yet, such as the title of a task: kept on this device with each letter, by the place where they are
+ * typed, in the workspace that is open.
+ */
+export interface Drafts {
+  /** '' = none. */
+  at(place: string): string
+  keep(place: string, text: string): void
 }
 
 /** A workspace that is not open, to be read. Its rows are those of the moment at which it was looked at. */
@@ -294,5 +307,6 @@ export interface Engine {
   /** Fulfilled when everything done so far is stored on this device; false: it could not be. */
   flushed(): Promise<boolean>
   readonly leaving: Leaving
+  readonly drafts: Drafts
   close(): Promise<void>
 }

@@ -7,6 +7,7 @@ import { calmStatus } from './calm-status.ts'
 import { Core } from './core.ts'
 import { type Device, openDevice } from './device.ts'
 import type { Engine, SyncStatus } from './engine-contract.ts'
+import { openDrafts } from './drafts.ts'
 import { cell, type Live } from './live.ts'
 import type { LoadAutomerge } from './load-automerge.ts'
 import { LinkAccess } from './link-access.ts'
@@ -46,7 +47,7 @@ export async function openEngineOn(ports: EnginePorts): Promise<Engine> {
   const parts = partsOf(core, ports, start)
   parts.link.setSignedIn(parts.session.state.get().session?.account !== undefined)
   const leaving = keepLastWords(core)
-  await takeUpLastWords(core)
+  await takeUpLastWords(core, parts.tray)
   parts.link.start()
   parts.access.start()
   void parts.withdrawals.tidy().catch(() => undefined)
@@ -139,6 +140,7 @@ function engineOf(core: Core, parts: Parts & Pick<Engine, 'leaving'>): Engine {
     unsavedText: () => unsavedText(core),
     flushed: () => core.journal.flushed(),
     leaving,
+    drafts: openDrafts(core),
     close: async () => {
       session.close()
       access.close()

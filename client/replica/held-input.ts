@@ -1,44 +1,52 @@
-import { isReplicaId, isWorkspaceId, type WorkspaceId } from '#shared/kit/ids.ts'
+import { isReplicaId, isWorkspaceId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { typeOfReplica } from '#shared/rooms/all-types.ts'
 import type { Core } from './core.ts'
 import type { HeldInput } from './engine-contract.ts'
+import type { RefusedTray } from './refused-tray.ts'
 
 /** What stood in a field when a page went, as a note holds it. */
-export interface HeldWord {
+export interface HeldWord extends Omit<HeldInput, 'command'> {
   readonly workspace: WorkspaceId
   readonly command: string
-  readonly input: unknown
-  readonly from: HeldInput['from']
 }
 
 export function isHeldWord(value: unknown): value is HeldWord {
   if (typeof value !== 'object' || value === null) return false
-  const { workspace, command, from } = value as Record<string, unknown>
-  if (!isWorkspaceId(workspace) || typeof command !== 'string') return false
-  return from === undefined || isBeginning(from)
+  const { workspace, command, input, words, from } = value as Record<string, unknown>
+  if (!isWorkspaceId(workspace) || typeof command !== 'string' || typeof words !== 'string') return false
+  return isOfThing(input) && (from === undefined || (isOfThing(from) && 'path' in from && Array.isArray(from.path)))
 }
 
-function isBeginning(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  const { id, path } = value as Record<string, unknown>
-  return isReplicaId(id) && Array.isArray(path)
+function isOfThing(value: unknown): value is { readonly id: ReplicaId } {
+  return typeof value === 'object' && value !== null && 'id' in value && isReplicaId(value.id)
 }
 
-/** Runs it, unless what it began from has been changed since: a later title of somebody's is not undone by an older one. False: there was no room for it, so it waits. */
-export async function runHeld(core: Core, { command, input, from }: HeldWord): Promise<boolean> {
-  if (from && !isAsItWas(core, from)) return true
+/**
+ * Runs it, unless what it began from has been changed since: a later title of somebody's is not undone by an older one. What can not be
+ * done goes to the refused changes, from where its words can be copied. False: there was no room for it, so it waits.
+ */
+export async function runHeld(
+  core: Core,
+  tray: RefusedTray,
+  { command, input, words, from }: HeldWord,
+): Promise<boolean> {
+  const now = from && valueAt(core, from)
+  if (now !== undefined && now === words) return true
   const { commandNamed } = await import('#shared/rooms/all-rooms.ts')
   const found = commandNamed(command)
   const parsed = found?.input.safeParse(input)
-  if (!found || !parsed?.success) return true
-  const outcome = await core.runner.run(found, parsed.data)
-  return outcome.ok || outcome.reason !== 'not-stored'
+  if (found && parsed?.success && now === from?.was) {
+    const outcome = await core.runner.run(found, parsed.data)
+    if (outcome.ok) return true
+    if (outcome.reason === 'not-stored') return false
+  }
+  await tray.keepWords(input.id, words)
+  return true
 }
 
-function isAsItWas(core: Core, { id, path, was }: NonNullable<HeldInput['from']>): boolean {
+function valueAt(core: Core, { id, path }: NonNullable<HeldInput['from']>): unknown {
   const type = typeOfReplica(id)
-  const row = type && core.table.rows.get(type, id)
-  let now: unknown = row?.value
+  let now: unknown = type && core.table.rows.get(type, id)?.value
   for (const name of path) now = (now as Readonly<Record<string, unknown>> | undefined)?.[name]
-  return row !== undefined && now === was
+  return now
 }

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
+import { mintId } from '#shared/kit/ids.ts'
+import { seededRandom } from '#shared/kit/testing/fake-ports.ts'
 import { createDocument, documentType, renameDocument } from '#shared/rooms/documents/index.ts'
 import { hasContent } from '#shared/rooms/room.ts'
+import { taskCommands } from '#shared/rooms/tasks/index.ts'
 import type { Engine } from './engine-contract.ts'
 import { FakeTime, WorldDevice } from './testing/engine-world.ts'
 
@@ -75,6 +78,7 @@ it('runs the command of what stood in a field, unless what it began from was cha
   const held = (title: string, was: string) => () => ({
     command: renameDocument,
     input: { id, title },
+    words: title,
     from: { id, path: ['title'], was },
   })
   tab.engine.leaving.run(held('Plan', 'Note'))
@@ -85,12 +89,42 @@ it('runs the command of what stood in a field, unless what it began from was cha
   const again = await device.openTab()
   await expect.poll(() => titleIn(again.engine)).toBe('Plan')
   await expect.poll(() => wordsIn(device)).toEqual([])
+  expect(again.engine.live.refused.get()).toEqual([])
   again.engine.leaving.run(held('Older', 'Note'))
+  again.engine.leaving.run(held('Plan', 'Note'))
   again.leave()
   const third = await device.openTab()
   await expect.poll(() => wordsIn(device)).toEqual([])
   expect(titleIn(third.engine)).toBe('Plan')
+  const [kept, ...more] = third.engine.live.refused.get()
+  expect(more).toEqual([])
+  expect(kept).toMatchObject({ replica: id, title: 'Plan', code: 'too-late', bytes: 0 })
+  expect(await third.engine.refused.text(kept?.id ?? '')).toBe('Older')
   await third.engine.close()
+})
+
+it('gives the words back where what they were for is not there any more, and for good', async () => {
+  const device = new WorldDevice(new FakeTime(), 1)
+  const tab = await device.openTab()
+  const made = await tab.engine.run(taskCommands.create, { title: 'Paint' })
+  if (!made.ok) throw new Error(made.reason)
+  const id = made.value
+  tab.engine.leaving.run(() => ({
+    command: taskCommands.setNotes,
+    input: { id, notes: 'Green', base: '' },
+    words: 'Green',
+  }))
+  tab.leave()
+  const [key] = wordsIn(device)
+  if (!key) throw new Error('nothing was noted')
+  device.keepsakes.put(key, (device.keepsakes.get(key) ?? '').replaceAll(id, mintId('task', seededRandom(9))))
+  for (const _ of ['taken up', 'stored']) {
+    const again = await device.openTab()
+    const [kept] = again.engine.live.refused.get()
+    expect(kept).toMatchObject({ title: 'Green', code: 'too-late' })
+    expect(await again.engine.refused.text(kept?.id ?? '')).toBe('Green')
+    await again.engine.close()
+  }
 })
 
 it('of a page that comes back, what stands in its fields is its own again', async () => {
@@ -98,7 +132,7 @@ it('of a page that comes back, what stands in its fields is its own again', asyn
   const tab = await device.openTab()
   const { id } = await openedDocument(tab.engine)
   await tab.engine.flushed()
-  tab.engine.leaving.run(() => ({ command: renameDocument, input: { id, title: 'Plan' } }))
+  tab.engine.leaving.run(() => ({ command: renameDocument, input: { id, title: 'Plan' }, words: 'Plan' }))
   tab.live('leave')
   expect(wordsIn(device)).toHaveLength(1)
   tab.live('return')

@@ -1,11 +1,8 @@
-import { fromBase64, toBase64 } from 'lib0/buffer'
-import type { ReplicaKind } from '#shared/crdt/replica.ts'
-import { isReplicaId, isWorkspaceId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
-import { typeOfReplica } from '#shared/rooms/all-types.ts'
+import { toBase64 } from 'lib0/buffer'
 import type { Core } from './core.ts'
 import type { HeldInput, Leaving } from './engine-contract.ts'
-import { markDirty } from './journal-part.ts'
-import { type HeldWord, isHeldWord, runHeld } from './held-input.ts'
+import type { RefusedTray } from './refused-tray.ts'
+import type { ChunkWord, HeldWord } from './take-up-words.ts'
 
 /**
  * What was changed in the instant before a page went, and was not stored yet. A page that leaves can not wait for IndexedDB, so the
@@ -55,17 +52,11 @@ function noteChunks({ journal, edges, actor }: Core): void {
   void journal.flushed().then((isStored) => isStored && edges.keepsakes.remove(key))
 }
 
+/** Named by its workspace, so that it goes with it. */
 function noteHeld({ edges, actor, currentId }: Core, held: readonly HeldInput[]): string | undefined {
   if (held.length === 0) return undefined
-  const words = held.map(
-    ({ command, input, from }): HeldWord => ({
-      workspace: currentId,
-      command: command.name,
-      input,
-      from,
-    }),
-  )
-  const key = `${heldPrefix}${actor}-${edges.clock.now()}`
+  const words = held.map(({ command, ...rest }): HeldWord => ({ ...rest, workspace: currentId, command: command.name }))
+  const key = `${heldPrefix}${currentId}-${actor}-${edges.clock.now()}`
   edges.keepsakes.put(key, JSON.stringify(words))
   return key
 }
@@ -74,88 +65,20 @@ function noteHeld({ edges, actor, currentId }: Core, held: readonly HeldInput[])
  * Stores what earlier pages left; each note goes once its changes are in the store. Words of a workspace that is not here wait until it
  * is: the browser may have removed it, and then it comes back. What stood in fields waits until its workspace is open.
  */
-export async function takeUpLastWords(core: Core): Promise<void> {
-  await takeUpChunks(core)
-  core.workspaces.entries.subscribe(() => void takeUpChunks(core))
+export async function takeUpLastWords(core: Core, tray: RefusedTray): Promise<void> {
   let last = Promise.resolve()
-  const takeUp = () => (last = last.then(() => takeUpHeld(core)).catch(() => undefined))
+  const takeUp = () => {
+    const keys = core.edges.keepsakes.keys()
+    if (!keys.some((key) => key.startsWith(chunkPrefix) || key.startsWith(heldPrefix))) return last
+    // What can not be done now, the words wait for.
+    last = last.then(async () => (await import('./take-up-words.ts')).takeUpWords(core, tray)).catch(() => undefined)
+    return last
+  }
+  core.workspaces.entries.subscribe(() => void takeUp())
   core.workspaces.current.subscribe(() => void takeUp())
   // Before anybody sees a field without what stood in it.
   await takeUp()
 }
 
-async function takeUpChunks(core: Core): Promise<void> {
-  const { keepsakes, clock } = core.edges
-  const isHere = ({ workspace }: ChunkWord) => core.workspaces.find(workspace) !== undefined
-  const notes = notesIn(core, chunkPrefix, isChunkWord).filter(({ words }) => words.length === 0 || words.some(isHere))
-  if (notes.length === 0) return
-  core.journal.note((part) => {
-    for (const { workspace, replica, kind, bytes } of notes.flatMap(({ words }) => words.filter(isHere))) {
-      const type = typeOfReplica(replica)
-      if (!type) continue
-      const origin = { author: core.principal, at: clock.now() }
-      part.chunks.push({ workspace, replica, kind, bytes: fromBase64(bytes), from: 'here', ...origin })
-      markDirty(part, { workspace, id: replica, type, meta: { changedAt: clock.now(), changedBy: core.principal } })
-    }
-  })
-  if (!(await core.journal.flushed())) return
-  for (const { key, words } of notes) {
-    const waiting = words.filter((word) => !isHere(word))
-    if (waiting.length > 0) keepsakes.put(key, JSON.stringify(waiting))
-    else keepsakes.remove(key)
-  }
-}
-
-async function takeUpHeld(core: Core): Promise<void> {
-  const { keepsakes } = core.edges
-  for (const { key, words } of notesIn(core, heldPrefix, isHeldWord)) {
-    // Of one page all are of the workspace that it had open.
-    if (words.some(({ workspace }) => workspace !== core.currentId)) continue
-    const waiting: HeldWord[] = []
-    for (const word of words) if (!(await runHeld(core, word))) waiting.push(word)
-    if (waiting.length > 0) keepsakes.put(key, JSON.stringify(waiting))
-    else keepsakes.remove(key)
-  }
-}
-
-interface ChunkWord {
-  readonly workspace: WorkspaceId
-  readonly replica: ReplicaId
-  readonly kind: ReplicaKind
-  readonly bytes: string
-}
-
-const chunkPrefix = 'nexus-last-words-'
-const heldPrefix = 'nexus-held-input-'
-
-/** What of each note is readable. */
-function notesIn<Word>(
-  { edges: { keepsakes } }: Core,
-  prefix: string,
-  isWord: (word: unknown) => word is Word,
-): readonly { key: string; words: readonly Word[] }[] {
-  return keepsakes
-    .keys()
-    .filter((key) => key.startsWith(prefix))
-    .map((key) => ({ key, words: listIn(keepsakes.get(key)).filter(isWord) }))
-}
-
-function listIn(note: string | undefined): readonly unknown[] {
-  try {
-    const words: unknown = JSON.parse(note ?? '[]')
-    return Array.isArray(words) ? words : []
-  } catch {
-    return []
-  }
-}
-
-function isChunkWord(value: unknown): value is ChunkWord {
-  if (typeof value !== 'object' || value === null) return false
-  const { workspace, replica, kind, bytes } = value as Record<string, unknown>
-  return (
-    isWorkspaceId(workspace) &&
-    isReplicaId(replica) &&
-    (kind === 'yjs' || kind === 'automerge') &&
-    typeof bytes === 'string'
-  )
-}
+export const chunkPrefix = 'nexus-last-words-'
+export const heldPrefix = 'nexus-held-input-'

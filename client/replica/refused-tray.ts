@@ -1,4 +1,4 @@
-import { mintId, type WorkspaceId } from '#shared/kit/ids.ts'
+import { mintId, type ReplicaId, type WorkspaceId } from '#shared/kit/ids.ts'
 import { type RefusalCode, refusals } from '#shared/protocol/codes.ts'
 import { typeOfReplica } from '#shared/rooms/all-types.ts'
 import type { RefusalSummary, RowWrite, StoredChunk, StoredRefusal } from '#client/platform/store.ts'
@@ -11,12 +11,16 @@ import type { OpenReplicas } from './open-replicas.ts'
 import type { Place } from './replica-registry.ts'
 import { textOf, titleOf } from './replica-text.ts'
 import { renamed } from './rewrite-unsent.ts'
+import { tooLateSentence } from './sentences.ts'
 
 interface Refusal {
   readonly code: RefusalCode
   readonly type: AnyReplicaType | undefined
   readonly rereadFrom: number | undefined
 }
+
+/** Of words that name what they were for themselves. */
+const maxTitle = 80
 
 /**
  * What the server did not take. A refusal moves every unsent change of the replica here, for each builds on the ones before, and the
@@ -60,6 +64,29 @@ export class RefusedTray {
     const isDone = await rebuild(this.#core, this.#open, { place, act })
     if (isDone) await this.changed()
     return isDone
+  }
+
+  /** What somebody typed for a thing and could not be stored in it any more. */
+  async keepWords(replica: ReplicaId, words: string): Promise<void> {
+    const { store, edges, table, currentId } = this.#core
+    const type = typeOfReplica(replica)
+    const row = type && table.rows.get(type, replica)
+    const title = String((row?.value as { readonly title?: unknown } | undefined)?.title ?? words)
+    const refusal: StoredRefusal = {
+      id: mintId('refusal', edges.random),
+      workspace: currentId,
+      replica,
+      type: type?.name ?? '',
+      title: title.slice(0, maxTitle),
+      text: words,
+      kind: 'yjs',
+      code: 'too-late',
+      at: edges.clock.now(),
+      bytes: 0,
+      chunks: [],
+    }
+    await store.write({ refused: [refusal] })
+    await this.changed()
   }
 
   /** The same for who has taken the replica out of everybody's hands already, and says `changed` in the end. */
@@ -152,7 +179,7 @@ export class RefusedTray {
   }
 
   #set(stored: readonly RefusalSummary[]): void {
-    const entries = stored.map((entry): RefusedEntry => ({ ...entry, sentence: refusals[entry.code].sentence }))
+    const entries = stored.map((entry): RefusedEntry => ({ ...entry, sentence: sentenceOf(entry) }))
     this.#all.set(entries.sort((a, b) => b.at - a.at))
     this.#show()
   }
@@ -165,6 +192,10 @@ export class RefusedTray {
   countIn(workspace: WorkspaceId): number {
     return this.#all.get().filter((entry) => entry.workspace === workspace).length
   }
+}
+
+function sentenceOf({ code }: RefusalSummary): string {
+  return code === 'too-late' ? tooLateSentence : refusals[code].sentence
 }
 
 function exported(refusal: StoredRefusal | undefined): Blob {

@@ -46,6 +46,10 @@ export const noAccessSentence =
 export const keptCopySentence =
   'The server was restored from a backup and does not know this workspace. What is on this device stays here; tell whoever runs the server.'
 
+/** Of words that stood in a field when its page went. */
+export const tooLateSentence =
+  'This was typed right before Nexus was closed, and could not be stored: the item was changed or removed since, or you may not change it any more. Your words are kept here.'
+
 /** The lease of a workspace is over. */
 export const withheldSentence =
   'This device has not heard from the server for too long, so this workspace is not shown. Connect to the server to go on; what you have not sent is kept.'

@@ -228,7 +228,10 @@ export class Session implements SessionCalls {
       const local = this.#core.workspaces.all().find(({ origin }) => origin === 'local')
       await this.#core.open(local?.id ?? (await createLocalWorkspace(this.#core)))
     }
-    for (const id of removed) await this.#core.store.removeWorkspace(id)
+    for (const id of removed) {
+      await this.#core.store.removeWorkspace(id)
+      this.#core.edges.forgetNotes(id)
+    }
     await this.#told([], removed)
   }
 }

@@ -115,7 +115,8 @@ export function fakeKeepsakes(): Keepsakes {
 }
 
 /** The edges of one tab in a test. Without a socket and an http the device is offline. */
-export function fakeEdges({ time, tab, seed, openSocket, http, keepsakes, onLife }: FakeEdgesOptions): Edges {
+export function fakeEdges({ time, tab, seed, openSocket, http, onLife, ...given }: FakeEdgesOptions): Edges {
+  const keepsakes = given.keepsakes ?? fakeKeepsakes()
   return {
     clock: time.clock,
     random: seededRandom(seed),
@@ -125,7 +126,10 @@ export function fakeEdges({ time, tab, seed, openSocket, http, keepsakes, onLife
     channel: tab.channel,
     probe: { persisted: async () => true, persist: async () => true, usage: async () => ({}) },
     http: http ?? (async () => undefined),
-    keepsakes: keepsakes ?? fakeKeepsakes(),
+    keepsakes,
+    forgetNotes: (part) => {
+      for (const key of keepsakes.keys()) if (key.includes(part)) keepsakes.remove(key)
+    },
     network: { isOnline: () => true, onChange: () => () => {}, onLife: onLife ?? (() => () => {}) },
   }
 }

@@ -140,7 +140,8 @@ export const messages = {
     noPending: 'No open invitations.',
   },
   refused: {
-    intro: 'Changes that the server did not accept. They are kept here and shown on this device until you decide.',
+    intro:
+      'Changes that the server did not accept, and words that could not be stored any more. They are kept on this device until you decide.',
     emptyTitle: 'Nothing was refused',
     emptyBody:
       'If the server ever refuses a change of yours, it is kept here with the reason, so that nothing you wrote is lost.',
@@ -152,7 +153,8 @@ export const messages = {
     retried: 'Sent again.',
     discard: 'Discard',
     discardTitle: 'Discard this change?',
-    discardBody: 'The change is removed from this device. This cannot be undone; export it first if you may need it.',
+    discardBody:
+      'The change is removed from this device. This cannot be undone; copy or export it first if you may need it.',
     untitled: 'Untitled',
   },
   storage: {

@@ -64,12 +64,16 @@ function RefusedButtons({ entry }: { entry: RefusedEntry }) {
       <Button size="compact-sm" variant="default" onClick={() => void act.copy()}>
         {t('refused.copy')}
       </Button>
-      <Button size="compact-sm" variant="default" onClick={() => void act.download()}>
-        {t('refused.export')}
-      </Button>
-      <Button size="compact-sm" variant="light" onClick={() => void act.retry()}>
-        {t('refused.retry')}
-      </Button>
+      {entry.bytes > 0 && (
+        <>
+          <Button size="compact-sm" variant="default" onClick={() => void act.download()}>
+            {t('refused.export')}
+          </Button>
+          <Button size="compact-sm" variant="light" onClick={() => void act.retry()}>
+            {t('refused.retry')}
+          </Button>
+        </>
+      )}
       <Button size="compact-sm" variant="subtle" color="red" onClick={() => void act.discard()}>
         {t('refused.discard')}
       </Button>

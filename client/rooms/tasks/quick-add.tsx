@@ -30,7 +30,7 @@ function QuickAddForm({ placeholder, add, leave }: QuickAddProps) {
   const t = useText('tasks')
   const tWords = useText('taskWords')
   const field = useRef<HTMLInputElement>(null)
-  const words = useQuickWords()
+  const words = useQuickWords('tasks.add')
   useHotkey('n', t('keys.new'), () => field.current?.focus(), { group: t('shortcuts') })
   const submit = async (event: FormEvent) => {
     event.preventDefault()

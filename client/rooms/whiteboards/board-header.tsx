@@ -64,7 +64,12 @@ function BoardTitle({ id, title, rename }: BoardTitleProps) {
   const [typed, setTyped] = useState<string>()
   useHeldInput(() => {
     if (typed === undefined || typed.trim() === title) return undefined
-    return { command: renameBoard, input: { id, title: typed }, from: { id, path: ['title'], was: title } }
+    return {
+      command: renameBoard,
+      input: { id, title: typed },
+      words: typed,
+      from: { id, path: ['title'], was: title },
+    }
   })
   const leave = async () => {
     if (typed !== undefined) await rename(typed)

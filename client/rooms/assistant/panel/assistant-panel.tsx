@@ -2,6 +2,7 @@ import { FocusTrap } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { RoomText, useText } from '#client/ui/i18n.tsx'
+import { useDraft } from '#client/replica/index.ts'
 import { useOverlay } from '#client/ui/overlays.tsx'
 import { useIsPhone } from '#client/ui/use-is-phone.ts'
 import { messages } from '../messages.ts'
@@ -17,7 +18,7 @@ export function AssistantPanel() {
   const conversation = useConversation()
   const { here, drop } = useHere()
   const [asked, setAsked] = useState<PanelGiven>()
-  const draft = useState('')
+  const draft = useDraft('assistant')
   // Whoever opens it with a question gets the answer with the panel.
   if (isOpen && given && given !== asked) {
     setAsked(given)

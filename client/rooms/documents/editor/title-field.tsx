@@ -55,7 +55,7 @@ function useTitleDraft(id: ReplicaId, title: string) {
   const waiting = useRef<{ text: string; timer: ReturnType<typeof setTimeout> }>(undefined)
   useHeldInput(() => {
     const input = waiting.current && { id, title: waiting.current.text }
-    return input && { command: renameDocument, input, from: { id, path: ['title'], was: title } }
+    return input && { command: renameDocument, input, words: input.title, from: { id, path: ['title'], was: title } }
   })
   const commit = useCallback(() => {
     const last = waiting.current

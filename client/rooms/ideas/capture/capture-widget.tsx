@@ -1,13 +1,12 @@
 import { IconBulb } from '@tabler/icons-react'
-import { useState } from 'react'
-import { useWorkspace } from '#client/replica/index.ts'
+import { useDraft, useWorkspace } from '#client/replica/index.ts'
 import { CaptureForm } from './capture-form.tsx'
 import classes from './capture-widget.module.css'
 
 /** The capture box of Home and of the ideas themselves. */
 export function CaptureWidget() {
   const { canWrite } = useWorkspace()
-  const [text, setText] = useState('')
+  const [text, setText] = useDraft('ideas.widget')
   if (!canWrite) return null
   return (
     <div className={classes.box}>

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { type FocusEvent, type FormEvent, lazy, type RefObject, Suspense, useState } from 'react'
 import { taskCommands, type Task } from '#shared/rooms/tasks/index.ts'
-import { useRun } from '#client/replica/index.ts'
+import { useHeldInput, useRun } from '#client/replica/index.ts'
 import { useFromWordsKeys } from '#client/rooms/from-words.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import classes from './checklist.module.css'
@@ -27,6 +27,12 @@ export function AddStep({ task, field }: { task: Task; field: RefObject<HTMLInpu
     )
     if (!outcome.ok) setText((now) => now || given)
   }
+  useHeldInput(() => {
+    const words = text.trim()
+    return words === ''
+      ? undefined
+      : { command: taskCommands.addChecklistItem, input: { id: task.id, text: words }, words }
+  })
   // Leaving the field keeps the step, unless it is for the offer below.
   const onBlur = ({ currentTarget, relatedTarget }: FocusEvent<HTMLFormElement>) => {
     if (!currentTarget.contains(relatedTarget)) void submit()

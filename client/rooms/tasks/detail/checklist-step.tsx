@@ -131,7 +131,7 @@ function useStepDraft(task: Task, step: ChecklistItem) {
   useHeldInput(() => {
     const input = typed()
     const from = { id: task.id, path: ['checklist', step.id, 'text'], was: step.text }
-    return input && { command: taskCommands.renameChecklistItem, input, from }
+    return input && { command: taskCommands.renameChecklistItem, input, words: input.text, from }
   })
   const save = async () => {
     const input = typed()

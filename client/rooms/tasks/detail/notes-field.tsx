@@ -21,6 +21,7 @@ export function NotesField({ task }: { task: Task }) {
       draft.current && {
         command: taskCommands.setNotes,
         input: { id: task.id, notes: draft.current.text, base: draft.current.base },
+        words: draft.current.text,
       },
   )
   return (

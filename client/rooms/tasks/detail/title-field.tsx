@@ -19,7 +19,9 @@ export function TitleField({ task, startsHere }: { task: Task; startsHere: boole
   useHeldInput(() => {
     const title = typed()
     const from = { id: task.id, path: ['title'], was: task.value.title }
-    return title === undefined ? undefined : { command: taskCommands.rename, input: { id: task.id, title }, from }
+    return title === undefined
+      ? undefined
+      : { command: taskCommands.rename, input: { id: task.id, title }, words: title, from }
   })
   const save = async () => {
     const title = typed()

@@ -10,7 +10,7 @@ import { useQuickWords } from '../quick/use-quick-words.ts'
 import { useAddTask } from '../use-add-task.ts'
 import classes from './new-task-dialog.module.css'
 
-/** A task from anywhere: a title with what else it says, perhaps a day, Enter. */
+/** A task from anywhere: a title with what else it says, perhaps a day, Enter. Words that were not added are still there when it opens again. */
 export function NewTaskDialog() {
   const t = useText('tasks')
   const { isOpen, hide } = useOverlay('tasks.new')
@@ -25,23 +25,19 @@ export function NewTaskDialog() {
 
 function NewTaskForm({ hide }: { hide: () => void }) {
   const t = useText('tasks')
-  const today = useToday()
   const addTask = useAddTask()
   const tWords = useText('taskWords')
   const field = useRef<HTMLInputElement>(null)
-  const words = useQuickWords()
+  const words = useQuickWords('tasks.new')
   const [dueDate, setDueDate] = useState<CalendarDate>()
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (words.task.title === '') return
     const id = await addTask({ ...(dueDate && { dueDate }), ...words.task }, { say: true })
-    if (id) hide()
+    if (!id) return
+    words.clear()
+    hide()
   }
-  const days = [
-    { label: t('due.none'), date: undefined },
-    { label: t('due.today'), date: today },
-    { label: t('due.tomorrow'), date: addDays(today, 1) },
-  ]
   return (
     <form onSubmit={(event) => void submit(event)}>
       <TextInput
@@ -63,24 +59,43 @@ function NewTaskForm({ hide }: { hide: () => void }) {
       />
       <QuickChips words={words} field={field} />
       <Group justify="space-between" mt="md" gap="xs">
-        <div className={classes.days} role="group" aria-label={t('detail.due')}>
-          {days.map(({ label, date }) => (
-            <Button
-              key={label}
-              size="compact-sm"
-              variant={date === dueDate ? 'light' : 'subtle'}
-              color={date === dueDate ? 'ink' : 'gray'}
-              aria-pressed={date === dueDate}
-              onClick={() => setDueDate(date)}
-            >
-              {label}
-            </Button>
-          ))}
-        </div>
+        <DayChoice day={dueDate} choose={setDueDate} />
         <Button type="submit" disabled={words.task.title === ''}>
           {t('quickAdd.add')}
         </Button>
       </Group>
     </form>
+  )
+}
+
+function DayChoice({
+  day,
+  choose,
+}: {
+  day: CalendarDate | undefined
+  choose: (day: CalendarDate | undefined) => void
+}) {
+  const t = useText('tasks')
+  const today = useToday()
+  const days = [
+    { label: t('due.none'), date: undefined },
+    { label: t('due.today'), date: today },
+    { label: t('due.tomorrow'), date: addDays(today, 1) },
+  ]
+  return (
+    <div className={classes.days} role="group" aria-label={t('detail.due')}>
+      {days.map(({ label, date }) => (
+        <Button
+          key={label}
+          size="compact-sm"
+          variant={date === day ? 'light' : 'subtle'}
+          color={date === day ? 'ink' : 'gray'}
+          aria-pressed={date === day}
+          onClick={() => choose(date)}
+        >
+          {label}
+        </Button>
+      ))}
+    </div>
   )
 }

@@ -1,8 +1,8 @@
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useMemo, useState, useSyncExternalStore } from 'react'
 import { useNow } from 'use-intl'
 import type { Moment } from '#shared/language/moment.ts'
 import type { partKey, QuickAdd, QuickAddContext, QuickPart, readQuickAdd } from '#shared/language/quick-add.ts'
-import { usePeople } from '#client/replica/index.ts'
+import { useDraft, usePeople } from '#client/replica/index.ts'
 import { firstDayOfWeek } from '../detail/week.ts'
 import { useProjects } from '../use-projects.ts'
 import { type NewTask, taskInputOf } from './task-input.ts'
@@ -35,16 +35,14 @@ export interface QuickWords extends WordsRead {
   clear(): void
 }
 
-/** A line of words of its own. The reader of words is fetched with the first letter. */
-export function useQuickWords(): QuickWords {
-  const [text, setText] = useState('')
-  const { parser, fetchParser } = useParser()
-  const read = useWordsIn(text, parser)
+/** A line of words of its own, kept for its place. The reader of words is fetched when there are some. */
+export function useQuickWords(place: string): QuickWords {
+  const [text, setText] = useDraft(place)
+  const read = useWordsIn(text, useParser(text !== ''))
   return {
     ...read,
     text,
     setText: (next) => {
-      fetchParser()
       setText(next)
       if (next === '') read.forget()
     },
@@ -102,19 +100,28 @@ function partBehind(
 
 const noWords: ReadonlySet<string> = new Set()
 
-function useParser(): { parser: WordsParser | undefined; fetchParser: () => void } {
-  const [parser, setParser] = useState<WordsParser>()
-  const isAsked = useRef(false)
-  const fetchParser = () => {
-    if (isAsked.current) return
-    isAsked.current = true
-    // Without it the field still takes titles; the next letter asks again.
-    void import('#shared/language/quick-add.ts').then(
-      (loaded) => setParser(() => loaded),
-      () => (isAsked.current = false),
-    )
-  }
-  return { parser, fetchParser }
+/** One for all fields: it comes once, when somebody has something to be read. */
+let loaded: WordsParser | undefined
+const waiting = new Set<() => void>()
+
+function useParser(isWanted: boolean): WordsParser | undefined {
+  return useSyncExternalStore(isWanted ? subscribeAndFetch : subscribe, () => loaded)
+}
+
+function subscribe(listener: () => void): () => void {
+  waiting.add(listener)
+  return () => void waiting.delete(listener)
+}
+
+function subscribeAndFetch(listener: () => void): () => void {
+  // Without it the field still takes titles; the next line asks again.
+  if (!loaded) void fetchParser().catch(() => undefined)
+  return subscribe(listener)
+}
+
+async function fetchParser(): Promise<void> {
+  loaded = await import('#shared/language/quick-add.ts')
+  for (const listener of new Set(waiting)) listener()
 }
 
 function useContextOfWords(): QuickAddContext {
