@@ -104,6 +104,9 @@ describe('the door', () => {
     expect((await eve.call('GET', `/api/orgs/${other}/assistant/provider`)).body).toEqual({ allowsPrivate: true })
     expect((await eve.call('POST', `/api/orgs/${other}/assistant/provider/test`)).status).toBe(422)
     expect(model.asked).toEqual([])
+    // She was not refused anything: there is none.
+    const noted = (await eve.call('GET', `/api/orgs/${other}/audit?outcome=refused`)).body
+    expect(noted.items).toEqual([])
   })
 })
 

@@ -67,8 +67,7 @@ export function openProviders(given: ProviderPorts): Providers {
   const changed = (organisation: OrganisationId) => {
     for (const listener of listeners) listener(organisation)
   }
-  const isSet = async (organisation: OrganisationId) =>
-    (await secrets.list(organisation)).some(({ name }) => name === providerSecret)
+  const isSet = (organisation: OrganisationId) => isSetIn(ports, organisation)
   return {
     isSet,
     answer: async (organisation, act) => {
@@ -241,12 +240,18 @@ function providerOf(
   return { endpoint, model: chatModel, key, allowPrivate: allowsPrivateEndpoints, limits }
 }
 
+async function isSetIn({ secrets }: ProviderPorts, organisation: OrganisationId): Promise<boolean> {
+  return (await secrets.list(organisation)).some(({ name }) => name === providerSecret)
+}
+
+/** Where there is none nobody is refused it, so nothing is noted. */
 async function find(
-  { secrets }: ProviderPorts,
+  ports: ProviderPorts,
   organisation: OrganisationId,
   use: SecretUser,
 ): Promise<ProviderRecord | undefined> {
-  const used = await secrets.use({ organisation, name: providerSecret }, use, async (value) => decodeProvider(value))
+  if (!(await isSetIn(ports, organisation))) return undefined
+  const used = await ports.secrets.use({ organisation, name: providerSecret }, use, async (value) => decodeProvider(value))
   return used.ok ? used.value : undefined
 }
 
