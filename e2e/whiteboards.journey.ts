@@ -4,6 +4,7 @@ import { accessibilityViolations } from './support/accessibility.ts'
 import { again } from './support/again.ts'
 import { firstVisit, invitationTo, joinBy, type Person, syncWorkspace } from './support/people.ts'
 import { startServer, type TestServer } from './support/server.ts'
+import { smallTargets } from './support/touch.ts'
 
 let server: TestServer
 
@@ -219,6 +220,7 @@ describe('on a phone', () => {
     expect(tool.y + tool.height).toBeGreaterThan(760)
     await page.getByRole('button', { name: 'Back to all whiteboards' }).tap()
     await page.getByRole('link', { name: 'Small', exact: true }).waitFor()
+    expect(await smallTargets(page)).toEqual([])
     expect(await accessibilityViolations(page)).toEqual([])
     await ada.browser.close()
   })

@@ -17,6 +17,7 @@ export function PersonBadge({ name, color, size = 'normal' }: PersonBadgeProps) 
       data-tip={name}
       className={classes.badge}
       data-size={size}
+      data-presence={color && ''}
       style={{ '--hue': color ?? hueOf(name) } as CSSProperties}
     >
       {initialsOf(name)}

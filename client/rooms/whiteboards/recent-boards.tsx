@@ -1,9 +1,9 @@
 import { IconPalette } from '@tabler/icons-react'
 import { recentBoards } from '#shared/rooms/whiteboards/index.ts'
 import { useQuery, useWorkspace } from '#client/replica/index.ts'
+import { Card } from '#client/ui/card.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { ThingEntry, ThingList } from '#client/ui/thing-list.tsx'
-import classes from './recent-boards.module.css'
 
 const shownBoards = 4
 
@@ -14,8 +14,7 @@ export function RecentBoards() {
   const boards = useQuery(recentBoards, { limit: shownBoards })
   if (boards.length === 0) return null
   return (
-    <section aria-label={t('recent')}>
-      <h2 className={classes.heading}>{t('recent')}</h2>
+    <Card title={t('recent')} icon={<IconPalette size={16} stroke={1.75} />}>
       <ThingList>
         {boards.map(({ id, value, changedAt }) => (
           <ThingEntry
@@ -27,6 +26,6 @@ export function RecentBoards() {
           />
         ))}
       </ThingList>
-    </section>
+    </Card>
   )
 }
