@@ -21,7 +21,7 @@ export function run(): readonly Figure[] {
   for (const [text, expected] of questions) {
     const start = performance.now()
     const compiled = compileQuestion(text, context)
-    const total = compiled.ok ? answer(rows, compiled.query, seededMoment).total : -1
+    const total = compiled.ok ? answer(rows, compiled.query, { ...seededMoment, who: directory }).total : -1
     slowest.ms = Math.max(slowest.ms, performance.now() - start)
     if (typeof expected === 'string') {
       tally.toRefuse += 1

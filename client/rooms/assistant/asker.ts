@@ -11,6 +11,6 @@ export function meIn({ me }: People, { isLocal, role }: CurrentWorkspace): reado
 
 export function directoryFor(rows: Rows, people: People, workspace: CurrentWorkspace): Directory {
   const principals = meIn(people, workspace)
-  const me: KnownPerson = { name: people.me?.name ?? '', principals }
+  const me: KnownPerson = { name: people.me?.name ?? '', principals, ...(workspace.isGuest && { isGuest: true }) }
   return directoryOf(rows, { me, people: knownPeople(me, people.members) })
 }

@@ -96,6 +96,7 @@ export const messages = {
   },
   answer: {
     none: 'Nothing matches.',
+    nobody: 'Nobody that I know of.',
     found: '{count, plural, one {One found.} other {# found.}}',
     showAll: '{count, plural, other {Show all #}}',
     showFewer: 'Show fewer',

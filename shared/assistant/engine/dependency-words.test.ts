@@ -305,7 +305,9 @@ describe('several of them', () => {
     expect(about('Ana and I wait for the tide')).toBe('not-understood')
     for (const text of ['make the fence wait for the tide and Ana', 'the fence waits for the tide and Friday']) {
       const said = say(text, undefined, more)
-      expect(said.kind === 'action' ? said.action.command : said.kind).toMatch(/^(?:tasks.create|time-unread|not-understood)$/)
+      expect(said.kind === 'action' ? said.action.command : said.kind).toMatch(
+        /^(?:tasks.create|time-unread|not-understood)$/,
+      )
     }
   })
 

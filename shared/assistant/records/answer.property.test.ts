@@ -151,6 +151,12 @@ describe('a query', () => {
     [{ types: ['document'], where: { except: [{ overdue: true }] } }, 'Only tasks have this: overdue.'],
     [{ types: ['idea'], where: { repeats: true } }, 'Only tasks have this: repeats.'],
     [{ types: ['task'], groupBy: 'project', fewest: true }, 'Who has the fewest is asked by person.'],
+    [{ types: ['task'], groupBy: 'project', without: true }, 'Who has none is asked by person.'],
+    [
+      { types: ['task'], groupBy: 'person', fewest: true, without: true },
+      'Who has none is a question of its own, for a list or a count.',
+    ],
+    [{ types: ['board'], groupBy: 'person', without: true }, 'Whiteboards do not have this: owner.'],
     [{ types: ['task'], where: { except: [{ owner: ['Bob'] }] } }, 'must be conditions as in where'],
     [{ types: ['idea'], groupBy: 'project' }, 'Only tasks and documents have this: place.'],
     [{ types: ['document'], groupBy: 'week', date: 'due' }, 'Only tasks have this: due.'],

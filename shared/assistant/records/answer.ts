@@ -4,13 +4,13 @@ import type { Rows } from '../../rooms/room.ts'
 import { taskPriorities } from '../../rooms/tasks/index.ts'
 import { doneBefore, type Facets, recordsOf } from './facets.ts'
 import { type WhoIsWho, withEveryId } from './directory.ts'
-import { groupsOf, type RecordsGroup } from './groups.ts'
+import { groupsOf, type RecordsGroup, withoutAny } from './groups.ts'
 import { matcher } from './matcher.ts'
 import type { RecordDate, RecordQuery } from './query.ts'
 
 export interface RecordAnswer {
   readonly query: RecordQuery
-  /** How many there are, whatever the limit; what repeats counts each time it was done. */
+  /** How many there are, whatever the limit; what repeats counts each time it was done. Of people without any: how many people. */
   readonly total: number
   /** What the answer rests on, in its order, each once: the whole list of a list and of a count. */
   readonly ids: readonly ReplicaId[]
@@ -29,6 +29,10 @@ export function answer(rows: Rows, query: RecordQuery, asking: Asking): RecordAn
   const records = [...new Set(query.types)].flatMap((type) => recordsOf(rows, type))
   const found = (isAboutDone(query) ? [...records, ...doneBefore(rows)] : records).filter(isMatch)
   if (query.measure === 'oldest' || query.measure === 'newest') return extreme(query, found)
+  if (query.without) {
+    const groups = withoutAny(found, asking)
+    return { query, total: groups.length, ids: [], groups }
+  }
   const sorted = found.sort(inOrder(query))
   return {
     query,

@@ -9,6 +9,8 @@ import type { RecordConditions } from './query.ts'
 export interface KnownPerson {
   readonly name: string
   readonly principals: readonly PrincipalId[]
+  /** Some things were shared with them; they are no member. */
+  readonly isGuest?: boolean
 }
 
 export interface Named {

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { PrincipalId } from '../../kit/ids.ts'
 import { answer } from './answer.ts'
-import type { Directory } from './directory.ts'
+import type { Directory, KnownPerson } from './directory.ts'
 import { recordQuery } from './query.ts'
 import { seededDirectory, seededMoment, seededWorkspace } from './testing/seeded-workspace.ts'
 
@@ -29,6 +29,42 @@ it('whoever has nothing has least; agents are nobody here', () => {
   const totals = groups.filter(({ key }) => key !== undefined).map(({ total }) => total)
   expect(totals).toEqual(totals.toSorted((a, b) => a - b))
   expect(groups.some(({ key }) => key?.startsWith('agent:'))).toBe(false)
+})
+
+describe('people who have none', () => {
+  const member = (id: string, more: Partial<KnownPerson> = {}): KnownPerson => ({
+    name: id,
+    principals: [id as PrincipalId],
+    ...more,
+  })
+  const asked = recordQuery.parse({ types: ['task'], groupBy: 'person', without: true })
+  const told = (me: KnownPerson, people: readonly KnownPerson[]) => {
+    const { total, ids, groups = [] } = answer(rows, asked, { ...seededMoment, who: { me, people } })
+    expect([total, ids]).toEqual([groups.length, []])
+    expect(groups.every((group) => group.total === 0 && group.ids.length === 0)).toBe(true)
+    return groups.map(({ key }) => key)
+  }
+
+  it('are the members, each once: no agent, no key, nobody who has been removed', () => {
+    const me = member('user:idle')
+    const people = [me, member('user:zoe'), member('agent:helper'), member('key:robot'), member(String(one?.key))]
+    expect(told(me, people)).toEqual(['user:idle', 'user:zoe'])
+    // What somebody wrote who is not here any more makes nobody appear.
+    expect(told(me, [me])).toEqual(['user:idle'])
+  })
+
+  it('are no guests, also where one asks', () => {
+    const guest = member('user:guest', { isGuest: true })
+    expect(told(guest, [guest])).toEqual([])
+    expect(told(guest, [guest, member('user:idle')])).toEqual(['user:idle'])
+  })
+
+  it('of two ids have none when neither has', () => {
+    const both = { name: 'Mira', principals: ['user:idle' as PrincipalId, other?.key as PrincipalId] }
+    expect(told(both, [both])).toEqual([])
+    const idle = { name: 'Mira', principals: ['user:idle' as PrincipalId, 'local:idle' as PrincipalId] }
+    expect(told(idle, [idle])).toEqual(['user:idle'])
+  })
 })
 
 it('who has several ids is one group, with all that is theirs', () => {

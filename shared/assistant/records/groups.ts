@@ -41,14 +41,24 @@ export function groupsOf(records: readonly Facets[], grouping: Grouping, asking:
     .sort((a, b) => Number(a.key === undefined) - Number(b.key === undefined) || rank(a, b) || byKey(a, b))
 }
 
+/** Of the people who are here those who have none of them, by id. */
+export function withoutAny(records: readonly Facets[], { who }: Asking): readonly RecordsGroup[] {
+  const having = new Set(records.map((record) => oneIdOf(ownerOf(record), who)))
+  return everybody(who)
+    .filter((id) => !having.has(id))
+    .toSorted()
+    .map((key) => ({ key, ids: [], total: 0 }))
+}
+
 /** What somebody wrote before they had an account is theirs. */
 function oneIdOf(principal: string | undefined, who: WhoIsWho | undefined): string | undefined {
   return (who && personOf(who, principal)?.principals[0]) ?? principal
 }
 
-/** People, and no agents. */
+/** Members, and no agents. */
 function everybody(who: WhoIsWho | undefined): readonly string[] {
-  const ids = (who ? [who.me, ...who.people] : []).flatMap(({ principals }) => principals[0] ?? [])
+  const members = (who ? [who.me, ...who.people] : []).filter(({ isGuest }) => !isGuest)
+  const ids = members.flatMap(({ principals }) => principals[0] ?? [])
   return [...new Set(ids)].filter((id) => !id.startsWith('agent:') && !id.startsWith('key:'))
 }
 

@@ -82,6 +82,8 @@ export const recordQuery = z
     limit: z.int().min(1).max(1000).optional(),
     /** Of people: whoever has least comes first, and who has nothing is told. */
     fewest: z.literal(true).optional(),
+    /** Of people: those of whom there is none, and nobody else. */
+    without: z.literal(true).optional(),
   })
   .check(({ value, issues }) => {
     for (const name of missingFrom(value)) issues.push({ code: 'custom', message: name, input: value, path: ['where'] })
@@ -111,6 +113,7 @@ function missingFrom({
   date,
   measure,
   fewest,
+  without,
 }: Omit<RecordQuery, 'measure'> & { measure: string }) {
   const asked = new Set([where, ...(where.except ?? [])].flatMap(keysOf))
   const isTimed =
@@ -122,6 +125,9 @@ function missingFrom({
   if (groupBy === 'project') asked.add('place')
   const sentences: string[] = []
   if (fewest && groupBy !== 'person') sentences.push('Who has the fewest is asked by person.')
+  if (without && groupBy !== 'person') sentences.push('Who has none is asked by person.')
+  if (without && (fewest || measure === 'oldest' || measure === 'newest'))
+    sentences.push('Who has none is a question of its own, for a list or a count.')
   if (types.some((type) => type !== 'task')) {
     for (const key of onlyTasks) if (asked.has(key)) sentences.push(`Only tasks have this: ${key}.`)
   }

@@ -18,6 +18,7 @@ export function sentenceOf(query: RecordQuery, directory: Directory): string {
   const noun = `${isMine ? 'your ' : ''}${adjectives(where)}${nounOf(types)}`
   const parts = conditionsOf(isMine ? { ...where, owner: undefined } : where, directory)
   const all = [noun, ...parts].join(', ').replace(', of ', ' of ').replace(', in the trash', ' in the trash')
+  if (query.without) return measure === 'count' ? `Number of people without ${all}` : `People without ${all}`
   const start =
     measure === 'count'
       ? `Number of ${all}`

@@ -143,6 +143,37 @@ describe('without a model', () => {
     expect((await proposalsOf(ada)).at(-1)).toMatchObject({ command: 'tasks.stopWaitingFor' })
   })
 
+  it('each of several waits by a proposal of its own, and a name that could be another one’s is none', async () => {
+    const [hull, deck, mast] = [
+      await make(ada, { title: 'Paint the hull' }),
+      await make(ada, { title: 'Sand and oil' }),
+      await make(ada, { title: 'Paint the mast' }),
+    ]
+    const unclear = await answerTo(ada, 'make sand and oil wait for paint and the hull')
+    expect(unclear).toMatch(/^“paint” can mean several tasks\. Ask again with the whole title of one\.\n/)
+    expect(unclear).toContain('[Paint the mast]')
+    expect(await proposalsOf(ada)).toEqual([])
+    expect(await answerTo(ada, 'the hull waits for sand and oil and the mast')).toContain('It waits for you')
+    const inputs = (await proposalsOf(ada)).map(({ input }: { input: string }) => JSON.parse(input))
+    expect(inputs).toEqual([
+      { id: hull, for: deck },
+      { id: hull, for: mast },
+    ])
+  })
+
+  it('who has none is told by name: members, and nobody who was taken out', async () => {
+    await make(ada, { title: 'Lunch' })
+    expect(await answerTo(ada, 'who has nothing to do?')).toBe('**1 found.** People without open tasks\n\n- bob')
+    await make(ada, { title: 'Dinner', assignee: bob.principal })
+    expect(await answerTo(bob, 'who has no tasks?')).toBe('Nobody that I know of. People without open tasks')
+    expect(await answerTo(bob, 'who has no overdue tasks?')).toMatch(
+      /^\*\*2 found\.\*\* People without overdue tasks\n/,
+    )
+    await ada.call('DELETE', `/api/workspaces/${workspace}/members/${bob.account.id}`)
+    expect(await answerTo(ada, 'who has no overdue tasks?')).toMatch(/- ada$/)
+    expect(await answerTo(ada, 'who has no overdue tasks?')).not.toContain('bob')
+  })
+
   it('nobody waits for what they may not see', async () => {
     const hidden = await make(ada, { title: 'Layoffs' })
     await make(ada, { title: 'Lunch' })

@@ -5,6 +5,7 @@ import { examples } from '#shared/assistant/engine/examples.ts'
 import type { ByHand, Instead, ProposedAction, Reply } from '#shared/assistant/engine/reply.ts'
 import type { RecordAnswer } from '#shared/assistant/records/answer.ts'
 import { personOf, titleOfPlace } from '#shared/assistant/records/directory.ts'
+import type { RecordsGroup } from '#shared/assistant/records/groups.ts'
 import { dayText } from '#shared/assistant/records/sentence.ts'
 import { isReplicaId } from '#shared/kit/ids.ts'
 import { bulleted, counted, quoted, type Scene, thingList } from './scene.ts'
@@ -99,11 +100,14 @@ function insteadText(instead: readonly Instead[] = []): string {
 
 function answerText(sentence: string, { query, total, ids, groups }: RecordAnswer, scene: Scene): string {
   const asked = scene.words(sentence)
-  const found = total === 0 ? 'Nothing matches.' : `**${total} found.**`
+  const none = query.without ? 'Nobody that I know of.' : 'Nothing matches.'
+  const found = total === 0 ? none : `**${total} found.**`
   const head = query.measure === 'count' ? `${asked}: **${total}**` : `${found} ${asked}`
   if (!groups || groups.length === 0) return joined([head, thingList(ids, scene)])
   const nameOf = groupNames(query.groupBy, scene)
-  return joined([head, bulleted(groups.map((group) => `${nameOf(group.key)}: **${group.total}**`))])
+  const lineOf = (group: RecordsGroup) =>
+    query.without ? nameOf(group.key) : `${nameOf(group.key)}: **${group.total}**`
+  return joined([head, bulleted(groups.map(lineOf))])
 }
 
 const statuses: Readonly<Record<string, string>> = { todo: 'Not started', doing: 'Started', done: 'Done' }

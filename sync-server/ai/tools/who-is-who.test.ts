@@ -77,7 +77,7 @@ it('is told to nobody for a guest: who is in a workspace is not asked at all', a
   const accounts = async () => [{ name: 'gus' }] as Account[]
   const view = { role: undefined } as View
   const asked = { workspace: asking.workspace, requester: principal, view }
-  const me = { name: 'gus', principals: [principal] }
+  const me = { name: 'gus', principals: [principal], isGuest: true }
   expect(await whoIsIn({ tenancy: { members }, identity: { accounts } }, asked)).toEqual({ me, people: [me] })
 })
 

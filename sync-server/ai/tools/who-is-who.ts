@@ -25,7 +25,8 @@ export async function whoIsIn(
   const members = view.role === undefined ? [] : await tenancy.members(workspace)
   const known = members.find(({ principal }) => principal === requester)
   const principals = known?.role === 'owner' ? [requester, localPrincipal] : [requester]
-  const me: KnownPerson = { name: known?.name ?? (await nameOf({ identity }, requester)), principals }
+  const name = known?.name ?? (await nameOf({ identity }, requester))
+  const me: KnownPerson = { name, principals, ...(view.role === undefined && { isGuest: true }) }
   return { me, people: knownPeople(me, members) }
 }
 

@@ -136,3 +136,17 @@ describe('who has least', () => {
     expect(rows[0]?.innerHTML).not.toContain('NaN')
   })
 })
+
+describe('who has none', () => {
+  it('is named and nothing else; nobody is said to be nobody', async () => {
+    const place = await page.ask('who has nothing to do?')
+    expect(first(place)).toBe('One found.')
+    expect(place.textContent).toContain('People without open tasks')
+    expect(lines(place)).toEqual([page.engine.nameOf('local' as never)])
+    expect(place.querySelectorAll('summary')).toHaveLength(0)
+    expect(place.textContent).not.toContain('repeats')
+    await make('Paint')
+    const none = await page.ask('who has no open tasks?')
+    expect([first(none), lines(none)]).toEqual(['Nobody that I know of.', []])
+  })
+})

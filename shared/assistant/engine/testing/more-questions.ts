@@ -1,6 +1,10 @@
 /** Questions, and what is asked for: a number and the sentence above it, or facts of things by their names. */
 export const moreQuestions: readonly (readonly [string, string])[] = [
   ["who's got the fewest tasks", '17 Open tasks, by person, fewest first'],
+  ['who has nothing due next week', '3 People without open tasks, due from 4 Jan 2026 to 10 Jan 2026'],
+  ['who has nothing to do?', '0 People without open tasks'],
+  ["who doesn't have any tasks in hiring", '3 People without open tasks, in Hiring'],
+  ['who finished nothing this week', '3 People without done tasks, done from 28 Dec 2025 to 3 Jan 2026'],
   ['repeating tasks', '1 Open repeating tasks'],
   ['tasks not labelled finance', '15 Open tasks, except those labelled #finance'],
   ["open tasks except Sam's and the overdue ones", '10 Open tasks, except those of Sam Fischer, except overdue ones'],

@@ -79,7 +79,6 @@ export const spokenRefusals: readonly (readonly [string, string])[] = [
   ['create a task to call Bob and another to email Ana', 'not-understood'],
   ['show my tasks and complete the press release', 'not-understood'],
   ["what's due this week and remind me of the lease tomorrow", 'not-understood'],
-  ['who has nothing due next week', 'not-understood'],
   ["what's Ana's workload like", 'not-understood'],
   ["what hasn't been finished from last month", 'not-understood'],
   ['everything except launch', 'not-understood'],
@@ -162,6 +161,16 @@ export const spokenTurns: readonly (readonly (readonly [string, string])[])[] = 
       'person | Write the press release | user:ana; person | Review the press kit | user:priya; person | Test the checkout | user:grace; person | Decide on pricing | ; person | Plan the launch party | ; person | Update the website | user:grace',
     ],
     ['and in hiring', '3 Open tasks, in Hiring'],
+  ],
+  [
+    ['who has no overdue tasks?', '1 People without overdue tasks'],
+    ['and in launch?', '4 People without overdue tasks, in Launch'],
+    ['which are they?', 'not-understood'],
+    ['by project', 'not-understood'],
+  ],
+  [
+    ['who has the fewest overdue tasks', '4 Overdue tasks, by person, fewest first'],
+    ['which are they?', '4 Overdue tasks'],
   ],
   [
     ['documents changed this week', '4 Documents, last changed from 28 Dec 2025 to 3 Jan 2026'],

@@ -24,6 +24,7 @@ export function conclude(draft: Draft, day: Today): RecordQueryInput {
   const query: RecordQueryInput = { types, where, date, ...(draft.group && { groupBy: draft.group }) }
   if (draft.most && draft.group !== 'person' && draft.group !== 'project' && draft.group !== 'label')
     unclear(draft.most)
+  if (draft.without) return without(draft, query)
   if (draft.fewest) return fewest(draft, query)
   if (draft.isCount && draft.extreme) unclear(draft.extreme)
   if (draft.isNextDue)
@@ -42,6 +43,18 @@ function fewest(
   const isOther = most !== undefined || limit !== undefined || extreme !== undefined || isNextDue || top !== undefined
   if (!said || group !== 'person' || isOther) return unclear(...(said ? [said] : []))
   return { ...query, fewest: true }
+}
+
+/** Who has none of them. Groups go by whose something is, so who made or changed none is another question where that is somebody else. */
+function without(
+  { without: said, fewest, group, most, limit, extreme, isNextDue, top, verbs, people }: Draft,
+  query: RecordQueryInput,
+): RecordQueryInput {
+  const isOther = fewest ?? most ?? limit ?? extreme ?? top
+  const isOfDeeds = verbs.includes('changed') || (verbs.includes('created') && query.types.includes('task'))
+  if (!said || group !== 'person' || isOther || isNextDue || isOfDeeds || people.length > 0)
+    return unclear(...(said ? [said] : []))
+  return { ...query, without: true }
 }
 
 function mostPressing({ top, limit, extreme, isCount, where }: Draft, query: RecordQueryInput): RecordQueryInput {

@@ -47,6 +47,7 @@ export interface Draft {
   group: RecordQueryInput['groupBy']
   most: Chunk | undefined
   fewest: Chunk | undefined
+  without: Chunk | undefined
   extreme: (Chunk & { kind: 'extreme' }) | undefined
   limit: (Chunk & { kind: 'number' }) | undefined
   not: Chunk | undefined
@@ -77,6 +78,7 @@ export function emptyDraft(): Draft {
     group: undefined,
     most: undefined,
     fewest: undefined,
+    without: undefined,
     extreme: undefined,
     limit: undefined,
     not: undefined,

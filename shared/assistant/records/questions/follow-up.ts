@@ -39,7 +39,11 @@ export function compileFollowUp(
   { moment, directory, findTimes }: QuestionContext,
 ): RecordQuery | undefined {
   let words = text.replace(/[\s?!.]+$/u, '')
-  if (restart.test(words)) return { ...before, measure: 'list', groupBy: undefined, limit: undefined }
+  if (restart.test(words)) {
+    // Of people without any there is nothing that could be listed.
+    if (before.without) return undefined
+    return { ...before, measure: 'list', groupBy: undefined, fewest: undefined, limit: undefined }
+  }
   for (let was = ''; was !== words; ) [was, words] = [words, words.replace(lead, '')]
   const day = { today: todayOf(moment), weekStartsOn: moment.weekStartsOn }
   const found = findTimes(words, moment)

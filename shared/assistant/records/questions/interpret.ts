@@ -61,6 +61,8 @@ function take(draft: Draft, place: Place): number {
     case 'fewest':
       draft[chunk.kind] = chunk
       return 0
+    case 'without':
+      return draft.without || draft.not ? unclear(chunk) : ((draft.without = chunk), 0)
     case 'type':
       draft.types.push(...chunk.types)
       draft.isOne = chunk.isOne
@@ -138,6 +140,11 @@ function takeSaying(draft: Draft, chunk: Chunk, place: Place): number {
     case 'workload':
       draft.most = chunk
       return takeStatus(draft, chunk, ['todo', 'doing'])
+    case 'haveNots':
+      if (draft.group || draft.not) unclear(chunk)
+      draft.group = 'person'
+      draft.without = chunk
+      return 0
     case 'plate':
       draft.people.push({ chunk, principals: place.directory.me.principals, role: 'of', verbAt: draft.verbs.length })
       return takeStatus(draft, chunk, ['todo', 'doing'])

@@ -6,7 +6,21 @@ export type Preposition = 'by' | 'of' | 'assigned' | 'label' | 'place' | 'about'
 
 /** What words of a question say, as far as they can be told without the rest of it. */
 export type Meaning =
-  | { readonly kind: 'filler' | 'count' | 'head' | 'not' | 'and' | 'or' | 'all' | 'us' | 'most' | 'fewest' | 'except' }
+  | {
+      readonly kind:
+        | 'filler'
+        | 'count'
+        | 'head'
+        | 'not'
+        | 'and'
+        | 'or'
+        | 'all'
+        | 'us'
+        | 'most'
+        | 'fewest'
+        | 'without'
+        | 'except'
+    }
   | { readonly kind: 'me' }
   | { readonly kind: 'mine' }
   | { readonly kind: 'type'; readonly types: readonly RecordType[]; readonly isOne: boolean }
@@ -42,6 +56,8 @@ export type Meaning =
   | { readonly kind: 'workload' }
   /** The most pressing ones first. */
   | { readonly kind: 'top' }
+  /** People who have none of what follows. */
+  | { readonly kind: 'haveNots' }
   /** Given to others by the asker, or by one person to another. */
   | { readonly kind: 'delegated' | 'given' }
 
@@ -63,6 +79,14 @@ const phrases: readonly (readonly [string, Meaning])[] = [
   ['how many|number of|count|count of|the number of|a count of|total number of|the total number of', { kind: 'count' }],
   ['the most|most', { kind: 'most' }],
   ['the fewest|fewest|the least|least', { kind: 'fewest' }],
+  [
+    'no|none|zero|nothing|not a single|not any|not have|not have any|not have a|not got any|not got anything|without any',
+    { kind: 'without' },
+  ],
+  [
+    'people with no|people without|people without any|people who have no|people with nothing|people who have nothing|members with no|members without|members without any|members who have no|members with nothing|members who have nothing',
+    { kind: 'haveNots' },
+  ],
   [
     'except|except for|except the ones|except those|excluding|excluding the ones|but not|but not the ones|other than|apart from|not counting|not including|leaving out|without the|without any of',
     { kind: 'except' },

@@ -94,6 +94,35 @@ const closings = (days: string) => `FROM (
   SELECT id, assignee, author, priority, place, completed FROM record WHERE ${task} AND status = 'done' AND completed ${days}
   UNION ALL SELECT r.id, assignee, author, priority, place, c.completed FROM completion c JOIN record r ON r.id = c.record WHERE trashed = 0 AND c.completed ${days})`
 
+const nobodyOf = (from: string) =>
+  `SELECT p.id AS key, 0 AS count FROM person p WHERE p.id NOT IN
+     (SELECT iif(coalesce(assignee, author) = 'local', 'user:mira', coalesce(assignee, author)) ${from} AND coalesce(assignee, author) IS NOT NULL)`
+
+/** People who have none: the person's id and nothing, for each. */
+const peopleByHand: readonly (readonly [question: string, select: string])[] = [
+  ['who has no tasks?', nobodyOf(`FROM record WHERE ${open}`)],
+  [
+    'who has no open tasks this week?',
+    nobodyOf(`FROM record WHERE ${open} AND due BETWEEN '2026-11-16' AND '2026-11-22'`),
+  ],
+  ['who has nothing to do tomorrow', nobodyOf(`FROM record WHERE ${open} AND due = '2026-11-20'`)],
+  ['who has no overdue tasks?', nobodyOf(`FROM record WHERE ${open} AND due < '2026-11-19'`)],
+  [
+    'who has no urgent tasks due today?',
+    nobodyOf(`FROM record WHERE ${open} AND due = '2026-11-19' AND priority = 'urgent'`),
+  ],
+  [
+    "who hasn't got any urgent tasks in Atlas",
+    nobodyOf(`FROM record WHERE ${open} AND priority = 'urgent' AND ${inProject('Atlas')}`),
+  ],
+  ['which people have no repeating tasks', nobodyOf(`FROM record WHERE ${open} AND repeats = 1`)],
+  ['who finished no tasks yesterday?', nobodyOf(`${closings(`= '2026-11-18'`)} WHERE true`)],
+  [
+    'who wrote no ideas last month',
+    nobodyOf(`FROM record WHERE type = 'idea' AND trashed = 0 AND created LIKE '2026-10-%'`),
+  ],
+]
+
 /** The figures that the answer says, by what they are grouped by; a figure of all has the key ''. A task that repeats counts each time. */
 export const countedByHand: readonly (readonly [question: string, select: string])[] = [
   [
@@ -122,6 +151,7 @@ export const countedByHand: readonly (readonly [question: string, select: string
     'how many tasks did we finish per month this year?',
     `SELECT substr(completed, 1, 7) AS key, count(*) AS count ${closings(`LIKE '2026-%'`)} GROUP BY 1`,
   ],
+  ...peopleByHand,
   [
     'what did we close last quarter by project?',
     `SELECT coalesce(place, '?') AS key, count(*) AS count ${closings(`BETWEEN '2026-07-01' AND '2026-09-30'`)} GROUP BY 1`,

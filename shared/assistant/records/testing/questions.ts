@@ -31,6 +31,8 @@ const of = (type: 'document' | 'idea' | 'board', where: Where = {}, more: More =
   where,
   ...more,
 })
+/** Who has none of them. */
+const nobody = (query: RecordQueryInput): RecordQueryInput => ({ ...query, groupBy: 'person', without: true })
 const count = { measure: 'count' } as const
 const me = ['Mira'] as never
 const ana = ['Ana'] as never
@@ -282,6 +284,31 @@ export const questions: readonly (readonly [string, Expected])[] = [
   ['who has the least to do', tasks({ status: [...open] }, { groupBy: 'person', date: 'due', fewest: true })],
   ['who has the fewest overdue tasks', tasks({ overdue: true }, { groupBy: 'person', date: 'due', fewest: true })],
   ['who finished the fewest tasks last month', finished({ completed: lastMonth }, { groupBy: 'person', fewest: true })],
+  // Who has none.
+  ['who has no tasks?', nobody(tasks({ status: [...open] }, { date: 'due' }))],
+  ['who has nothing to do?', nobody(tasks({ status: [...open] }, { date: 'due' }))],
+  ["who doesn't have anything to do", nobody(tasks({ status: [...open] }, { date: 'due' }))],
+  ['who has no open tasks this week?', nobody(due({ due: thisWeek }))],
+  ['who has nothing to do tomorrow', nobody(due({ due: tomorrow }))],
+  ['who has nothing due next week?', nobody(due({ due: nextWeek }))],
+  ['who has no overdue tasks?', nobody(tasks({ overdue: true }, { date: 'due' }))],
+  ['who has nothing overdue', nobody(tasks({ overdue: true }, { date: 'due' }))],
+  ['who has no urgent tasks due today?', nobody(due({ due: today, priority: ['urgent'] }))],
+  [
+    "who hasn't got any urgent tasks in Atlas",
+    nobody(tasks({ status: [...open], priority: ['urgent'], place: place('Atlas') }, { date: 'due' })),
+  ],
+  ['which people have no repeating tasks', nobody(tasks({ status: [...open], repeats: true }, { date: 'due' }))],
+  ['people without overdue tasks', nobody(tasks({ overdue: true }, { date: 'due' }))],
+  ['members with nothing due tomorrow', nobody(due({ due: tomorrow }))],
+  ['who finished no tasks yesterday?', nobody(finished({ completed: yesterday }))],
+  ['who has closed nothing last week', nobody(finished({ completed: lastWeek }))],
+  ['who wrote no ideas last month', nobody(of('idea', { created: lastMonth }))],
+  ['who has no documents in Plans', nobody(of('document', { place: place('Plans') }))],
+  [
+    'who has no tasks except low priority ones',
+    nobody(tasks({ status: [...open], except: [{ priority: ['low'] }] }, { date: 'due' })),
+  ],
   ['tasks of Ana in Website and Atlas', tasks({ status: [...open], owner: ana, place: place('Website', 'Atlas') })],
   ['tasks due this week or next week', due({ due: { from: '2026-11-16', until: '2026-11-30' } })],
   ...refusedQuestions,

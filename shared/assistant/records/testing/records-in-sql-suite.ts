@@ -2,7 +2,7 @@ import Database from 'better-sqlite3'
 import type { Moment } from '../../../language/moment.ts'
 import type { Row } from '../../../rooms/room.ts'
 import type { PlainConditions, RecordQuery } from '../query.ts'
-import type { FixedRows } from './seeded-workspace.ts'
+import { type FixedRows, seededMe, seededPeople } from './seeded-workspace.ts'
 
 interface Value {
   readonly [field: string]: unknown
@@ -19,6 +19,8 @@ export function recordsInSql(rows: FixedRows, moment: Moment) {
       changed TEXT, createdMs INTEGER, completedMs INTEGER, changedMs INTEGER, changedBy TEXT, assignee TEXT, author TEXT, place TEXT, trashed INTEGER, repeats INTEGER);
     CREATE TABLE label (record TEXT, label TEXT);
     CREATE TABLE folder (id TEXT, parent TEXT);
+    CREATE TABLE person (id TEXT);
+    CREATE TABLE alias (person TEXT, principal TEXT);
     CREATE TABLE completion (record TEXT, due TEXT, completed TEXT, completedMs INTEGER);
     CREATE VIEW done_too AS SELECT * FROM record UNION ALL
       SELECT id, type, text, 'done', priority, c.due, c.completed, created, changed, createdMs, c.completedMs, changedMs, changedBy, assignee,
@@ -28,6 +30,11 @@ export function recordsInSql(rows: FixedRows, moment: Moment) {
   const label = database.prepare('INSERT INTO label VALUES (?, ?)')
   const completion = database.prepare('INSERT INTO completion VALUES (?, ?, ?, ?)')
   const folder = database.prepare('INSERT INTO folder VALUES (?, ?)')
+  for (const { principal } of seededPeople) {
+    database.prepare('INSERT INTO person VALUES (?)').run(principal)
+    const all = principal === seededMe[0] ? seededMe : [principal]
+    for (const each of all) database.prepare('INSERT INTO alias VALUES (?, ?)').run(principal, each)
+  }
   const day = (ms: unknown) =>
     typeof ms === 'number' ? new Date(ms).toLocaleDateString('sv-SE', { timeZone: moment.timeZone }) : null
   for (const row of rows.all as readonly Row<Value>[]) {
@@ -73,14 +80,17 @@ export function recordsInSql(rows: FixedRows, moment: Moment) {
         .all({ today })
         .map(({ id }) => id),
     count: (select: string) => database.prepare(select).all({ today }),
-    /** An id for each time that it counts. */
+    /** An id for each time that it counts; of those who have none, theirs. */
     idsOf: (query: RecordQuery): readonly string[] => {
       const { status, completed } = query.where
       const isAboutDone = completed !== undefined || status?.join() === 'done'
-      const from = isAboutDone ? 'done_too' : 'record'
+      const from = `FROM ${isAboutDone ? 'done_too' : 'record'} AS record WHERE ${whereOf(query, today)}`
+      const owners = `SELECT person FROM alias WHERE principal IN (SELECT coalesce(assignee, author) ${from})`
       return database
         .prepare<unknown[], { id: string }>(
-          `SELECT id FROM ${from} AS record WHERE ${whereOf(query, today)} ORDER BY id`,
+          query.without
+            ? `SELECT id FROM person WHERE id NOT IN (${owners}) ORDER BY id`
+            : `SELECT id ${from} ORDER BY id`,
         )
         .all({ today })
         .map(({ id }) => id)
