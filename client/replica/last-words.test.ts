@@ -3,7 +3,8 @@ import { mintId } from '#shared/kit/ids.ts'
 import { seededRandom } from '#shared/kit/testing/fake-ports.ts'
 import { createDocument, documentType, renameDocument } from '#shared/rooms/documents/index.ts'
 import { hasContent } from '#shared/rooms/room.ts'
-import { taskCommands } from '#shared/rooms/tasks/index.ts'
+import { taskCommands, taskType } from '#shared/rooms/tasks/index.ts'
+import { StoreFault, type WriteBatch } from '#client/platform/store.ts'
 import type { Engine } from './engine-contract.ts'
 import { FakeTime, WorldDevice } from './testing/engine-world.ts'
 
@@ -125,6 +126,33 @@ it('gives the words back where what they were for is not there any more, and for
     expect(await again.engine.refused.text(kept?.id ?? '')).toBe('Green')
     await again.engine.close()
   }
+})
+
+it('does nothing twice when what is given back can not be stored at once', async () => {
+  const device = new WorldDevice(new FakeTime(), 1)
+  const tab = await device.openTab()
+  const made = await tab.engine.run(taskCommands.create, { title: 'Paint' })
+  if (!made.ok) throw new Error(made.reason)
+  const id = made.value
+  await tab.engine.flushed()
+  const step = { command: taskCommands.addChecklistItem, input: { id, text: 'Brushes' }, words: 'Brushes' }
+  const from = { id, path: ['title'], was: 'Draw' }
+  tab.engine.leaving.run(() => step)
+  tab.engine.leaving.run(() => ({ command: taskCommands.rename, input: { id, title: 'Etch' }, words: 'Etch', from }))
+  tab.leave()
+  const steps = (engine: Engine) => Object.values(engine.rows().get(taskType, id)?.value.checklist ?? {})
+  const refuse = ({ refused }: WriteBatch) => {
+    if (refused?.length) throw new StoreFault('full')
+  }
+  const full = await device.openTab({ beforeWrite: refuse })
+  await expect.poll(() => steps(full.engine)).toHaveLength(1)
+  expect(wordsIn(device)).toHaveLength(1)
+  full.leave()
+  const again = await device.openTab()
+  expect(steps(again.engine)).toHaveLength(1)
+  expect(again.engine.live.refused.get()).toMatchObject([{ replica: id, title: 'Paint' }])
+  expect(wordsIn(device)).toEqual([])
+  await again.engine.close()
 })
 
 it('of a page that comes back, what stands in its fields is its own again', async () => {

@@ -52,7 +52,8 @@ async function takeUpHeld(core: Core, tray: RefusedTray): Promise<void> {
     // Of one page all are of the workspace that it had open.
     if (words.some(({ workspace }) => workspace !== core.currentId)) continue
     const waiting: HeldWord[] = []
-    for (const word of words) if (!(await runHeld(core, tray, word))) waiting.push(word)
+    // One that fails waits alone: those before it are done, and some of them would be done twice.
+    for (const word of words) if (!(await runHeld(core, tray, word).catch(() => false))) waiting.push(word)
     if (waiting.length > 0) keepsakes.put(key, JSON.stringify(waiting))
     else keepsakes.remove(key)
   }
