@@ -10,7 +10,7 @@ export interface HeldWord extends Omit<HeldInput, 'command'> {
   readonly command: string
 }
 
-export function isHeldWord(value: unknown): value is HeldWord {
+function isHeldWord(value: unknown): value is HeldWord {
   if (typeof value !== 'object' || value === null) return false
   const { workspace, command, input, words, from } = value as Record<string, unknown>
   if (!isWorkspaceId(workspace) || typeof command !== 'string' || typeof words !== 'string') return false
@@ -21,15 +21,31 @@ function isOfThing(value: unknown): value is { readonly id: ReplicaId } {
   return typeof value === 'object' && value !== null && 'id' in value && isReplicaId(value.id)
 }
 
+/** What a page left: its key among the small notes of the device, and what can be read of it. */
+export interface Note {
+  readonly key: string
+  readonly words: readonly unknown[]
+}
+
+/** The part of `takeUpLastWords` that is about fields: of the workspace that is open. */
+export async function takeUpHeld(core: Core, tray: RefusedTray, notes: readonly Note[]): Promise<void> {
+  const { keepsakes } = core.edges
+  for (const { key, words } of notes.map((note) => ({ ...note, words: note.words.filter(isHeldWord) }))) {
+    // Of one page all are of the workspace that it had open.
+    if (words.some(({ workspace }) => workspace !== core.currentId)) continue
+    const waiting: HeldWord[] = []
+    // One that fails waits alone: those before it are done, and some of them would be done twice.
+    for (const word of words) if (!(await runHeld(core, tray, word).catch(() => false))) waiting.push(word)
+    if (waiting.length > 0) keepsakes.put(key, JSON.stringify(waiting))
+    else keepsakes.remove(key)
+  }
+}
+
 /**
  * Runs it, unless what it began from has been changed since: a later title of somebody's is not undone by an older one. What can not be
  * done goes to the refused changes, from where its words can be copied. False: there was no room for it, so it waits.
  */
-export async function runHeld(
-  core: Core,
-  tray: RefusedTray,
-  { command, input, words, from }: HeldWord,
-): Promise<boolean> {
+async function runHeld(core: Core, tray: RefusedTray, { command, input, words, from }: HeldWord): Promise<boolean> {
   const now = from && valueAt(core, from)
   if (now !== undefined && now === words) return true
   const { commandNamed } = await import('#shared/rooms/all-rooms.ts')
