@@ -128,6 +128,7 @@ describe('what stands in a field when the page goes', () => {
     await ada.goto('/settings/refused')
     const entry = page.getByRole('listitem').filter({ hasText: 'Write to Bo' })
     await entry.getByText('This was typed right before Nexus was closed').waitFor()
+    await entry.getByText('Call Bo at once', { exact: true }).waitFor()
     expect(await entry.getByRole('button').allInnerTexts()).toEqual(['Open', 'Copy text', 'Discard'])
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await entry.getByRole('button', { name: 'Copy text' }).click()

@@ -219,6 +219,8 @@ export interface RefusalSummary {
   readonly code: KeptCode
   readonly at: number
   readonly bytes: number
+  /** It is words alone, with nothing that could be sent again. */
+  readonly words?: string
 }
 
 export interface StoredRefusal extends RefusalSummary {
@@ -279,6 +281,6 @@ export class StoreFault extends Error {
 }
 
 /** What lists of refusals show, without the refused bytes. */
-export function summaryOf({ kind: _kind, chunks: _chunks, text: _text, ...summary }: StoredRefusal): RefusalSummary {
-  return summary
+export function summaryOf({ kind: _kind, chunks, text, ...summary }: StoredRefusal): RefusalSummary {
+  return chunks.length === 0 ? { ...summary, words: text } : summary
 }

@@ -68,8 +68,9 @@ export interface RefusedEntry {
   readonly code: KeptCode
   readonly sentence: string
   readonly at: number
-  /** Of the changes; 0 = it is words alone, with nothing that could be sent again. */
   readonly bytes: number
+  /** It is words alone, with nothing that could be sent again. */
+  readonly words?: string
 }
 
 export interface StorageHealth {

@@ -99,7 +99,7 @@ it('runs the command of what stood in a field, unless what it began from was cha
   expect(titleIn(third.engine)).toBe('Plan')
   const [kept, ...more] = third.engine.live.refused.get()
   expect(more).toEqual([])
-  expect(kept).toMatchObject({ replica: id, title: 'Plan', code: 'too-late', bytes: 0 })
+  expect(kept).toMatchObject({ replica: id, title: 'Plan', code: 'too-late', words: 'Older' })
   expect(await third.engine.refused.text(kept?.id ?? '')).toBe('Older')
   await third.engine.close()
 })

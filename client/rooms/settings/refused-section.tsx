@@ -41,6 +41,7 @@ function RefusedRow({ entry }: { entry: RefusedEntry }) {
       <div className={classes.rowWords}>
         <p className={classes.rowTitle}>{entry.title || t('refused.untitled')}</p>
         <p className={classes.reason}>{entry.sentence}</p>
+        {entry.words !== undefined && <blockquote className={classes.words}>{entry.words}</blockquote>}
         <p className={classes.rowHint}>
           <RelativeTime at={entry.at} />
         </p>
@@ -64,7 +65,7 @@ function RefusedButtons({ entry }: { entry: RefusedEntry }) {
       <Button size="compact-sm" variant="default" onClick={() => void act.copy()}>
         {t('refused.copy')}
       </Button>
-      {entry.bytes > 0 && (
+      {entry.words === undefined && (
         <>
           <Button size="compact-sm" variant="default" onClick={() => void act.download()}>
             {t('refused.export')}
