@@ -29,7 +29,10 @@ export function createAppRouter(engine: Engine, rooms: readonly ClientRoom[]) {
     beforeLoad: ({ context, params, location }) => openWorkspace(context.engine, params.workspace, location.href),
     notFoundComponent: NothingInWorkspace,
   })
-  workspace.addChildren(rooms.flatMap((room) => room.routes(workspace)))
+  const places = rooms.flatMap((room) => room.routes(workspace))
+  // What a screen itself finds is not there comes no further than its own route.
+  for (const place of places) place.update({ notFoundComponent: NotFound })
+  workspace.addChildren(places)
   const rootRoutes = rooms.flatMap((room) => room.rootRoutes?.(root) ?? [])
   return createRouter({
     routeTree: root.addChildren([start, workspace, ...rootRoutes]),

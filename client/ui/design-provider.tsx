@@ -31,6 +31,8 @@ export function DesignProvider({ messages, children }: DesignProviderProps) {
         cssVariablesResolver={cssVariables}
         defaultColorScheme="auto"
         colorSchemeManager={colorSchemes}
+        // All of them are made here: the sheet with the library's own would be 3 kB of the first load.
+        deduplicateCssVariables={false}
       >
         <HotkeyProvider>
           <EscapeLayers>

@@ -1,6 +1,5 @@
 // Only the components that the app uses; a test keeps this list and the code together. All of it in a layer below ours.
 import './layers.css'
-import '@mantine/core/styles/default-css-variables.layer.css'
 import '@mantine/core/styles/baseline.layer.css'
 import '@mantine/core/styles/global.layer.css'
 import '@mantine/core/styles/ScrollArea.layer.css'

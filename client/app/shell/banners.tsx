@@ -125,7 +125,7 @@ function Banner({ tone, icon, words, children }: BannerProps) {
     <div className={classes.banner} data-tone={tone} role={tone === 'danger' ? 'alert' : 'status'}>
       {icon}
       <span className={classes.words}>{words}</span>
-      {children}
+      {children && <span className={classes.buttons}>{children}</span>}
     </div>
   )
 }

@@ -184,6 +184,7 @@ export const rulesMessages = {
     operator: 'Whoever runs the server',
     server: 'The server',
     secret: 'The secret {name}',
+    invitation: 'An invitation',
     erased: 'Address and details were erased.',
   },
 } as const

@@ -76,7 +76,7 @@ function DaysField({ kind, days, set }: { kind: Kind; days: string; set: (days: 
           onChange={(event) => set(event.currentTarget.value || '0')}
         />
       )}
-      {isForEver && <p className={classes.rowTitle}>{t(`retention.${kind}`)}</p>}
+      {isForEver && <p className={classes.label}>{t(`retention.${kind}`)}</p>}
       {kind !== 'history' && (
         <Checkbox
           mt="xs"
