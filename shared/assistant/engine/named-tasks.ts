@@ -43,8 +43,11 @@ export function namesIn(words: string, { rows }: Pick<EngineContext, 'rows'>): r
   const text = hasJoint.test(words) ? words.replace(lead, '') : words
   const pieces = piecesOf(text)
   if (pieces.length < 2 || pieces.length > mostNames) return [words]
-  const titles = rows.of(taskType).flatMap(({ value }) => (hasJoint.test(value.title) ? [plain(value.title)] : []))
-  const isTitle = (name: string) => titles.some((title) => title.includes(plain(name)))
+  const titles = rows.of(taskType).flatMap((task) => joinedTitle(task) ?? [])
+  const isTitle = (name: string) => {
+    const asked = plain(name)
+    return titles.some((title) => title.includes(asked))
+  }
   const nameOf = (from: number, to: number) =>
     unquoted(text.slice(pieces[from]?.start, pieces[to - 1]?.end)).replaceAll(/["“”]/gu, '')
   const names: string[] = []
@@ -55,6 +58,17 @@ export function namesIn(words: string, { rows }: Pick<EngineContext, 'rows'>): r
     at = end
   }
   return names
+}
+
+const joined = new WeakMap<Task, { readonly title: string | undefined }>()
+
+/** The title of a task that could be taken for a list, kept by row. */
+function joinedTitle(task: Task): string | undefined {
+  const known = joined.get(task)
+  if (known) return known.title
+  const title = hasJoint.test(task.value.title) ? plain(task.value.title) : undefined
+  joined.set(task, { title })
+  return title
 }
 
 /** Whole words, to be found in others. */

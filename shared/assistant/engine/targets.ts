@@ -41,8 +41,18 @@ export function targetsOf(rows: Rows, { words, isMeant, here, earlier }: Targets
   const ids = pointed(words, earlier)
   if (ids) return ids.flatMap((id) => all.find((task) => task.id === id) ?? [])
   if (/^(it|this|that)$/i.test(words.trim())) return all.filter(({ id }) => id === here)
-  const named = all.map((task) => ({ id: task.id, title: task.value.title, task }))
-  return fitting(named, words, (word) => hollow.has(word)).map(({ task }) => task)
+  return fitting(all, words, { isHollow: (word) => hollow.has(word), wordsIn: titleWordsOf })
+}
+
+const split = new WeakMap<Row<TaskRow>, readonly string[]>()
+
+/** Kept by row, which is another object after each change: of a list each name is looked for among all titles. */
+function titleWordsOf(task: Row<TaskRow>): readonly string[] {
+  const known = split.get(task)
+  if (known) return known
+  const words = wordsOf(task.value.title)
+  split.set(task, words)
+  return words
 }
 
 export interface Titled {
@@ -67,10 +77,11 @@ export function thingsOf(rows: Rows, { words, here, earlier, ...how }: ThingsWan
   const named = wordsOf(words).flatMap((word) => kinds[word] ?? [])
   const ofKind = named.length === 1 ? all.filter(({ type }) => type === named[0]) : all
   const isHollow = (word: string) => hollow.has(word) || word in kinds
-  const inKind = fitting(ofKind, words, isHollow)
+  const wordsIn = ({ title }: Titled) => wordsOf(title)
+  const inKind = fitting(ofKind, words, { isHollow, wordsIn })
   return inKind.length > 0 || !wordsOf(words).some((word) => word in kinds)
     ? inKind
-    : fitting(all, words, (word) => hollow.has(word))
+    : fitting(all, words, { isHollow: (word) => hollow.has(word), wordsIn })
 }
 
 function wholeTitles(all: readonly Titled[], words: string): readonly Titled[] {
@@ -101,22 +112,27 @@ interface Labelled {
   readonly trashedAt: number | undefined
 }
 
-function fitting<Each extends { readonly id: ReplicaId; readonly title: string }>(
+interface Fitting<Each> {
+  isHollow(word: string): boolean
+  wordsIn(each: Each): readonly string[]
+}
+
+function fitting<Each extends { readonly id: ReplicaId }>(
   all: readonly Each[],
   words: string,
-  isHollow: (word: string) => boolean,
+  { isHollow, wordsIn }: Fitting<Each>,
 ): readonly Each[] {
-  const split = all.map((each) => ({ each, there: wordsOf(each.title) }))
   const said = wordsOf(words)
-  const exact = split.filter(({ there }) => there.length === said.length && there.join(' ') === said.join(' '))
-  if (exact.length > 0) return exact.slice(0, maxChoices).map(({ each }) => each)
+  const exact = all.filter((each) => isSame(wordsIn(each), said))
+  if (exact.length > 0) return exact.slice(0, maxChoices)
   const asked = said.filter((word) => !isHollow(word))
   if (asked.length === 0) return []
-  return split
-    .flatMap(({ each, there }) => {
-      return asked.every((word) => there.some((other) => other.startsWith(word))) ? [{ each, more: there.length }] : []
-    })
-    .sort((a, b) => a.more - b.more || (a.each.id < b.each.id ? -1 : 1))
+  return all
+    .filter((each) => asked.every((word) => wordsIn(each).some((other) => other.startsWith(word))))
+    .sort((a, b) => wordsIn(a).length - wordsIn(b).length || (a.id < b.id ? -1 : 1))
     .slice(0, maxChoices)
-    .map(({ each }) => each)
+}
+
+function isSame(words: readonly string[], others: readonly string[]): boolean {
+  return words.length === others.length && words.every((word, at) => word === others[at])
 }

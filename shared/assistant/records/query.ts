@@ -83,7 +83,7 @@ export const recordQuery = z
     /** Of people: whoever has least comes first, and who has nothing is told. */
     fewest: z.literal(true).optional(),
     /** Of people: those of whom there is none, and nobody else. */
-    without: z.literal(true).optional(),
+    without: z.literal(true).optional().meta({ description: 'by person: people who have none' }),
   })
   .check(({ value, issues }) => {
     for (const name of missingFrom(value)) issues.push({ code: 'custom', message: name, input: value, path: ['where'] })
