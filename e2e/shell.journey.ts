@@ -95,6 +95,19 @@ describe('the shell', () => {
     await browser.close()
   })
 
+  it('turns the arrows of its ways back where lines run from right to left', again, async () => {
+    const browser = await openBrowser({ server })
+    const { page, base } = await openWorkspace(browser)
+    await browser.goto(`${base}/documents/trash`)
+    const arrow = page.locator('.tabler-icon-arrow-left').first()
+    await arrow.waitFor()
+    const turned = () => arrow.evaluate((node) => getComputedStyle(node).rotate)
+    expect(await turned()).toBe('none')
+    await page.evaluate(() => (document.documentElement.dir = 'rtl'))
+    expect(await turned()).toBe('180deg')
+    await browser.close()
+  })
+
   it('says what is not there', again, async () => {
     const browser = await openBrowser({ server })
     const { page, base } = await openWorkspace(browser)
