@@ -214,6 +214,8 @@ describe('several of them', () => {
     'the fence waits for the hull and the tide',
     'the fence has to wait for the hull, the tide',
     'the fence depends on the hull as well as the tide',
+    'the fence is waiting for the hull and for the tide',
+    'the fence waits for the hull, then the tide',
     'the fence is blocked by the hull & the tide',
     'block the fence until the hull and the tide are done',
     "the fence can't start until the hull and the tide are finished",

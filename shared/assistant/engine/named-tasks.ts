@@ -31,7 +31,9 @@ export function tasksNamed(words: string, isMeant: (task: Task) => boolean, cont
   return problem.tasks.length > 0 ? { is: 'unclear', ...problem } : { is: 'missing', words: problem.words }
 }
 
-const joint = String.raw`\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&|as well as)\s+`
+/** "It waits for this, then that and for those": what is said again before a name belongs to none. */
+const again = String.raw`(?:then\s+)?(?:for\s+)?`
+const joint = String.raw`\s*,\s*(?:(?:and|&)\s+)?${again}|\s+(?:and|&|as well as)\s+${again}`
 const joints = new RegExp(joint, 'giu')
 const hasJoint = new RegExp(joint, 'iu')
 const lead = /^(?:both|all of)\s+(?=.)/i

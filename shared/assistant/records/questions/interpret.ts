@@ -62,7 +62,8 @@ function take(draft: Draft, place: Place): number {
       draft[chunk.kind] = chunk
       return 0
     case 'without':
-      return draft.without || draft.not ? unclear(chunk) : ((draft.without = chunk), 0)
+    case 'noneIn':
+      return takeNone(draft, chunk)
     case 'type':
       draft.types.push(...chunk.types)
       draft.isOne = chunk.isOne
@@ -132,6 +133,14 @@ function takeMore(draft: Draft, chunk: Chunk, place: Place): number {
     default:
       return takeSaying(draft, chunk, place)
   }
+}
+
+function takeNone(draft: Draft, chunk: Chunk & { kind: 'without' | 'noneIn' }): number {
+  if (draft.without || draft.not) unclear(chunk)
+  draft.without = chunk
+  if (chunk.kind === 'without') return 0
+  if (chunk.status === 'done') return takeVerb(draft, { kind: 'verb', date: 'completed', words: chunk.words })
+  return takeStatus(draft, chunk, [chunk.status])
 }
 
 /** What is said for more than one condition at once: "on my plate", "coming up". */
@@ -210,7 +219,8 @@ function joined({ chunks, at }: Place): number {
 
 function takeStatus(draft: Draft, chunk: Chunk, status: readonly TaskStatus[]): number {
   const isNotStarted = draft.not && status.length === 1 && status[0] === 'doing'
-  if (draft.not && !isNotStarted) unclear(draft.not, chunk)
+  // "Who is not working on it" asks for those without any, not for what is not begun.
+  if (draft.not && (!isNotStarted || draft.group === 'person')) unclear(draft.not, chunk)
   draft.not = undefined
   const wanted: readonly TaskStatus[] = isNotStarted ? ['todo'] : status
   draft.where.status = [...new Set([...(draft.where.status ?? []), ...wanted])]
@@ -220,6 +230,7 @@ function takeStatus(draft: Draft, chunk: Chunk, status: readonly TaskStatus[]): 
 function takeVerb(draft: Draft, chunk: Chunk & { kind: 'verb' }): number {
   const isNegated = draft.not !== undefined
   if (isNegated && (chunk.date === 'due' || chunk.date === 'created')) unclear(draft.not as Chunk, chunk)
+  if (isNegated && draft.group === 'person') unclear(draft.not as Chunk, chunk)
   draft.not = undefined
   if (chunk.date === 'completed') takeStatus(draft, chunk, isNegated ? ['todo', 'doing'] : ['done'])
   if (chunk.date === 'completed' && isNegated) return 0

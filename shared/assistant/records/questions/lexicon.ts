@@ -7,19 +7,7 @@ export type Preposition = 'by' | 'of' | 'assigned' | 'label' | 'place' | 'about'
 /** What words of a question say, as far as they can be told without the rest of it. */
 export type Meaning =
   | {
-      readonly kind:
-        | 'filler'
-        | 'count'
-        | 'head'
-        | 'not'
-        | 'and'
-        | 'or'
-        | 'all'
-        | 'us'
-        | 'most'
-        | 'fewest'
-        | 'without'
-        | 'except'
+      readonly kind: 'filler' | 'count' | 'head' | 'not' | 'and' | 'or' | 'all' | 'us' | 'most' | 'fewest' | 'except'
     }
   | { readonly kind: 'me' }
   | { readonly kind: 'mine' }
@@ -56,8 +44,12 @@ export type Meaning =
   | { readonly kind: 'workload' }
   /** The most pressing ones first. */
   | { readonly kind: 'top' }
-  /** People who have none of what follows. */
+  /** None of what follows. */
+  | { readonly kind: 'without' }
+  /** People who have none of it. */
   | { readonly kind: 'haveNots' }
+  /** None of those that are in this state. */
+  | { readonly kind: 'noneIn'; readonly status: 'doing' | 'done' }
   /** Given to others by the asker, or by one person to another. */
   | { readonly kind: 'delegated' | 'given' }
 
@@ -228,7 +220,17 @@ const phrases: readonly (readonly [string, Meaning])[] = [
   ['delegated|delegate|handed off|given away', { kind: 'delegated' }],
   ['gave to|delegated to|handed to|passed to|gave', { kind: 'given' }],
   ...groupPhrases(),
+  [noneOf('finish|finished|close|closed|complete|completed|do|done|get done'), { kind: 'noneIn', status: 'done' }],
+  [noneOf('work on|working on|doing|busy with'), { kind: 'noneIn', status: 'doing' }],
 ]
+
+/** "Not finished any", "not finished anything". */
+function noneOf(verbs: string): string {
+  return verbs
+    .split('|')
+    .flatMap((verb) => ['any', 'anything', 'a single'].map((any) => `not ${verb} ${any}`))
+    .join('|')
+}
 
 function groupPhrases(): readonly (readonly [string, Meaning])[] {
   const nouns: Readonly<Record<RecordGroup, string>> = {

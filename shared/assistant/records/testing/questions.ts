@@ -303,6 +303,9 @@ export const questions: readonly (readonly [string, Expected])[] = [
   ['members with nothing due tomorrow', nobody(due({ due: tomorrow }))],
   ['who finished no tasks yesterday?', nobody(finished({ completed: yesterday }))],
   ['who has closed nothing last week', nobody(finished({ completed: lastWeek }))],
+  ["who hasn't finished anything last week?", nobody(finished({ completed: lastWeek }))],
+  ['who did not close any tasks yesterday', nobody(finished({ completed: yesterday }))],
+  ["who isn't working on anything?", nobody(tasks({ status: ['doing'] }, { date: 'due' }))],
   ['who wrote no ideas last month', nobody(of('idea', { created: lastMonth }))],
   ['who has no documents in Plans', nobody(of('document', { place: place('Plans') }))],
   [
