@@ -99,6 +99,17 @@ describe('waitsFor', () => {
     expect(await get(paint)).not.toHaveProperty('waitsFor')
   })
 
+  it('of a task that is hidden from whoever writes is as if there were none, and what waited for it goes on', async () => {
+    const eve = await server.person('eve')
+    await eve.join(workspace, { by: ada, role: 'editor' })
+    const hide = `/api/workspaces/${workspace}/sharing/${buy}`
+    expect((await ada.call('PATCH', hide, { inherits: false })).status).toBe(204)
+    expect((await put(paint, { waitsFor: [buy] }, eve)).body.detail).toBe(`waitsFor: ${buy}: There is no such task.`)
+    await put(paint, { waitsFor: [buy] })
+    expect((await put(paint, { waitsFor: [buy, sand] }, eve)).status).toBe(200)
+    expect((await get(paint)).waitsFor.toSorted()).toEqual([buy, sand].toSorted())
+  })
+
   it('is written by nobody but who may write the task', async () => {
     const [vera, rex, mallory] = [await server.person('vera'), await server.person('rex'), await server.person('mal')]
     await vera.join(workspace, { by: ada, role: 'viewer' })
