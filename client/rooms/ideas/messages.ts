@@ -46,6 +46,7 @@ export const messages = {
     more: 'More',
     trash: 'Move to trash',
     restore: 'Restore',
+    restoreLabel: 'Restore {title}',
     toTask: 'Turn into a task',
     toDocument: 'Turn into a document',
     becameTask: 'Became a task: {title}',

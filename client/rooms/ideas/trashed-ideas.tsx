@@ -22,19 +22,27 @@ export function TrashedIdeas() {
   }
   return (
     <ul className={classes.list}>
-      {ideas.map((idea) => (
-        <li key={idea.id} className={classes.idea}>
-          <span className={classes.title}>{ideaTitle(idea.value.text)}</span>
-          <span className={classes.when}>
-            {idea.value.trashedAt !== undefined && <RelativeTime at={idea.value.trashedAt} />}
-          </span>
-          {canWrite && (
-            <Button size="compact-sm" variant="default" onClick={() => void acts.restore(idea)}>
-              {t('idea.restore')}
-            </Button>
-          )}
-        </li>
-      ))}
+      {ideas.map((idea) => {
+        const title = ideaTitle(idea.value.text)
+        return (
+          <li key={idea.id} className={classes.idea}>
+            <span className={classes.title}>{title}</span>
+            <span className={classes.when}>
+              {idea.value.trashedAt !== undefined && <RelativeTime at={idea.value.trashedAt} />}
+            </span>
+            {canWrite && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                aria-label={t('idea.restoreLabel', { title })}
+                onClick={() => void acts.restore(idea)}
+              >
+                {t('idea.restore')}
+              </Button>
+            )}
+          </li>
+        )
+      })}
     </ul>
   )
 }
