@@ -28,6 +28,16 @@ const openTask = async (title: string) => {
 }
 
 describe('quick add', () => {
+  it('has its reader of words when somebody comes to the field: a line that is pasted and entered at once is read', async () => {
+    const isHere = () => performance.getEntriesByType('resource').some(({ name }) => /quick-add-[^/]*\.js$/.test(name))
+    expect(await page.evaluate(isHere)).toBe(false)
+    await field().focus()
+    await expect.poll(() => page.evaluate(isHere)).toBe(true)
+    await field().fill('Order lamps tomorrow !high')
+    await field().press('Enter')
+    await page.getByRole('link', { name: 'Order lamps', exact: true }).waitFor()
+  })
+
   it('shows what it understood, saves it, and keeps what is left as the title', async () => {
     await field().click()
     await page.keyboard.type('Call Ana about the Q3 budget tomorrow 3pm #finance !high every 2 weeks')

@@ -53,6 +53,7 @@ function QuickAddForm({ placeholder, add, leave }: QuickAddProps) {
         enterKeyHint="done"
         autoComplete="off"
         classNames={{ input: classes.input }}
+        onFocus={words.prepare}
         onChange={(event) => words.setText(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (words.takeKey(event)) return

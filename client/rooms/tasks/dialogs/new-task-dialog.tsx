@@ -52,6 +52,7 @@ function NewTaskForm({ hide }: { hide: () => void }) {
         maxLength={500}
         autoComplete="off"
         enterKeyHint="done"
+        onFocus={words.prepare}
         onChange={(event) => words.setText(event.currentTarget.value)}
         onKeyDown={words.takeKey}
         // The first Escape is for the words, the next one for the dialog.

@@ -33,9 +33,11 @@ export interface QuickWords extends WordsRead {
   readonly text: string
   setText(text: string): void
   clear(): void
+  /** Somebody is about to write: the reader of words is fetched, so that it is there before the first line is. */
+  prepare(): void
 }
 
-/** A line of words of its own, kept for its place. The reader of words is fetched when there are some. */
+/** A line of words of its own, kept for its place. */
 export function useQuickWords(place: string): QuickWords {
   const [text, setText] = useDraft(place)
   const read = useWordsIn(text, useParser(text !== ''))
@@ -46,6 +48,7 @@ export function useQuickWords(place: string): QuickWords {
       setText(next)
       if (next === '') read.forget()
     },
+    prepare: fetchParser,
     clear: () => {
       setText('')
       read.forget()
@@ -114,14 +117,20 @@ function subscribe(listener: () => void): () => void {
 }
 
 function subscribeAndFetch(listener: () => void): () => void {
-  // Without it the field still takes titles; the next line asks again.
-  if (!loaded) void fetchParser().catch(() => undefined)
+  fetchParser()
   return subscribe(listener)
 }
 
-async function fetchParser(): Promise<void> {
-  loaded = await import('#shared/language/quick-add.ts')
-  for (const listener of new Set(waiting)) listener()
+function fetchParser(): void {
+  if (loaded) return
+  void import('#shared/language/quick-add.ts').then(
+    (parser) => {
+      loaded = parser
+      for (const listener of new Set(waiting)) listener()
+    },
+    // Without it the field still takes titles; who comes back to it asks again.
+    () => undefined,
+  )
 }
 
 function useContextOfWords(): QuickAddContext {
