@@ -251,7 +251,9 @@ async function find(
   use: SecretUser,
 ): Promise<ProviderRecord | undefined> {
   if (!(await isSetIn(ports, organisation))) return undefined
-  const used = await ports.secrets.use({ organisation, name: providerSecret }, use, async (value) => decodeProvider(value))
+  const used = await ports.secrets.use({ organisation, name: providerSecret }, use, async (value) =>
+    decodeProvider(value),
+  )
   return used.ok ? used.value : undefined
 }
 
