@@ -18,6 +18,12 @@ async function openedDocument(engine: Engine) {
   return { id: made.value.id, replica: opened.replica }
 }
 
+async function madeTask(engine: Engine) {
+  const made = await engine.run(taskCommands.create, { title: 'Paint' })
+  if (!made.ok) throw new Error(made.reason)
+  return made.value
+}
+
 const textIn = (engine: Engine, id: Parameters<Engine['readReplica']>[1]) =>
   engine.readReplica(documentType, id, (replica) => (hasContent(replica) ? JSON.stringify(replica.content()) : ''))
 
@@ -107,9 +113,7 @@ it('runs the command of what stood in a field, unless what it began from was cha
 it('gives the words back where what they were for is not there any more, and for good', async () => {
   const device = new WorldDevice(new FakeTime(), 1)
   const tab = await device.openTab()
-  const made = await tab.engine.run(taskCommands.create, { title: 'Paint' })
-  if (!made.ok) throw new Error(made.reason)
-  const id = made.value
+  const id = await madeTask(tab.engine)
   tab.engine.leaving.run(() => ({
     command: taskCommands.setNotes,
     input: { id, notes: 'Green', base: '' },
@@ -123,6 +127,7 @@ it('gives the words back where what they were for is not there any more, and for
     const again = await device.openTab()
     const [kept] = again.engine.live.refused.get()
     expect(kept).toMatchObject({ title: 'Green', code: 'too-late' })
+    await again.engine.refused.retry(kept?.id ?? '')
     expect(await again.engine.refused.text(kept?.id ?? '')).toBe('Green')
     await again.engine.close()
   }
@@ -131,9 +136,7 @@ it('gives the words back where what they were for is not there any more, and for
 it('does nothing twice when what is given back can not be stored at once', async () => {
   const device = new WorldDevice(new FakeTime(), 1)
   const tab = await device.openTab()
-  const made = await tab.engine.run(taskCommands.create, { title: 'Paint' })
-  if (!made.ok) throw new Error(made.reason)
-  const id = made.value
+  const id = await madeTask(tab.engine)
   await tab.engine.flushed()
   const step = { command: taskCommands.addChecklistItem, input: { id, text: 'Brushes' }, words: 'Brushes' }
   const from = { id, path: ['title'], was: 'Draw' }

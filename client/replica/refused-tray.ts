@@ -139,7 +139,8 @@ export class RefusedTray {
 
   async #retry(id: string): Promise<void> {
     const refusal = await this.#core.store.refused(id)
-    if (!refusal) return
+    // Words alone are nothing that could be sent: they stay.
+    if (!refusal || refusal.chunks.length === 0) return
     const { workspace, replica, kind } = refusal
     const type = typeOfReplica(replica)
     const chunks = this.#chunksToRetry(refusal)
