@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import { isoOf } from '#shared/language/civil.ts'
-import { readRule, type Rule } from '#shared/language/recurrence.ts'
+import { readRule, type Rule } from '#shared/language/rule.ts'
 import { type Formatter, type Text, useFormatter, useText } from '#client/ui/i18n.tsx'
 
 /**

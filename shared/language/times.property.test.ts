@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { dayOfIso, isoOf, wallNow, weekdayOf } from './civil.ts'
 import type { Moment } from './moment.ts'
-import { readRule } from './recurrence.ts'
+import { readRule } from './rule.ts'
 import { findTimes } from './times.ts'
 
 const zones = [

@@ -4,6 +4,7 @@ import type { Edge, Meaning } from './grammar/meaning.ts'
 import { type Reader, tokenise } from './grammar/reader.ts'
 import type { FoundTime, Moment, WallTime } from './moment.ts'
 import { firstOccurrence } from './recurrence.ts'
+import { withWritten } from './written-times.ts'
 
 /** Longer texts are read up to here: a time deep in a book is nobody's appointment. */
 const longestText = 200_000
@@ -13,8 +14,13 @@ const longestText = 200_000
  * nearest ahead; weeks begin as the moment says; `next friday` is that of next week. Never throws, whatever the text.
  */
 export function findTimes(text: string, moment: Moment): readonly FoundTime[] {
+  const read = text.slice(0, longestText)
+  return withWritten(byGrammar(read, moment), read, moment)
+}
+
+function byGrammar(text: string, moment: Moment): readonly FoundTime[] {
   const { day, seconds } = wallNow(moment)
-  const tokens = tokenise(text.slice(0, longestText))
+  const tokens = tokenise(text)
   const reader: Reader = { tokens, today: day, seconds, weekStartsOn: moment.weekStartsOn, known: new Map() }
   const found: FoundTime[] = []
   for (let at = 0; at < tokens.length; ) {

@@ -19,7 +19,8 @@ interface Completion {
 const rules = () => import('../../language/recurrence.ts')
 
 export async function isKnownRule(rule: string): Promise<boolean> {
-  return (await rules()).readRule(rule) !== undefined
+  const { readRule } = await import('../../language/rule.ts')
+  return readRule(rule) !== undefined
 }
 
 /** undefined: it does not repeat, or this was the last time. */
