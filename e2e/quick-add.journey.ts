@@ -51,6 +51,19 @@ describe('quick add', () => {
     await page.keyboard.press('Escape')
   })
 
+  it('puts a time of another zone down as the clock here will show it', async () => {
+    const here = await page.evaluate(() =>
+      new Date('2099-12-03T15:00-05:00').toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' }),
+    )
+    await field().click()
+    await page.keyboard.type('Call Bo on Thu 3 Dec 2099 3pm EST')
+    await expect.poll(chips).toEqual([here])
+    await page.keyboard.press('Enter')
+    await openTask('Call Bo')
+    await page.getByRole('button', { name: `Due date: ${here}` }).waitFor()
+    await page.keyboard.press('Escape')
+  })
+
   it('leaves as words what was meant so: by the cross, and by Backspace behind it', async () => {
     await field().click()
     await page.keyboard.type('Read about tomorrow #plans !low')
