@@ -1,6 +1,6 @@
 import { Textarea, type TextareaProps } from '@mantine/core'
 import { useDebouncedCallback, useMergedRef } from '@mantine/hooks'
-import { type FocusEvent, type Ref, useLayoutEffect, useRef, useState } from 'react'
+import { type FocusEvent, type Ref, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { mergeText } from '#shared/kit/merge-text.ts'
 
 export interface DraftTextareaProps extends Omit<TextareaProps, 'value' | 'defaultValue' | 'onChange' | 'ref'> {
@@ -41,13 +41,14 @@ export function DraftTextarea({ value, onSave, onBlur, ref, onHold, ...rest }: D
   const saveSoon = useDebouncedCallback(() => void save(), { delay: 400, flushOnUnmount: true })
   const isDirty = draft !== undefined && draft.text !== draft.base
   const shown = isDirty ? draft.text : value
-  const field = useSteadyCaret(shown)
+  const { field, wasTyped } = useSteadyCaret(shown)
   return (
     <Textarea
       {...rest}
       ref={useMergedRef(ref, field)}
       value={shown}
       onChange={(event) => {
+        wasTyped()
         keep({ text: event.currentTarget.value, base: isDirty ? draft.base : value })
         saveSoon()
       }}
@@ -63,22 +64,20 @@ export function DraftTextarea({ value, onSave, onBlur, ref, onHold, ...rest }: D
 function useSteadyCaret(text: string) {
   const field = useRef<HTMLTextAreaElement | null>(null)
   const before = useRef({ text, start: 0, end: 0 })
-  useLayoutEffect(() => {
+  const remember = useCallback(() => {
     const node = field.current
-    if (!node) return undefined
+    if (node) before.current = { text: node.value, start: node.selectionStart, end: node.selectionEnd }
+  }, [])
+  useLayoutEffect(() => {
     const { text: was, start, end } = before.current
-    const isTyped = node.selectionStart !== text.length || start === was.length
-    if (was !== text && document.activeElement === node && !isTyped) {
-      node.setSelectionRange(shifted(start, was, text), shifted(end, was, text))
-    }
-    const remember = () => {
-      before.current = { text: node.value, start: node.selectionStart, end: node.selectionEnd }
-    }
+    if (was !== text && document.activeElement === field.current)
+      field.current?.setSelectionRange(shifted(start, was, text), shifted(end, was, text))
     remember()
     document.addEventListener('selectionchange', remember)
     return () => document.removeEventListener('selectionchange', remember)
-  }, [text])
-  return field
+  }, [text, remember])
+  // The event of the selection comes late: by then a typed letter looks like one of somebody else's, before the caret.
+  return { field, wasTyped: remember }
 }
 
 /** Where an offset of `was` lies in `text`, which differs from it in one stretch. */
