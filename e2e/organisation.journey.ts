@@ -130,6 +130,8 @@ describe('an organisation', () => {
   it('lets a guest see one document, invited by address from the dialog', async () => {
     const page = await shareDialogOf(plan)
     await page.getByRole('combobox', { name: 'Add people or teams' }).fill('joe@example.org')
+    // At once and alone: what is offered does not move away when the server has looked.
+    expect(await page.getByRole('option').allInnerTexts()).toEqual(['Invite joe@example.org'])
     await page.getByRole('option', { name: 'Invite joe@example.org' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Share', exact: true }).click()
     const link = await page.getByLabel('Invitation link for joe@example.org').inputValue()

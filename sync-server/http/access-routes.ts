@@ -4,6 +4,7 @@ import { bit, wordOfBits } from '#shared/access/bits.ts'
 import { type ObjectRef, replicaObject, type SubjectRef } from '#shared/access/tuples.ts'
 import { type OrganisationId, type PrincipalId, type ReplicaId, typeOf, type WorkspaceId } from '#shared/kit/ids.ts'
 import { allRooms } from '#shared/rooms/all-rooms.ts'
+import { isMeantBy } from '#shared/protocol/directory.ts'
 import { type DirectoryEntry } from '#shared/protocol/rest-admin.ts'
 import { type Explanation, pathGrantBody, type PathGrants, type ReachableThing } from '#shared/protocol/rest-sharing.ts'
 import { putBits } from '#server/tenancy/grants.ts'
@@ -171,7 +172,5 @@ async function directory(ports: HttpPorts, organisation: OrganisationId, query: 
       members: belonging.length,
     },
   ]
-  const words = query.trim().toLowerCase()
-  const isMeant = ({ name, email = '' }: DirectoryEntry) => `${name}\n${email}`.toLowerCase().includes(words)
-  return { items: entries.filter(isMeant).slice(0, maxEntries) }
+  return { items: entries.filter((entry) => isMeantBy(entry, query)).slice(0, maxEntries) }
 }

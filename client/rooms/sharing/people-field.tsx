@@ -2,6 +2,7 @@ import { Combobox, Pill, PillsInput, useCombobox } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconMail } from '@tabler/icons-react'
 import { type KeyboardEvent, useState } from 'react'
+import { isMeantBy } from '#shared/protocol/directory.ts'
 import type { DirectoryEntry, ListPage } from '#shared/protocol/rest-admin.ts'
 import { useSession, useWorkspace } from '#client/replica/index.ts'
 import { type Text, useText } from '#client/ui/i18n.tsx'
@@ -112,14 +113,12 @@ interface SuggestionsProps {
 
 function Suggestions({ query, typed, chosen }: SuggestionsProps) {
   const t = useText('sharing')
-  const organisation = useOrganisationHere()
-  const found = useAnswer<ListPage<DirectoryEntry>>(`orgs/${organisation}/directory?query=${encodeURIComponent(query)}`)
+  const { items, isAsking } = useDirectory(query, typed)
   const address = addressIn(typed)
-  const items = found.status === 'ready' ? found.value.items : []
   const fresh = items.filter(({ subject }) => !chosen.some((each) => each.subject === subject))
-  const isKnown = fresh.some(({ email }) => email === address)
-  if (fresh.length === 0 && !address) {
-    return <Combobox.Empty>{found.status === 'loading' ? t('add.searching') : t('add.nobody')}</Combobox.Empty>
+  const invited = items.some(({ email }) => email === address) ? undefined : address
+  if (fresh.length === 0 && !invited) {
+    return <Combobox.Empty>{isAsking ? t('add.searching') : t('add.nobody')}</Combobox.Empty>
   }
   return (
     <>
@@ -134,18 +133,29 @@ function Suggestions({ query, typed, chosen }: SuggestionsProps) {
           </span>
         </Combobox.Option>
       ))}
-      {address && !isKnown && (
-        <Combobox.Option className={classes.found ?? ''} value={JSON.stringify(entryOfAddress(address))}>
+      {invited && (
+        <Combobox.Option className={classes.found ?? ''} value={JSON.stringify(entryOfAddress(invited))}>
           <span className={classes.option}>
             <span className={classes.mark} aria-hidden>
               <IconMail size={14} stroke={1.75} />
             </span>
-            {t('add.invite', { email: address })}
+            {t('add.invite', { email: invited })}
           </span>
         </Combobox.Option>
       )}
     </>
   )
+}
+
+/** Whom the words mean. Until the server says so for them, it is told from its first answer: nothing moves from under a pointer. */
+function useDirectory(query: string, typed: string) {
+  const organisation = useOrganisationHere()
+  const pathOf = (words: string) => `orgs/${organisation}/directory?query=${encodeURIComponent(words)}`
+  const first = useAnswer<ListPage<DirectoryEntry>>(pathOf(''))
+  const found = useAnswer<ListPage<DirectoryEntry>>(pathOf(query))
+  const known = found.status === 'ready' ? found : first
+  const items = known.status === 'ready' ? known.value.items.filter((entry) => isMeantBy(entry, typed)) : []
+  return { items, isAsking: found.status === 'loading' }
 }
 
 function hintOf({ kind, email = '', members = 0 }: DirectoryEntry, t: Text<'sharing'>): string {
