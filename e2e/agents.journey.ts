@@ -88,11 +88,7 @@ describe('agents', () => {
     await dialog.getByText('That is not understood.', { exact: false }).waitFor()
     await dialog.getByLabel('When').fill('every weekday at 8')
     await dialog.getByText(/^Every weekday at .*8.*, first on/).waitFor()
-    await pictures(page, 'schedule', async () => {
-      await page.getByRole('button', { name: 'Ask this every …' }).click()
-      await dialog.getByLabel('When').fill('every weekday at 8')
-      await dialog.getByText(/first on/).waitFor()
-    })
+    await pictures(page, 'schedule', () => dialog.getByText(/first on/).waitFor())
     expect(await accessibilityViolations(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Schedule', exact: true }).click()
     await dialog.waitFor({ state: 'detached' })
@@ -126,6 +122,22 @@ describe('agents', () => {
     await pictures(page, 'schedules', () => row.waitFor())
     await row.getByRole('button', { name: 'Show the answer to “And now?”' }).click()
     await lastTurn(page).getByText('I am nobody special.').waitFor()
+  })
+
+  it('what it did is found in the audit log, by its name', async () => {
+    const page = await ada.goto('/organisation')
+    await page
+      .getByRole('navigation', { name: 'Organisation' })
+      .getByRole('link', { name: 'Audit log', exact: true })
+      .click()
+    const entries = () => page.locator('main ul > li').allInnerTexts()
+    await expect.poll(entries).toContainEqual(expect.stringContaining('Ada'))
+    await page.getByRole('combobox', { name: 'Who' }).click()
+    await pictures(page, 'audit-who', () => page.getByRole('combobox', { name: 'Who' }).click())
+    await page.getByRole('option', { name: 'Sales helper', exact: true }).click()
+    await expect.poll(entries).toContainEqual(expect.stringContaining('Sales helper answered a question'))
+    expect((await entries()).filter((entry) => !entry.includes('Sales helper'))).toEqual([])
+    expect(await accessibilityViolations(page)).toEqual([])
   })
 
   it('one that is switched off answers nobody, and says so', async () => {

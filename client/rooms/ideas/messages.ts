@@ -43,7 +43,7 @@ export const messages = {
     done: 'Done',
     pin: 'Pin',
     unpin: 'Unpin',
-    more: 'More',
+    more: 'More for {title}',
     trash: 'Move to trash',
     restore: 'Restore',
     restoreLabel: 'Restore {title}',

@@ -31,7 +31,11 @@ export function IdeaMenu({ idea, edit, open, tabIndex = 0, isLarge = false }: Id
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <IconButton label={t('idea.more')} tabIndex={tabIndex} size={isLarge ? 'lg' : 'md'}>
+        <IconButton
+          label={t('idea.more', { title: ideaTitle(idea.value.text) })}
+          tabIndex={tabIndex}
+          size={isLarge ? 'lg' : 'md'}
+        >
           <IconDots size={16} stroke={1.75} />
         </IconButton>
       </Menu.Target>

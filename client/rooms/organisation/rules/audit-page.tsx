@@ -2,15 +2,16 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { IconClipboardList, IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { z } from 'zod'
-import type { AuditEntry, ListPage, OrganisationMember } from '#shared/protocol/rest-admin.ts'
+import type { AuditEntry, ListPage } from '#shared/protocol/rest-admin.ts'
 import { EmptyState } from '#client/ui/empty-state.tsx'
 import { useText } from '#client/ui/i18n.tsx'
 import { useAddressState } from '#client/ui/use-address-state.ts'
-import { useAnswer, useWholeList } from '../../use-answer.tsx'
+import { useAnswer } from '../../use-answer.tsx'
 import { useOrganisation } from '../current.ts'
 import { Answered } from '../parts/answered.tsx'
 import { AuditRow } from './audit-row.tsx'
 import { auditQuery } from './audit-query.ts'
+import { AuditWho } from './audit-who.tsx'
 import { useObjectNames } from './use-object-names.ts'
 import classes from '../parts/parts.module.css'
 
@@ -46,20 +47,9 @@ function FilterBar({ filters, change }: FilterBarProps) {
   const t = useText('organisation')
   const query = auditQuery(filters)
   const { path } = useOrganisation()
-  const members = useWholeList<OrganisationMember>(`${path}/members`)
-  const people = members.status === 'ready' ? members.value : []
   return (
     <search className={classes.filters} aria-label={t('audit.filters')}>
-      <Select
-        searchable
-        clearable
-        label={t('audit.actor')}
-        placeholder={t('audit.anyone')}
-        data={people.map(({ principal, name }) => ({ value: principal as string, label: name }))}
-        value={filters.actor ?? null}
-        onChange={(actor) => change({ actor: actor ?? undefined })}
-        clearButtonProps={{ 'aria-label': t('audit.clear') }}
-      />
+      <AuditWho value={filters.actor} onChange={(actor) => change({ actor })} />
       <Select
         clearable
         label={t('audit.outcome')}

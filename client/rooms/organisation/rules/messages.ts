@@ -162,6 +162,8 @@ export const rulesMessages = {
     filters: 'Filters',
     actor: 'Who',
     anyone: 'Anyone',
+    people: 'People',
+    agents: 'Agents',
     action: 'Action',
     actionHint: 'link.created',
     any: 'Any',

@@ -47,14 +47,14 @@ function fewest(
 
 /** Who has none of them. Groups go by whose something is, so who made or changed none is another question where that is somebody else. */
 function without(
-  { without: said, fewest, group, most, limit, extreme, isNextDue, top, verbs, people }: Draft,
+  { without: said, fewest, group, most, limit, extreme, isNextDue, isCount, top, verbs, people }: Draft,
   query: RecordQueryInput,
 ): RecordQueryInput {
   const isOther = fewest ?? most ?? limit ?? extreme ?? top
   const isOfDeeds = verbs.includes('changed') || (verbs.includes('created') && query.types.includes('task'))
   if (!said || group !== 'person' || isOther || isNextDue || isOfDeeds || people.length > 0)
     return unclear(...(said ? [said] : []))
-  return { ...query, without: true }
+  return { ...query, without: true, ...(isCount && { measure: 'count' }) }
 }
 
 function mostPressing({ top, limit, extreme, isCount, where }: Draft, query: RecordQueryInput): RecordQueryInput {

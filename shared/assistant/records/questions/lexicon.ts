@@ -55,6 +55,15 @@ export type Meaning =
 
 const open = ['todo', 'doing'] as const
 
+/** `people without any`, `anyone who has nothing`, and behind "how many": `members have no`. */
+const haveNots = ['people', 'members', 'anyone', 'anybody']
+  .flatMap((who) =>
+    ['with no', 'with nothing', 'without', 'without any', 'who have no', 'who have nothing']
+      .concat(['who has no', 'who has nothing', 'have no', 'have nothing'])
+      .map((lack) => `${who} ${lack}`),
+  )
+  .join('|')
+
 /** Phrases by meaning, `|` between them. Of phrases that begin alike the longest counts. */
 const phrases: readonly (readonly [string, Meaning])[] = [
   [
@@ -75,10 +84,7 @@ const phrases: readonly (readonly [string, Meaning])[] = [
     'no|none|zero|nothing|not a single|not any|not have|not have any|not have a|not got any|not got anything|without any',
     { kind: 'without' },
   ],
-  [
-    'people with no|people without|people without any|people who have no|people with nothing|people who have nothing|members with no|members without|members without any|members who have no|members with nothing|members who have nothing',
-    { kind: 'haveNots' },
-  ],
+  [haveNots, { kind: 'haveNots' }],
   [
     'except|except for|except the ones|except those|excluding|excluding the ones|but not|but not the ones|other than|apart from|not counting|not including|leaving out|without the|without any of',
     { kind: 'except' },
