@@ -184,7 +184,7 @@ const weekWords: readonly (readonly [string, number])[] = [
   ['the week after next', 2],
 ]
 
-/** `friday`, `next friday`, `tuesday of next week`, `next week monday`, `friday the 26th`, `wed 13th`. */
+/** `friday`, `next friday`, `tuesday of next week`, `next week monday`, `friday the 26th`, `wed 13th`, `thu 26 nov`. */
 function weekday(reader: Reader, at: number): DateMatch {
   const week = weekWordsAt(reader, at)
   if (week) {
@@ -197,6 +197,8 @@ function weekday(reader: Reader, at: number): DateMatch {
   if (start.value === undefined) {
     const of = weekWordsAt(reader, past(reader, day.end, ['of', 'in']))
     if (of && of.end > day.end + 2) return { value: { day: inWeek(reader, of.value, day.value) }, end: of.end }
+    const named = namedMonth(reader, past(reader, day.end, [',', 'the', ', the']))
+    if (named) return named
     const date = ordinal(reader, past(reader, day.end, ['the', ', the']))
     if (date && date.value <= 31) return { value: { weekday: day.value, date: date.value }, end: date.end }
     const plain = digitsAt(reader, day.end)
