@@ -3,6 +3,7 @@ import { type DayList, dayListsIn } from './day-lists.ts'
 import type { FoundTime, Moment, WallTime } from './moment.ts'
 import { firstOccurrence } from './recurrence.ts'
 import { findTimes } from './times.ts'
+import { namesZone } from './written-times.ts'
 
 /** Offsets as in `FoundTime`; `text` is what stands there. */
 export interface Place {
@@ -36,7 +37,8 @@ export function timePartsIn(text: string, { moment, isWords }: TimesAsked): read
     return part && part.date >= today && !isWords(part) ? [part] : []
   })
   const rules = lists.flatMap((list) => listPart(list, text, parts) ?? []).filter((part) => !isWords(part))
-  return oneTime([...rules, ...parts].toSorted((a, b) => a.start - b.start))
+  const inOrder = [...rules, ...parts].toSorted((a, b) => a.start - b.start)
+  return oneTime(inOrder, moment)
 }
 
 /** Signs cannot be read as times: `#may`. Every letter stays where it is. */
@@ -58,12 +60,13 @@ const onPlural = /(?<=^|\s)on (?=(?:mon|tues|wednes|thurs|fri|satur|sun)days(?![
 
 /** "Move mon and wed meetings to friday" names a day of its own: then they are words. */
 function listPart({ start, end, found, isRule }: DayList, text: string, parts: readonly TimePart[]) {
-  const hasDay = parts.some((part) => part.kind === 'due' && !isClock(part) && !beginning.test(part.text))
+  const isDay = (part: TimePart) => part.kind === 'due' && !isClock(part) && !isZonedClock(part)
+  const hasDay = parts.some((part) => isDay(part) && !beginning.test(part.text))
   return found && (isRule || !hasDay) ? repeatPart(found, { start, end, text: text.slice(start, end) }) : undefined
 }
 
 /** A time of day without a day. */
-function isClock({ text }: Place): boolean {
+function isClock({ text }: Pick<Place, 'text'>): boolean {
   return /^(?:at |by |@ ?)?(?:\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?|noon|midnight)$/i.test(text)
 }
 
@@ -71,16 +74,30 @@ function isClock({ text }: Place): boolean {
  * `on mondays yoga 6pm`: the time of day is that of the rule; `gym on mondays from next week`: so is the beginning. What says the first day of
  * the rule again is a word of the title: `every jan 1 new year plan`.
  */
-function oneTime(parts: readonly TimePart[]): readonly TimePart[] {
+function oneTime(parts: readonly TimePart[], moment: Moment): readonly TimePart[] {
   const rule = parts.findLast(({ kind }) => kind === 'repeat')
   if (rule?.kind !== 'repeat') return parts
   const nearest = rule.rule.replace(/INTERVAL=\d+;?/, '').replace(/;$/, '')
   return parts.flatMap((part): readonly TimePart[] => {
     if (part.kind === 'repeat') return [part]
+    if (isZonedClock(part) && rule.time === undefined) return zonedTime(part, nearest, moment)
     const isOfRule = beginning.test(part.text) || (isClock(part) && rule.time === undefined)
     if (isOfRule) return [{ ...part, date: firstOccurrence(nearest, part.date) ?? part.date }]
     return part.time === undefined && part.date === rule.date ? [] : [part]
   })
+}
+
+/** `3pm EST` without a day, as against `tomorrow 3pm EST`. */
+function isZonedClock({ text }: Place): boolean {
+  return namesZone(text) && isClock({ text: text.replace(/ ?(?:(?!am|pm)[a-z]{2,4}|(?:utc|gmt)? ?[+-][\d:]+)$/i, '') })
+}
+
+/** `every monday stand-up 3pm EST`: at the time that it is here then. Where Monday is another day here it is words. */
+function zonedTime(part: TimePart, nearest: string, moment: Moment): readonly TimePart[] {
+  const date = firstOccurrence(nearest, part.date) ?? part.date
+  if (!nearest.includes('BY')) return [{ ...part, date }]
+  const [there] = findTimes(`${date} ${part.text.replace(/^(?:at |by |@ ?)/i, '')}`, moment)
+  return there?.from?.date === date ? [{ ...part, ...there.from }] : []
 }
 
 /** `8am and 8pm`, `monday or tuesday`: two times, of which a task has one. Neither is taken for the other. */

@@ -61,7 +61,7 @@ function writtenOf(piece: string, { index, text, start: first, end: last }: Pars
     first.isCertain('month') &&
     (fullYear.test(said) || (first.isCertain('weekday') && monthName.test(said)))
   // An offset without a zone that is named: "in 2 hours", or a word that is a zone to the library alone.
-  const isZoned = first.isCertain('hour') && zones.some((each) => each.test(said))
+  const isZoned = first.isCertain('hour') && namesZone(said)
   if (offset === undefined ? !isDated : !isZoned) return undefined
   const [from, until] = [wallOf(first), last && endOf(last)]
   if (!from || (last && !until)) return undefined
@@ -85,6 +85,11 @@ const zones = [
   /\b(?:utc|gmt|[ecmp][sd]t|ak[sd]t|brt|bst|ces?t|ees?t|sast|msk|pkt|ist|sgt|hkt|[jk]st|a[ecw][sd]t|nz[sd]t)\b/i,
   /\b[ECMP]T\b/,
 ]
+
+/** Whether a time is said by the clock of a zone: `3pm EST`, `10:00 +0100`. */
+export function namesZone(time: string): boolean {
+  return zones.some((each) => each.test(time))
+}
 
 function wallOf(at: Components): WallTime | undefined {
   const day = realDay(at.get('year') ?? 0, at.get('month') ?? 0, at.get('day') ?? 0)
