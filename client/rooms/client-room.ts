@@ -14,6 +14,8 @@ export interface ClientRoom {
   readonly group: 'think' | 'see' | 'act'
   /** Absent: the room has no entry in the navigation (it is reached from elsewhere). */
   readonly icon?: Icon
+  /** false: it has no screen of its own name, nobody can go there. It opens over other screens. */
+  readonly hasScreen?: false
   /** English strings; the navigation shows `label`. */
   readonly messages: Messages & { readonly label: string }
   /** Key to go there, e.g. `g t`. */

@@ -12,6 +12,7 @@ export const assistant: ClientRoom = {
   name: 'assistant',
   // It has no place in the navigation; on Home it stands with what has to be done.
   group: 'act',
+  hasScreen: false,
   messages: labels,
   routes: (parent) => [
     createRoute({ getParentRoute: () => parent, path: 'assistant/schedules', component: schedules }),

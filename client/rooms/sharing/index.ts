@@ -7,6 +7,7 @@ import { labels } from './labels.ts'
 export const sharing: ClientRoom = {
   name: 'sharing',
   group: 'see',
+  hasScreen: false,
   messages: labels,
   routes: () => [],
   overlays: [

@@ -6,6 +6,7 @@ import { labels } from './labels.ts'
 export const versions: ClientRoom = {
   name: 'versions',
   group: 'think',
+  hasScreen: false,
   messages: labels,
   routes: () => [],
   overlays: [
