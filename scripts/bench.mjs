@@ -6,6 +6,8 @@ import { globSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { join } from 'node:path'
+import { buildIfStale } from './build.mjs'
+import { findChromium } from './chromium.mjs'
 import { main, projectNode, root, Stop } from './project.mjs'
 
 const marker = '\u0000bench:'
@@ -20,6 +22,9 @@ await main(async () => {
   const all = globSync('bench/**/*.bench.ts', { cwd: root }).sort()
   const files = words.length === 0 ? all : all.filter((file) => words.some((word) => file.includes(word)))
   if (files.length === 0) throw new Stop('no such bench.')
+  const chromium = findChromium()
+  if (chromium) process.env.CHROME_PATH = chromium
+  await buildIfStale()
   let failed = 0
   for (const file of files) if (!(await runApart(file))) failed += 1
   if (failed > 0) throw new Stop(`${failed} of ${files.length} benches failed.`)

@@ -21,8 +21,11 @@ export async function findOrFetchChromium() {
   )
 }
 
-/** @returns {string | undefined} */
-function findChromium() {
+/**
+ * The path of one that is there and starts.
+ * @returns {string | undefined}
+ */
+export function findChromium() {
   const { CHROME_PATH } = process.env
   if (CHROME_PATH) {
     if (isExecutable(CHROME_PATH)) return CHROME_PATH

@@ -150,7 +150,8 @@ async function openWireOf(profileDir: string, serverPort: number): Promise<Wire>
 }
 
 function launchOptions(options: BrowserOptions) {
-  const executablePath = process.env.CHROME_PATH ?? missing('Set CHROME_PATH, or use "npm run e2e".')
+  const executablePath =
+    process.env.CHROME_PATH ?? missing('No Chromium: set CHROME_PATH, or let "npm run e2e" fetch one.')
   const phone = options.viewport === 'phone'
   const desktop = { width: 1280, height: 800 }
   return {
