@@ -48,6 +48,8 @@ export const actionMessages = {
       trash: 'Move the task to the trash',
       restore: 'Take the task out of the trash',
       createProject: 'Make a project',
+      trashProject: 'Move the project to the trash; its tasks stay',
+      restoreProject: 'Take the project out of the trash',
     },
     documents: {
       create: 'Make a document',
@@ -55,6 +57,8 @@ export const actionMessages = {
       trash: 'Move the document to the trash',
       restore: 'Take the document out of the trash',
       createFolder: 'Make a folder',
+      trashFolder: 'Move the folder, with what is in it, to the trash',
+      restoreFolder: 'Take the folder out of the trash',
     },
     ideas: {
       capture: 'Keep an idea',

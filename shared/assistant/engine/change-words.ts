@@ -36,6 +36,10 @@ export const changeForms: readonly Form[] = [
     String.raw`(?:remove|take away|delete|drop|take) (?:the )?(?:label|tag)s? (.+?) (?:from|off|of) (.+)`,
     unlabelled,
   ),
+  form(
+    String.raw`(?:remove|take away|delete|drop|clear|take) (?:all |every )?(?:the |its )?(?:label|tag)s? (?:from|off|of) (.+)`,
+    ([words = ''], context) => withLabels(words, () => [], context),
+  ),
   form(String.raw`(?:untag|unlabel) (.+)`, ([words = ''], context) => withLabels(words, () => [], context)),
   form(String.raw`(?:add|put) (?:the |a )?(?:label|tag)s? (.+?) (?:to|on) (.+)`, ([names = '', words = ''], context) =>
     labelled([words, names], context),
@@ -94,13 +98,14 @@ const renames: Readonly<Record<string, ActionCommand>> = {
   task: 'tasks.rename',
   project: 'tasks.renameProject',
   document: 'documents.rename',
+  folder: 'documents.renameFolder',
   board: 'whiteboards.rename',
 }
 
 /** A task of that name first; the words may name another kind. */
 function renamed([words = '', name = '']: readonly string[], context: EngineContext): Reply {
   const title = unquoted(name)
-  const isOther = /\b(?:doc|document|page|project|whiteboard|board)\b/i.test(words)
+  const isOther = /\b(?:doc|document|page|project|folder|whiteboard|board)\b/i.test(words)
   const task = forTargets(context, { words, isMeant: any, command: 'tasks.rename', more: () => ({ title }) })
   if (!isOther && task.kind !== 'no-target') return task
   const act = ({ id, type }: { id: string; type: string }) => {

@@ -7,8 +7,11 @@ import { nextActions } from '../counsel/next-actions.ts'
 import { answer } from '../records/answer.ts'
 import type { Directory } from '../records/directory.ts'
 import { compileQuestion, type FindTimes, type QuestionContext } from '../records/questions/compile.ts'
+import { timeAt } from '../records/questions/periods.ts'
 import { corrected } from '../records/questions/spelling.ts'
+import { tokensOf } from '../records/questions/tokens.ts'
 import { sentenceOf } from '../records/sentence.ts'
+import { todayOf } from '../records/zoned-days.ts'
 import { askedSince } from '../since/asked-since.ts'
 import { lastHere } from '../since/last-here.ts'
 import type { Remembered } from '../since/remembered.ts'
@@ -76,6 +79,7 @@ export function reply(text: string, given: EngineContext): Reply {
     question(words, context) ??
     readFollowUp(words, context) ??
     readThings(words, context) ??
+    onlyTime(plain, context) ??
     (asks.test(plain) ? undefined : (readAction(words, context) ?? capture(words, plain, context))) ??
     refusal(words, plain, context)
   )
@@ -130,6 +134,14 @@ function question(words: string, { rows, directory, moment, findTimes }: EngineC
   }
 }
 
+/** "Tomorrow", "by Friday": what is due then. */
+function onlyTime(plain: string, context: EngineContext): Reply | undefined {
+  const tokens = tokensOf(plain.replace(/^(?:on|by|until|before|for) /, ''))
+  const { moment } = context
+  const time = timeAt(tokens, 0, { today: todayOf(moment), weekStartsOn: moment.weekStartsOn })
+  return time?.length === tokens.length ? question(`due ${plain}`, context) : undefined
+}
+
 const mostCorrections = 3
 
 /** As it stands, else with its slips mended where only one word can be meant. */
@@ -147,7 +159,8 @@ function readQuestion(words: string, context: QuestionContext) {
 }
 
 /** "Open tasks except Bob's due this week" asks, though it was not understood. */
-const records = /^(?:all |my |our |the |open |overdue |urgent |repeating )*(?:tasks|todos|documents|docs|ideas)\b/
+const records =
+  /^(?:all |my |our |the |open |overdue |urgent |repeating )*(?:tasks|todos|documents|docs|ideas)\b|\b(?:over)?due\b.* or .*\b(?:over)?due\b/
 
 /** What nothing else was made of, but says when or how pressing: a line for a capture field. */
 function capture(words: string, plain: string, context: EngineContext): Reply | undefined {
@@ -156,7 +169,9 @@ function capture(words: string, plain: string, context: EngineContext): Reply | 
 
 /** "Finish Website" could be read as a question after what is finished; an order is meant. */
 function isOrder(words: string): boolean {
-  return /^(please )?(complete|finish|close|create|make|add|change|edit|update|touch|write|capture)\s/i.test(words)
+  return /^(please )?(complete|finish|close|create|make|add|change|edit|update|touch|write|capture|delete|remove|trash|rename)\s/i.test(
+    words,
+  )
 }
 
 function refusal(words: string, plain: string, context: EngineContext): Reply {

@@ -9,7 +9,7 @@ import type { Instead } from './reply.ts'
 const asks =
   /^(?:what|which|who|whose|when|where|why|how|is|are|am|do|does|did|was|were|has|have|any|show|list|find|tell|give|can|tasks|ideas|documents)\b/i
 const noWish =
-  /^(?:only|just|except|without|sort|filter|group|undo|delete|remove|move|mark|set|assign|rename|share|make|drop|bump|archive|change|restore|cancel|tag|label|untag|repeating|recurring|checklist)\b/i
+  /^(?:percentage|percent|ratio|average|median|only|just|except|without|sort|filter|group|undo|delete|remove|move|mark|set|assign|rename|share|make|drop|bump|archive|change|restore|cancel|tag|label|untag|repeating|recurring|checklist)\b/i
 const leastWords = 2
 
 /** What could be asked in the place of words that were not understood: each is a question or an order that will be. */
@@ -50,10 +50,17 @@ const partOfToday = /\b(?:tonight|this (?:morning|afternoon|evening))\b/i
 function shortened(words: string, unknown: readonly string[], context: QuestionContext): readonly Instead[] {
   if (unknown.length === 0 || !asks.test(words)) return []
   const text = unknown
-    .reduce((rest, word) => rest.replace(word, ' '), words.replace(partOfToday, 'today'))
+    .reduce((rest, word) => withoutWord(rest, word), words.replace(partOfToday, 'today'))
     .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ (?=[?!.,])/g, '')
     .trim()
   const compiled = compileQuestion(text, context)
   const isOfSomething = compiled.ok && Object.keys(compiled.query.where).length > 0
   return isOfSomething ? [{ text, sentence: sentenceOf(compiled.query, context.directory) }] : []
+}
+
+/** Its article goes with it. */
+function withoutWord(text: string, word: string): string {
+  const at = text.indexOf(word)
+  return at < 0 ? text : `${text.slice(0, at).replace(/\b(?:the|an?)\s+$/i, '')} ${text.slice(at + word.length)}`
 }

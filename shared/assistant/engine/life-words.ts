@@ -75,12 +75,16 @@ const trashes: Readonly<Record<string, ActionCommand>> = {
   task: 'tasks.trash',
   document: 'documents.trash',
   idea: 'ideas.trash',
+  project: 'tasks.trashProject',
+  folder: 'documents.trashFolder',
   board: 'whiteboards.trash',
 }
 const restores: Readonly<Record<string, ActionCommand>> = {
   task: 'tasks.restore',
   document: 'documents.restore',
   idea: 'ideas.restore',
+  project: 'tasks.restoreProject',
+  folder: 'documents.restoreFolder',
   board: 'whiteboards.restore',
 }
 

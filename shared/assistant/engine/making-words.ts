@@ -106,10 +106,10 @@ function projectNamed(name: string, { projects }: EngineContext['directory']): s
 /** What is more than one task, or is counted from another day, is not read. */
 const beyond = /\band another\b|\b(?:minute|hour|day|week|month)s? (?:before|ahead|earlier)$/i
 
-function readTask(said: string, context: EngineContext, rank = '', assignee?: string): Reply | undefined {
+export function readTask(said: string, context: EngineContext, rank = '', assignee?: string): Reply | undefined {
   if (beyond.test(said)) return undefined
   const { text, ...from } = spoken(said.trim(), context)
-  if (text === '') return { kind: 'no-words', command: 'tasks.create' }
+  if (text === '' || isOnlyWhen(text, context)) return { kind: 'no-words', command: 'tasks.create' }
   const { title: line, ...fields } = readNewTask(text, context.moment, context.directory)
   const words = line.replace(/^[\s:,;–-]+(?=\S)/u, '')
   const trailing = /^(.+?) (?:in|to|under|into|for) (?:the )?(?:project )?(.+?)(?: project)?$/iu.exec(words)
@@ -125,6 +125,13 @@ function readTask(said: string, context: EngineContext, rank = '', assignee?: st
     ...fields,
   }
   return { kind: 'action', action: { command: 'tasks.create', input, title, target: undefined } }
+}
+
+/** "A reminder for Friday": of what? */
+function isOnlyWhen(text: string, { findTimes, moment }: EngineContext): boolean {
+  const when = /^(?:for|on|by) (.+)$/i.exec(text)?.[1]
+  const [time] = when === undefined ? [] : findTimes(when, moment)
+  return time?.start === 0 && time.end === when?.length
 }
 
 function priorityOf(word: string): TaskPriority {

@@ -3,7 +3,7 @@ import type { Reply } from './reply.ts'
 
 type Names = Extract<Reply, { kind: 'names' }>
 
-const ask = String.raw`(?:(?:list|show|show me|give me|what are|which|what|how many|see)(?: all)?(?: of)?(?: the| our| my| your)? )?(?:all )?(?:the |our |my )?`
+const ask = String.raw`(?:(?:list|show|show me|give me|what are|who are|which|what|how many|see)(?: all)?(?: of)?(?: the| our| my| your)? )?(?:all )?(?:the |our |my )?`
 const end = String.raw`(?: (?:are there|do (?:we|i) have|exist|are here|there are|have we got|we have|in (?:this|the|our) workspace))?(?: in total)?`
 const nouns: readonly (readonly [Names['of'], RegExp])[] = [
   ['projects', new RegExp(`^${ask}projects${end}$`)],

@@ -3,7 +3,9 @@ import { todayOf, weekdayOf } from '../records/zoned-days.ts'
 import type { EngineContext } from './engine.ts'
 import { form, type Form, forTargets, isOpen } from './forms.ts'
 import { trashForm } from './life-words.ts'
+import { readTask } from './making-words.ts'
 import type { Reply } from './reply.ts'
+import { targetsOf } from './targets.ts'
 
 const later = '(?:move|push|shift|postpone|delay|defer|put off|snooze|reschedule|extend)'
 const setDay = '(?:move|push|shift|reschedule|postpone|schedule|plan|delay|snooze|defer|put off|bring)'
@@ -25,10 +27,14 @@ export const timeForms: readonly Form[] = [
   form(`${later} (.+?) (?:back |out |forward |on )?by (.+)`, (groups, context) => moved(1, groups, context)),
   form(String.raw`bring (.+?) forward by (.+)`, (groups, context) => moved(-1, groups, context)),
   form(`${later} (.+?) (?:back|out|on|another) (.+)`, (groups, context) => moved(1, groups, context)),
+  form('(schedule|plan|pencil in) (an?|another|some) (.+)', newOne),
+  form(`${later} (.+) for (.+)`, (groups, context) =>
+    daysIn(groups[1], context) ? moved(1, groups, context) : undefined,
+  ),
   form(`${setDay} (.+?) (?:forward |back |out |up )?(?:to|for|until|till|on|by|in) (.+)`, scheduled),
   form(`${setDay} (.+)`, scheduledAtEnd),
   form(String.raw`(?:make|let) (.+?) wait (?:for|until|till) (.+)`, scheduled),
-  form(String.raw`(?:make|set) (.+?) (?:due|for|to)(?: (?:on|by|to|for|at))? (.+)`, scheduled),
+  form(String.raw`(?:make (?!(?:an?|me|us)\b)|set )(.+?) (?:due|for|to)(?: (?:on|by|to|for|at))? (.+)`, scheduled),
   form(
     String.raw`(?!(?:what|which|who|is|are|was|when|how|where|tasks?|everything|anything)\b)(.+?) (?:is|should be|will be|must be) (?:now )?due(?: (?:on|by|at))? (.+)`,
     (groups, context) => {
@@ -98,12 +104,28 @@ function scheduledAtEnd([text = '']: readonly string[], context: EngineContext):
 
 const minutesOfDay = 24 * 60
 
+/** "Schedule a call with Ana tomorrow": where nothing is called so, it is something new. */
+function newOne([verb = '', article = '', text = '']: readonly string[], context: EngineContext): Reply | undefined {
+  const made = readTask(`${text.charAt(0).toUpperCase()}${text.slice(1)}`, context)
+  if (made?.kind !== 'action') return made
+  const { title, input } = made.action
+  const named = targetsOf(context.rows, { words: title, isMeant: isOpen, here: undefined })
+  if (named.length > 0) return undefined
+  return 'dueDate' in input ? made : readTask(`${verb} ${article} ${text}`, context)
+}
+
+/** Whole days that words say, and nothing else: "a week". */
+function daysIn(words = '', { findTimes, moment }: EngineContext): number | undefined {
+  const [time] = findTimes(words, moment)
+  const isLength = time?.kind === 'length' && time.start === 0 && time.end === words.length
+  const days = isLength && time.minutes !== undefined ? time.minutes / minutesOfDay : Number.NaN
+  return Number.isInteger(days) ? days : undefined
+}
+
 /** By so many days from the day that it has; what has none is not moved. */
 function moved(sign: 1 | -1, [words = '', length = '']: readonly string[], context: EngineContext): Reply {
-  const [time] = context.findTimes(length, context.moment)
-  const isLength = time?.kind === 'length' && time.start === 0 && time.end === length.length
-  const days = isLength && time.minutes !== undefined ? time.minutes / minutesOfDay : Number.NaN
-  if (!Number.isInteger(days)) return scheduled([words, length], context)
+  const days = daysIn(length, context)
+  if (days === undefined) return scheduled([words, length], context)
   return forTargets(context, {
     words,
     isMeant: isOpen,

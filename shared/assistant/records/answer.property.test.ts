@@ -41,6 +41,7 @@ const query: fc.Arbitrary<RecordQuery> = fc
     where: fc.record({
       except: optional(fc.array(exception, { minLength: 1, maxLength: 2 })),
       repeats: optional(fc.boolean()),
+      pinned: optional(fc.constant(true as const)),
       status: some(taskStatuses),
       priority: some(taskPriorities),
       due: fc.oneof(span, optional(fc.constant('none' as const))),
@@ -150,6 +151,7 @@ describe('a query', () => {
     [{ types: ['board'], where: { author: ['user:ana'] } }, 'Whiteboards do not have this: author.'],
     [{ types: ['document'], where: { except: [{ overdue: true }] } }, 'Only tasks have this: overdue.'],
     [{ types: ['idea'], where: { repeats: true } }, 'Only tasks have this: repeats.'],
+    [{ types: ['idea', 'task'], where: { pinned: true } }, 'Only documents and ideas have this: pinned.'],
     [{ types: ['task'], groupBy: 'project', fewest: true }, 'Who has the fewest is asked by person.'],
     [{ types: ['task'], groupBy: 'project', without: true }, 'Who has none is asked by person.'],
     [

@@ -26,6 +26,7 @@ export interface Facets {
   readonly labels: readonly string[]
   readonly place?: ReplicaId | undefined
   readonly repeats?: boolean
+  readonly isPinned?: boolean
   readonly isTrashed: boolean
 }
 
@@ -123,6 +124,7 @@ function ofDocument({ id, value, changedAt, changedBy }: Row<DocumentRow>): Face
     author: value.createdBy,
     labels: value.tags,
     place: value.parent,
+    isPinned: value.pinned,
     isTrashed: value.trashedAt !== undefined,
   }
 }
@@ -138,6 +140,7 @@ function ofIdea({ id, value, changedAt, changedBy }: Row<IdeaRow>): Facets {
     changedBy,
     author: value.createdBy,
     labels: value.tags,
+    isPinned: value.pinned,
     isTrashed: value.trashedAt !== undefined,
   }
 }

@@ -32,6 +32,7 @@ function testsOf(rows: Rows, where: PlainConditions, moment: Moment): readonly T
     ...placeTests(rows, where.place),
     ...waitingTests(rows, where),
     ...(where.repeats === undefined ? [] : [(record: Facets) => record.repeats === where.repeats]),
+    ...(where.pinned ? [(record: Facets) => record.isPinned === true] : []),
     ...wordTests(where.words),
   ]
 }

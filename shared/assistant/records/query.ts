@@ -50,6 +50,8 @@ const plainConditions = z.strictObject({
   holdsUp: some(id),
   /** Each begins a word of the title, of an idea's text; case and accents do not count. */
   words: some(z.string().min(1).max(60)),
+  /** Kept in front by somebody. */
+  pinned: z.literal(true).optional(),
   /** Absent: what is not in the trash. */
   trashed: z.literal(true).optional(),
 })
@@ -133,6 +135,9 @@ function missingFrom({
   }
   if (types.includes('board')) {
     for (const key of notOfBoards) if (asked.has(key)) sentences.push(`Whiteboards do not have this: ${key}.`)
+  }
+  if (asked.has('pinned') && types.some((type) => type === 'task' || type === 'board')) {
+    sentences.push('Only documents and ideas have this: pinned.')
   }
   if (asked.has('place') && types.some((type) => type === 'idea' || type === 'board')) {
     sentences.push('Only tasks and documents have this: place.')

@@ -64,8 +64,9 @@ function exceptionText(where: PlainConditions, directory: Directory): string {
     .join(' ')
 }
 
-function adjectives({ status, priority, overdue, repeats }: RecordConditions): string {
+function adjectives({ status, priority, overdue, repeats, pinned }: RecordConditions): string {
   const words = []
+  if (pinned) words.push('pinned')
   if (overdue) words.push('overdue')
   if (status) words.push(statusWord(status))
   if (priority)

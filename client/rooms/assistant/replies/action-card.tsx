@@ -236,6 +236,7 @@ export function useActionText(): (action: ProposedAction) => string {
       case 'tasks.rename':
       case 'tasks.renameProject':
       case 'documents.rename':
+      case 'documents.renameFolder':
       case 'whiteboards.rename':
         return t('action.says.tasks.rename', { value: String(input.title) })
       case 'tasks.setLabels': {

@@ -180,6 +180,18 @@ export const spokenOrders: readonly (readonly [string, string])[] = [
   ['press kit is high priority', 'tasks.setPriority | Review the press kit | {"priority":"high"}'],
   ["change press kit's priority to high", 'tasks.setPriority | Review the press kit | {"priority":"high"}'],
   ['tag the press kit as customer', 'tasks.setLabels | Review the press kit | {"labels":["customer"]}'],
+  ['delete all my tasks', '8 × tasks.trash'],
+  ['delete Hiring', 'tasks.trashProject | Hiring | {}'],
+  ['delete the folder Legal', 'documents.trashFolder | Legal | {}'],
+  ['rename the folder Legal to Law', 'documents.renameFolder | Legal | {}'],
+  [
+    'schedule a call with Ana tomorrow 3pm',
+    'tasks.create | Call with Ana | {"dueDate":"2025-12-31","dueTime":"15:00"}',
+  ],
+  ['plan a trip to Rome', 'tasks.create | plan a trip to Rome | {}'],
+  ['schedule a press kit for friday', 'tasks.schedule | Review the press kit | {"dueDate":"2026-01-02"}'],
+  ['remove all labels from the old insurance', 'tasks.setLabels | Cancel the old insurance | {"labels":[]}'],
+  ['snooze the press kit for a week', 'tasks.schedule | Review the press kit | {"dueDate":"2026-01-06"}'],
   ['get rid of the press kit', 'tasks.trash | Review the press kit | {}'],
   ['give ana access to the budget', 'sharing.share | Budget 2026 | {"with":"user:ana","may":"view"}'],
 ]

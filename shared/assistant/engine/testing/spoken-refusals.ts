@@ -1,6 +1,14 @@
 /** What is no question of records and no order of a command: the kind of the reply. */
 export const spokenRefusals: readonly (readonly [string, string])[] = [
   ['anything due before the holidays?', 'not-understood'],
+  ['what was overdue last week', 'not-understood'],
+  ['due next week or overdue', 'not-understood'],
+  ['what did we not do yesterday', 'not-understood'],
+  ['documents sorted by priority', 'not-understood'],
+  ['delete everything', 'no-target'],
+  ['add a reminder for friday', 'no-words'],
+  ['make a list of things to buy', 'not-understood'],
+  ['pinned tasks', 'not-recorded'],
   ['what should I do next', 'next'],
   ['what should i work on now', 'next'],
   ['whats the most important thing right now', 'next'],

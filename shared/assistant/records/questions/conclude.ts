@@ -30,6 +30,7 @@ export function conclude(draft: Draft, day: Today): RecordQueryInput {
   if (draft.isNextDue)
     return draft.group || draft.isCount || draft.extreme ? unclear() : { ...query, measure: 'oldest' }
   if (draft.top) return mostPressing(draft, query)
+  if (draft.sorted) return sorted(draft, query)
   if (draft.limit && (draft.isCount || draft.limit.value === 0)) unclear(draft.limit)
   if (draft.isCount) return { ...query, measure: 'count' }
   return extremes(draft, query)
@@ -57,10 +58,21 @@ function without(
   return { ...query, without: true, ...(isCount && { measure: 'count' }) }
 }
 
-function mostPressing({ top, limit, extreme, isCount, where }: Draft, query: RecordQueryInput): RecordQueryInput {
-  if (!top || extreme || isCount || query.groupBy || query.types.some((type) => type !== 'task')) return unclear()
+function mostPressing(
+  { top, sorted, limit, extreme, isCount, where }: Draft,
+  query: RecordQueryInput,
+): RecordQueryInput {
+  if (!top || sorted || extreme || isCount || query.groupBy || query.types.some((type) => type !== 'task'))
+    return unclear()
   if (!where.status && !where.overdue) where.status = ['todo', 'doing']
   return { ...query, order: { by: 'priority' }, limit: limit?.value ?? 5 }
+}
+
+function sorted({ sorted: said, extreme, isCount, limit }: Draft, query: RecordQueryInput): RecordQueryInput {
+  const isOfTasks = said?.by === 'due' || said?.by === 'priority'
+  const isOther = isOfTasks && query.types.some((type) => type !== 'task')
+  if (!said || isOther || extreme || isCount || query.groupBy) return unclear(...(said ? [said] : []))
+  return { ...query, order: { by: said.by }, ...(limit && { limit: limit.value }) }
 }
 
 /** "anything new?": of everything, whenever, whoever made it. That is no question. */
@@ -134,6 +146,7 @@ function placePeople({ people, where, verbs, isUntouched, types, group }: Draft)
 function typesOf({ types, where, verbs, times, group, isFor, top }: Draft): RecordType[] {
   if (types.length > 0) return [...new Set(types)]
   if (top || (isFor && verbs.length === 0 && times.length === 0 && !where.words && !where.label)) return ['task']
+  if (where.pinned) return ['document', 'idea']
   const isOfTasks =
     where.status ?? where.priority ?? where.due ?? where.completed ?? where.overdue ?? where.assignee ?? where.repeats
   if (isOfTasks !== undefined || verbs.includes('due')) return ['task']

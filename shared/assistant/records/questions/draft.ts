@@ -53,6 +53,7 @@ export interface Draft {
   not: Chunk | undefined
   upcoming: Chunk | undefined
   top: Chunk | undefined
+  sorted: (Chunk & { kind: 'sorted' }) | undefined
   isResting: boolean
   isNextDue: boolean
   /** Something is for somebody. */
@@ -84,6 +85,7 @@ export function emptyDraft(): Draft {
     not: undefined,
     upcoming: undefined,
     top: undefined,
+    sorted: undefined,
     isResting: false,
     isNextDue: false,
     isFor: false,

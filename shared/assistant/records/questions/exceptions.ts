@@ -79,6 +79,8 @@ function added(to: Exception, chunk: Chunk, { before, next, directory, types }: 
       return leave({ label: 'none' })
     case 'repeating':
       return leave({ repeats: true })
+    case 'pinned':
+      return leave({ pinned: true })
     default:
       return false
   }

@@ -149,6 +149,7 @@ const fixed: Readonly<Partial<Record<Chunk['kind'], Partial<Where>>>> = {
   unassigned: { assignee: 'nobody', owner: undefined },
   repeating: { repeats: true },
   unrepeated: { repeats: false },
+  pinned: { pinned: true },
 }
 
 /** "Except the overdue ones", to the end. What leaves out all that was asked for is meant otherwise. */

@@ -9,10 +9,11 @@ import { type Draft, emptyDraft, type SaidTime, set, Unclear, unclear } from './
 import { takeDelegated, takeGiven } from './giving.ts'
 import type { Relation } from './lexicon.ts'
 import type { TimeWords, Today } from './periods.ts'
+import { together } from './together.ts'
 
 /** Puts the chunks together, from left to right. Throws `Unclear` where they do not go together: it never passes over any. */
 export function interpret(all: readonly Chunk[], directory: Directory, day: Today): RecordQueryInput {
-  const chunks = all.filter(({ kind }) => kind !== 'filler' && kind !== 'head')
+  const chunks = together(all, day)
   const draft = emptyDraft()
   for (let at = 0; at < chunks.length; at += 1) at += take(draft, { chunks, at, directory, day })
   if (draft.not) throw new Unclear(draft.not)
@@ -101,6 +102,8 @@ function takeMore(draft: Draft, chunk: Chunk, place: Place): number {
     case 'repeating':
     case 'unrepeated':
       return set(draft, 'repeats', chunk, chunk.kind === 'repeating')
+    case 'pinned':
+      return set(draft, 'pinned', chunk, true)
     case 'label':
       return takeLabels(draft, chunk, place)
     case 'place':
@@ -169,7 +172,11 @@ function takeSaying(draft: Draft, chunk: Chunk, place: Place): number {
     case 'resting':
       return takeResting(draft, chunk, place)
     case 'top':
-      return draft.top ? unclear(chunk) : ((draft.top = chunk), 0)
+      // "Top 3 most urgent" says it twice.
+      draft.top = chunk
+      return 0
+    case 'sorted':
+      return draft.sorted ? unclear(chunk) : ((draft.sorted = chunk), 0)
     default:
       return unclear(chunk)
   }

@@ -1,5 +1,5 @@
 import type { TaskPriority, TaskStatus } from '../../../rooms/tasks/index.ts'
-import type { RecordDate, RecordGroup, RecordType } from '../query.ts'
+import type { RecordDate, RecordGroup, RecordQuery, RecordType } from '../query.ts'
 
 export type Relation = 'since' | 'after' | 'before' | 'until' | 'older' | 'within' | 'in' | 'from' | 'for'
 export type Preposition = 'by' | 'of' | 'assigned' | 'label' | 'place' | 'about' | 'own'
@@ -25,6 +25,7 @@ export type Meaning =
         | 'unlabelled'
         | 'repeating'
         | 'unrepeated'
+        | 'pinned'
     }
   /** Without this one, where one is named behind it. */
   | { readonly kind: 'notOf'; readonly of: 'label' | 'assignee' }
@@ -44,6 +45,7 @@ export type Meaning =
   | { readonly kind: 'workload' }
   /** The most pressing ones first. */
   | { readonly kind: 'top' }
+  | { readonly kind: 'sorted'; readonly by: NonNullable<RecordQuery['order']>['by'] }
   /** None of what follows. */
   | { readonly kind: 'without' }
   /** People who have none of it. */
@@ -114,7 +116,7 @@ const phrases: readonly (readonly [string, Meaning])[] = [
   ['whiteboards|boards', { kind: 'type', types: ['board'], isOne: false }],
 
   [
-    'open|unfinished|outstanding|pending|incomplete|left|remaining|remains|remain|to do|to be done|left to do|still open|still to do|need to do|needs to be done|need to be done|must be done|has to be done|have to be done|must do|should do|need to get done|have to get done|need to finish|have to finish|must finish|need to complete|have to complete|to get done|to finish|to complete|undone|on the plate|on the calendar|on the agenda|on the schedule|on our calendar|on his plate|on her plate|on their plate|on our plate|busy|up to|without the done ones|without done ones|excluding the done ones|excluding done ones|except the done ones|except done ones|uncompleted',
+    'open|unfinished|outstanding|pending|incomplete|left|remaining|remains|remain|to do|to be done|left to do|still open|still to do|need to do|needs to be done|need to be done|must be done|should be done|should be finished|must be finished|has to be done|have to be done|must do|should do|need to get done|have to get done|need to finish|have to finish|must finish|need to complete|have to complete|to get done|to finish|to complete|undone|on the plate|on the calendar|on the agenda|on the schedule|on our calendar|on his plate|on her plate|on their plate|on our plate|busy|up to|without the done ones|without done ones|excluding the done ones|excluding done ones|except the done ones|except done ones|uncompleted',
     { kind: 'status', status: open },
   ],
   [
@@ -172,6 +174,7 @@ const phrases: readonly (readonly [string, Meaning])[] = [
     { kind: 'unrepeated' },
   ],
 
+  ['pinned', { kind: 'pinned' }],
   [
     'not labelled|not tagged|not labelled with|not tagged with|not labelled as|not tagged as|not labeled',
     { kind: 'notOf', of: 'label' },
@@ -216,7 +219,7 @@ const phrases: readonly (readonly [string, Meaning])[] = [
   ['on my plate|on my list|on my calendar|on my agenda|on my schedule|in my calendar', { kind: 'plate' }],
   ['next deadline|next due date|next due task', { kind: 'nextDue' }],
   ['upcoming|coming up|up next|ahead|coming', { kind: 'upcoming' }],
-  ['deadline|deadlines|due dates', { kind: 'verb', date: 'due' }],
+  ['deadline|deadlines|due dates|agenda|calendar|diary', { kind: 'verb', date: 'due' }],
   ['stale|dormant|neglected|resting|gathering dust|forgotten', { kind: 'resting' }],
   ['busiest|the busiest|overloaded|overworked|most work|the most work|the most to do|most to do', { kind: 'workload' }],
   [
@@ -226,6 +229,7 @@ const phrases: readonly (readonly [string, Meaning])[] = [
   ['delegated|delegate|handed off|given away', { kind: 'delegated' }],
   ['gave to|delegated to|handed to|passed to|gave', { kind: 'given' }],
   ...groupPhrases(),
+  ...sortedPhrases(),
   [noneOf('finish|finished|close|closed|complete|completed|do|done|get done'), { kind: 'noneIn', status: 'done' }],
   [noneOf('work on|working on|doing|busy with'), { kind: 'noneIn', status: 'doing' }],
 ]
@@ -267,6 +271,25 @@ function groupPhrases(): readonly (readonly [string, Meaning])[] {
       .flatMap((noun) => ways.map((way) => `${way} ${noun}`))
       .join('|'),
     { kind: 'group', group: group as RecordGroup },
+  ])
+}
+
+function sortedPhrases(): readonly (readonly [string, Meaning])[] {
+  const nouns = {
+    due: 'due date|date|deadline',
+    created: 'age|creation date',
+    changed: 'last change',
+    priority: 'priority|urgency|importance',
+    title: 'title|name',
+  } as const
+  const ways = ['sorted by', 'sort by', 'ordered by', 'order by', 'in order of', 'in the order of']
+  return Object.entries(nouns).map(([by, words]) => [
+    words
+      .split('|')
+      .flatMap((noun) => ways.map((way) => `${way} ${noun}`))
+      .concat(by === 'title' ? ['alphabetically', 'in alphabetical order'] : [])
+      .join('|'),
+    { kind: 'sorted', by: by as keyof typeof nouns },
   ])
 }
 

@@ -24,8 +24,10 @@ export interface Amount {
   readonly unit: 'day' | 'week' | 'month' | 'year'
 }
 
-export type TimeWords = { readonly length: number } & (
-  | { readonly period: Period }
+export type TimeWords = {
+  readonly length: number
+} /** `isEnd`: the end of something longer, before which its last day still lies. */ & (
+  | { readonly period: Period; readonly isEnd?: true }
   /** `last 3 weeks`: up to and with today; `next`: from today on. */
   | { readonly rolling: 'last' | 'next'; readonly amount: Amount }
   | { readonly ago: Amount }
@@ -155,7 +157,7 @@ function endOf(words: readonly string[], day: Today): TimeWords | undefined {
   if (shift === undefined || !['week', 'month', 'quarter', 'year'].includes(unit)) return undefined
   const { until } = unitSpan(unit, shift, day)
   const length = short ? 1 : words.length - rest.length + 2 + (unit === first ? 1 : 2)
-  return fixed(daySpan(addDays(until, -1)), length)
+  return { ...fixed(daySpan(addDays(until, -1)), length), isEnd: true }
 }
 
 const shifts: Readonly<Record<string, number>> = { this: 0, current: 0, last: -1, previous: -1, next: 1 }
@@ -276,7 +278,7 @@ function daySpan(date: CalendarDate): Days {
   return { from: date, until: addDays(date, 1) }
 }
 
-function fixed(span: Days, length: number): TimeWords {
+function fixed(span: Days, length: number): TimeWords & { readonly period: Period } {
   return { period: { past: span, future: span }, length }
 }
 

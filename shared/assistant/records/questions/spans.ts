@@ -38,7 +38,7 @@ export function spanOf({ time, until, relation, isNegated }: SaidSpan, context: 
     case 'after':
       return { from: span.until }
     case 'before':
-      return { until: span.from }
+      return { until: 'isEnd' in time ? span.until : span.from }
     case 'until':
       return { until: span.until }
     case 'older':

@@ -317,6 +317,10 @@ export const questions: readonly (readonly [string, Expected])[] = [
   ],
   ['tasks of Ana in Website and Atlas', tasks({ status: [...open], owner: ana, place: place('Website', 'Atlas') })],
   ['tasks due this week or next week', due({ due: { from: '2026-11-16', until: '2026-11-30' } })],
+  ['pinned ideas', of('idea', { pinned: true })],
+  ['tasks due today or overdue', due({ due: { until: '2026-11-20' } })],
+  ['what did I do yesterday?', finished({ completed: yesterday, owner: me })],
+  ['tasks due next week sorted by priority', due({ due: nextWeek }, { order: { by: 'priority' } })],
   ...refusedQuestions,
 ]
 

@@ -16,7 +16,7 @@ export function recordsInSql(rows: FixedRows, moment: Moment) {
   const database = new Database(':memory:')
   database.exec(`
     CREATE TABLE record (id TEXT PRIMARY KEY, type TEXT, text TEXT, status TEXT, priority TEXT, due TEXT, completed TEXT, created TEXT,
-      changed TEXT, createdMs INTEGER, completedMs INTEGER, changedMs INTEGER, changedBy TEXT, assignee TEXT, author TEXT, place TEXT, trashed INTEGER, repeats INTEGER);
+      changed TEXT, createdMs INTEGER, completedMs INTEGER, changedMs INTEGER, changedBy TEXT, assignee TEXT, author TEXT, place TEXT, trashed INTEGER, repeats INTEGER, pinned INTEGER);
     CREATE TABLE label (record TEXT, label TEXT);
     CREATE TABLE folder (id TEXT, parent TEXT);
     CREATE TABLE person (id TEXT);
@@ -24,9 +24,9 @@ export function recordsInSql(rows: FixedRows, moment: Moment) {
     CREATE TABLE completion (record TEXT, due TEXT, completed TEXT, completedMs INTEGER);
     CREATE VIEW done_too AS SELECT * FROM record UNION ALL
       SELECT id, type, text, 'done', priority, c.due, c.completed, created, changed, createdMs, c.completedMs, changedMs, changedBy, assignee,
-        author, place, trashed, repeats FROM completion c JOIN record ON id = c.record;
+        author, place, trashed, repeats, pinned FROM completion c JOIN record ON id = c.record;
   `)
-  const insert = database.prepare(`INSERT INTO record VALUES (${Array(18).fill('?').join(',')})`)
+  const insert = database.prepare(`INSERT INTO record VALUES (${Array(19).fill('?').join(',')})`)
   const label = database.prepare('INSERT INTO label VALUES (?, ?)')
   const completion = database.prepare('INSERT INTO completion VALUES (?, ?, ?, ?)')
   const folder = database.prepare('INSERT INTO folder VALUES (?, ?)')
@@ -66,6 +66,7 @@ export function recordsInSql(rows: FixedRows, moment: Moment) {
       value.project ?? value.parent ?? null,
       value.trashedAt === undefined ? 0 : 1,
       value.repeat === undefined ? 0 : 1,
+      value.pinned === true ? 1 : 0,
     )
     for (const each of new Set((value.labels ?? value.tags ?? []).map((text) => text.toLowerCase())))
       label.run(id, each)
@@ -112,6 +113,7 @@ function whereOf({ types, where }: RecordQuery, today: string): string {
 function conditionsOf(where: PlainConditions, today: string): string {
   const parts = ['true']
   if (where.repeats !== undefined) parts.push(`repeats = ${where.repeats ? 1 : 0}`)
+  if (where.pinned) parts.push('pinned = 1')
   for (const key of ['status', 'priority', 'author', 'changedBy'] as const)
     if (where[key]) parts.push(`${key} IN ${list(where[key])}`)
   for (const key of ['due', 'created', 'completed', 'changed'] as const) {

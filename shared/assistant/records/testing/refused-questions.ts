@@ -71,6 +71,8 @@ export const refusedQuestions: readonly (readonly [string, Refused])[] = [
   ['which tasks has Ana not finished since Monday', 'unclear'],
   ['tasks completed or created yesterday', 'unclear'],
   ['percentage of tasks done', 'unknown'],
+  ['how many tasks were overdue last month?', 'unclear'],
+  ['overdue tasks or tasks due next week', 'unclear'],
   ['', 'unclear'],
   ['tasks and meetings tomorrow', 'unknown'],
   ['how busy is Bob next week?', 'unknown'],

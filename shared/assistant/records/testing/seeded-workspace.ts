@@ -119,13 +119,17 @@ class Sower {
   addDocument(folders: readonly ReplicaId[]): void {
     const common = this.#common()
     const parent = this.#maybe(0.7, () => this.#pick(folders))
-    this.add(documentType, { ...common, title: this.#title(), parent, tags: this.#labels() }, common.createdAt)
+    this.add(
+      documentType,
+      { ...common, title: this.#title(), parent, tags: this.#labels(), pinned: this.#isFifth() },
+      common.createdAt,
+    )
   }
 
   addIdea(): void {
     const common = this.#common()
     const text = `${this.#title()}\nmore about ${this.#pick(words)}`
-    this.add(ideaType, { ...common, text, tags: this.#labels() }, common.createdAt)
+    this.add(ideaType, { ...common, text, tags: this.#labels(), pinned: this.#isFifth() }, common.createdAt)
   }
 
   addBoard(): void {
@@ -136,6 +140,11 @@ class Sower {
   #common() {
     const trashedAt = this.#maybe(0.08, () => seededMoment.nowMs - 1000)
     return { createdAt: this.#past(260), createdBy: this.#maybe(0.95, () => this.#person()), trashedAt }
+  }
+
+  /** By its place, so that all else stays as it was sown. */
+  #isFifth(): boolean {
+    return this.rows.length % 5 === 0
   }
 
   #person(): PrincipalId {
