@@ -38,6 +38,11 @@ it.each([
   ['what is holding up Sand the hull', 'Open tasks that “Sand the hull” waits for', [3]],
   ['What does Paint the boat wait for?', 'Open tasks that “Paint the boat” waits for', [2, 3]],
   ['What blocks Buy paper?', 'Open tasks that “Buy paper” waits for', []],
+  ['What am I waiting for?', 'Your open tasks, waiting for another task', [1, 2]],
+  ['What is Ana waiting for?', 'Open tasks of Ana Silva, waiting for another task', []],
+  ['Which of my tasks are blocked?', 'Your open tasks, waiting for another task', [1, 2]],
+  ['which tasks can I start?', 'Your not started tasks, waiting for no other task', [3, 4]],
+  ['what is ready to start', 'Not started tasks, waiting for no other task', [3, 4]],
 ])('%s', (text, sentence, numbers) => {
   expect(say(text)).toEqual([sentence, numbers.map(id)])
 })

@@ -1,11 +1,12 @@
 import { isStillOpen } from '../../rooms/tasks/index.ts'
 import { answer } from '../records/answer.ts'
-import type { Directory } from '../records/directory.ts'
+import type { Directory, KnownPerson } from '../records/directory.ts'
 import { wordsOf } from '../records/matcher.ts'
 import { recordQuery, type RecordQueryInput } from '../records/query.ts'
 import { sentenceOf } from '../records/sentence.ts'
 import type { EngineContext } from './engine.ts'
 import { refusalOf } from './forms.ts'
+import { personNamed } from './named.ts'
 import { namesIn, tasksNamed } from './named-tasks.ts'
 import type { Reply } from './reply.ts'
 
@@ -14,6 +15,15 @@ const blocked = new RegExp(
   String.raw`^(?:${which}(?:'s|s| is| are)|(?:show|list)(?: me)?) (?:all |the )*(?:blocked|waiting|held up)(?: tasks?)?$`,
   'i',
 )
+const mineBlocked = question(
+  String.raw`(?:which of my tasks (?:are|is)|(?:(?:show|list)(?: me)? )?my) (?:blocked|waiting|held up)(?: tasks)?`,
+)
+const waitingFor = question("(?:what|who)(?:'s|s| is| are| am) (.+?) waiting (?:for|on)")
+/** What can begin: nothing open stands before it. */
+const ready = [
+  '(?:what|which)(?: open)? tasks? can (i|we) (?:start|begin)(?: with)?(?: now)?',
+  `${which} (?:(?:is|are) ready(?: to (?:start|begin|be started|be begun))?|can be (?:started|begun))(?: now)?`,
+].map(question)
 const some = '(?:anything|something|any(?: other)? tasks?|other tasks|another task)'
 /** What waits for the one that is named. */
 const behindOne = [
@@ -51,10 +61,26 @@ export function readWaiting(words: string, context: EngineContext): Reply | unde
     const reply = asked(query, context)
     return reply.answer.total > 0 ? reply : undefined
   }
+  const people = mineBlocked.test(said) ? context.directory.me : whoWaits(waitingFor.exec(said)?.[1], context.directory)
+  if (people) {
+    const owner = [...people.principals]
+    return asked({ types: ['task'], where: { status: ['todo', 'doing'], waiting: true, owner } }, context)
+  }
+  const start = ready.map((pattern) => pattern.exec(said)).find((found) => found !== null)
+  if (start) {
+    const mine = start[1]?.toLowerCase() === 'i' && { owner: [...context.directory.me.principals] }
+    return asked({ types: ['task'], where: { status: ['todo'], waiting: false, ...mine } }, context)
+  }
   const behind = nameIn(behindOne, said)
   if (behind !== undefined) return about(behind, 'waitsFor', context)
   const before = nameIn(beforeOne, said) ?? nameIn([inDoubt], words)
   return before === undefined ? undefined : about(before, 'holdsUp', context)
+}
+
+/** "What am I waiting for?": whose tasks do. */
+function whoWaits(name: string | undefined, directory: Directory): KnownPerson | undefined {
+  if (name === undefined) return undefined
+  return /^i$/i.test(name) ? directory.me : personNamed(name, directory)
 }
 
 function nameIn(patterns: readonly RegExp[], said: string): string | undefined {

@@ -95,8 +95,9 @@ function chunkAt(
   if (time && time.length >= (phrase?.words.length ?? 0)) return { chunk: { kind: 'time', time }, length: time.length }
   if (name && name.length >= (phrase?.words.length ?? 0)) return name
   const found = foundAt(tokens, at, context)
-  // "new year" is a time, whatever "new" may be; "in 3 days" has its own rules.
-  if (found && (!phrase || (phrase.meaning.kind === 'verb' && found.length > phrase.words.length))) return found
+  // "new year" and "the 5th" are times, whatever "new" and "the" may be; "in 3 days" has its own rules.
+  const isLess = phrase && (phrase.meaning.kind === 'verb' || tokens[at]?.word === 'the')
+  if (found && (!phrase || (isLess && found.length > phrase.words.length))) return found
   if (phrase) return { chunk: phrase.meaning, length: phrase.words.length }
   return quoted(tokens, at) ?? numberAt(tokens[at]) ?? { chunk: { kind: 'unknown' }, length: 1 }
 }
@@ -116,12 +117,16 @@ function nameAt(
   }
   const fitting = names.filter(({ words, chunk }) => isAt(tokens, at, words) || isOwned(tokens, at, { words, chunk }))
   const longest = fitting.filter(({ words }) => words.length === fitting[0]?.words.length)
-  const wanted =
-    last?.kind === 'preposition' && (last.preposition === 'label' || last.preposition === 'place')
-      ? last.preposition
-      : undefined
+  const wanted = kindAfter(last)
   const meant = wanted ? longest.filter(({ chunk }) => chunk.kind === wanted) : longest
   return meant.length === 1 && meant[0] ? { chunk: meant[0].chunk, length: meant[0].words.length } : undefined
+}
+
+/** "What is in Legal", "tagged legal". */
+function kindAfter(last: Chunk | undefined): 'label' | 'place' | undefined {
+  if (last?.kind === 'relation') return last.relation === 'in' ? 'place' : undefined
+  if (last?.kind !== 'preposition') return undefined
+  return last.preposition === 'label' || last.preposition === 'place' ? last.preposition : undefined
 }
 
 /** "anas tasks": the apostrophe is the first thing that is left out. */

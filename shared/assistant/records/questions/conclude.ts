@@ -32,6 +32,9 @@ export function conclude(draft: Draft, day: Today): RecordQueryInput {
   if (draft.top) return mostPressing(draft, query)
   if (draft.sorted) return sorted(draft, query)
   if (draft.limit && (draft.isCount || draft.limit.value === 0)) unclear(draft.limit)
+  const isNewest = draft.isNew && !where.created && !draft.extreme && !draft.group
+  if (isNewest && draft.isCount) unclear()
+  if (isNewest) return { ...query, order: { by: 'created', descending: true }, limit: draft.limit?.value ?? 10 }
   if (draft.isCount) return { ...query, measure: 'count' }
   return extremes(draft, query)
 }

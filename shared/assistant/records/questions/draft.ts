@@ -60,6 +60,8 @@ export interface Draft {
   isFor: boolean
   /** Whether a negation was about the latest change. */
   isUntouched: boolean
+  /** "New" ones, perhaps without a word of since when. */
+  isNew: boolean
 }
 
 export function unclear(...chunks: readonly Chunk[]): never {
@@ -90,6 +92,7 @@ export function emptyDraft(): Draft {
     isNextDue: false,
     isFor: false,
     isUntouched: false,
+    isNew: false,
   }
 }
 

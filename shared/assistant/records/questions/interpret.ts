@@ -242,6 +242,7 @@ function takeVerb(draft: Draft, chunk: Chunk & { kind: 'verb' }): number {
   if (chunk.date === 'completed') takeStatus(draft, chunk, isNegated ? ['todo', 'doing'] : ['done'])
   if (chunk.date === 'completed' && isNegated) return 0
   draft.isUntouched ||= isNegated
+  draft.isNew ||= /^new$/i.test(chunk.words)
   draft.verbs.push(chunk.date)
   for (const time of draft.times) time.date ??= chunk.date
   return 0
@@ -279,6 +280,8 @@ function takePreposition(draft: Draft, chunk: Chunk & { kind: 'preposition' }, p
     return owns?.kind === 'preposition' && owns.preposition === 'own' ? 2 : 1
   }
   if (preposition === 'of' && next && ['place', 'type', 'time', 'mine', 'us'].includes(next.kind)) return 0
+  // "Overdue by more than a week".
+  if (preposition === 'by' && next?.kind === 'relation' && next.relation === 'older' && draft.where.overdue) return 0
   // "assigned to anyone": whoever it is.
   if (preposition === 'by' && next?.kind === 'us') return 0
   return unclear(chunk)
@@ -292,6 +295,8 @@ function takeRelation(draft: Draft, chunk: Chunk & { kind: 'relation' }, place: 
   // "for more than a month", "in the next 3 days".
   if (next?.kind === 'relation') {
     if (next.relation !== 'older' && next.relation !== 'within') unclear(chunk)
+    // Since when somebody is at it is in no row.
+    if (relation === 'for' && next.relation === 'older' && draft.where.status?.join() === 'doing') unclear(chunk)
     return 0
   }
   if ((relation === 'in' || relation === 'for' || relation === 'from') && next?.kind === 'place') return 0

@@ -79,7 +79,10 @@ const phrases: readonly (readonly [string, Meaning])[] = [
   ['who|which people|which person|who has|who have|which of us|who all', { kind: 'group', group: 'person' }],
   ['which project|which projects|what project|what projects', { kind: 'group', group: 'project' }],
   ['which label|which labels|which tag|which tags', { kind: 'group', group: 'label' }],
-  ['how many|number of|count|count of|the number of|a count of|total number of|the total number of', { kind: 'count' }],
+  [
+    'how many|how much|number of|count|count of|the number of|a count of|total number of|the total number of',
+    { kind: 'count' },
+  ],
   ['the most|most', { kind: 'most' }],
   ['the fewest|fewest|the least|least', { kind: 'fewest' }],
   [
@@ -139,7 +142,7 @@ const phrases: readonly (readonly [string, Meaning])[] = [
     { kind: 'verb', date: 'created' },
   ],
   [
-    'changed|change|edited|edit|touched|touch|updated|update|modified|modify|worked on|work on|happened|happen|been changed',
+    'changed|change|edited|edit|touched|touch|updated|update|modified|modify|worked on|work on|happened|happen|been changed|changes|edits',
     { kind: 'verb', date: 'changed' },
   ],
   ['due|fall due|falls due|with a deadline|scheduled|planned|be due|come due|comes due', { kind: 'verb', date: 'due' }],
@@ -287,6 +290,7 @@ function sortedPhrases(): readonly (readonly [string, Meaning])[] {
     words
       .split('|')
       .flatMap((noun) => ways.map((way) => `${way} ${noun}`))
+      .concat(by === 'due' ? ['by due date', 'by deadline'] : [])
       .concat(by === 'title' ? ['alphabetically', 'in alphabetical order'] : [])
       .join('|'),
     { kind: 'sorted', by: by as keyof typeof nouns },

@@ -20,6 +20,9 @@ function withDeeds(all: readonly Chunk[]): readonly Chunk[] {
   const verb = ({ words }: Chunk, date: RecordDate): Chunk => ({ kind: 'verb', date, words })
   return all.map((chunk, at) => {
     if (says(chunk, /^do$/i) && isAfterDid(all, at)) return verb(chunk, 'completed')
+    // "Ideas I had last month".
+    if (says(chunk, /^had$/i) && isTimed && all.some((each) => each.kind === 'type' && each.types.includes('idea')))
+      return verb(chunk, 'created')
     const isGoingOn = isTimed && says(chunk, /^(?:doing|working on|up to)$/i) && says(all[at - 1], /^been$/i)
     return isGoingOn ? verb(chunk, 'changed') : chunk
   })
