@@ -249,6 +249,8 @@ export const messages = {
   byHand: {
     undo: 'What was done here has an Undo button on its card; the page takes back its latest change with Ctrl or Cmd and Z.',
     unshare: 'Who may see a thing is taken back in its sharing: open it and choose “Share”.',
+    publish: 'Who may see a thing, the web included, is set in its sharing: open it and choose “Share”.',
+    screen: 'That is a screen or a setting, and not mine to do. The search of the app finds every one of them by name.',
     comment: 'Comments are written in the document itself: pick the words, and choose “Comment”.',
     mail: 'I send nothing. A thing can be shared with somebody by an address: “share … with …”.',
   },

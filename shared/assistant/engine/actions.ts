@@ -5,12 +5,14 @@ import { firstReading, type Form } from './forms.ts'
 import { lifeForms } from './life-words.ts'
 import { makingForms } from './making-words.ts'
 import type { Reply } from './reply.ts'
+import { severalForms } from './several-words.ts'
 import { sharingForms } from './sharing-words.ts'
 import { timeForms } from './time-words.ts'
 
 /** Those that say more come before those that would take the same words for less. */
 const forms: readonly Form[] = [
   ...dependencyForms,
+  ...severalForms,
   ...makingForms,
   ...lifeForms,
   ...sharingForms,

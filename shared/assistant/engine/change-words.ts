@@ -48,6 +48,14 @@ export const changeForms: readonly Form[] = [
   form(String.raw`(?:label|tag) (.+?) (#?\S+)`, labelled),
   form(String.raw`add (?:a )?(?:step|checklist item|sub-?task|item) to (?:the )?(.+?)\s*:\s*(.+)`, stepAdded),
   form(
+    String.raw`add (?:a |the )?(?:steps?|checklist item|sub-?tasks?) (["“].+["”]) to (?:the )?(.+)`,
+    ([text = '', words = ''], context) => stepAdded([words, text], context),
+  ),
+  form(
+    String.raw`(?:add|put|write) (.+?) (?:to|in|into|under) (?:the )?notes (?:of|for|on) (?:the )?(.+)`,
+    ([text = '', words = ''], context) => noted([words, unquoted(text)], context),
+  ),
+  form(
     String.raw`add (.+?) to the (?:checklist|steps|sub-?tasks) (?:of|for|on) (.+)`,
     ([text = '', words = ''], context) => stepAdded([words, text], context),
   ),
@@ -89,6 +97,7 @@ function given(words: string, more: object, context: EngineContext): Reply {
 }
 
 function assigned([words = '', name = '']: readonly string[], context: EngineContext): Reply | undefined {
+  if (/^(?:nobody|no one|no-one|none)$/i.test(name)) return given(words, { assignee: null }, context)
   const person = personNamed(name, context.directory)
   if (!person) return { kind: 'not-understood', words: [name] }
   return given(words, { assignee: person.principals[0] }, context)

@@ -2,6 +2,7 @@ import type { Row } from '../../rooms/room.ts'
 import { type TaskRow, taskType } from '../../rooms/tasks/index.ts'
 import { answer } from '../records/answer.ts'
 import { recordsOf } from '../records/facets.ts'
+import type { RecordQuery } from '../records/query.ts'
 import { compileQuestion } from '../records/questions/compile.ts'
 import type { EngineContext } from './engine.ts'
 import { unquoted } from './named.ts'
@@ -102,10 +103,17 @@ const manyWords = /^(?:all|every|everything|each|both|my|our|the)\b|\btasks\b/i
 function manyOf(words: string, { rows, directory, moment, findTimes }: EngineContext): readonly Task[] | undefined {
   if (!manyWords.test(words)) return undefined
   const compiled = compileQuestion(words, { directory, moment, findTimes })
-  if (!compiled.ok || compiled.query.types.join() !== 'task' || compiled.query.measure !== 'list') return undefined
+  if (!compiled.ok || compiled.query.measure !== 'list') return undefined
+  // "Everything in Hiring": its documents are nothing to complete.
+  const { types, where: said } = compiled.query
+  const isOfPlace = Array.isArray(said.place) && types.join() === 'task,document'
+  if (types.join() !== 'task' && !isOfPlace) return undefined
+  const query: RecordQuery = isOfPlace
+    ? { ...compiled.query, types: ['task'], where: { ...said, status: ['todo', 'doing'] } }
+    : compiled.query
   // "Everything" alone is more than anybody means.
-  if (Object.keys(compiled.query.where).length === 0) return undefined
-  const ids = new Set(answer(rows, compiled.query, moment).ids)
+  if (Object.keys(query.where).length === 0) return undefined
+  const ids = new Set(answer(rows, query, moment).ids)
   return rows.of(taskType).filter(({ id }) => ids.has(id))
 }
 

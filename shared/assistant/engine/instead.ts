@@ -22,7 +22,12 @@ export function insteadOf(words: string, unknown: readonly string[], context: En
   if (found.length > 0) return found
   const count = words.split(' ').length
   const [first] = tokensOf(words)
-  const isWish = first !== undefined && !lexicon.has(first.word) && !noWish.test(words) && !words.endsWith('?')
+  const isWish =
+    first !== undefined &&
+    !lexicon.has(first.word) &&
+    !first.word.startsWith('wh') &&
+    !noWish.test(words) &&
+    !words.endsWith('?')
   return isWish && count >= leastWords && count <= 20 ? [{ text: `add task ${words}` }] : []
 }
 

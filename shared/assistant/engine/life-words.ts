@@ -3,7 +3,9 @@ import type { TaskRow } from '../../rooms/tasks/index.ts'
 import { todayOf } from '../records/zoned-days.ts'
 import type { EngineContext } from './engine.ts'
 import { form, type Form, forTargets, forThings, isDone, isOpen } from './forms.ts'
+import { unquoted } from './named.ts'
 import type { ActionCommand, Reply } from './reply.ts'
+import { thingsOf } from './targets.ts'
 
 const done = '(?:done|complete|completed|finished|ticked off|closed)'
 const any = () => true
@@ -37,7 +39,23 @@ export const lifeForms: readonly Form[] = [
     kind: 'by-hand',
     what: 'undo',
   })),
-  form(String.raw`comment (?:on )?.+`, () => ({ kind: 'by-hand', what: 'comment' })),
+  form(String.raw`(?:(?:add|leave|write|post|make) (?:a |the )?)?comment (?:on |to |for )?.+`, () => ({
+    kind: 'by-hand',
+    what: 'comment',
+  })),
+  form(String.raw`(?:(?:make|set) (.+) (?:public|private)|(?:un)?publish (.+))`, published),
+  form(
+    String.raw`(?:open|show|go to|take me to|bring up)(?: me)? (?:the |my |our )?(?:settings|preferences|home|search|activity|help|tasks|documents|ideas|whiteboards|calendar|(?:keyboard )?shortcuts|organi[sz]ation|trash)(?: page| screen)?`,
+    elsewhere,
+  ),
+  form(
+    String.raw`(?:(?:switch|change|turn|set|go|enable|disable|use)\b.* (?:(?:dark|light) (?:mode|theme)|dark|notifications)(?: (?:on|off))?|(?:log|sign) (?:me )?(?:in|out))`,
+    elsewhere,
+  ),
+  form(
+    String.raw`(?:export|download|back ?up|import) (?:all|everything|(?:(?:all|all of) )?(?:my|our|the|this|an?) (?:data|workspace|notes|vault|things|folder of notes)(?: .+)?)`,
+    elsewhere,
+  ),
   form(String.raw`(?:e-?mail|mail|message|text|dm) (?:the )?.+`, () => ({ kind: 'by-hand', what: 'mail' })),
 ]
 
@@ -45,6 +63,19 @@ export const trashForm: Form = form(
   '(?:delete|trash|remove|throw away|throw out|get rid of|bin|discard)\\s+(.+)',
   trashed,
 )
+
+function elsewhere(): Reply {
+  return { kind: 'by-hand', what: 'screen' }
+}
+
+/** Of what is there; else it is a wish like any other. */
+function published(
+  [one = '', other = '']: readonly string[],
+  { rows, here, earlier }: EngineContext,
+): Reply | undefined {
+  const things = thingsOf(rows, { words: unquoted(one || other), here, earlier })
+  return things.length > 0 ? { kind: 'by-hand', what: 'publish' } : undefined
+}
 
 /** A statement is an order only where it names something. */
 function onlyNamed(reply: Reply): Reply | undefined {

@@ -5,7 +5,7 @@ import type { Directory, KnownPerson } from '../records/directory.ts'
 export function unquoted(text: string): string {
   return text
     .trim()
-    .replace(/^["“”'](.*)["“”']$/su, '$1')
+    .replace(/^["“”']([^"“”]*)["“”']$/su, '$1')
     .replace(/[.!]$/u, '')
     .trim()
 }

@@ -82,7 +82,7 @@ export interface Instead {
 }
 
 /** What is done elsewhere, and where. */
-export type ByHand = 'undo' | 'unshare' | 'comment' | 'mail'
+export type ByHand = 'undo' | 'unshare' | 'publish' | 'comment' | 'mail' | 'screen'
 
 /** What the built-in engine says to some words. Everything in it comes from the rows or from the words, nothing is made up. */
 export type Reply =

@@ -9,7 +9,7 @@ import type { EngineContext } from './engine.ts'
 import { firstReading, type Form } from './forms.ts'
 import { personNamed, unquoted } from './named.ts'
 import type { Fact, ProgressPart, Reply } from './reply.ts'
-import { thingsOf } from './targets.ts'
+import { targetsOf, thingsOf } from './targets.ts'
 
 /** Questions end otherwise than orders. */
 const form = (pattern: string, read: Form['read']): Form => ({
@@ -43,7 +43,7 @@ const facts: readonly Form[] = [
   ),
   form(String.raw`when(?:'s|s| is) (.+?)`, (words, context) => told('due', words, context)),
   form(
-    String.raw`(?:who(?:'s|s| is| are| should| must| will| does| has| owns)?(?: been)? ?(?:responsible for|assigned to|doing|do|in charge of|working on|handling|taking care of|the owner of|looking after|on)?|whose (?:task|job) is) (.+?)`,
+    String.raw`(?:who(?:'s|s| is| are| should| must| will| does| has| owns)?(?: been)? ?(?:responsible for|assigned to|doing|do|in charge of|working on|handling|taking care of|the owner of|looking after|on)?|whose (?:task |job )?is) (.+?)`,
     responsible,
   ),
   form(String.raw`what(?:'s|s| is) the (?:status|state) of (.+?)`, status),
@@ -119,9 +119,15 @@ function told(
   const name = unquoted(words)
   // "When is the launch?": a project has no day, and a task that only mentions it is another matter.
   if (onlyOfTasks.has(fact) && directory.projects.some(({ title }) => isSame(title, name))) return undefined
-  const ids = new Set(thingsOf(rows, { words: name, here, earlier }).map(({ id }) => id))
-  const types = onlyOfTasks.has(fact) ? (['task'] as const) : recordTypes
-  const things = types.flatMap((type) => recordsOf(rows, type).filter(({ id }) => ids.has(id)))
+  const recordsIn = (named: readonly { readonly id: ReplicaId }[]) => {
+    const ids = new Set(named.map(({ id }) => id))
+    const types = onlyOfTasks.has(fact) ? (['task'] as const) : recordTypes
+    return types.flatMap((type) => recordsOf(rows, type).filter(({ id }) => ids.has(id)))
+  }
+  const said = { words: name, here, earlier }
+  const all = recordsIn(thingsOf(rows, said))
+  // A document that is called just so hides no task whose title has the words.
+  const things = all.length > 0 ? all : recordsIn(targetsOf(rows, { ...said, isMeant: () => true }))
   return things.length > 0 ? { kind: 'facts', fact, words: name, things } : undefined
 }
 

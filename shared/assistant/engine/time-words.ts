@@ -31,6 +31,7 @@ export const timeForms: readonly Form[] = [
   form(`${later} (.+) for (.+)`, (groups, context) =>
     daysIn(groups[1], context) ? moved(1, groups, context) : undefined,
   ),
+  form('(?:set|change|move) the time (?:of|for) (.+?) to (.+)', timed),
   form(`${setDay} (.+?) (?:forward |back |out |up )?(?:to|for|until|till|on|by|in) (.+)`, scheduled),
   form(`${setDay} (.+)`, scheduledAtEnd),
   form(String.raw`(?:make|let) (.+?) wait (?:for|until|till) (.+)`, scheduled),
@@ -103,6 +104,17 @@ function scheduledAtEnd([text = '']: readonly string[], context: EngineContext):
 }
 
 const minutesOfDay = 24 * 60
+
+/** On the day that it has; without one, the nearest with that time. */
+function timed([words = '', when = '']: readonly string[], context: EngineContext): Reply {
+  const day = dayIn(when, context)
+  if (day?.dueTime === undefined) return { kind: 'time-unread', words: when }
+  const more = ({ value }: { readonly value: { readonly dueDate?: string | undefined } }) => ({
+    ...day,
+    dueDate: value.dueDate ?? day.dueDate,
+  })
+  return forTargets(context, { words, isMeant: isOpen, command: 'tasks.schedule', more })
+}
 
 /** "Schedule a call with Ana tomorrow": where nothing is called so, it is something new. */
 function newOne([verb = '', article = '', text = '']: readonly string[], context: EngineContext): Reply | undefined {

@@ -60,6 +60,8 @@ type Plain = Exclude<
 const byHand: Readonly<Record<ByHand, string>> = {
   undo: 'What was done is taken back where it stands in the activity.',
   unshare: 'Who may see a thing is taken back in its sharing: open it and choose “Share”.',
+  publish: 'Who may see a thing, the web included, is set in its sharing: open it and choose “Share”.',
+  screen: 'That is a screen or a setting, and not mine to do. The search of the app finds every one of them by name.',
   comment: 'Comments are written in the document itself: pick the words, and choose “Comment”.',
   mail: 'I send nothing. A thing can be shared with somebody by an address: “share … with …”.',
 }

@@ -94,7 +94,7 @@ function ActionCard({ action, isOffered }: { action: ProposedAction; isOffered: 
   return (
     <section className={classes.card} aria-label={says} data-state={state.is}>
       <What action={action} says={says} />
-      <Facts action={action} />
+      <ActionFacts action={action} />
       {(isOffered || state.is !== 'offered') && (
         <Buttons state={state} perform={perform} undo={undo} isOffered={isOffered} target={action.target} />
       )}
@@ -273,7 +273,7 @@ function useDayText(): (input: ProposedAction['input']) => string {
 }
 
 /** What a new task gets beside its title. */
-function Facts({ action: { command, input } }: { action: ProposedAction }) {
+export function ActionFacts({ action: { command, input } }: { action: ProposedAction }) {
   const t = useText('assistant')
   const dayText = useDayText()
   if (command !== 'tasks.create') return null

@@ -107,6 +107,31 @@ describe('the same for several', () => {
   })
 })
 
+describe('several that are new', () => {
+  const lines = (place: HTMLElement) => [...place.querySelectorAll('li')].map(({ textContent }) => textContent)
+
+  it('are shown as they will be, made with one press, then led to, and taken back with another', async () => {
+    const place = await page.ask('add tasks: milk, bread and call Ana tomorrow')
+    expect(place.querySelector('section')?.getAttribute('aria-label')).toBe('Add a task · 3 tasks')
+    expect(lines(place)).toEqual(['milk', 'bread', 'call AnaTue, Jan 6'])
+    expect(statuses()).toEqual({})
+    await page.press('Do all 3')
+    expect(statuses()).toEqual({ milk: 'todo', bread: 'todo', 'call Ana': 'todo' })
+    expect(valueOf('call Ana')?.dueDate).toBe('2026-01-06')
+    expect([...place.querySelectorAll('a')].map((link) => link.getAttribute('href'))).toEqual(
+      ['milk', 'bread', 'call Ana'].map((title) => `/w/here/${page.taskNamed(title)}`),
+    )
+    await page.press('Undo all')
+    expect(
+      page.engine
+        .rows()
+        .of(taskType)
+        .filter(({ value }) => value.trashedAt === undefined),
+    ).toEqual([])
+    expect(lines(place)).toEqual(['milk', 'bread', 'call AnaTue, Jan 6'])
+  })
+})
+
 describe('where some can not be done', () => {
   beforeEach(async () => {
     const review = await make('Review')

@@ -5,7 +5,7 @@ import type { ReplicaId } from '#shared/kit/ids.ts'
 import { useEngine, useWorkspace } from '#client/replica/index.ts'
 import { useText } from '#client/ui/i18n.tsx'
 import type { DeviceTurn } from '../use-conversation.ts'
-import { useAct, useActionText, WhyNotOffered } from './action-card.tsx'
+import { ActionFacts, useAct, useActionText, WhyNotOffered } from './action-card.tsx'
 import { takeLostFocus } from './take-lost-focus.ts'
 import { ThingList } from './thing-list.tsx'
 import { useWaitingText, WaitingPairs, waitingPairs } from './waiting-pairs.tsx'
@@ -25,7 +25,10 @@ interface State {
   readonly kept: number
   /** What takes them back, the latest last. */
   readonly steps: readonly number[]
+  readonly made: readonly ReplicaId[]
 }
+
+const offered: State = { is: 'offered', failed: 0, kept: 0, steps: [], made: [] }
 
 /** The same for all of them, with one click and one way back. */
 export function SeveralCard({ turn, actions, ask }: SeveralCardProps) {
@@ -41,7 +44,8 @@ export function SeveralCard({ turn, actions, ask }: SeveralCardProps) {
     ? waitingText(pairs, first.command)
     : `${textOf(first)} · ${t('action.count', { count: actions.length })}`
   const isOffered = canWrite && !turn.isEarlier
-  const ids = actions.flatMap(({ target }): ReplicaId[] => (target ? [target] : []))
+  const targets = actions.flatMap(({ target }): ReplicaId[] => (target ? [target] : []))
+  const ids = state.is === 'done' && state.made.length > 0 ? state.made : targets
   const titleIfGone = (id: ReplicaId) => actions.find(({ target }) => target === id)?.title
   return (
     <div className={classes.reply}>
@@ -49,6 +53,8 @@ export function SeveralCard({ turn, actions, ask }: SeveralCardProps) {
         <p className={classes.says}>{says}</p>
         {pairs ? (
           <WaitingPairs pairs={pairs} titleIfGone={titleIfGone} />
+        ) : ids.length === 0 ? (
+          <NewThings actions={actions} />
         ) : (
           <ThingList ids={ids} titleIfGone={titleIfGone} />
         )}
@@ -83,29 +89,46 @@ export function SeveralCard({ turn, actions, ask }: SeveralCardProps) {
   )
 }
 
+/** What is not there yet: how each will be called, and what it gets. */
+function NewThings({ actions }: { actions: readonly ProposedAction[] }) {
+  return (
+    <ol className={classes.things}>
+      {actions.map((action, at) => (
+        // oxlint-disable-next-line react/no-array-index-key -- two may be the same, and they never change their places
+        <li key={at} className={classes.thing}>
+          {action.title}
+          <ActionFacts action={action} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
 /** One after the other: each is a command of its own, and stays one in the activity. */
 function useAll(actions: readonly ProposedAction[]) {
   const engine = useEngine()
   const act = useAct()
   const textOf = useActionText()
-  const [state, setState] = useState<State>({ is: 'offered', failed: 0, kept: 0, steps: [] })
+  const [state, setState] = useState<State>(offered)
   const perform = async () => {
-    setState({ is: 'doing', failed: 0, kept: 0, steps: [] })
+    setState({ ...offered, is: 'doing' })
     const steps: number[] = []
+    const made: ReplicaId[] = []
     let failed = 0
     for (const action of actions) {
       const became = await act(action, textOf(action))
       if (became.is !== 'done') failed += 1
       else if (became.step !== undefined) steps.push(became.step)
+      if (became.is === 'done' && became.made && !action.target) made.push(became.made)
     }
-    setState({ is: failed === actions.length ? 'offered' : 'done', failed, kept: 0, steps })
+    setState({ is: failed === actions.length ? 'offered' : 'done', failed, kept: 0, steps, made })
   }
   const undo = async () => {
     let kept = 0
     for (const id of state.steps.toReversed()) if (!(await engine.undo({ id }))) kept += 1
     // Where nothing was taken back, all is as it was done.
     if (kept === state.steps.length) setState({ ...state, kept, steps: [] })
-    else setState({ is: 'undone', failed: 0, kept, steps: [] })
+    else setState({ ...offered, is: 'undone', kept })
   }
   return { state, perform, undo }
 }

@@ -133,6 +133,7 @@ export const moreQuestions: readonly (readonly [string, string])[] = [
   ["how's hiring doing", 'Hiring: 3 open, 1 overdue, 1 due'],
   ["when's the press release due", 'due | Write the press release | 2025-12-31'],
   ["who's assigned to the press release", 'person | Write the press release | user:ana'],
+  ['who should do the press kit', 'person | Review the press kit | user:priya'],
   ['what deadlines are coming', '7 Open tasks, due from 30 Dec 2025 to 6 Jan 2026'],
   ['next deadline?', '9 First by due date of: open tasks, due since 30 Dec 2025'],
   ['any deadlines on friday', '2 Open tasks, due on 2 Jan 2026'],
