@@ -117,16 +117,16 @@ function nameAt(
   }
   const fitting = names.filter(({ words, chunk }) => isAt(tokens, at, words) || isOwned(tokens, at, { words, chunk }))
   const longest = fitting.filter(({ words }) => words.length === fitting[0]?.words.length)
-  const wanted = kindAfter(last)
-  const meant = wanted ? longest.filter(({ chunk }) => chunk.kind === wanted) : longest
+  const meant = meantAfter(last, longest)
   return meant.length === 1 && meant[0] ? { chunk: meant[0].chunk, length: meant[0].words.length } : undefined
 }
 
-/** "What is in Legal", "tagged legal". */
-function kindAfter(last: Chunk | undefined): 'label' | 'place' | undefined {
-  if (last?.kind === 'relation') return last.relation === 'in' ? 'place' : undefined
-  if (last?.kind !== 'preposition') return undefined
-  return last.preposition === 'label' || last.preposition === 'place' ? last.preposition : undefined
+/** Behind "tagged" it is a label and nothing else; behind "in" a place, where one is called so. */
+function meantAfter(last: Chunk | undefined, names: readonly Name[]): readonly Name[] {
+  const of = (kind: Name['chunk']['kind']) => names.filter(({ chunk }) => chunk.kind === kind)
+  if (last?.kind === 'relation' && last.relation === 'in' && of('place').length > 0) return of('place')
+  if (last?.kind !== 'preposition') return names
+  return last.preposition === 'label' || last.preposition === 'place' ? of(last.preposition) : names
 }
 
 /** "anas tasks": the apostrophe is the first thing that is left out. */

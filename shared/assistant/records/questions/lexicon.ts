@@ -119,7 +119,7 @@ const phrases: readonly (readonly [string, Meaning])[] = [
   ['whiteboards|boards', { kind: 'type', types: ['board'], isOne: false }],
 
   [
-    'open|unfinished|outstanding|pending|incomplete|left|remaining|remains|remain|to do|to be done|left to do|still open|still to do|need to do|needs to be done|need to be done|must be done|should be done|should be finished|must be finished|has to be done|have to be done|must do|should do|need to get done|have to get done|need to finish|have to finish|must finish|need to complete|have to complete|to get done|to finish|to complete|undone|on the plate|on the calendar|on the agenda|on the schedule|on our calendar|on his plate|on her plate|on their plate|on our plate|busy|up to|without the done ones|without done ones|excluding the done ones|excluding done ones|except the done ones|except done ones|uncompleted',
+    'open|unfinished|outstanding|pending|incomplete|left|remaining|remains|remain|to do|to be done|left to do|still open|still to do|need to do|needs to be done|need to be done|must be done|should be done|should be finished|must be finished|has to be done|have to be done|must do|should do|need to get done|have to get done|need to finish|have to finish|must finish|need to complete|have to complete|to get done|to finish|to complete|undone|on the plate|on the calendar|on the agenda|on the schedule|on our calendar|on his plate|on her plate|on their plate|on our plate|plate|busy|up to|without the done ones|without done ones|excluding the done ones|excluding done ones|except the done ones|except done ones|uncompleted',
     { kind: 'status', status: open },
   ],
   [

@@ -7,7 +7,21 @@ import type { Today } from './periods.ts'
 export function together(all: readonly Chunk[], { today }: Today): readonly Chunk[] {
   refuseLateThen(all, today)
   const telling = withDeeds(all).filter(({ kind }) => kind !== 'filler' && kind !== 'head')
-  return withLateToo(telling, today)
+  return withLateToo(
+    telling.filter((_, at) => !isBeforePlate(telling, at)),
+    today,
+  )
+}
+
+/** The "on" of "on Ana's plate", which is no day. */
+function isBeforePlate(chunks: readonly Chunk[], at: number): boolean {
+  const [on, who, own, what] = chunks.slice(at, at + 4)
+  return (
+    isOn(on) &&
+    who?.kind === 'person' &&
+    own?.kind === 'preposition' &&
+    says(what, /^(?:plate|agenda|calendar|diary)$/i)
+  )
 }
 
 function says(chunk: Chunk | undefined, words: RegExp): boolean {
@@ -19,13 +33,21 @@ function withDeeds(all: readonly Chunk[]): readonly Chunk[] {
   const isTimed = all.some(({ kind }) => kind === 'time')
   const verb = ({ words }: Chunk, date: RecordDate): Chunk => ({ kind: 'verb', date, words })
   return all.map((chunk, at) => {
-    if (says(chunk, /^do$/i) && isAfterDid(all, at)) return verb(chunk, 'completed')
+    const isDeed = says(chunk, /^do$/i) ? isAfterDid(all, at) : isWhoDid(all, at)
+    if (isDeed) return verb(chunk, 'completed')
     // "Ideas I had last month".
     if (says(chunk, /^had$/i) && isTimed && all.some((each) => each.kind === 'type' && each.types.includes('idea')))
       return verb(chunk, 'created')
     const isGoingOn = isTimed && says(chunk, /^(?:doing|working on|up to)$/i) && says(all[at - 1], /^been$/i)
     return isGoingOn ? verb(chunk, 'changed') : chunk
   })
+}
+
+/** "Who did what", "who did the most". */
+function isWhoDid(all: readonly Chunk[], at: number): boolean {
+  const next = all[at + 1]
+  const isMuch = next?.kind === 'most' || next?.kind === 'fewest' || next?.kind === 'without' || next?.kind === 'head'
+  return says(all[at], /^did$/i) && all[at - 1]?.kind === 'group' && isMuch
 }
 
 const doers: readonly Chunk['kind'][] = ['me', 'us', 'person', 'and', 'filler']
