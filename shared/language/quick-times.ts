@@ -117,7 +117,7 @@ const moreTimes = /^\s*(?:and|or|[&/+])\s*(?:at\s+)?\d{1,2}(?::\d\d)?\s*(?:am|pm
 function isAdjective(text: string, { end, text: said }: Place): boolean {
   if (/^(?:morning|afternoon|evening|night)$/i.test(said)) return true
   return (
-    /^(?:bi-?|semi-?)?(?:daily|weekly|monthly|quarterly|yearly|annual|annually|fortnightly)$/i.test(said) &&
+    /^(?:bi-?|semi-?)?(?:daily|nightly|weekly|monthly|quarterly|yearly|annual|annually|fortnightly)$/i.test(said) &&
     /^\s*(?!(?:from|on|at|until|till|starting|and|in|with|by|for)\b)[\p{L}\d]/iu.test(text.slice(end))
   )
 }
@@ -126,7 +126,7 @@ function isAdjective(text: string, { end, text: said }: Place): boolean {
 function isEndOfRule(text: string, { start, text: said }: Place): boolean {
   return (
     /^(?:until|till|through)\b/i.test(said) &&
-    /\b(?:every|each|daily|weekly|monthly|yearly)\b/i.test(text.slice(0, start))
+    /\b(?:every|each|daily|nightly|weekly|monthly|yearly)\b/i.test(text.slice(0, start))
   )
 }
 

@@ -20,15 +20,43 @@ export function repeatAt(reader: Reader, at: number): Match<Repeat> | undefined 
   const before = spokenAt(reader, at)
   const isTimeFirst = before && before.value.clock && !before.value.date
   const start = isTimeFirst ? past(reader, before.end, [',']) : at
-  const found = longest([
+  const whole = longest([
     every(reader, start),
     adverb(reader, start),
     nthOfEvery(reader, start),
     plurals(reader, start),
   ])
-  if (!found) return undefined
+  if (!whole) return undefined
+  const found = withoutSome(reader, whole)
   if (isTimeFirst) return { value: { ...found.value, seconds: likelySeconds(before.value.clock!) }, end: found.end }
   return withTime(reader, found)
+}
+
+const eachDay = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
+const except = [
+  'except on',
+  'except for',
+  'except',
+  'excluding',
+  'apart from',
+  'other than',
+  'but not on',
+  'but not',
+  'but',
+]
+
+/** `every weekday except friday`, `daily but not on weekends`. */
+function withoutSome(reader: Reader, found: Match<Repeat>): Match<Repeat> {
+  const { value } = found
+  const listed = /^FREQ=WEEKLY;BYDAY=([A-Z,]+)$/.exec(value.rule)?.[1]?.split(',')
+  const days = value.rule === 'FREQ=DAILY' ? eachDay : listed
+  const start = days && saysOne(reader, past(reader, found.end, [',']), except)
+  if (!days || !start) return found
+  const weekend = saysOne(reader, start, ['weekends', 'the weekend', 'weekend', 'the weekends'])
+  const out = weekend ? { value: 'SA,SU', end: weekend } : weekdayList(reader, past(reader, start, ['the']))
+  const left = out ? days.filter((day) => !out.value.includes(day)) : []
+  if (!out || left.length === 0 || left.length === days.length) return found
+  return { value: { ...value, rule: rule('WEEKLY', { by: `BYDAY=${left.join(',')}` }) }, end: out.end }
 }
 
 function rule(freq: string, parts: { interval?: number | undefined; by?: string | undefined } = {}): string {
@@ -211,7 +239,7 @@ function sameDate(yearlyDay: (year: number) => number, inYear: number, more: num
 }
 
 const adverbs: readonly (readonly [readonly string[], string])[] = [
-  [['daily'], rule('DAILY')],
+  [['daily', 'nightly'], rule('DAILY')],
   [['weekly'], rule('WEEKLY')],
   [['biweekly', 'bi - weekly', 'fortnightly'], rule('WEEKLY', { interval: 2 })],
   [['monthly'], rule('MONTHLY')],
