@@ -67,7 +67,18 @@ function titleWithout(text: string, parts: readonly Place[]): string {
     title += `${text.slice(from, start)} `
     from = end
   }
-  return `${title}${text.slice(from)}`.replaceAll(/\s+/g, ' ').trim()
+  const isFirst = parts[0]?.start === text.length - text.trimStart().length
+  return tidy(`${title}${text.slice(from)}`, { isFirst, isLast: from > 0 && text.slice(from).trim() === '' })
+}
+
+/** What parted the title from what was taken away: `Tomorrow: pack`, `Pack, tomorrow`, `Pack (tomorrow)`. */
+function tidy(title: string, { isFirst, isLast }: { isFirst: boolean; isLast: boolean }): string {
+  const plain = title
+    .replaceAll(/\(\s*\)|\[\s*\]/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+  const begun = isFirst ? plain.replace(/^[:,.;–—-]+\s+/u, '') : plain
+  return isLast ? begun.replace(/(?:[,;:]|\s[–—-])+$/u, '') : begun
 }
 
 /** A title in quotes is a title: "The Day after Tomorrow". Apostrophes are none. */

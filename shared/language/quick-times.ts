@@ -32,7 +32,7 @@ export function timePartsIn(text: string, { moment, isWords }: TimesAsked): read
   const found = withoutChoices(findTimes(rest, moment), rest)
   const parts = found.flatMap((each): TimePart[] => {
     const place = placeOf(each, rest)
-    if (isAdjective(rest, place) || isEndOfRule(text, place)) return []
+    if (isAdjective(rest, place) || isEndOfRule(text, place) || isOfOther(text, place)) return []
     const part = each.kind === 'repeat' ? repeatPart(each, place) : duePart(each, place)
     return part && part.date >= today && !isWords(part) ? [part] : []
   })
@@ -127,6 +127,15 @@ function isEndOfRule(text: string, { start, text: said }: Place): boolean {
   return (
     /^(?:until|till|through)\b/i.test(said) &&
     /\b(?:every|each|daily|nightly|weekly|monthly|yearly)\b/i.test(text.slice(0, start))
+  )
+}
+
+/** `first business day of each month`, `except weekends`: part of a rule that was not read, and no rule of its own. */
+function isOfOther(text: string, { start, text: said }: Place): boolean {
+  const before = text.slice(0, start)
+  return (
+    /\b(?:except|excluding|but not|not)(?: on| for)?\s+$/i.test(before) ||
+    (/^(?:each|every)\b/i.test(said) && /\bof\s+$/i.test(before))
   )
 }
 

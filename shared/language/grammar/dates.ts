@@ -2,7 +2,7 @@ import { civilOf, type Day, dayOf, realDay, weekdayOf } from '../civil.ts'
 import { holidayAt } from './holidays.ts'
 import { monthAt, weekdayAt } from './lexicon.ts'
 import { ofMonth } from './month-days.ts'
-import { ordinal, shortYear, yearAt } from './numbers.ts'
+import { cardinal, ordinal, shortYear, yearAt } from './numbers.ts'
 import { digitsAt, isGlued, longest, once, type Match, past, type Reader, says, saysOne, wordAt } from './reader.ts'
 
 /** A date as far as words say it; what is left out, the nearest date ahead that fits fills in. */
@@ -197,6 +197,8 @@ function weekday(reader: Reader, at: number): DateMatch {
   if (start.value === undefined) {
     const of = weekWordsAt(reader, past(reader, day.end, ['of', 'in']))
     if (of && of.end > day.end + 2) return { value: { day: inWeek(reader, of.value, day.value) }, end: of.end }
+    const weeks = weeksAhead(reader, day.end)
+    if (weeks) return { value: { day: inWeek(reader, weeks.value, day.value) }, end: weeks.end }
     const named = namedMonth(reader, past(reader, day.end, [',', 'the', ', the']))
     if (named) return named
     const date = ordinal(reader, past(reader, day.end, ['the', ', the']))
@@ -208,6 +210,14 @@ function weekday(reader: Reader, at: number): DateMatch {
     return { value: { weekday: day.value }, end: day.end }
   }
   return { value: { day: pulledWeekday(reader, start.value, day.value) }, end: day.end }
+}
+
+/** `monday in two weeks`: that of the week which is then. */
+function weeksAhead(reader: Reader, at: number): Match<number> | undefined {
+  const start = says(reader, at, 'in')
+  const count = start ? cardinal(reader, start) : undefined
+  const end = count && saysOne(reader, count.end, ['weeks', 'week', 'wks', 'wk'])
+  return count && end && Number.isInteger(count.value) && count.value <= 100 ? { value: count.value, end } : undefined
 }
 
 function weekWordsAt(reader: Reader, at: number): Match<number> | undefined {

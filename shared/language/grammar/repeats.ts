@@ -29,7 +29,7 @@ export function repeatAt(reader: Reader, at: number): Match<Repeat> | undefined 
   if (!whole) return undefined
   const found = withoutSome(reader, whole)
   if (isTimeFirst) return { value: { ...found.value, seconds: likelySeconds(before.value.clock!) }, end: found.end }
-  return withTime(reader, found)
+  return withoutSome(reader, withTime(reader, found))
 }
 
 const eachDay = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
@@ -181,7 +181,7 @@ function partRule(reader: Reader, at: number): Match<Repeat> | undefined {
   return part && { value: { rule: rule('DAILY'), seconds: part.value.from }, end: part.end }
 }
 
-/** `every 15th`, `every last friday (of the month)`, `every first monday`, `every last day of the month`. */
+/** `every 15th`, `every 1st and 3rd monday`, `every last friday (of the month)`, `every first monday`, `every last day of the month`. */
 function monthDay(reader: Reader, at: number): Match<Repeat> | undefined {
   const number = ordinalOrLast(reader, at)
   if (!number) return undefined
@@ -197,6 +197,8 @@ function monthDay(reader: Reader, at: number): Match<Repeat> | undefined {
     ])
   const lastDay = number.value === -1 && says(reader, number.end, 'day')
   if (lastDay) return { value: { rule: rule('MONTHLY', { by: 'BYMONTHDAY=-1' }) }, end: ofMonth(lastDay) }
+  const more = moreOrdinals(reader, number)
+  if (more) return { ...more, end: ofMonth(more.end) }
   const day = weekdayAt(reader, number.end)
   if (day) {
     const end = ofMonth(day.end)
@@ -216,6 +218,27 @@ function monthDay(reader: Reader, at: number): Match<Repeat> | undefined {
     return counted && unit ? { value: { rule: counted }, end: unit.end } : undefined
   }
   return { value: { rule: rule('MONTHLY', { by: `BYMONTHDAY=${number.value}` }) }, end: ofMonth(number.end) }
+}
+
+/** `2nd and 4th friday`, `1st and 15th`. */
+function moreOrdinals(reader: Reader, first: Match<number>): Match<Repeat> | undefined {
+  const numbers = [first.value]
+  let end = first.end
+  for (;;) {
+    const next = saysOne(reader, end, [', and', 'and the', 'and', '&', ',', '/'])
+    const number = next ? ordinalOrLast(reader, next) : undefined
+    if (!number) break
+    numbers.push(number.value)
+    end = number.end
+  }
+  if (numbers.length === 1) return undefined
+  const day = weekdayAt(reader, end)
+  if (day && numbers.every((each) => each <= 5)) {
+    const by = numbers.map((each) => `${each}${dayNames[day.value]}`).join(',')
+    return { value: { rule: rule('MONTHLY', { by: `BYDAY=${by}` }) }, end: day.end }
+  }
+  const isDays = numbers.every((each) => each >= 1 && each <= 31) && !unitAt(reader, end) && !monthAt(reader, end)
+  return isDays ? { value: { rule: rule('MONTHLY', { by: `BYMONTHDAY=${numbers.join(',')}` }) }, end } : undefined
 }
 
 /** `every 5 may`, `every christmas`. */

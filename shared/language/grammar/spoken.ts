@@ -163,7 +163,7 @@ function standsAlone(reader: Reader, at: number, end: number): boolean {
 }
 
 const afterTime = new Set(
-  'on in at with and or for to from about today tomorrow tonight next this works work the every sharp until till by but via'.split(
+  'on in at with and or for to from about today tomorrow tonight next this works work the every sharp until till by but except excluding via'.split(
     ' ',
   ),
 )
