@@ -24,7 +24,7 @@ import { readCapture } from './making-words.ts'
 import { readNames } from './name-words.ts'
 import type { ReadAs, Reply } from './reply.ts'
 import type { Earlier } from './pointing.ts'
-import { readOpen, readThings } from './thing-words.ts'
+import { readOpen, readPointed, readThings } from './thing-words.ts'
 import { readWaiting } from './waiting-words.ts'
 
 export interface EngineContext {
@@ -54,6 +54,9 @@ const weekly = new RegExp(
 )
 const worries =
   /^((are there |is there |do (we|i) have |have we got )?(any |show |the |my |our )*(problems|alerts|risks|issues|warnings|blockers|bottlenecks|red flags)|is (anything|something) (stuck|wrong|at risk|blocked|going wrong)|what('s| is|s) (stuck|at risk|going wrong|wrong|blocked|blocking us|slipping)|what (needs|wants|deserves) (my |our )?attention|what should i (worry|be worried) about|anything (stuck|wrong|at risk|blocked|i should (worry|know) about))$/
+/** Part of a sentence that began before: "the done ones", "without a date". */
+const goesOn =
+  /^(?:and|only|just|but|with|without|except|excluding|those|sorted|in order)\b|^the (?!first|second|last)\S+ ones?$/
 /** Nothing is done because of a question. */
 const asks = /^(?:what|which|who|whose|when|where|why|how|is|are|am|does|did|was|were|has|any|show|list|find)\b/
 /** To write, explain or judge takes more than records. */
@@ -76,9 +79,11 @@ export function reply(text: string, given: EngineContext): Reply {
     advice(plain, context) ??
     readNames(plain, context) ??
     readOpen(words, context) ??
+    (goesOn.test(plain) ? readFollowUp(words, context) : undefined) ??
     question(words, context) ??
     readFollowUp(words, context) ??
     readThings(words, context) ??
+    readPointed(words, context) ??
     onlyTime(plain, context) ??
     (asks.test(plain) ? undefined : (readAction(words, context) ?? capture(words, plain, context))) ??
     refusal(words, plain, context)

@@ -44,7 +44,9 @@ export function pointed(words: string, earlier: Earlier | undefined): readonly R
   const replies = earlier().filter((reply) => idsIn(reply).length > 0)
   const [latest] = replies
   if (it.test(said)) return latest && idsIn(latest).length === 1 ? idsIn(latest) : undefined
-  const list = replies.find(({ kind }) => kind !== 'action')
+  // One that was looked at in between is no list.
+  const others = replies.filter(({ kind }) => kind !== 'action')
+  const list = others.find((reply) => reply.kind === 'answer' || idsIn(reply).length > 1) ?? others[0]
   const ids = list ? idsIn(list) : []
   if (ids.length === 0) return undefined
   if (all.test(said)) return ids

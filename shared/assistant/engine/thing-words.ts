@@ -8,6 +8,7 @@ import { todayOf } from '../records/zoned-days.ts'
 import type { EngineContext } from './engine.ts'
 import { firstReading, type Form } from './forms.ts'
 import { personNamed, unquoted } from './named.ts'
+import { pointed } from './pointing.ts'
 import type { Fact, ProgressPart, Reply } from './reply.ts'
 import { targetsOf, thingsOf } from './targets.ts'
 
@@ -102,6 +103,12 @@ export function readOpen(words: string, context: EngineContext): Reply | undefin
 /** What is asked of things that are called something. undefined: nothing is asked so, or nothing is called so. */
 export function readThings(words: string, context: EngineContext): Reply | undefined {
   return firstReading([...facts, finds, opens], words, context)
+}
+
+/** "The second one": to look at. */
+export function readPointed(words: string, { earlier }: EngineContext): Reply | undefined {
+  const ids = pointed(words.replace(/[\s?!.]+$/u, ''), earlier)
+  return ids?.length === 1 ? { kind: 'found', words, ids } : undefined
 }
 
 function found([words = '']: readonly string[], { rows, here, earlier }: EngineContext): Reply | undefined {

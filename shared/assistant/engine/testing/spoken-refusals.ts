@@ -165,7 +165,7 @@ export const spokenTurns: readonly (readonly (readonly [string, string])[])[] = 
     ['move them all to monday', '4 × tasks.schedule'],
     ['assign the last one to Grace', 'tasks.assign | Test the checkout | {"assignee":"user:grace"}'],
     ['which of those are mine', '1 Your overdue tasks'],
-    ['sort by priority', 'not-understood'],
+    ['sort by priority', '1 Your overdue tasks, by priority'],
   ],
   [
     ['my tasks', '7 Your open tasks'],
@@ -193,6 +193,30 @@ export const spokenTurns: readonly (readonly (readonly [string, string])[])[] = 
   [
     ['who has the fewest overdue tasks', '4 Overdue tasks, by person, fewest first'],
     ['which are they?', '4 Overdue tasks'],
+  ],
+  [
+    ['tasks in launch', '6 Open tasks, in Launch'],
+    ['and in hiring', '3 Open tasks, in Hiring'],
+    ['the done ones', '0 Done tasks, in Hiring'],
+    ['tasks in launch', '6 Open tasks, in Launch'],
+    ['oldest first', '6 Open tasks, in Launch, by date made'],
+    ['sort them by due date', '6 Open tasks, in Launch, by due date'],
+    ['show only 3', '6 Open tasks, in Launch, by due date, at most 3'],
+    ['the first one', 'found Test the checkout'],
+    ['when is it due', 'due | Test the checkout | 2025-12-29'],
+    ['the second one', 'found Review the press kit'],
+  ],
+  [
+    ['my tasks', '7 Your open tasks'],
+    ['except the ones in launch', '5 Your open tasks, except those in Launch'],
+    ['without a date', '1 Your open tasks, without a date, except those in Launch'],
+    ['and with a date', '4 Your open tasks, with a date, except those in Launch'],
+    ['in order of priority', '4 Your open tasks, with a date, except those in Launch, by priority'],
+  ],
+  [
+    ['pinned documents', '0 Pinned documents'],
+    ['and ideas', '0 Pinned ideas'],
+    ['and whiteboards', 'not-understood'],
   ],
   [
     ['documents changed this week', '4 Documents, last changed from 28 Dec 2025 to 3 Jan 2026'],

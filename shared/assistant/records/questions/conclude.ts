@@ -75,7 +75,11 @@ function sorted({ sorted: said, extreme, isCount, limit }: Draft, query: RecordQ
   const isOfTasks = said?.by === 'due' || said?.by === 'priority'
   const isOther = isOfTasks && query.types.some((type) => type !== 'task')
   if (!said || isOther || extreme || isCount || query.groupBy) return unclear(...(said ? [said] : []))
-  return { ...query, order: { by: said.by }, ...(limit && { limit: limit.value }) }
+  return {
+    ...query,
+    order: { by: said.by, ...(said.descending && { descending: true }) },
+    ...(limit && { limit: limit.value }),
+  }
 }
 
 /** "anything new?": of everything, whenever, whoever made it. That is no question. */

@@ -19,6 +19,7 @@ const lead =
   /^(?:and|but|or|so|then|what about|how about|and what about|only|just|show|list|which of (?:them|those|these) (?:are|is)|which (?:are|is)|of those|of these|now|same|the same|for)\b[\s,]*/i
 const restart =
   /^(?:which(?: ones| tasks)?|what are they|list them|show them|show me them|which are they|show me all|show all)$/i
+const sortThem = /^(?:and )?(?:sort|order|rank|arrange)(?: (?:them|these|those|it))? by\b/i
 const passed = new Set<Chunk['kind']>(['filler', 'head', 'us'])
 
 type Where = { -readonly [Key in keyof RecordConditions]: RecordConditions[Key] }
@@ -26,6 +27,9 @@ interface Change {
   where: Where
   groupBy?: RecordQueryInput['groupBy']
   measure: RecordQuery['measure']
+  types: RecordQuery['types']
+  order: RecordQueryInput['order']
+  limit: number | undefined
   isChanged: boolean
 }
 
@@ -44,6 +48,7 @@ export function compileFollowUp(
     if (before.without) return undefined
     return { ...before, measure: 'list', groupBy: undefined, fewest: undefined, limit: undefined }
   }
+  words = words.replace(sortThem, 'sorted by')
   for (let was = ''; was !== words; ) [was, words] = [words, words.replace(lead, '')]
   const day = { today: todayOf(moment), weekStartsOn: moment.weekStartsOn }
   const found = findTimes(words, moment)
@@ -56,6 +61,9 @@ export function compileFollowUp(
     where: { ...before.where },
     groupBy: before.groupBy,
     measure: before.measure,
+    types: before.types,
+    order: before.order,
+    limit: before.limit,
     isChanged: false,
   }
   for (let at = 0; at < chunks.length; at += 1) {
@@ -63,13 +71,9 @@ export function compileFollowUp(
     if (taken === undefined) return undefined
     at += taken
   }
-  if (!change.isChanged) return undefined
-  const parsed = recordQuery.safeParse({
-    ...before,
-    where: change.where,
-    groupBy: change.groupBy,
-    measure: change.measure,
-  })
+  const { isChanged, ...changed } = change
+  if (!isChanged) return undefined
+  const parsed = recordQuery.safeParse({ ...before, ...changed })
   return parsed.success ? parsed.data : undefined
 }
 
@@ -127,20 +131,43 @@ function take(change: Change, place: At): number | undefined {
       return set({ status: [...chunk.status] })
     case 'except':
       return withoutSome(change, chunks.slice(at + 1), place)
+    case 'verb':
+      return chunk.date === 'completed' ? set({ status: ['done'] }) : undefined
+    default: {
+      const more = fixed[chunk.kind]
+      return more ? set(more) : takeShape(change, chunk, before)
+    }
+  }
+}
+
+/** How it is told: of what kind, counted, in groups or in an order. */
+function takeShape(change: Change, chunk: Chunk, before: RecordQuery): 0 | undefined {
+  const isList = change.measure === 'list'
+  switch (chunk.kind) {
+    case 'type':
+      if (chunk.types.join() === before.types.join()) return 0
+      change.types = [...chunk.types]
+      break
     case 'group':
       change.groupBy = chunk.group
-      return set({})
+      break
     case 'count':
       change.measure = 'count'
       change.groupBy = undefined
-      return set({})
-    case 'type':
-      return chunk.types.join() === before.types.join() ? 0 : undefined
-    default: {
-      const more = fixed[chunk.kind]
-      return more && set(more)
-    }
+      break
+    case 'sorted':
+      if (change.groupBy || !isList) return undefined
+      change.order = { by: chunk.by, ...(chunk.descending && { descending: true }) }
+      break
+    case 'number':
+      if (chunk.value === 0 || !isList) return undefined
+      change.limit = chunk.value
+      break
+    default:
+      return undefined
   }
+  change.isChanged = true
+  return 0
 }
 
 const fixed: Readonly<Partial<Record<Chunk['kind'], Partial<Where>>>> = {
@@ -150,6 +177,7 @@ const fixed: Readonly<Partial<Record<Chunk['kind'], Partial<Where>>>> = {
   repeating: { repeats: true },
   unrepeated: { repeats: false },
   pinned: { pinned: true },
+  dated: { due: 'some' },
 }
 
 /** "Except the overdue ones", to the end. What leaves out all that was asked for is meant otherwise. */

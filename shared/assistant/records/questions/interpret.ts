@@ -104,6 +104,8 @@ function takeMore(draft: Draft, chunk: Chunk, place: Place): number {
       return set(draft, 'repeats', chunk, chunk.kind === 'repeating')
     case 'pinned':
       return set(draft, 'pinned', chunk, true)
+    case 'dated':
+      return set(draft, 'due', chunk, 'some')
     case 'label':
       return takeLabels(draft, chunk, place)
     case 'place':

@@ -26,6 +26,7 @@ export type Meaning =
         | 'repeating'
         | 'unrepeated'
         | 'pinned'
+        | 'dated'
     }
   /** Without this one, where one is named behind it. */
   | { readonly kind: 'notOf'; readonly of: 'label' | 'assignee' }
@@ -45,7 +46,7 @@ export type Meaning =
   | { readonly kind: 'workload' }
   /** The most pressing ones first. */
   | { readonly kind: 'top' }
-  | { readonly kind: 'sorted'; readonly by: NonNullable<RecordQuery['order']>['by'] }
+  | { readonly kind: 'sorted'; readonly by: NonNullable<RecordQuery['order']>['by']; readonly descending?: true }
   /** None of what follows. */
   | { readonly kind: 'without' }
   /** People who have none of it. */
@@ -145,7 +146,7 @@ const phrases: readonly (readonly [string, Meaning])[] = [
     'changed|change|edited|edit|touched|touch|updated|update|modified|modify|worked on|work on|happened|happen|been changed|changes|edits',
     { kind: 'verb', date: 'changed' },
   ],
-  ['due|fall due|falls due|with a deadline|scheduled|planned|be due|come due|comes due', { kind: 'verb', date: 'due' }],
+  ['due|fall due|falls due|scheduled|planned|be due|come due|comes due', { kind: 'verb', date: 'due' }],
   [
     'overdue|late|past due|over due|late on|behind|behind on|behind schedule|behind with|slipped|should have been done|should be done by now|should have done|should have done by now|should have been done by now|overdue by now',
     { kind: 'overdue' },
@@ -178,6 +179,10 @@ const phrases: readonly (readonly [string, Meaning])[] = [
   ],
 
   ['pinned', { kind: 'pinned' }],
+  ['with a date|with a due date|with due dates|with a deadline|with dates|dated', { kind: 'dated' }],
+  ['newest first|latest first|most recent first', { kind: 'sorted', by: 'created', descending: true }],
+  ['oldest first', { kind: 'sorted', by: 'created' }],
+  ['most urgent first|urgent first|highest priority first|by urgency', { kind: 'sorted', by: 'priority' }],
   [
     'not labelled|not tagged|not labelled with|not tagged with|not labelled as|not tagged as|not labeled',
     { kind: 'notOf', of: 'label' },
@@ -279,7 +284,7 @@ function groupPhrases(): readonly (readonly [string, Meaning])[] {
 
 function sortedPhrases(): readonly (readonly [string, Meaning])[] {
   const nouns = {
-    due: 'due date|date|deadline',
+    due: 'due date|due|date|deadline',
     created: 'age|creation date',
     changed: 'last change',
     priority: 'priority|urgency|importance',
