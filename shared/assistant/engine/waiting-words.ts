@@ -16,7 +16,7 @@ const blocked = new RegExp(
   'i',
 )
 const mineBlocked = question(
-  String.raw`(?:which of my tasks (?:are|is)|(?:(?:show|list)(?: me)? )?my) (?:blocked|waiting|held up)(?: tasks)?`,
+  String.raw`(?:which of my tasks (?:are|is)|(?:(?:show|list)(?: me)? )?my) (blocked|waiting|held up)(?: tasks)?`,
 )
 const waitingFor = question("(?:what|who)(?:'s|s| is| are| am) (.+?) waiting (?:for|on)")
 /** What can begin: nothing open stands before it. */
@@ -61,15 +61,18 @@ export function readWaiting(words: string, context: EngineContext): Reply | unde
     const reply = asked(query, context)
     return reply.answer.total > 0 ? reply : undefined
   }
-  const people = mineBlocked.test(said) ? context.directory.me : whoWaits(waitingFor.exec(said)?.[1], context.directory)
+  const mine = mineBlocked.exec(said)
+  const people = mine ? context.directory.me : whoWaits(waitingFor.exec(said)?.[1], context.directory)
   if (people) {
     const owner = [...people.principals]
-    return asked({ types: ['task'], where: { status: ['todo', 'doing'], waiting: true, owner } }, context)
+    const reply = asked({ types: ['task'], where: { status: ['todo', 'doing'], waiting: true, owner } }, context)
+    // "My waiting tasks" may be those with a label.
+    if (reply.answer.total > 0 || mine?.[1]?.toLowerCase() !== 'waiting') return reply
   }
   const start = ready.map((pattern) => pattern.exec(said)).find((found) => found !== null)
   if (start) {
-    const mine = start[1]?.toLowerCase() === 'i' && { owner: [...context.directory.me.principals] }
-    return asked({ types: ['task'], where: { status: ['todo'], waiting: false, ...mine } }, context)
+    const owned = start[1]?.toLowerCase() === 'i' && { owner: [...context.directory.me.principals] }
+    return asked({ types: ['task'], where: { status: ['todo'], waiting: false, ...owned } }, context)
   }
   const behind = nameIn(behindOne, said)
   if (behind !== undefined) return about(behind, 'waitsFor', context)
