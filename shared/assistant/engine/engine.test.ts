@@ -208,6 +208,23 @@ describe('replies', () => {
     expect(say('tasks of Ada Wei', { directory: named('Ada Stone', 'Ada Wei') }).kind).toBe('answer')
   })
 
+  it('brings back what is in the trash by its name, whatever it is', () => {
+    const trashed = (type: string, title: string) => ({
+      id: idOf(type, 9),
+      type,
+      changedAt: 0,
+      changedBy: 'user:mira' as PrincipalId,
+      value: { title, position: 'a', trashedAt: 1, createdAt: 0 },
+    })
+    const bin = new FixedRows([trashed('project', 'Atlas'), trashed('folder', 'Minutes'), trashed('board', 'Map')])
+    for (const [text, command, id] of [
+      ['restore the project Atlas', 'tasks.restoreProject', idOf('project', 9)],
+      ['bring back the folder Minutes', 'documents.restoreFolder', idOf('folder', 9)],
+      ['restore Map', 'whiteboards.restore', idOf('board', 9)],
+    ] as const)
+      expect(say(text, { rows: bin })).toMatchObject({ kind: 'action', action: { command, input: { id } } })
+  })
+
   it('answers questions as questions, though they begin like orders', () => {
     const seeded = seededWorkspace()
     const asked = { rows: seeded, directory: seededDirectory(seeded) }
