@@ -61,24 +61,27 @@ export function partKey({ kind, text }: Pick<QuickPart, 'kind' | 'text'>): strin
   return `${kind}:${text.toLowerCase()}`
 }
 
+/** Stands where a part was taken away. */
+const gap = '\0'
+
 function titleWithout(text: string, parts: readonly Place[]): string {
   let [title, from] = ['', 0]
   for (const { start, end } of parts) {
-    title += `${text.slice(from, start)} `
+    title += `${text.slice(from, start)}${gap}`
     from = end
   }
-  const isFirst = parts[0]?.start === text.length - text.trimStart().length
-  return tidy(`${title}${text.slice(from)}`, { isFirst, isLast: from > 0 && text.slice(from).trim() === '' })
-}
-
-/** What parted the title from what was taken away: `Tomorrow: pack`, `Pack, tomorrow`, `Pack (tomorrow)`. */
-function tidy(title: string, { isFirst, isLast }: { isFirst: boolean; isLast: boolean }): string {
-  const plain = title
-    .replaceAll(/\(\s*\)|\[\s*\]/g, ' ')
+  return withoutJoints(`${title}${text.slice(from)}`)
+    .replaceAll(gap, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
-  const begun = isFirst ? plain.replace(/^[:,.;–—-]+\s+/u, '') : plain
-  return isLast ? begun.replace(/(?:[,;:]|\s[–—-])+$/u, '') : begun
+}
+
+/** What parted the title from what was taken away: `Tomorrow: pack`, `Pack, tomorrow`, `Pack (tomorrow)`. All other marks stay: `fix run()`. */
+function withoutJoints(title: string): string {
+  return title
+    .replaceAll(/\s*(?:\(\s*\0[\s\0]*\)|\[\s*\0[\s\0]*\])/g, '')
+    .replace(/^\s*\0[\s\0]*[:,.;–—-]+\s+/u, '')
+    .replace(/(?:[,;:]|\s[–—-])+\s*\0[\s\0]*$/u, '')
 }
 
 /** A title in quotes is a title: "The Day after Tomorrow". Apostrophes are none. */

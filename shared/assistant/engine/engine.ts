@@ -165,7 +165,7 @@ function readQuestion(words: string, context: QuestionContext) {
 
 /** "Open tasks except Bob's due this week" asks, though it was not understood. */
 const records =
-  /^(?:any|anything|something|anyone|everything)\b|^(?:all |my |our |the |open |overdue |urgent |repeating )*(?:tasks|todos|documents|docs|ideas)\b|\b(?:over)?due\b.* or .*\b(?:over)?due\b/
+  /^(?:any|anything|something|anyone|everything|do (?:i|we|you|they))\b|^(?:all |my |our |the |open |overdue |urgent |repeating )*(?:tasks|todos|documents|docs|ideas)\b|\b(?:over)?due\b.* or .*\b(?:over)?due\b/
 
 /** What nothing else was made of, but says when or how pressing: a line for a capture field. */
 function capture(words: string, plain: string, context: EngineContext): Reply | undefined {

@@ -13,7 +13,8 @@ export interface Repeat {
 }
 
 const dayNames = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'] as const
-const workDays = 'MO,TU,WE,TH,FR'
+const mondayFirst = [...dayNames.slice(1), dayNames[0]]
+const workDays = mondayFirst.slice(0, 5).join(',')
 
 /** `every 2 weeks`, `each monday at 4pm`, `daily`, `monthly on the 15th`, `last friday of every month`, `mondays`, `6am every day`. */
 export function repeatAt(reader: Reader, at: number): Match<Repeat> | undefined {
@@ -32,7 +33,6 @@ export function repeatAt(reader: Reader, at: number): Match<Repeat> | undefined 
   return withoutSome(reader, withTime(reader, found))
 }
 
-const eachDay = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 const except = [
   'except on',
   'except for',
@@ -49,7 +49,7 @@ const except = [
 function withoutSome(reader: Reader, found: Match<Repeat>): Match<Repeat> {
   const { value } = found
   const listed = /^FREQ=WEEKLY;BYDAY=([A-Z,]+)$/.exec(value.rule)?.[1]?.split(',')
-  const days = value.rule === 'FREQ=DAILY' ? eachDay : listed
+  const days = value.rule === 'FREQ=DAILY' ? mondayFirst : listed
   const start = days && saysOne(reader, past(reader, found.end, [',']), except)
   if (!days || !start) return found
   const weekend = saysOne(reader, start, ['weekends', 'the weekend', 'weekend', 'the weekends'])
@@ -171,7 +171,7 @@ function weekdayList(reader: Reader, at: number): Match<string> | undefined {
     days.add(day.value)
     end = day.end
   }
-  const names = [...days].toSorted((a, b) => ((a + 6) % 7) - ((b + 6) % 7)).map((day) => dayNames[day])
+  const names = mondayFirst.filter((name) => days.has(dayNames.indexOf(name)))
   return end > at ? { value: names.join(','), end } : undefined
 }
 

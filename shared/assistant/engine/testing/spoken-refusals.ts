@@ -19,6 +19,8 @@ export const spokenRefusals: readonly (readonly [string, string])[] = [
   ['publish the new book', 'not-understood'],
   ['turn off the heating', 'not-understood'],
   ['add a comment to press kit: looks good', 'by-hand'],
+  ['do we have a table for friday', 'not-understood'],
+  ['how much do i make per day', 'not-understood'],
   ['delete everything', 'no-target'],
   ['add a reminder for friday', 'no-words'],
   ['make a list of things to buy', 'not-understood'],

@@ -146,7 +146,7 @@ function placePeople({ people, where, verbs, isUntouched, types, group }: Draft)
               ? roleOfVerb[verb]
               : 'owner'
     const before = where[key]
-    where[key] = [...(Array.isArray(before) ? before : []), ...principals]
+    where[key] = [...new Set([...(Array.isArray(before) ? before : []), ...principals])]
   }
 }
 

@@ -67,6 +67,11 @@ const haveNots = ['people', 'members', 'anyone', 'anybody']
   )
   .join('|')
 
+/** `on my calendar`, and `anything on my calendar`, which is nothing about a calendar. */
+const onMine = ['on my plate', 'on my list', 'on my calendar', 'on my agenda', 'on my schedule', 'in my calendar']
+  .flatMap((place) => [place, ...['anything', 'something', 'everything'].map((what) => `${what} ${place}`)])
+  .join('|')
+
 /** Phrases by meaning, `|` between them. Of phrases that begin alike the longest counts. */
 const phrases: readonly (readonly [string, Meaning])[] = [
   [
@@ -80,10 +85,7 @@ const phrases: readonly (readonly [string, Meaning])[] = [
   ['who|which people|which person|who has|who have|which of us|who all', { kind: 'group', group: 'person' }],
   ['which project|which projects|what project|what projects', { kind: 'group', group: 'project' }],
   ['which label|which labels|which tag|which tags', { kind: 'group', group: 'label' }],
-  [
-    'how many|how much|number of|count|count of|the number of|a count of|total number of|the total number of',
-    { kind: 'count' },
-  ],
+  ['how many|number of|count|count of|the number of|a count of|total number of|the total number of', { kind: 'count' }],
   ['the most|most', { kind: 'most' }],
   ['the fewest|fewest|the least|least', { kind: 'fewest' }],
   [
@@ -224,7 +226,7 @@ const phrases: readonly (readonly [string, Meaning])[] = [
     'newest|latest|most recent|the most recent|recent|last|recently|most recently|lately',
     { kind: 'extreme', extreme: 'newest' },
   ],
-  ['on my plate|on my list|on my calendar|on my agenda|on my schedule|in my calendar', { kind: 'plate' }],
+  [onMine, { kind: 'plate' }],
   ['next deadline|next due date|next due task', { kind: 'nextDue' }],
   ['upcoming|coming up|up next|ahead|coming', { kind: 'upcoming' }],
   ['deadline|deadlines|due dates|agenda|calendar|diary', { kind: 'verb', date: 'due' }],
