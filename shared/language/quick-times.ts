@@ -3,7 +3,7 @@ import { type DayList, dayListsIn } from './day-lists.ts'
 import type { FoundTime, Moment, WallTime } from './moment.ts'
 import { firstOccurrence } from './recurrence.ts'
 import { findTimes } from './times.ts'
-import { namesZone } from './written-times.ts'
+import { withoutZone } from './written-times.ts'
 
 /** Offsets as in `FoundTime`; `text` is what stands there. */
 export interface Place {
@@ -89,7 +89,8 @@ function oneTime(parts: readonly TimePart[], moment: Moment): readonly TimePart[
 
 /** `3pm EST` without a day, as against `tomorrow 3pm EST`. */
 function isZonedClock({ text }: Place): boolean {
-  return namesZone(text) && isClock({ text: text.replace(/ ?(?:(?!am|pm)[a-z]{2,4}|(?:utc|gmt)? ?[+-][\d:]+)$/i, '') })
+  const clock = withoutZone(text)
+  return clock !== undefined && isClock({ text: clock })
 }
 
 /** `every monday stand-up 3pm EST`: at the time that it is here then. Where Monday is another day here it is words. */

@@ -87,9 +87,16 @@ const zones = [
 ]
 
 /** Whether a time is said by the clock of a zone: `3pm EST`, `10:00 +0100`. */
-export function namesZone(time: string): boolean {
+function namesZone(time: string): boolean {
   return zones.some((each) => each.test(time))
 }
+
+/** What is left of such a time: `3pm`. undefined: it names no zone. */
+export function withoutZone(time: string): string | undefined {
+  return namesZone(time) ? time.replace(zoneAtEnd, '') : undefined
+}
+
+const zoneAtEnd = / ?(?:(?!am|pm)[a-z]{2,4}|(?:utc|gmt)? ?[+-][\d:]+)$/i
 
 function wallOf(at: Components): WallTime | undefined {
   const day = realDay(at.get('year') ?? 0, at.get('month') ?? 0, at.get('day') ?? 0)
